@@ -1,0 +1,113 @@
+package vn.phigate.gateway.providers.vnpay;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The canonical string of VNPay 2.1.0 and its HMAC-SHA512 (sandbox.vnpayment.vn/apis/docs/thanh-toan-pay/pay.html).
+ *
+ * <p>We write the form of {@link java.net.URLEncoder}. On reading, the published samples differ in {@code ( ) * ! ~ '} and in how a
+ * space is written, and VNPay does not say which of them signs a callback. Every form that its samples produce is therefore accepted: each is an
+ * inverse of the same decoder, so that a signed string stands for exactly one set of values whatever form it has.
+ */
+public final class VnpaySignature {
+    static final String HASH = "vnp_SecureHash";
+    static final String HASH_TYPE = "vnp_SecureHashType";
+
+    /** What each encoder leaves as it is besides letters and digits: Java, PHP urlencode, .NET WebUtility, JS encodeURIComponent, RFC 3986. */
+    private static final List<String> UNESCAPED = List.of("*-._", "-_.", "!()*-._", "!~*'()-._", "-_.~");
+
+    private static final List<String> SPACES = List.of("+", "%20");
+    private static final int HASH_HEX_LENGTH = 128;
+
+    private VnpaySignature() {}
+
+    /** The text that is signed: empty values and the two hash parameters dropped, names in ordinal order, {@code name=value} joined by &amp;. */
+    public static String canonical(Map<String, String> params) {
+        return canonical(params, UNESCAPED.getFirst(), SPACES.getFirst());
+    }
+
+    /** HMAC-SHA512 as 128 lower-case hex digits. */
+    public static String hmacSha512(String text, String secret) {
+        return HexFormat.of().formatHex(mac(text, secret));
+    }
+
+    /**
+     * Which of the secrets signed these decoded parameters.
+     *
+     * @param hash vnp_SecureHash as received, hex of either case
+     * @return the key id, or empty when none did
+     */
+    public static Optional<String> verifiedBy(Map<String, String> params, String hash, List<VnpaySecret> secrets) {
+        Set<String> tried = HashSet.newHashSet(UNESCAPED.size() * SPACES.size());
+        for (String space : SPACES) {
+            for (String unescaped : UNESCAPED) {
+                String text = canonical(params, unescaped, space);
+                if (tried.add(text)) {
+                    Optional<String> keyId = textVerifiedBy(text, hash, secrets);
+                    if (keyId.isPresent()) {
+                        return keyId;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As {@link #verifiedBy} for a text that is signed as it stands; compared in constant time. */
+    static Optional<String> textVerifiedBy(String text, String hash, List<VnpaySecret> secrets) {
+        if (hash.length() != HASH_HEX_LENGTH || !hash.chars().allMatch(HexFormat::isHexDigit)) {
+            return Optional.empty();
+        }
+        byte[] claimed = HexFormat.of().parseHex(hash);
+        return secrets.stream()
+                .filter(key -> MessageDigest.isEqual(mac(text, key.secret()), claimed))
+                .map(VnpaySecret::keyId)
+                .findFirst();
+    }
+
+    private static String canonical(Map<String, String> params, String unescaped, String space) {
+        return new TreeMap<>(params)
+                .entrySet().stream()
+                        .filter(e -> !e.getValue().isEmpty())
+                        .filter(e -> !e.getKey().equals(HASH) && !e.getKey().equals(HASH_TYPE))
+                        .map(e -> encode(e.getKey(), unescaped, space) + "=" + encode(e.getValue(), unescaped, space))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String value, String unescaped, String space) {
+        StringBuilder out = new StringBuilder(value.length() + 16);
+        for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xFF);
+            if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || unescaped.indexOf(c) >= 0) {
+                out.append(c);
+            } else if (c == ' ') {
+                out.append(space);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return out.toString();
+    }
+
+    private static byte[] mac(String text, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA512");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HmacSHA512 belongs to every Java platform", e);
+        }
+    }
+}
