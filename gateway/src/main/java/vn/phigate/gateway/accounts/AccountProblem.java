@@ -1,0 +1,66 @@
+package vn.phigate.gateway.accounts;
+
+import vn.phigate.gateway.platform.http.ProblemType;
+
+/** Refusals about accounts, in order of precedence. */
+public enum AccountProblem implements ProblemType {
+    ACCOUNT_UNKNOWN(404, "account_unknown", "Không có tài khoản này.", "There is no such account."),
+    ASSIGNMENT_UNKNOWN(404, "assignment_unknown", "Không có phân công tài khoản này.", "There is no such assignment."),
+    NO_ACCOUNT(
+            404,
+            "no_account",
+            "Chưa có tài khoản thu được phê duyệt cho cơ quan, thủ tục và loại khoản thu này vào thời điểm đó; cơ quan cần đăng ký.",
+            "No approved collection account exists for this agency, procedure and kind at that instant; the agency has to register one."),
+    SAME_PERSON(
+            403,
+            "same_person",
+            "Người đề nghị không được tự phê duyệt; cần một người khác.",
+            "Whoever proposed may not approve; another person is needed."),
+    WRONG_STATE(
+            409,
+            "wrong_state",
+            "Trạng thái hiện tại không cho phép bước này.",
+            "The present state does not allow this step."),
+    ACCOUNT_TAKEN(
+            409,
+            "account_taken",
+            "Số tài khoản này đã được đăng ký cho khoảng thời gian đó.",
+            "This account number is registered for that span of time already."),
+    ASSIGNMENT_OVERLAPS(
+            409,
+            "assignment_overlaps",
+            "Đã có một tài khoản được phê duyệt cho cùng cơ quan, thủ tục và loại khoản thu trong khoảng thời gian đó.",
+            "An approved account exists for the same agency, procedure and kind in that span of time.");
+
+    private final int status;
+    private final String code;
+    private final String vi;
+    private final String en;
+
+    AccountProblem(int status, String code, String vi, String en) {
+        this.status = status;
+        this.code = code;
+        this.vi = vi;
+        this.en = en;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String vi() {
+        return vi;
+    }
+
+    @Override
+    public String en() {
+        return en;
+    }
+}

@@ -1,0 +1,32 @@
+package vn.phigate.gateway.ledger;
+
+import java.util.UUID;
+
+/**
+ * The accounts of the books, one set per collection account, so that each collection account is proved by itself.
+ *
+ * @param code stable name
+ * @param name for people, Vietnamese
+ * @param kind asset, liability, income or expense
+ */
+public record LedgerAccount(String code, String name, String kind) {
+    /** Money a provider has taken from payers and owes to the collection account. */
+    public static LedgerAccount clearing(String provider, UUID account) {
+        return new LedgerAccount("clearing:" + provider + ":" + account, "Phải thu nhà cung cấp " + provider, "asset");
+    }
+
+    /** Money on the bank account itself, as the bank's statements show it. */
+    public static LedgerAccount bank(UUID account) {
+        return new LedgerAccount("bank:" + account, "Tiền gửi ngân hàng", "asset");
+    }
+
+    /** Fees and charges collected: obligations that were settled. */
+    public static LedgerAccount collected(UUID account) {
+        return new LedgerAccount("collected:" + account, "Phí, lệ phí đã thu", "income");
+    }
+
+    /** Money that came without an obligation to settle; somebody must decide. */
+    public static LedgerAccount suspense(UUID account) {
+        return new LedgerAccount("suspense:" + account, "Tiền chờ xử lý", "liability");
+    }
+}

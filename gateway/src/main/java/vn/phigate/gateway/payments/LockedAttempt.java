@@ -1,0 +1,39 @@
+package vn.phigate.gateway.payments;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt, locked in the transaction that decides about it. */
+final class LockedAttempt {
+    final UUID id;
+    final String provider;
+    final String orderId;
+    final String keyId;
+    final LockedPayment payment;
+    String status;
+    @Nullable String providerTransaction;
+    @Nullable String providerCode;
+    @Nullable Instant nextQueryAt;
+
+    LockedAttempt(
+            UUID id,
+            String provider,
+            String orderId,
+            String keyId,
+            LockedPayment payment,
+            String status,
+            @Nullable String providerTransaction,
+            @Nullable String providerCode,
+            @Nullable Instant nextQueryAt) {
+        this.id = id;
+        this.provider = provider;
+        this.orderId = orderId;
+        this.keyId = keyId;
+        this.payment = payment;
+        this.status = status;
+        this.providerTransaction = providerTransaction;
+        this.providerCode = providerCode;
+        this.nextQueryAt = nextQueryAt;
+    }
+}

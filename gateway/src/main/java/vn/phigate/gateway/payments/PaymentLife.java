@@ -1,0 +1,90 @@
+package vn.phigate.gateway.payments;
+
+import static vn.phigate.gateway.payments.PaymentStatus.AWAITING_PROVIDER;
+import static vn.phigate.gateway.payments.PaymentStatus.CONTESTED;
+import static vn.phigate.gateway.payments.PaymentStatus.EXPIRED;
+import static vn.phigate.gateway.payments.PaymentStatus.FAILED;
+import static vn.phigate.gateway.payments.PaymentStatus.PAID;
+import static vn.phigate.gateway.payments.PaymentStatus.UNKNOWN;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole life of a payment on one page: what each event does in each status. Pure; the table is printed into a golden file by a test,
+ * so that a changed arrow is a changed line in review.
+ */
+final class PaymentLife {
+    private PaymentLife() {}
+
+    /** Something that happened to a payment. */
+    sealed interface Event {
+        /** The payer starts another try. */
+        record AttemptStarted() implements Event {}
+
+        /** A provider or the bank has the full amount. {@code known}: exactly this was told before and is in the books. */
+        record MoneyArrived(boolean known) implements Event {}
+
+        /** The provider says no money was taken. {@code othersPending}: another attempt of the payment is still open. */
+        record Declined(boolean othersPending, boolean known) implements Event {}
+
+        /** The provider's word cannot be read as yes or no. */
+        record Unclear() implements Event {}
+
+        /** The provider reports success over another amount. */
+        record AmountDiffered() implements Event {}
+
+        /** The time to pay is over and nobody was heard of. */
+        record TimeRanOut() implements Event {}
+    }
+
+    sealed interface Answer {
+        /** The payment is now {@code to}; a case is opened beside it when one is named. */
+        record Moved(PaymentStatus to, @Nullable CaseType opens) implements Answer {}
+
+        /** Nothing new. */
+        record Repeated() implements Answer {}
+
+        /** The status stays; what was said is kept as a case. */
+        record Contradicts(CaseType opens) implements Answer {}
+    }
+
+    private static final Answer REPEATED = new Answer.Repeated();
+
+    static Answer next(PaymentStatus now, Event event) {
+        return switch (event) {
+            case Event.AttemptStarted() -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, FAILED -> to(AWAITING_PROVIDER);
+                case UNKNOWN, PAID, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
+            };
+            case Event.MoneyArrived(boolean known) -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, CONTESTED -> to(PAID);
+                case EXPIRED, CANCELLED -> new Answer.Moved(PAID, CaseType.PAID_AFTER_EXPIRY);
+                case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.PAID_TWICE);
+            };
+            case Event.Declined(boolean othersPending, boolean known) -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, UNKNOWN -> to(othersPending ? now : FAILED);
+                case FAILED, EXPIRED, CANCELLED -> known ? REPEATED : to(now);
+                case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.CONTRADICTION);
+                case CONTESTED -> new Answer.Contradicts(CaseType.CONTRADICTION);
+            };
+            case Event.Unclear() -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, FAILED, EXPIRED, CANCELLED -> to(UNKNOWN);
+                case UNKNOWN, CONTESTED -> REPEATED;
+                case PAID -> new Answer.Contradicts(CaseType.CONTRADICTION);
+            };
+            case Event.AmountDiffered() -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED ->
+                    new Answer.Moved(CONTESTED, CaseType.AMOUNT_DIFFERS);
+                case PAID, CONTESTED -> new Answer.Contradicts(CaseType.AMOUNT_DIFFERS);
+            };
+            case Event.TimeRanOut() -> switch (now) {
+                case CREATED, AWAITING_PROVIDER -> to(EXPIRED);
+                case UNKNOWN, PAID, FAILED, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
+            };
+        };
+    }
+
+    private static Answer to(PaymentStatus status) {
+        return new Answer.Moved(status, null);
+    }
+}

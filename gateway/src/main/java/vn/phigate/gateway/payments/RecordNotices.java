@@ -1,0 +1,316 @@
+package vn.phigate.gateway.payments;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.Transfer;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.providers.Notice;
+
+/**
+ * Records what providers said, any number of notices in one transaction: evidence, conditional move, ledger, outbox. The rows are locked in
+ * one order (payments by id, then obligations by id), the decisions are pure ({@link PaymentLife}), the writes are one statement.
+ */
+final class RecordNotices {
+    /** The subquery sees the other attempts as they were when the statement began; a late answer of one of them still moves the payment. */
+    private static final String LOCK_ATTEMPTS =
+            """
+            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at,
+                   p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.paid_at, p.recorded_at,
+                   p.provider as paid_by, p.provider_transaction as paid_transaction,
+                   (select count(*) from gateway.attempt o
+                    where o.payment_id = p.id and o.id <> a.id and o.status in ('awaiting', 'unknown')) as other_pending
+            from unnest(?, ?) as w (provider, order_id)
+            join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
+            join gateway.payment p on p.id = a.payment_id
+            order by p.id, a.id for update of p, a
+            """;
+    private static final String LOCK_ITEMS =
+            """
+            select i.payment_id, i.obligation_id, i.amount_vnd, o.status
+            from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+            where i.payment_id = any(?) order by o.id for update of o
+            """;
+
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    RecordNotices(Ledger ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** @return one outcome per notice, in the same order */
+    List<Recorded> record(Tx tx, List<Notice> notices) {
+        Instant now = clock.instant();
+        Map<String, LockedAttempt> attempts = lock(tx, notices);
+        var writes = new NoticeWrites();
+        var transfers = new ArrayList<Transfer>();
+        var outcomes = new ArrayList<Recorded>(notices.size());
+        for (Notice notice : notices) {
+            LockedAttempt attempt = attempts.get(key(notice.provider(), notice.orderId()));
+            if (attempt == null || !attempt.keyId.equals(notice.keyId())) {
+                evidence(writes, notice, null, "unknown_order", now);
+                outcomes.add(new Recorded.UnknownOrder());
+            } else {
+                outcomes.add(apply(notice, attempt, writes, transfers, now));
+            }
+        }
+        writes.write(tx, now);
+        ledger.post(tx, transfers);
+        return outcomes;
+    }
+
+    private static Map<String, LockedAttempt> lock(Tx tx, List<Notice> notices) {
+        var wanted = new TreeMap<String, Notice>();
+        notices.forEach(n -> wanted.put(key(n.provider(), n.orderId()), n));
+        var payments = new HashMap<UUID, LockedPayment>();
+        var attempts = new HashMap<String, LockedAttempt>();
+        tx.list(
+                LOCK_ATTEMPTS,
+                row -> {
+                    LockedPayment payment = payments.computeIfAbsent(
+                            row.uuid("payment_id"),
+                            id -> new LockedPayment(
+                                    id,
+                                    row.uuid("account_id"),
+                                    row.whole("amount_vnd"),
+                                    row.whole("other_pending"),
+                                    PaymentStatus.read(row.text("payment_status")),
+                                    row.whole("surplus_vnd"),
+                                    row.instantOrNull("paid_at"),
+                                    row.instantOrNull("recorded_at"),
+                                    row.textOrNull("paid_by"),
+                                    row.textOrNull("paid_transaction")));
+                    var attempt = new LockedAttempt(
+                            row.uuid("id"),
+                            row.text("provider"),
+                            row.text("order_id"),
+                            row.text("key_id"),
+                            payment,
+                            row.text("status"),
+                            row.textOrNull("provider_transaction"),
+                            row.textOrNull("provider_code"),
+                            row.instantOrNull("next_query_at"));
+                    return attempts.put(key(attempt.provider, attempt.orderId), attempt) == null;
+                },
+                wanted.values().stream().map(Notice::provider).toArray(String[]::new),
+                wanted.values().stream().map(Notice::orderId).toArray(String[]::new));
+        tx.list(
+                LOCK_ITEMS,
+                row -> Objects.requireNonNull(payments.get(row.uuid("payment_id")))
+                        .items
+                        .add(new LockedPayment.Item(row.uuid("obligation_id"), row.whole("amount_vnd"), row.text("status"))),
+                (Object) payments.keySet().toArray(UUID[]::new));
+        return attempts;
+    }
+
+    private Recorded apply(Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
+        LockedPayment payment = attempt.payment;
+        if (notice.amountVnd() != payment.amountVnd) {
+            return amountDiffers(notice, attempt, writes, now);
+        }
+        PaymentLife.Event event = switch (notice.result()) {
+            case PAID ->
+                new PaymentLife.Event.MoneyArrived(
+                        attempt.status.equals("paid") && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
+            case DECLINED ->
+                new PaymentLife.Event.Declined(
+                        payment.otherPendingAttempts > 0,
+                        attempt.status.equals("failed") && Objects.equals(attempt.providerCode, notice.code()));
+            case UNCLEAR -> new PaymentLife.Event.Unclear();
+        };
+        PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
+        UUID evidence = evidence(writes, notice, attempt, verdict(answer), now);
+        return switch (answer) {
+            case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) -> {
+                boolean firstMoney = to == PaymentStatus.PAID;
+                move(payment, to, writes);
+                touch(attempt, notice, writes, now);
+                if (firstMoney) {
+                    take(notice, attempt, writes, transfers, now, evidence);
+                } else if (to == PaymentStatus.CONTESTED) {
+                    writes.outbox("payment.contested", payment.id);
+                }
+                if (opens != null) {
+                    openCase(writes, attempt, opens, notice.amountVnd(), notice, evidence, now);
+                }
+                yield new Recorded.Moved(payment.id, to);
+            }
+            case PaymentLife.Answer.Repeated() -> new Recorded.Repeated(payment.id);
+            case PaymentLife.Answer.Contradicts(CaseType opens) -> {
+                if (notice.result() == Notice.Result.PAID) {
+                    transfers.add(transfer(
+                            notice,
+                            attempt,
+                            LedgerAccount.suspense(payment.accountId),
+                            notice.amountVnd(),
+                            "provider_surplus",
+                            "attempt:" + attempt.id + ":" + notice.providerTransaction(),
+                            now));
+                    if (!attempt.status.equals("paid")) {
+                        touch(attempt, notice, writes, now);
+                    }
+                }
+                openCase(writes, attempt, opens, notice.amountVnd(), notice, evidence, now);
+                yield new Recorded.Contradicts(payment.id, opens);
+            }
+        };
+    }
+
+    private Recorded amountDiffers(Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
+        UUID evidence = evidence(writes, notice, attempt, "amount_differs", now);
+        LockedPayment payment = attempt.payment;
+        if (notice.result() != Notice.Result.DECLINED
+                && PaymentLife.next(payment.status, new PaymentLife.Event.AmountDiffered())
+                        instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) {
+            move(payment, to, writes);
+            attempt.status = "contested";
+            writes.attempt(attempt);
+            writes.outbox("payment.contested", payment.id);
+        }
+        openCase(writes, attempt, CaseType.AMOUNT_DIFFERS, Math.max(0, notice.amountVnd()), notice, evidence, now);
+        return new Recorded.AmountDiffers(payment.id);
+    }
+
+    /** Moves the payment and keeps its claims true: a payment that may still get money holds its obligations, any other lets them go. */
+    private static void move(LockedPayment payment, PaymentStatus to, NoticeWrites writes) {
+        boolean held = payment.status.holdsObligations();
+        payment.status = to;
+        writes.payment(payment);
+        if (held && !to.holdsObligations()) {
+            writes.release(payment.id);
+            if (to != PaymentStatus.PAID) {
+                setOpenItems(payment, "due", writes);
+            }
+        } else if (!held && to.holdsObligations()) {
+            payment.items.stream().filter(LockedPayment.Item::canBeSettled).forEach(i -> writes.hold(i.obligationId, payment.id));
+            setOpenItems(payment, "pending", writes);
+        }
+    }
+
+    private static void setOpenItems(LockedPayment payment, String status, NoticeWrites writes) {
+        for (LockedPayment.Item item : payment.items) {
+            if (item.canBeSettled()) {
+                item.status = status;
+                writes.obligation(item.obligationId, status);
+            }
+        }
+    }
+
+    private static void touch(LockedAttempt attempt, Notice notice, NoticeWrites writes, Instant now) {
+        attempt.status = switch (notice.result()) {
+            case PAID -> "paid";
+            case DECLINED -> "failed";
+            case UNCLEAR -> "unknown";
+        };
+        attempt.providerTransaction = notice.providerTransaction();
+        attempt.providerCode = notice.code();
+        attempt.nextQueryAt = notice.result() == Notice.Result.UNCLEAR ? now : null;
+        writes.attempt(attempt);
+    }
+
+    /** Takes the money of a payment: settles what can be settled, the rest is surplus and a case. */
+    private void take(
+            Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now, UUID evidence) {
+        LockedPayment payment = attempt.payment;
+        Instant occurredAt = notice.occurredAt() == null ? now : notice.occurredAt();
+        payment.paidAt = occurredAt;
+        payment.recordedAt = now;
+        payment.provider = notice.provider();
+        payment.providerTransaction = notice.providerTransaction();
+        long settledVnd = 0;
+        for (LockedPayment.Item item : payment.items) {
+            if (item.canBeSettled()) {
+                settledVnd = Math.addExact(settledVnd, item.amountVnd);
+                item.status = "paid";
+                writes.obligation(item.obligationId, "paid");
+                writes.settle(item.obligationId, payment);
+            }
+        }
+        payment.surplusVnd = Math.subtractExact(payment.amountVnd, settledVnd);
+        String source = "attempt:" + attempt.id;
+        if (settledVnd > 0) {
+            transfers.add(transfer(
+                    notice, attempt, LedgerAccount.collected(payment.accountId), settledVnd, "provider_paid", source, now));
+        }
+        if (payment.surplusVnd > 0) {
+            transfers.add(transfer(
+                    notice, attempt, LedgerAccount.suspense(payment.accountId), payment.surplusVnd, "provider_surplus", source, now));
+            openCase(writes, attempt, CaseType.PAID_TWICE, payment.surplusVnd, notice, evidence, now);
+        }
+        writes.outbox("payment.paid", payment.id);
+        if (settledVnd > 0) {
+            writes.outbox("receipt_due", payment.id);
+        }
+    }
+
+    private static Transfer transfer(
+            Notice notice, LockedAttempt attempt, LedgerAccount credit, long amountVnd, String kind, String source, Instant now) {
+        Instant occurredAt = notice.occurredAt() == null ? now : notice.occurredAt();
+        return new Transfer(
+                LedgerAccount.clearing(notice.provider(), attempt.payment.accountId),
+                credit,
+                amountVnd,
+                BusinessDay.of(occurredAt),
+                occurredAt,
+                kind,
+                source,
+                attempt.payment.id);
+    }
+
+    private static void openCase(
+            NoticeWrites writes, LockedAttempt attempt, CaseType type, long amountVnd, Notice notice, UUID evidence, Instant now) {
+        String fingerprint = attempt.orderId + "/" + notice.providerTransaction() + "/" + notice.amountVnd();
+        String detail = notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + ", "
+                + notice.amountVnd() + " VND";
+        writes.openCase(Ids.next(now), attempt.payment.id, attempt.id, type, amountVnd, detail, evidence, fingerprint);
+    }
+
+    private static UUID evidence(
+            NoticeWrites writes, Notice notice, @Nullable LockedAttempt attempt, String verdict, Instant now) {
+        return writes.evidence(
+                Ids.next(now),
+                notice.provider(),
+                notice.source(),
+                sha256(notice.content()),
+                notice.content(),
+                attempt == null ? null : attempt.id,
+                attempt == null ? null : attempt.payment.id,
+                notice.keyId(),
+                verdict);
+    }
+
+    private static String verdict(PaymentLife.Answer answer) {
+        return switch (answer) {
+            case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) -> "moved:" + to.text() + (opens == null ? "" : ":" + opens.text());
+            case PaymentLife.Answer.Repeated() -> "repeated";
+            case PaymentLife.Answer.Contradicts(CaseType opens) -> "contradicts:" + opens.text();
+        };
+    }
+
+    private static String key(String provider, String orderId) {
+        return provider + "\n" + orderId;
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package vn.phigate.gateway.platform.http;
+
+import java.time.Duration;
+
+/**
+ * Limits of one server. None of Helidon's own defaults is bounded (measured: a 200 MB body was read into the heap), so each is set.
+ *
+ * @param host address to listen on
+ * @param port 0 for any free port
+ * @param maxBodyBytes largest JSON or form body
+ * @param maxUploadBytes largest body of an upload route, and so of any request
+ * @param maxConnections open TCP connections
+ * @param maxConcurrentRequests requests served at once; more are answered 503
+ * @param idleTimeout a connection without traffic is closed after this
+ * @param readTimeout a request that stops arriving is dropped after this
+ * @param shutdownGrace requests in flight may finish within this
+ */
+public record HttpSettings(
+        String host,
+        int port,
+        int maxBodyBytes,
+        int maxUploadBytes,
+        int maxConnections,
+        int maxConcurrentRequests,
+        Duration idleTimeout,
+        Duration readTimeout,
+        Duration shutdownGrace) {
+    /** Bounded values for a server on a loopback port. */
+    public static HttpSettings local(int port) {
+        return new HttpSettings(
+                "127.0.0.1", port, 64 * 1024, 64 * 1024, 2048, 1024, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    public HttpSettings withUploads(int bytes) {
+        return new HttpSettings(
+                host, port, maxBodyBytes, bytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace);
+    }
+}

@@ -1,0 +1,84 @@
+package vn.phigate.gateway.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import vn.phigate.gateway.platform.db.Tx;
+
+/**
+ * Idempotency keys. The key, the work and the answer are written in one transaction: a crash leaves all or nothing, so the same request can
+ * always be sent again. A refusal is not kept, because nothing was done; it is judged anew. Keys belong to the caller that sent them.
+ */
+final class Idempotency {
+    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 42)) as free";
+    private static final String FIND =
+            """
+            select request_hash, status, content_type, body from gateway.idempotency_key where caller = ? and key = ?
+            """;
+    private static final String KEEP =
+            """
+            insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private final InstantSource clock;
+
+    Idempotency(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    Reply once(Request request, String caller, String key, Tx tx, Route.Command command) {
+        if (key.length() > 255 || !key.chars().allMatch(c -> c > 32 && c < 127)) {
+            throw HttpProblem.field("Idempotency-Key", key, "cần 1 đến 255 ký tự ASCII không có dấu cách.", "1 to 255 ASCII characters without spaces are needed.");
+        }
+        byte[] hash = hash(request);
+        boolean free = tx.get(LOCK, caller + "\n" + key).orElseThrow().flag("free");
+        if (!free) {
+            throw HttpProblem.REQUEST_IN_FLIGHT.refusal();
+        }
+        var kept = tx.get(FIND, caller, key);
+        if (kept.isPresent()) {
+            var row = kept.get();
+            if (!MessageDigest.isEqual(row.bytes("request_hash"), hash)) {
+                throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
+            }
+            return new Reply((int) row.whole("status"), row.text("content_type"), row.bytes("body"), Map.of("Idempotent-Replayed", "true"));
+        }
+        Reply reply = command.handle(request, tx);
+        tx.run(KEEP, caller, key, hash, (long) reply.status(), reply.contentType(), reply.body(), clock.instant());
+        return reply;
+    }
+
+    /** Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. */
+    private static byte[] hash(Request request) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((request.method() + " " + request.path() + "?" + request.rawQuery() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(canonical(request.body()));
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] canonical(byte[] body) {
+        try {
+            JsonNode tree = Json.MAPPER.readTree(body);
+            return tree == null || tree.isMissingNode() ? body : Json.bytes(Json.MAPPER.treeToValue(tree, Object.class));
+        } catch (JsonProcessingException e) {
+            return body;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

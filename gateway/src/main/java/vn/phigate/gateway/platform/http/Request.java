@@ -1,0 +1,221 @@
+package vn.phigate.gateway.platform.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request as the handlers see it: bounded, decoded once, with its caller and language. */
+public final class Request {
+    private final ServerRequest inner;
+    private final int maxBodyBytes;
+    private @Nullable Caller caller;
+    private byte @Nullable [] body;
+
+    Request(ServerRequest inner, int maxBodyBytes) {
+        this.inner = inner;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    public String method() {
+        return inner.prologue().method().text();
+    }
+
+    /** The decoded path without query. */
+    public String path() {
+        return inner.path().path();
+    }
+
+    public String pathParameter(String name) {
+        return inner.path().pathParameters().get(name);
+    }
+
+    /** The query exactly as it was sent, without the question mark; empty when there is none. Signatures are checked over this. */
+    public String rawQuery() {
+        String raw = inner.query().rawValue();
+        return raw == null ? "" : raw;
+    }
+
+    /** The one value of a query parameter; a doubled parameter is refused, because two readers might pick two different ones. */
+    public Optional<String> query(String name) {
+        List<String> values = inner.query().all(name, List::of);
+        if (values.size() > 1) {
+            throw HttpProblem.field(name, values, "tham số xuất hiện nhiều lần.", "the parameter is given more than once.");
+        }
+        return values.isEmpty() || values.getFirst().isBlank()
+                ? Optional.empty()
+                : Optional.of(values.getFirst().strip());
+    }
+
+    public String requiredQuery(String name) {
+        return query(name).orElseThrow(() -> HttpProblem.field(name, "", "cần có tham số này.", "the parameter is needed."));
+    }
+
+    public Optional<Instant> queryInstant(String name) {
+        return query(name).map(text -> {
+            try {
+                return Instant.parse(text.length() == 10 ? text + "T00:00:00+07:00" : text.replace(' ', '+'));
+            } catch (DateTimeParseException e) {
+                throw HttpProblem.field(name, text, "cần thời điểm ISO-8601, ví dụ 2025-07-17T08:00:00Z.", "an ISO-8601 instant is needed, e.g. 2025-07-17T08:00:00Z.");
+            }
+        });
+    }
+
+    public Optional<LocalDate> queryDate(String name) {
+        return query(name).map(text -> {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeParseException e) {
+                throw HttpProblem.field(name, text, "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.", "a date as year-month-day is needed, e.g. 2025-07-17.");
+            }
+        });
+    }
+
+    /** A page size between 1 and {@code most}; {@code usual} when not given. */
+    public int queryLimit(int usual, int most) {
+        return query("limit")
+                .map(text -> {
+                    try {
+                        int limit = Integer.parseInt(text);
+                        if (limit >= 1 && limit <= most) {
+                            return limit;
+                        }
+                    } catch (NumberFormatException e) {
+                        throw limitRefused(text, most);
+                    }
+                    throw limitRefused(text, most);
+                })
+                .orElse(usual);
+    }
+
+    private static Refusal limitRefused(String text, int most) {
+        return HttpProblem.field("limit", text, "cần số nguyên từ 1 đến " + most + ".", "a whole number from 1 to " + most + " is needed.");
+    }
+
+    public Optional<String> header(String name) {
+        return inner.headers().first(HeaderNames.create(name)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    /** All values of a header line by line, for checks that must see doubled headers. */
+    List<String> headerLines(String name) {
+        return inner.headers().all(HeaderNames.create(name), List::of);
+    }
+
+    public Optional<String> cookie(String name) {
+        for (String line : headerLines("Cookie")) {
+            for (String part : line.split(";")) {
+                int equals = part.indexOf('=');
+                if (equals > 0 && part.substring(0, equals).strip().equals(name)) {
+                    return Optional.of(part.substring(equals + 1).strip());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Language language() {
+        return Language.of(
+                query("lang").or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
+    }
+
+    /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
+    public String peerAddress() {
+        var address = inner.remotePeer().address();
+        if (address instanceof java.net.InetSocketAddress internet && internet.getAddress() != null) {
+            return internet.getAddress().getHostAddress();
+        }
+        return "127.0.0.1";
+    }
+
+    /** The body as sent, at most the server's limit; longer ones are refused before they are read whole. */
+    public byte[] body() {
+        byte[] read = body;
+        if (read == null) {
+            read = readBounded(maxBodyBytes);
+            body = read;
+        }
+        return read;
+    }
+
+    /** The body as a stream for uploads of at most {@code maxBytes}; may be taken once instead of {@link #body()}. */
+    public byte[] upload(int maxBytes) {
+        byte[] read = body;
+        if (read == null) {
+            read = readBounded(maxBytes);
+            body = read;
+        }
+        return read;
+    }
+
+    private byte[] readBounded(int limit) {
+        if (!inner.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream in = inner.content().inputStream()) {
+            byte[] bytes = in.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw HttpProblem.PAYLOAD_TOO_LARGE.refusal(
+                        "Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The body read as JSON into a record; a refusal names the field and the place. */
+    public <T> T json(Class<T> type) {
+        return Json.read(body(), type);
+    }
+
+    /** The fields of an HTML form; a doubled field is refused. */
+    public Map<String, String> form() {
+        var fields = new LinkedHashMap<String, String>();
+        String text = new String(body(), StandardCharsets.UTF_8);
+        for (String pair : text.isEmpty() ? new String[0] : text.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+            if (fields.put(name, value.strip()) != null) {
+                throw HttpProblem.field(name, value, "trường xuất hiện nhiều lần.", "the field is given more than once.");
+            }
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.refusal("Mã hóa % không hợp lệ.", "Percent-encoding is not valid.");
+        }
+    }
+
+    /** The caller of a route that is not public. */
+    public Caller caller() {
+        Caller known = caller;
+        if (known == null) {
+            throw HttpProblem.UNAUTHENTICATED.refusal();
+        }
+        return known;
+    }
+
+    public Optional<Caller> callerIfKnown() {
+        return Optional.ofNullable(caller);
+    }
+
+    void calledBy(@Nullable Caller who) {
+        this.caller = who;
+    }
+}

@@ -1,0 +1,262 @@
+package vn.phigate.gateway.platform.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.platform.db.Db;
+
+/**
+ * One HTTP server: routes are added by the packages that own them, then it is started once. HTTP/1.1 only; TLS, HTTP/2 and request
+ * time-outs are the proxy's in front.
+ */
+public final class Web implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Web.class);
+    /** Pages load only from this server: no script, style, font or frame of anybody else. */
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+                    + "base-uri 'none'; frame-ancestors 'none'";
+
+    private final String name;
+    private final HttpSettings settings;
+    private final Db db;
+    private final Authenticator authenticator;
+    private final Idempotency idempotency;
+    private final List<Bound> bound = new ArrayList<>();
+    private @Nullable WebServer server;
+
+    private record Bound(Route route, PathMatcher matcher, Route.Handler handler) {}
+
+    public Web(String name, HttpSettings settings, Db db, Authenticator authenticator, InstantSource clock) {
+        this.name = name;
+        this.settings = settings;
+        this.db = db;
+        this.authenticator = authenticator;
+        this.idempotency = new Idempotency(clock);
+    }
+
+    /** A route that reads, or that manages its own transactions. HEAD is answered too. */
+    public Web get(String path, Access access, Route.Handler handler) {
+        return add("GET", path, access, handler);
+    }
+
+    /** A route that posts without a transaction around it: callbacks, forms, uploads that only look. */
+    public Web post(String path, Access access, Route.Handler handler) {
+        return add("POST", path, access, handler);
+    }
+
+    /** A write in one transaction; an Idempotency-Key is honoured when it is sent. */
+    public Web command(String path, Access access, Route.Command command) {
+        return add("POST", path, access, request -> execute(request, command, false));
+    }
+
+    /** A write in one transaction that cannot be asked for without an Idempotency-Key. */
+    public Web onceOnly(String path, Access access, Route.Command command) {
+        return add("POST", path, access, request -> execute(request, command, true));
+    }
+
+    private Web add(String method, String path, Access access, Route.Handler handler) {
+        bound.add(new Bound(new Route(method, path, access), PathMatchers.create(path), handler));
+        return this;
+    }
+
+    private Reply execute(Request request, Route.Command command, boolean keyRequired) {
+        var key = request.header("Idempotency-Key");
+        if (key.isEmpty()) {
+            if (keyRequired) {
+                throw HttpProblem.IDEMPOTENCY_KEY_REQUIRED.refusal();
+            }
+            return db.inTransaction(tx -> command.handle(request, tx));
+        }
+        String caller = request.callerIfKnown().map(Caller::name).orElse("public");
+        return db.inTransaction(tx -> idempotency.once(request, caller, key.get(), tx, command));
+    }
+
+    /** Every route, in the order they are tried. */
+    public List<Route> routes() {
+        return bound.stream().map(Bound::route).toList();
+    }
+
+    public Web start() {
+        var routing = HttpRouting.builder();
+        routing.addFilter((chain, req, res) -> {
+            if (refusedAtTheEdge(req, res)) {
+                return;
+            }
+            chain.proceed();
+        });
+        for (Bound b : bound) {
+            routing.route(Method.create(b.route.method()), b.matcher, (req, res) -> serve(b, req, res));
+            if (b.route.method().equals("GET")) {
+                routing.route(Method.HEAD, b.matcher, (req, res) -> serve(b, req, res));
+            }
+        }
+        routing.any((req, res) -> nothingThere(req, res));
+        server = WebServer.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .maxPayloadSize(Math.max(settings.maxBodyBytes(), settings.maxUploadBytes()))
+                .maxTcpConnections(settings.maxConnections())
+                .maxConcurrentRequests(settings.maxConcurrentRequests())
+                .idleConnectionTimeout(settings.idleTimeout())
+                .connectionOptions(o -> o.readTimeout(settings.readTimeout()))
+                .shutdownGracePeriod(settings.shutdownGrace())
+                .shutdownHook(false)
+                .featuresDiscoverServices(false)
+                .protocolsDiscoverServices(true)
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(4096)
+                        .maxHeadersSize(16 * 1024)
+                        .build())
+                .routing(routing)
+                .build()
+                .start();
+        LOG.info("{} listens on {}:{}", name, settings.host(), port());
+        return this;
+    }
+
+    public int port() {
+        WebServer running = server;
+        return running == null ? settings.port() : running.port();
+    }
+
+    @Override
+    public void close() {
+        WebServer running = server;
+        if (running != null) {
+            running.stop();
+            server = null;
+        }
+    }
+
+    /** Requests that two readers could understand differently (request smuggling, RFC 9112 section 6.3) and disguised paths. */
+    private boolean refusedAtTheEdge(ServerRequest req, ServerResponse res) {
+        var lengths = req.headers().all(HeaderNames.CONTENT_LENGTH, List::of);
+        boolean chunked = req.headers().contains(HeaderNames.TRANSFER_ENCODING);
+        String rawPath = req.prologue().uriPath().rawPath().toLowerCase(Locale.ROOT);
+        boolean ambiguous = lengths.size() > 1
+                || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
+        boolean disguised = rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
+        if (!ambiguous && !disguised) {
+            return false;
+        }
+        res.header(HeaderNames.CONNECTION, "close");
+        send(req, res, problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, req.path().path()));
+        return true;
+    }
+
+    private void serve(Bound b, ServerRequest req, ServerResponse res) {
+        var request = new Request(req, settings.maxBodyBytes());
+        Language language = Language.VI;
+        Reply reply;
+        try {
+            language = request.language();
+            admit(b.route, request);
+            reply = b.handler.handle(request);
+        } catch (Refusal refusal) {
+            reply = refused(b.route, request, refusal, language);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
+            reply = problem(HttpProblem.INTERNAL.refusal(), language, request.path());
+        }
+        send(req, res, reply);
+    }
+
+    private void admit(Route route, Request request) {
+        authenticator.authenticate(request).ifPresent(request::calledBy);
+        boolean browserWrite = route.method().equals("POST")
+                && request.callerIfKnown().map(Caller::byCookie).orElse(false);
+        if (browserWrite && !sameOrigin(request)) {
+            throw HttpProblem.CROSS_SITE.refusal();
+        }
+        if (route.access() instanceof Access.Known known) {
+            Caller caller = request.caller();
+            if (known.roles().stream().noneMatch(caller::is)) {
+                throw HttpProblem.FORBIDDEN.refusal();
+            }
+        }
+    }
+
+    /** Fetch metadata where the browser sends it, else the Origin header, must name this very site. */
+    static boolean sameOrigin(Request request) {
+        var site = request.header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin") || site.get().equals("none");
+        }
+        var origin = request.header("Origin");
+        var host = request.header("Host");
+        return origin.isPresent() && host.isPresent() && origin.get().replaceFirst("^https?://", "").equals(host.get());
+    }
+
+    /** A person who must sign in is led to the sign-in page; a program gets the problem. */
+    private static Reply refused(Route route, Request request, Refusal refusal, Language language) {
+        boolean person = request.header("Accept").map(a -> a.contains("text/html")).orElse(false);
+        if (person && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
+            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return problem(refusal, language, request.path());
+    }
+
+    private void nothingThere(ServerRequest req, ServerResponse res) {
+        List<String> allowed = bound.stream()
+                .filter(b -> b.matcher.match(req.prologue().uriPath()).accepted())
+                .map(b -> b.route.method())
+                .distinct()
+                .toList();
+        var language = new Request(req, settings.maxBodyBytes()).header("Accept-Language").map(a -> Language.of(null, a)).orElse(Language.VI);
+        if (allowed.isEmpty()) {
+            send(req, res, problem(HttpProblem.NOT_FOUND.refusal(), language, req.path().path()));
+        } else {
+            send(req, res, problem(HttpProblem.METHOD_NOT_ALLOWED.refusal(), language, req.path().path())
+                    .with("Allow", String.join(", ", allowed)));
+        }
+    }
+
+    static Reply problem(Refusal refusal, Language language, String path) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", "about:blank");
+        document.put("title", language.pick(refusal.type().vi(), refusal.type().en()));
+        document.put("status", refusal.type().status());
+        document.put("code", refusal.type().code());
+        document.put("detail", refusal.detail(language));
+        document.put("instance", path);
+        document.putAll(refusal.members());
+        return new Reply(refusal.type().status(), Reply.PROBLEM, Json.bytes(document), Map.of("Content-Language", language.tag()));
+    }
+
+    private static void send(ServerRequest req, ServerResponse res, Reply reply) {
+        res.status(Status.create(reply.status()));
+        res.header("X-Content-Type-Options", "nosniff");
+        res.header("Referrer-Policy", "no-referrer");
+        if (reply.contentType().startsWith("text/html")) {
+            res.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        }
+        if (!reply.headers().containsKey("Cache-Control")) {
+            res.header("Cache-Control", "no-store");
+        }
+        reply.headers().forEach((k, v) -> res.header(k, v));
+        if (!reply.contentType().isEmpty()) {
+            res.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
+            res.send();
+        } else {
+            res.send(reply.body());
+        }
+    }
+}

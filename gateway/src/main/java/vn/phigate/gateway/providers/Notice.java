@@ -1,0 +1,35 @@
+package vn.phigate.gateway.providers;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider said about one order, verified, in our words.
+ *
+ * @param source callback, query or statement
+ * @param keyId the terminal or key that vouched for it; must be the order's own
+ * @param amountVnd whole đồng as the provider states them; -1 when they are not whole đồng
+ * @param result what it means
+ * @param providerTransaction the provider's number for the money; null when none was given
+ * @param occurredAt the provider's time; null when it gave none that can be read
+ * @param code the provider's own code or codes, for people
+ * @param content the exact bytes
+ */
+public record Notice(
+        String provider,
+        String source,
+        String orderId,
+        String keyId,
+        long amountVnd,
+        Result result,
+        @Nullable String providerTransaction,
+        @Nullable Instant occurredAt,
+        String code,
+        byte[] content) {
+    /** PAID: the provider has the money. DECLINED: it has not and will not. UNCLEAR: it must be asked. */
+    public enum Result {
+        PAID,
+        DECLINED,
+        UNCLEAR
+    }
+}

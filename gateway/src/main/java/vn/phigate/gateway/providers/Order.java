@@ -1,0 +1,28 @@
+package vn.phigate.gateway.providers;
+
+import java.time.Instant;
+
+/**
+ * What a provider needs to know of one attempt. The row of the attempt is written before a provider hears of it.
+ *
+ * @param orderId the attempt's, unique for ever at this provider, 10 to 21 of A-Z and 0-9
+ * @param reference the payment's, for transfers
+ * @param amountVnd whole đồng, above 0
+ * @param bin bank of the receiving account
+ * @param number receiving account
+ * @param info what it is for, letters of any language
+ * @param expiresAt after this the provider must not take money for it
+ * @param payerAddress internet address of the payer, or of the system that asks for them
+ * @param language vi or en
+ */
+public record Order(
+        String orderId,
+        String reference,
+        long amountVnd,
+        String bin,
+        String number,
+        String info,
+        Instant createdAt,
+        Instant expiresAt,
+        String payerAddress,
+        String language) {}
