@@ -39,6 +39,7 @@ class DbTest {
                       id bigint constraint account_known primary key,
                       balance_vnd bigint not null constraint account_never_negative check (balance_vnd >= 0),
                       parent bigint constraint account_has_parent references account deferrable initially deferred)""");
+            owner.run("grant all on account to public");
         }
     }
 
@@ -362,7 +363,7 @@ class DbTest {
         try (Db low = Db.open(stepped)) {
             assertThat(low.get("select current_user as me").orElseThrow().text("me")).isEqualTo("phigate's test");
             DatabaseException denied = catchThrowableOfType(
-                    DatabaseException.class, () -> low.run("delete from account"));
+                    DatabaseException.class, () -> low.run("create table public.mine (id bigint)"));
             assertThat(denied.sqlState()).isEqualTo("42501");
         }
         DbSettings absent = new DbSettings(settings.jdbcUrl(), settings.user(), settings.password(), 1, "nobody_here");

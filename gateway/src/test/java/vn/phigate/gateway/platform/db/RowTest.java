@@ -29,12 +29,15 @@ class RowTest {
     }
 
     @BeforeAll
-    static void createTable(Db db) {
-        db.run("""
+    static void createTable(DbSettings settings) {
+        try (Db owner = Db.open(settings.asLogin())) {
+            owner.run("""
                 create table thing (
                   id uuid primary key, small smallint, mid integer, amount_vnd bigint, share numeric, name text,
                   done boolean, paid_at timestamptz, paid_on date, raw bytea, detail jsonb, tags text[], ids bigint[],
                   others uuid[], local_at timestamp, span tstzrange)""");
+            owner.run("grant all on thing to public");
+        }
     }
 
     @Test
