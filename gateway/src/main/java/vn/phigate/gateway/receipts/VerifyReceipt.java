@@ -1,0 +1,107 @@
+package vn.phigate.gateway.receipts;
+
+import vn.phigate.gateway.platform.signing.PublicKeys;
+import vn.phigate.gateway.platform.signing.SignedDocument;
+import vn.phigate.gateway.platform.signing.SignedDocument.Verification.Altered;
+import vn.phigate.gateway.platform.signing.SignedDocument.Verification.Genuine;
+import vn.phigate.gateway.platform.signing.SignedDocument.Verification.UnknownKey;
+
+/**
+ * Checks a receipt without asking anybody: its JSON form, and the public keys as {@code /keys} publishes them.
+ *
+ * <p>It proves that the collector's system wrote exactly this. It cannot know whether the receipt was replaced or the
+ * money refunded afterwards: that is asked at the receipt's address.
+ */
+public final class VerifyReceipt {
+
+    private VerifyReceipt() {}
+
+    public enum Verdict {
+        GENUINE,
+        /** Signed by one of the keys, but not a receipt. */
+        NOT_A_RECEIPT,
+        ALTERED,
+        UNKNOWN_KEY
+    }
+
+    /** The verdict and what to tell people, Vietnamese and English, some lines each. */
+    public record Answer(Verdict verdict, String vi, String en) {
+        public boolean genuine() {
+            return verdict == Verdict.GENUINE;
+        }
+
+        public String text() {
+            return vi + "\n\n" + en + "\n";
+        }
+    }
+
+    /**
+     * @param receiptJson the bytes of {@code /receipts/{code}.json}
+     * @param jwkSet the bytes of {@code /keys}
+     * @throws IllegalArgumentException if {@code jwkSet} is not a set of Ed25519 keys
+     */
+    public static Answer check(byte[] receiptJson, byte[] jwkSet) {
+        return check(receiptJson, PublicKeys.parse(jwkSet));
+    }
+
+    public static Answer check(byte[] receiptJson, PublicKeys keys) {
+        return switch (SignedDocument.verify(receiptJson, keys)) {
+            case Genuine genuine -> genuine(genuine);
+            case UnknownKey unknown ->
+                new Answer(
+                        Verdict.UNKNOWN_KEY,
+                        "KHÔNG KIỂM TRA ĐƯỢC: biên lai ký bằng khóa lạ " + unknown.keyId() + ".",
+                        "NOT PROVEN: signed with a key that is not in the given set, " + unknown.keyId() + ".");
+            case Altered altered ->
+                new Answer(
+                        Verdict.ALTERED,
+                        "KHÔNG HỢP LỆ: "
+                                + switch (altered.fault()) {
+                                    case UNREADABLE -> "tệp không đọc được như một biên lai đã ký.";
+                                    case UNSIGNED -> "tệp không có chữ ký Ed25519.";
+                                    case MISMATCH -> "nội dung đã bị sửa sau khi ký.";
+                                },
+                        "NOT VALID: "
+                                + switch (altered.fault()) {
+                                    case UNREADABLE -> "the file cannot be read as a signed receipt";
+                                    case UNSIGNED -> "the file has no Ed25519 signature";
+                                    case MISMATCH -> "the content was changed after signing";
+                                }
+                                + " (" + altered.detail() + ").");
+        };
+    }
+
+    private static Answer genuine(Genuine genuine) {
+        final ReceiptContent receipt;
+        try {
+            receipt = ReceiptContent.fromJson(genuine.document());
+        } catch (IllegalArgumentException e) {
+            return new Answer(
+                    Verdict.NOT_A_RECEIPT,
+                    "KHÔNG PHẢI BIÊN LAI: chữ ký đúng, nhưng tài liệu này không phải biên lai.",
+                    "NOT A RECEIPT: the signature holds, but the document is none (" + e.getMessage() + ").");
+        }
+        var name = receipt.template() + " " + receipt.serial() + " " + receipt.numberText();
+        var amount = ReceiptText.dong(receipt.totalVnd());
+        return new Answer(
+                Verdict.GENUINE,
+                """
+                CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.
+                Biên lai %s, %s thu ngày %s, %s đồng.%s"""
+                        .formatted(
+                                name,
+                                receipt.collector().name(),
+                                ReceiptText.day(receipt.issuedOn()),
+                                amount,
+                                receipt.sample() ? "\n" + ReceiptText.SAMPLE_VI + "." : ""),
+                """
+                GENUINE, to the last character.
+                Receipt %s, %s dong.%s
+                Signed with key %s."""
+                        .formatted(
+                                name,
+                                amount,
+                                receipt.sample() ? "\n" + ReceiptText.SAMPLE_EN + "." : "",
+                                genuine.keyId()));
+    }
+}
