@@ -1,0 +1,4 @@
+@NullMarked
+package vn.phigate.sandbox.vnpay;
+
+import org.jspecify.annotations.NullMarked;
