@@ -1,0 +1,38 @@
+package vn.phigate.gateway.dossiers;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.procedures.Channel;
+
+/**
+ * A dossier with its obligations.
+ *
+ * @param agency code of the competent agency on the day the dossier was received
+ * @param linkToken unguessable; the link on the notice
+ * @param payerName null when not told
+ */
+public record Dossier(
+        UUID id,
+        String code,
+        String procedure,
+        String procedureName,
+        long agencyId,
+        String agency,
+        String agencyName,
+        Channel channel,
+        LocalDate receivedOn,
+        @Nullable String payerName,
+        String linkToken,
+        List<Obligation> obligations) {
+    /** What can be paid now, in đồng: obligations that are due. */
+    public long amountDueVnd() {
+        return obligations.stream().filter(Obligation::due).mapToLong(Obligation::amountVnd).sum();
+    }
+
+    /** True when this dossier owes nothing and never did: no fee items, or all of them 0. */
+    public boolean free() {
+        return obligations.stream().allMatch(o -> o.status().equals("free"));
+    }
+}

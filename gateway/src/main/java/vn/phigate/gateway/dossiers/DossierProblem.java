@@ -1,0 +1,45 @@
+package vn.phigate.gateway.dossiers;
+
+import vn.phigate.gateway.platform.http.ProblemType;
+
+/** Refusals about dossiers, in order of precedence. */
+public enum DossierProblem implements ProblemType {
+    DOSSIER_UNKNOWN(404, "dossier_unknown", "Không có hồ sơ mang mã này.", "No dossier has this code."),
+    DOSSIER_DIFFERS(
+            409,
+            "dossier_differs",
+            "Hồ sơ mang mã này đã được ghi nhận với nội dung khác; không có gì bị thay đổi.",
+            "A dossier with this code was recorded with other content; nothing was changed.");
+
+    private final int status;
+    private final String code;
+    private final String vi;
+    private final String en;
+
+    DossierProblem(int status, String code, String vi, String en) {
+        this.status = status;
+        this.code = code;
+        this.vi = vi;
+        this.en = en;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String vi() {
+        return vi;
+    }
+
+    @Override
+    public String en() {
+        return en;
+    }
+}

@@ -1,0 +1,314 @@
+package vn.phigate.gateway.dossiers;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.procedures.Channel;
+import vn.phigate.gateway.procedures.Kind;
+import vn.phigate.gateway.procedures.PricedItem;
+import vn.phigate.gateway.procedures.ProcedureCode;
+import vn.phigate.gateway.procedures.Procedures;
+
+/** The door to dossiers and obligations. */
+public final class Dossiers {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TOKEN_BYTES = 16;
+    private static final int MOST_UNITS = 10_000;
+    private static final long MOST_VND = 9_999_999_999L;
+
+    private static final String SELECT =
+            """
+            select d.id, d.code, d.procedure_code, p.name as procedure_name, d.agency_id, a.name as agency_name,
+                   (select c.code from gateway.agency_code c where c.agency_id = d.agency_id and c.valid @> d.received_on) as agency_code,
+                   d.channel, d.received_on, d.payer_name, d.link_token
+            from gateway.dossier d
+            join gateway.procedure p on p.code = d.procedure_code
+            join gateway.agency a on a.id = d.agency_id
+            """;
+    private static final String BY_CODE = SELECT + " where d.code = ?";
+    private static final String BY_ID = SELECT + " where d.id = ?";
+    private static final String BY_LINK = SELECT + " where d.link_token = ?";
+    /** One statement whatever the input, so that a wrong digit and an absent code take the same way. */
+    private static final String FOR_CITIZEN = SELECT
+            + """
+             where d.compact = ? and (right(d.payer_phone, 4) = ? or d.payer_identity_digits = ?) order by d.created_at desc limit 2
+            """;
+    private static final String OBLIGATIONS =
+            """
+            select id, kind, name, quantity, amount_vnd, legal_basis, status
+            from gateway.obligation where dossier_id = ? order by position
+            """;
+    private static final String REQUEST_HASH = "select request_hash from gateway.dossier where code = ?";
+    private static final String INSERT =
+            """
+            insert into gateway.dossier (id, code, compact, procedure_code, agency_id, channel, received_on, payer_name, payer_phone,
+                payer_identity_digits, link_token, request_hash, created_at, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
+            """;
+    private static final String INSERT_OBLIGATION =
+            """
+            insert into gateway.obligation (id, dossier_id, position, fee_item_id, kind, name, quantity, amount_vnd, legal_basis, status)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private final Agencies agencies;
+    private final Procedures procedures;
+    private final PayeeLookup payees;
+    private final InstantSource clock;
+
+    public Dossiers(Agencies agencies, Procedures procedures, PayeeLookup payees, InstantSource clock) {
+        this.agencies = agencies;
+        this.procedures = procedures;
+        this.payees = payees;
+        this.clock = clock;
+    }
+
+    /** @param isNew false when the same dossier was recorded before */
+    public record Recorded(Dossier dossier, boolean isNew) {}
+
+    /** Records a dossier and what it owes; the same again changes nothing, another content under the same code is refused. */
+    public Recorded record(Tx tx, NewDossier request, String by) {
+        DossierCode code = code(request.code());
+        String procedureCode = procedureCode(request.procedure());
+        LocalDate day = required("received_on", request.receivedOn());
+        Channel channel = required("channel", request.channel());
+        Agency agency = agencies.get(tx, text("agency", request.agency(), 35), day);
+        procedures.get(tx, procedureCode);
+        List<PricedItem> items = procedures.priced(tx, procedureCode, channel, day);
+        Map<String, Integer> quantities = quantities(request.quantities(), items);
+        byte[] hash = hash(request);
+        UUID id = Ids.next(clock.instant());
+        NewDossier.Payer payer = request.payer();
+        long written = tx.run(
+                INSERT,
+                id,
+                code.text(),
+                code.compact(),
+                procedureCode,
+                agency.id(),
+                channel.text(),
+                day,
+                payer == null ? null : optional("payer.name", payer.name(), 200),
+                payer == null ? null : phone(payer.phone()),
+                payer == null ? null : lastDigits("payer.identity_number", payer.identityNumber()),
+                token(),
+                hash,
+                clock.instant(),
+                by);
+        if (written == 0) {
+            byte[] before = tx.get(REQUEST_HASH, code.text()).orElseThrow().bytes("request_hash");
+            if (!Arrays.equals(before, hash)) {
+                throw DossierProblem.DOSSIER_DIFFERS.refusal().with("dossier", code.text());
+            }
+            return new Recorded(get(tx, code.text()), false);
+        }
+        int position = 0;
+        for (PricedItem item : items) {
+            int units = quantities.getOrDefault(item.kind().name(), 1);
+            long amount = Math.multiplyExact(item.amountVnd(), (long) units);
+            if (amount > MOST_VND) {
+                throw HttpProblem.field("quantities", units, "số tiền vượt quá 9.999.999.999 đồng.", "the amount exceeds 9,999,999,999 đồng.");
+            }
+            tx.run(
+                    INSERT_OBLIGATION,
+                    Ids.next(clock.instant()),
+                    id,
+                    (long) position++,
+                    item.feeItemId(),
+                    item.kind().name(),
+                    item.name(),
+                    (long) units,
+                    amount,
+                    item.legalBasis(),
+                    amount == 0 ? "free" : "due");
+        }
+        return new Recorded(read(tx, tx.get(BY_ID, id).orElseThrow()), true);
+    }
+
+    public Optional<Dossier> find(Sql sql, String code) {
+        return sql.get(BY_CODE, code).map(row -> read(sql, row));
+    }
+
+    public Dossier get(Sql sql, String code) {
+        return find(sql, code).orElseThrow(() -> DossierProblem.DOSSIER_UNKNOWN
+                .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
+                .with("dossier", code));
+    }
+
+    public Dossier byId(Sql sql, UUID id) {
+        return read(sql, sql.get(BY_ID, id).orElseThrow());
+    }
+
+    /** By the unguessable link on the notice. */
+    public Optional<Dossier> byLink(Sql sql, String token) {
+        return sql.get(BY_LINK, token).map(row -> read(sql, row));
+    }
+
+    /**
+     * For a citizen: the code typed any way, and the last four digits of the phone or identity number in the dossier. A wrong code and wrong
+     * digits look alike; two dossiers with one compact form are not told apart and so not shown.
+     */
+    public Optional<Dossier> forCitizen(Sql sql, String typedCode, String digits) {
+        List<Row> rows = sql.list(FOR_CITIZEN, row -> row, DossierCode.normalise(typedCode), digits, digits);
+        return rows.size() == 1 ? Optional.of(read(sql, rows.getFirst())) : Optional.empty();
+    }
+
+    private Dossier read(Sql sql, Row row) {
+        Instant now = clock.instant();
+        long agencyId = row.whole("agency_id");
+        String procedure = row.text("procedure_code");
+        List<Obligation> obligations = sql.list(
+                OBLIGATIONS,
+                o -> {
+                    Kind kind = Kind.valueOf(o.text("kind"));
+                    long amount = o.whole("amount_vnd");
+                    return new Obligation(
+                            o.uuid("id"),
+                            kind,
+                            o.text("name"),
+                            o.whole("quantity"),
+                            amount,
+                            o.text("legal_basis"),
+                            o.text("status"),
+                            amount == 0 ? null : payees.find(sql, agencyId, procedure, kind, now).orElse(null));
+                },
+                row.uuid("id"));
+        return new Dossier(
+                row.uuid("id"),
+                row.text("code"),
+                procedure,
+                row.text("procedure_name"),
+                agencyId,
+                row.text("agency_code"),
+                row.text("agency_name"),
+                Channel.valueOf(row.text("channel").toUpperCase(Locale.ROOT)),
+                row.date("received_on"),
+                row.textOrNull("payer_name"),
+                row.text("link_token"),
+                obligations);
+    }
+
+    private static DossierCode code(@Nullable String text) {
+        return DossierCode.parse(text("code", text, 60)) instanceof DossierCode.Parsed.Valid(DossierCode valid)
+                ? valid
+                : refuseCode(text);
+    }
+
+    private static DossierCode refuseCode(@Nullable String text) {
+        throw HttpProblem.field(
+                "code",
+                String.valueOf(text),
+                "cần mã hồ sơ dạng H26.12-250717-0001 (mã đơn vị - ngày nhận - số thứ tự 4 chữ số).",
+                "a dossier code like H26.12-250717-0001 is needed (unit code - day of receipt - four digits).");
+    }
+
+    private static String procedureCode(@Nullable String text) {
+        return ProcedureCode.parse(text("procedure", text, 20))
+                .map(ProcedureCode::base)
+                .orElseThrow(() -> HttpProblem.field(
+                        "procedure",
+                        String.valueOf(text),
+                        "cần mã thủ tục dạng 1.001193.",
+                        "a procedure code like 1.001193 is needed."));
+    }
+
+    private static Map<String, Integer> quantities(@Nullable Map<String, Integer> given, List<PricedItem> items) {
+        if (given == null) {
+            return Map.of();
+        }
+        given.forEach((kind, units) -> {
+            if (items.stream().noneMatch(i -> i.kind().name().equals(kind))) {
+                throw HttpProblem.field(
+                        "quantities." + kind, units, "thủ tục không có khoản thu loại này.", "the procedure has no fee item of this kind.");
+            }
+            if (units == null || units < 1 || units > MOST_UNITS) {
+                throw HttpProblem.field("quantities." + kind, String.valueOf(units), "cần số nguyên từ 1 đến 10000.", "a whole number from 1 to 10000 is needed.");
+            }
+        });
+        return given;
+    }
+
+    private static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
+        }
+        return value;
+    }
+
+    private static String text(String field, @Nullable String value, int most) {
+        String checked = optional(field, value, most);
+        if (checked == null) {
+            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
+        }
+        return checked;
+    }
+
+    private static @Nullable String optional(String field, @Nullable String value, int most) {
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        String stripped = value.strip();
+        if (stripped.length() > most || stripped.chars().anyMatch(Character::isISOControl)) {
+            throw HttpProblem.field(field, stripped, "cần chữ thường, tối đa " + most + " ký tự.", "plain text of at most " + most + " characters is needed.");
+        }
+        return stripped;
+    }
+
+    private static @Nullable String phone(@Nullable String phone) {
+        String text = optional("payer.phone", phone, 20);
+        if (text == null) {
+            return null;
+        }
+        String digits = text.replaceAll("[ .()-]", "");
+        if (!digits.matches("\\+?[0-9]{4,15}")) {
+            throw HttpProblem.field("payer.phone", text, "cần số điện thoại.", "a telephone number is needed.");
+        }
+        return digits;
+    }
+
+    private static @Nullable String lastDigits(String field, @Nullable String number) {
+        String text = optional(field, number, 20);
+        if (text == null) {
+            return null;
+        }
+        String digits = text.replaceAll("[^0-9]", "");
+        if (digits.length() < 4) {
+            throw HttpProblem.field(field, text, "cần ít nhất 4 chữ số.", "at least 4 digits are needed.");
+        }
+        return digits.substring(digits.length() - 4);
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] hash(NewDossier request) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(Json.text(request).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

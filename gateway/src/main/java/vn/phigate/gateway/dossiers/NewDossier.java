@@ -1,0 +1,36 @@
+package vn.phigate.gateway.dossiers;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.procedures.Channel;
+
+/**
+ * A dossier as the dossier system announces it (POST /v1/dossiers).
+ *
+ * @param agency code of the competent agency, not of the desk that took the papers
+ * @param receivedOn the day that decides prices and law
+ * @param quantities number of units by kind (FEE, CHARGE) where a fee is per copy or case; 1 when absent
+ */
+public record NewDossier(
+        @Nullable String code,
+        @Nullable String procedure,
+        @Nullable String agency,
+        @Nullable Channel channel,
+        @Nullable LocalDate receivedOn,
+        @Nullable Payer payer,
+        @Nullable Map<String, Integer> quantities) {
+    /**
+     * @param phone only its last four digits are needed again, for look-up
+     * @param identityNumber kept as its last four digits only
+     * @param groups payer groups that the law exempts or reduces; recorded by the dossier system
+     */
+    public record Payer(
+            @Nullable String name,
+            @Nullable String phone,
+            @Nullable String identityNumber,
+            @Nullable String email,
+            @Nullable String address,
+            @Nullable List<String> groups) {}
+}

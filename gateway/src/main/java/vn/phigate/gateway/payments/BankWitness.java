@@ -1,0 +1,358 @@
+package vn.phigate.gateway.payments;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.Transfer;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.platform.time.Ids;
+
+/**
+ * The door for whoever reads the bank's statements: what may show up on an account, and what follows when it did. Every bank line is booked
+ * against suspense first ({@link #booked}); a match takes it out of suspense ({@link #confirm}), so that the books follow the bank line by
+ * line whatever is matched.
+ */
+public final class BankWitness {
+    private static final String PAYMENTS =
+            """
+            select p.id, p.reference, p.amount_vnd, p.status, p.bank_seen_at is not null as seen, p.paid_at, p.created_at,
+                   array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
+                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a where a.payment_id = p.id), '{}') as orders,
+                   exists (select from gateway.attempt a where a.payment_id = p.id and a.provider = 'vietqr') as by_transfer
+            from gateway.payment p
+            join gateway.payment_item i on i.payment_id = p.id
+            join gateway.obligation o on o.id = i.obligation_id
+            join gateway.dossier d on d.id = o.dossier_id
+            where p.account_id = ?
+            group by p.id order by coalesce(p.paid_at, p.created_at), p.id
+            """;
+    /** Obligations that nobody is paying now, and whose fee goes to this account today. */
+    private static final String DUE =
+            """
+            select d.id, d.code, d.compact, sum(o.amount_vnd) as due_vnd
+            from gateway.obligation o
+            join gateway.dossier d on d.id = o.dossier_id
+            join lateral (
+                select s.account_id from gateway.account_assignment s
+                where s.agency_id = d.agency_id and s.kind = o.kind and (s.procedure_code = d.procedure_code or s.procedure_code is null)
+                  and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
+                order by s.procedure_code nulls last limit 1
+            ) r on r.account_id = ?
+            where o.status = 'due'
+            group by d.id, d.code, d.compact order by d.code
+            """;
+    private static final String LOCK_PAYMENT =
+            """
+            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_seen_at is not null as seen
+            from gateway.payment p where p.id = ? for update
+            """;
+    private static final String LOCK_ITEMS =
+            """
+            select o.id, i.amount_vnd, o.status from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+            where i.payment_id = ? order by o.id for update of o
+            """;
+    private static final String LOCK_DUE =
+            """
+            select o.id, o.amount_vnd, r.assignment_id
+            from gateway.obligation o
+            join gateway.dossier d on d.id = o.dossier_id
+            join lateral (
+                select s.account_id, s.id as assignment_id from gateway.account_assignment s
+                where s.agency_id = d.agency_id and s.kind = o.kind and (s.procedure_code = d.procedure_code or s.procedure_code is null)
+                  and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
+                order by s.procedure_code nulls last limit 1
+            ) r on r.account_id = ?
+            where o.dossier_id = ? and o.status = 'due' order by o.id for update of o
+            """;
+    private static final String SEEN = "update gateway.payment set bank_seen_at = ? where id = ?";
+    private static final String PAID =
+            """
+            update gateway.payment set status = 'paid', surplus_vnd = ?, paid_at = ?, recorded_at = ?, bank_seen_at = ?,
+                                       provider = 'bank', provider_transaction = ?
+            where id = ?
+            """;
+    private static final String INSERT_PAID =
+            """
+            insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, result_token, created_at, created_by, expires_at,
+                                         paid_at, recorded_at, bank_seen_at, provider, provider_transaction)
+            values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?)
+            """;
+    private static final String INSERT_ITEM =
+            "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
+    private static final String SETTLE = "insert into gateway.settlement (obligation_id, payment_id, settled_at) values (?, ?, ?)";
+    private static final String SET_PAID = "update gateway.obligation set status = 'paid' where id = ?";
+    private static final String RELEASE = "delete from gateway.open_claim where payment_id = ?";
+    private static final String END_ATTEMPTS =
+            """
+            update gateway.attempt set status = 'paid', provider_transaction = ? where payment_id = ? and provider = 'vietqr'
+              and number = (select max(number) from gateway.attempt where payment_id = ? and provider = 'vietqr')
+            """;
+    private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
+    private static final String OPEN_CASE =
+            """
+            insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
+            """;
+
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    public BankWitness(Ledger ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** What a bank line may be about: a payment, or a dossier that somebody pays by transfer without having opened a payment. */
+    public sealed interface Subject {
+        UUID id();
+
+        record OfPayment(UUID id) implements Subject {}
+
+        record OfDossier(UUID id) implements Subject {}
+    }
+
+    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: the money was seen on a line already. */
+    public enum State {
+        OPEN,
+        WAITING,
+        SETTLED
+    }
+
+    /**
+     * Something the bank may show on one account.
+     *
+     * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
+     * @param label how people know it: the dossier codes, joined
+     * @param amountVnd whole đồng that would settle it exactly
+     */
+    public record Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {}
+
+    /**
+     * One booked line of a statement.
+     *
+     * @param lineId identity of the line; books it once
+     * @param bookedOn the bank's day
+     * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
+     * @param bankReference the bank's own reference, or a name made from the line's place
+     */
+    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {}
+
+    /** What a confirmed line did. */
+    public sealed interface Confirmed {
+        /** A payment that a provider had reported is now seen at the bank. */
+        record Seen(UUID paymentId) implements Confirmed {}
+
+        /** The line itself paid: obligations were settled by it. */
+        record Paid(UUID paymentId) implements Confirmed {}
+
+        /** Between the look and the write somebody else was faster; the line stays in suspense. */
+        record TooLate() implements Confirmed {}
+    }
+
+    /** Everything that may show up on an account, each under all its codes; in a stable order. */
+    public List<Expected> expected(Sql sql, UUID account) {
+        Instant now = clock.instant();
+        var expected = new ArrayList<Expected>();
+        var dossierTaken = new LinkedHashSet<String>();
+        List<Row> payments = sql.list(PAYMENTS, row -> row, account);
+        List<Row> due = sql.list(DUE, row -> row, now, now, account);
+        Set<String> dueCodes = due.stream().map(row -> row.text("compact")).collect(Collectors.toSet());
+        Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
+        for (Row row : payments) {
+            UUID id = row.uuid("id");
+            var codes = new LinkedHashSet<String>();
+            codes.add(row.text("reference"));
+            codes.addAll(row.texts("orders"));
+            Set<String> own = dossierCodes.getOrDefault(id, Set.of());
+            codes.addAll(own);
+            dossierTaken.addAll(own);
+            expected.add(new Expected(
+                    new Subject.OfPayment(id),
+                    List.copyOf(codes),
+                    String.join(", ", row.texts("codes")),
+                    row.whole("amount_vnd"),
+                    state(row)));
+        }
+        for (Row row : due) {
+            if (!dossierTaken.contains(row.text("compact"))) {
+                expected.add(new Expected(
+                        new Subject.OfDossier(row.uuid("id")),
+                        List.of(row.text("compact")),
+                        row.text("code"),
+                        row.decimal("due_vnd").longValueExact(),
+                        State.OPEN));
+            }
+        }
+        return expected;
+    }
+
+    /**
+     * A dossier code stands for the payment whose money is expected next; when none is, for what is still due; only when nothing is due
+     * either, for a payment whose money was seen already.
+     */
+    private static Map<UUID, Set<String>> dossierCodesByPayment(List<Row> payments, Set<String> dueCodes) {
+        var owner = new LinkedHashMap<String, Row>();
+        for (Row row : payments) {
+            for (String compact : row.texts("compacts")) {
+                owner.merge(compact, row, (a, b) -> rank(b) < rank(a) ? b : a);
+            }
+        }
+        var codes = new LinkedHashMap<UUID, Set<String>>();
+        owner.forEach((compact, row) -> {
+            if (rank(row) < 3 || (rank(row) == 3 && !dueCodes.contains(compact))) {
+                codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>()).add(compact);
+            }
+        });
+        return codes;
+    }
+
+    private static int rank(Row row) {
+        if (row.flag("seen")) {
+            return 3;
+        }
+        PaymentStatus status = PaymentStatus.read(row.text("status"));
+        if (status == PaymentStatus.PAID) {
+            return 1;
+        }
+        return status.holdsObligations() ? 2 : 4;
+    }
+
+    private static State state(Row row) {
+        if (row.flag("seen")) {
+            return State.SETTLED;
+        }
+        return row.text("status").equals("paid") || row.flag("by_transfer") ? State.OPEN : State.WAITING;
+    }
+
+    /** Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. */
+    public void booked(Tx tx, UUID account, Collection<Line> lines) {
+        ledger.post(tx, lines.stream().filter(l -> l.amountVnd() != 0).map(l -> bankLine(account, l)).toList());
+    }
+
+    private static Transfer bankLine(UUID account, Line line) {
+        boolean in = line.amountVnd() > 0;
+        LedgerAccount bank = LedgerAccount.bank(account);
+        LedgerAccount suspense = LedgerAccount.suspense(account);
+        return new Transfer(
+                in ? bank : suspense,
+                in ? suspense : bank,
+                Math.abs(line.amountVnd()),
+                line.bookedOn(),
+                BusinessDay.startOf(line.bookedOn()),
+                "bank_line",
+                "line:" + line.lineId(),
+                null);
+    }
+
+    /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
+    public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
+        return switch (subject) {
+            case Subject.OfPayment(UUID id) -> confirmPayment(tx, account, id, line);
+            case Subject.OfDossier(UUID id) -> payDossier(tx, account, id, line);
+        };
+    }
+
+    private Confirmed confirmPayment(Tx tx, UUID account, UUID id, Line line) {
+        Row row = tx.get(LOCK_PAYMENT, id).orElseThrow();
+        if (row.flag("seen") || row.whole("amount_vnd") != line.amountVnd() || !row.uuid("account_id").equals(account)) {
+            return new Confirmed.TooLate();
+        }
+        Instant now = clock.instant();
+        if (row.text("status").equals("paid")) {
+            tx.run(SEEN, now, id);
+            String provider = row.text("provider");
+            ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.clearing(provider, account), line.amountVnd(), line, "bank_match", id)));
+            return new Confirmed.Seen(id);
+        }
+        PaymentStatus status = PaymentStatus.read(row.text("status"));
+        if (!(PaymentLife.next(status, new PaymentLife.Event.MoneyArrived(false))
+                instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens))) {
+            return new Confirmed.TooLate();
+        }
+        List<UUID> open = new ArrayList<>();
+        long settledVnd = 0;
+        for (Row item : tx.list(LOCK_ITEMS, r -> r, id)) {
+            if (item.text("status").equals("due") || item.text("status").equals("pending")) {
+                open.add(item.uuid("id"));
+                settledVnd += item.whole("amount_vnd");
+            }
+        }
+        tx.run(RELEASE, id);
+        tx.run(PAID, line.amountVnd() - settledVnd, paidAt(line, now), now, now, line.bankReference(), id);
+        tx.run(END_ATTEMPTS, line.bankReference(), id, id);
+        settle(tx, account, id, open, settledVnd, line, now);
+        if (opens != null) {
+            openCase(tx, id, opens, line.amountVnd(), line, now);
+        }
+        return new Confirmed.Paid(id);
+    }
+
+    private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {
+        Instant now = clock.instant();
+        List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, dossier);
+        long dueVnd = due.stream().mapToLong(r -> r.whole("amount_vnd")).sum();
+        if (due.isEmpty() || dueVnd != line.amountVnd()) {
+            return new Confirmed.TooLate();
+        }
+        UUID id = Ids.next(now);
+        Instant paidAt = paidAt(line, now);
+        tx.run(INSERT_PAID, id, PaymentReference.next(new java.security.SecureRandom()), account, line.amountVnd(), CreatePayment.token(), now, now, paidAt, now, now, line.bankReference());
+        for (Row row : due) {
+            tx.run(INSERT_ITEM, id, row.uuid("id"), row.whole("amount_vnd"), row.uuid("assignment_id"));
+        }
+        settle(tx, account, id, due.stream().map(r -> r.uuid("id")).toList(), dueVnd, line, now);
+        return new Confirmed.Paid(id);
+    }
+
+    private void settle(Tx tx, UUID account, UUID payment, List<UUID> obligations, long settledVnd, Line line, Instant now) {
+        for (UUID obligation : obligations) {
+            tx.run(SETTLE, obligation, payment, paidAt(line, now));
+            tx.run(SET_PAID, obligation);
+        }
+        if (settledVnd > 0) {
+            ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.collected(account), settledVnd, line, "bank_paid", payment)));
+            tx.run(OUTBOX, "receipt_due", payment, now);
+        }
+        if (settledVnd < line.amountVnd()) {
+            openCase(tx, payment, CaseType.PAID_TWICE, line.amountVnd() - settledVnd, line, now);
+        }
+        tx.run(OUTBOX, "payment.paid", payment, now);
+    }
+
+    private static void openCase(Tx tx, UUID payment, CaseType type, long amountVnd, Line line, Instant now) {
+        tx.run(OPEN_CASE, Ids.next(now), payment, type.text(), amountVnd, "bank " + line.bankReference(), "line:" + line.lineId(), now);
+    }
+
+    private static Transfer fromSuspense(UUID account, LedgerAccount credit, long amountVnd, Line line, String kind, @Nullable UUID payment) {
+        return new Transfer(
+                LedgerAccount.suspense(account),
+                credit,
+                amountVnd,
+                line.bookedOn(),
+                BusinessDay.startOf(line.bookedOn()),
+                kind,
+                "line:" + line.lineId(),
+                payment);
+    }
+
+    /** A statement knows the day, not the hour: now when the line is of today, else the last second of its day. */
+    private static Instant paidAt(Line line, Instant now) {
+        Instant endOfDay = BusinessDay.startOf(line.bookedOn().plusDays(1)).minusSeconds(1);
+        return now.isBefore(endOfDay) && BusinessDay.of(now).equals(line.bookedOn()) ? now : endOfDay;
+    }
+}

@@ -1,0 +1,260 @@
+package vn.phigate.gateway.payments;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.accounts.Resolution;
+import vn.phigate.gateway.dossiers.DossierProblem;
+import vn.phigate.gateway.platform.db.ConstraintViolation;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.procedures.Kind;
+import vn.phigate.gateway.providers.Order;
+import vn.phigate.gateway.providers.Provider;
+
+/**
+ * Opens a payment for obligations that go to one account, and starts attempts. The obligations are locked, so that of two requests at the
+ * same moment one opens the payment and the other is told which it is. Nothing here waits for a network.
+ */
+final class CreatePayment {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long MOST_VND = 9_999_999_999L;
+
+    private static final String LOCK =
+            """
+            select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code,
+                   (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment
+            from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
+            where d.code = any(?) or o.id = any(?) order by o.id for update of o
+            """;
+    private static final String KNOWN_DOSSIERS = "select code from gateway.dossier where code = any(?)";
+    private static final String INSERT =
+            """
+            insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, return_url, result_token, created_at, created_by, expires_at)
+            values (?, ?, ?, ?, 'awaiting_provider', ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_ITEM =
+            "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
+    private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
+    private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
+    private static final String INSERT_ATTEMPT =
+            """
+            insert into gateway.attempt (id, payment_id, number, provider, order_id, key_id, status, created_at, expires_at, redirect_url, qr, next_query_at)
+            values (?, ?, ?, ?, ?, ?, 'awaiting', ?, ?, ?, ?, ?)
+            """;
+    private static final String LOCK_PAYMENT =
+            """
+            select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id,
+                   (select coalesce(max(number), 0) from gateway.attempt a where a.payment_id = p.id) as attempts
+            from gateway.payment p where p.id = ? for update
+            """;
+    private static final String LOCK_ITEMS =
+            """
+            select o.id, o.status, (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment, d.code
+            from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
+            where i.payment_id = ? order by o.id for update of o
+            """;
+    private static final String REOPEN = "update gateway.payment set status = ?, method = ?, expires_at = greatest(expires_at, ?) where id = ?";
+
+    private final Accounts accounts;
+    private final Map<String, Provider> providers;
+    private final InstantSource clock;
+
+    CreatePayment(Accounts accounts, Map<String, Provider> providers, InstantSource clock) {
+        this.accounts = accounts;
+        this.providers = providers;
+        this.clock = clock;
+    }
+
+    private record Wanted(UUID obligation, long amountVnd, String dossier, Resolution payee) {}
+
+    UUID create(
+            Tx tx,
+            List<String> dossiers,
+            List<UUID> obligations,
+            String method,
+            @Nullable String returnUrl,
+            String by,
+            String payerAddress,
+            String language) {
+        Provider provider = provider(method);
+        Instant now = clock.instant();
+        List<Row> locked = tx.list(LOCK, row -> row, (Object) dossiers.toArray(String[]::new), obligations.toArray(UUID[]::new));
+        requireKnown(tx, dossiers, obligations, locked);
+        List<Row> due = locked.stream().filter(r -> r.text("status").equals("due")).toList();
+        refuseUnlessDue(locked, due, !obligations.isEmpty());
+        Map<UUID, List<Wanted>> groups = due.stream()
+                .map(row -> wanted(tx, row, now))
+                .collect(Collectors.groupingBy(w -> w.payee.account().id(), LinkedHashMap::new, Collectors.toList()));
+        if (groups.size() > 1) {
+            throw accountsDiffer(groups.values());
+        }
+        List<Wanted> items = groups.values().iterator().next();
+        CollectionAccount account = items.getFirst().payee.account();
+        long amountVnd = items.stream().mapToLong(Wanted::amountVnd).reduce(0, Math::addExact);
+        if (amountVnd < 1 || amountVnd > MOST_VND) {
+            throw PaymentProblem.AMOUNT_OUT_OF_RANGE.refusal().with("amount_vnd", amountVnd);
+        }
+        UUID id = Ids.next(now);
+        String reference = PaymentReference.next(RANDOM);
+        Instant expiresAt = now.plus(provider.orderWindow()).plus(provider.lateWindow());
+        tx.run(INSERT, id, reference, account.id(), amountVnd, method, returnUrl, token(), now, by, expiresAt);
+        for (Wanted item : items) {
+            tx.run(INSERT_ITEM, id, item.obligation, item.amountVnd, item.payee.assignmentId());
+            claim(tx, item.obligation, id);
+        }
+        String info = "Nop phi ho so " + items.stream().map(Wanted::dossier).distinct().collect(Collectors.joining(" "));
+        start(tx, id, 1, provider, reference, amountVnd, account, info, payerAddress, language, now);
+        return id;
+    }
+
+    /** Another try of a payment that is still open, or whose last try was declined. */
+    void startAnother(Tx tx, UUID id, String method, String payerAddress, String language) {
+        Provider provider = provider(method);
+        Instant now = clock.instant();
+        Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
+        PaymentStatus status = PaymentStatus.read(payment.text("status"));
+        long attempts = payment.whole("attempts");
+        var answer = PaymentLife.next(status, new PaymentLife.Event.AttemptStarted());
+        boolean late = status != PaymentStatus.FAILED && payment.instant("expires_at").isBefore(now);
+        if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) || late || attempts >= 99) {
+            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
+        }
+        List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
+        if (!status.holdsObligations()) {
+            refuseUnlessDue(items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
+            items.forEach(item -> claim(tx, item.uuid("id"), id));
+        }
+        tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), id);
+        String info = "Nop phi ho so " + items.stream().map(i -> i.text("code")).distinct().collect(Collectors.joining(" "));
+        CollectionAccount account = accounts.get(tx, payment.uuid("account_id"));
+        start(
+                tx,
+                id,
+                (int) attempts + 1,
+                provider,
+                payment.text("reference"),
+                payment.whole("amount_vnd"),
+                account,
+                info,
+                payerAddress,
+                language,
+                now);
+    }
+
+    /** The row of the attempt is written before the payer, and so the provider, can know of it. */
+    private static void start(
+            Tx tx,
+            UUID payment,
+            int number,
+            Provider provider,
+            String reference,
+            long amountVnd,
+            CollectionAccount account,
+            String info,
+            String payerAddress,
+            String language,
+            Instant now) {
+        String orderId = reference + String.format("%02d", number);
+        Instant expiresAt = now.plus(provider.orderWindow());
+        Provider.Started started = provider.start(new Order(
+                orderId, reference, amountVnd, account.bin(), account.number(), info, now, expiresAt, payerAddress, language));
+        String redirect = started instanceof Provider.Started.Redirect(String key, String url) ? url : null;
+        String qr = started instanceof Provider.Started.Qr(String key, String text) ? text : null;
+        Instant ask = redirect == null ? null : expiresAt;
+        tx.run(INSERT_ATTEMPT, Ids.next(now), payment, (long) number, provider.name(), orderId, started.keyId(), now, expiresAt, redirect, qr, ask);
+    }
+
+    private static void claim(Tx tx, UUID obligation, UUID payment) {
+        try {
+            tx.run(CLAIM, obligation, payment);
+        } catch (ConstraintViolation e) {
+            throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal();
+        }
+        tx.run(SET_PENDING, obligation);
+    }
+
+    private Provider provider(String method) {
+        Provider provider = providers.get(method);
+        if (provider == null) {
+            throw PaymentProblem.METHOD_UNAVAILABLE.refusal().with("methods", providers.keySet());
+        }
+        return provider;
+    }
+
+    private static void requireKnown(Sql sql, List<String> dossiers, List<UUID> obligations, List<Row> locked) {
+        var known = new LinkedHashSet<>(sql.list(KNOWN_DOSSIERS, r -> r.text("code"), (Object) dossiers.toArray(String[]::new)));
+        for (String code : dossiers) {
+            if (!known.contains(code)) {
+                throw DossierProblem.DOSSIER_UNKNOWN
+                        .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
+                        .with("dossier", code);
+            }
+        }
+        var found = locked.stream().map(r -> r.uuid("id")).collect(Collectors.toSet());
+        for (UUID id : obligations) {
+            if (!found.contains(id)) {
+                throw PaymentProblem.OBLIGATION_UNKNOWN.refusal().with("obligation", id);
+            }
+        }
+    }
+
+    /** A payment in progress is named first: it is what the caller can use. Asked for one by one, every obligation must be due. */
+    private static void refuseUnlessDue(List<Row> locked, List<Row> due, boolean all) {
+        if (!due.isEmpty() && (!all || due.size() == locked.size())) {
+            return;
+        }
+        for (Row row : locked) {
+            UUID open = row.uuidOrNull("open_payment");
+            if (open != null) {
+                throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", open);
+            }
+        }
+        throw PaymentProblem.NOTHING_DUE.refusal();
+    }
+
+    private Wanted wanted(Sql sql, Row row, Instant now) {
+        String procedure = row.text("procedure_code");
+        Resolution payee = accounts.resolve(sql, row.whole("agency_id"), procedure, Kind.valueOf(row.text("kind")), now, now)
+                .orElseThrow(() -> PaymentProblem.NO_ACCOUNT
+                        .refusal()
+                        .with("dossier", row.text("code"))
+                        .with("obligation", row.uuid("id")));
+        return new Wanted(row.uuid("id"), row.whole("amount_vnd"), row.text("code"), payee);
+    }
+
+    private static Refusal accountsDiffer(Iterable<List<Wanted>> groups) {
+        var shown = new ArrayList<Map<String, Object>>();
+        for (List<Wanted> group : groups) {
+            CollectionAccount account = group.getFirst().payee.account();
+            shown.add(Map.of(
+                    "account",
+                    Map.of("bin", account.bin(), "number", account.number(), "holder", account.holder()),
+                    "obligations",
+                    group.stream().map(Wanted::obligation).toList(),
+                    "amount_vnd",
+                    group.stream().mapToLong(Wanted::amountVnd).sum()));
+        }
+        return PaymentProblem.ACCOUNTS_DIFFER.refusal().with("groups", shown);
+    }
+
+    static String token() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

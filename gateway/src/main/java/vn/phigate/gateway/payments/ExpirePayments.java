@@ -1,0 +1,58 @@
+package vn.phigate.gateway.payments;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
+
+/** Ends payments that nobody paid in time, so that their obligations can be paid another way. Money that comes later is still taken. */
+final class ExpirePayments {
+    private static final int BATCH = 200;
+    private static final String LOCK =
+            """
+            select id, status from gateway.payment
+            where status in ('created', 'awaiting_provider') and expires_at < ?
+            order by id limit ? for update skip locked
+            """;
+    private static final String EXPIRE = "update gateway.payment set status = 'expired' where id = any(?)";
+    private static final String END_ATTEMPTS =
+            "update gateway.attempt set status = 'expired' where payment_id = any(?) and status = 'awaiting' and provider = 'vietqr'";
+    private static final String FREE =
+            """
+            update gateway.obligation set status = 'due'
+            where status = 'pending' and id in (select obligation_id from gateway.open_claim where payment_id = any(?))
+            """;
+    private static final String RELEASE = "delete from gateway.open_claim where payment_id = any(?)";
+
+    private final Db db;
+    private final InstantSource clock;
+
+    ExpirePayments(Db db, InstantSource clock) {
+        this.db = db;
+        this.clock = clock;
+    }
+
+    int run() {
+        return db.inTransaction(this::expireSome);
+    }
+
+    private int expireSome(Tx tx) {
+        Instant now = clock.instant();
+        List<UUID> late = tx.list(LOCK, row -> row, now, (long) BATCH).stream()
+                .filter(row -> PaymentLife.next(PaymentStatus.read(row.text("status")), new PaymentLife.Event.TimeRanOut())
+                        instanceof PaymentLife.Answer.Moved)
+                .map(row -> row.uuid("id"))
+                .toList();
+        if (late.isEmpty()) {
+            return 0;
+        }
+        UUID[] ids = late.toArray(UUID[]::new);
+        tx.run(EXPIRE, (Object) ids);
+        tx.run(END_ATTEMPTS, (Object) ids);
+        tx.run(FREE, (Object) ids);
+        tx.run(RELEASE, (Object) ids);
+        return late.size();
+    }
+}

@@ -1,0 +1,77 @@
+package vn.phigate.gateway.payments;
+
+import vn.phigate.gateway.platform.http.ProblemType;
+
+/** Refusals about payments, in order of precedence. */
+public enum PaymentProblem implements ProblemType {
+    PAYMENT_UNKNOWN(404, "payment_unknown", "Không có giao dịch này.", "There is no such payment."),
+    OBLIGATION_UNKNOWN(404, "obligation_unknown", "Không có khoản phải nộp này.", "There is no such obligation."),
+    METHOD_UNAVAILABLE(
+            422,
+            "method_unavailable",
+            "Phương thức thanh toán này chưa dùng được; hãy chọn phương thức khác.",
+            "This payment method cannot be used; choose another."),
+    RETURN_URL_REFUSED(
+            422,
+            "return_url_refused",
+            "return_url không thuộc danh sách địa chỉ được phép quay về.",
+            "return_url is not on the list of addresses that payers may be sent back to."),
+    PAYMENT_IN_PROGRESS(
+            409,
+            "payment_in_progress",
+            "Một giao dịch khác cho khoản này đang chờ kết quả; hãy dùng giao dịch đó hoặc đợi nó kết thúc.",
+            "Another payment of this is waiting for its result; use that payment, or wait for it to end."),
+    NOTHING_DUE(409, "nothing_due", "Không có khoản nào phải nộp.", "Nothing is due."),
+    NO_ACCOUNT(
+            409,
+            "no_account",
+            "Cơ quan chưa có tài khoản thu được phê duyệt cho khoản này; chưa thể nộp trực tuyến.",
+            "The agency has no approved collection account for this; it cannot be paid online yet."),
+    ACCOUNTS_DIFFER(
+            409,
+            "accounts_differ",
+            "Các khoản này vào những tài khoản khác nhau; hãy tạo giao dịch cho từng nhóm khoản.",
+            "These obligations go to different accounts; create one payment for each group of obligations."),
+    AMOUNT_OUT_OF_RANGE(
+            422,
+            "amount_out_of_range",
+            "Số tiền nằm ngoài giới hạn của một giao dịch.",
+            "The amount is outside the limits of one payment."),
+    PAYMENT_NOT_OPEN(
+            409,
+            "payment_not_open",
+            "Giao dịch này không còn nhận thêm lần thanh toán; hãy tạo giao dịch mới nếu khoản vẫn phải nộp.",
+            "This payment takes no further attempt; create a new payment if the obligation is still due.");
+
+    private final int status;
+    private final String code;
+    private final String vi;
+    private final String en;
+
+    PaymentProblem(int status, String code, String vi, String en) {
+        this.status = status;
+        this.code = code;
+        this.vi = vi;
+        this.en = en;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String vi() {
+        return vi;
+    }
+
+    @Override
+    public String en() {
+        return en;
+    }
+}

@@ -1,0 +1,100 @@
+package vn.phigate.gateway.payments;
+
+import java.util.Optional;
+import java.util.UUID;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+
+/** Reads payments whole. */
+final class PaymentReads {
+    private static final String SELECT =
+            """
+            select id, reference, account_id, amount_vnd, surplus_vnd, status, method, return_url, result_token, created_at, expires_at,
+                   paid_at, recorded_at, bank_seen_at, provider, provider_transaction
+            from gateway.payment
+            """;
+    private static final String BY_ID = SELECT + " where id = ?";
+    private static final String BY_RESULT = SELECT + " where result_token = ?";
+    private static final String BY_ORDER = SELECT
+            + " where id = (select payment_id from gateway.attempt where provider = ? and order_id = ?)";
+    private static final String ITEMS =
+            """
+            select i.obligation_id, d.id as dossier_id, d.code, o.kind, o.name, i.amount_vnd, o.legal_basis, o.status
+            from gateway.payment_item i
+            join gateway.obligation o on o.id = i.obligation_id
+            join gateway.dossier d on d.id = o.dossier_id
+            where i.payment_id = ? order by d.code, o.position
+            """;
+    private static final String ATTEMPTS =
+            """
+            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, qr
+            from gateway.attempt where payment_id = ? order by number
+            """;
+    private static final String CASES =
+            "select id, type, amount_vnd, status, opened_at from gateway.payment_case where payment_id = ? order by opened_at, id";
+
+    private PaymentReads() {}
+
+    static Optional<Payment> byId(Sql sql, UUID id) {
+        return sql.get(BY_ID, id).map(row -> read(sql, row));
+    }
+
+    static Optional<Payment> byResultToken(Sql sql, String token) {
+        return sql.get(BY_RESULT, token).map(row -> read(sql, row));
+    }
+
+    static Optional<Payment> byOrder(Sql sql, String provider, String orderId) {
+        return sql.get(BY_ORDER, provider, orderId).map(row -> read(sql, row));
+    }
+
+    private static Payment read(Sql sql, Row row) {
+        UUID id = row.uuid("id");
+        return new Payment(
+                id,
+                row.text("reference"),
+                row.uuid("account_id"),
+                row.whole("amount_vnd"),
+                row.whole("surplus_vnd"),
+                PaymentStatus.read(row.text("status")),
+                row.text("method"),
+                row.textOrNull("return_url"),
+                row.text("result_token"),
+                row.instant("created_at"),
+                row.instant("expires_at"),
+                row.instantOrNull("paid_at"),
+                row.instantOrNull("recorded_at"),
+                row.instantOrNull("bank_seen_at"),
+                row.textOrNull("provider"),
+                row.textOrNull("provider_transaction"),
+                sql.list(
+                        ITEMS,
+                        r -> new Payment.Item(
+                                r.uuid("obligation_id"),
+                                r.uuid("dossier_id"),
+                                r.text("code"),
+                                r.text("kind"),
+                                r.text("name"),
+                                r.whole("amount_vnd"),
+                                r.text("legal_basis"),
+                                r.text("status")),
+                        id),
+                sql.list(
+                        ATTEMPTS,
+                        r -> new Payment.Attempt(
+                                r.uuid("id"),
+                                (int) r.whole("number"),
+                                r.text("provider"),
+                                r.text("order_id"),
+                                r.text("status"),
+                                r.instant("created_at"),
+                                r.instant("expires_at"),
+                                r.textOrNull("redirect_url"),
+                                r.textOrNull("qr")),
+                        id),
+                sql.list(
+                        CASES,
+                        r -> new Payment.Case(
+                                r.uuid("id"), r.text("type"), r.whole("amount_vnd"), r.text("status"), r.instant("opened_at")),
+                        id));
+    }
+}

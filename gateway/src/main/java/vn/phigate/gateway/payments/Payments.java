@@ -1,0 +1,99 @@
+package vn.phigate.gateway.payments;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.Provider;
+
+/** The door to payments. */
+public final class Payments {
+    private final CreatePayment create;
+    private final RecordNotices notices;
+    private final ExpirePayments expire;
+    private final Map<String, Provider> providers;
+
+    /** @param providers by the method name of the outside contract */
+    public Payments(Db db, Accounts accounts, Ledger ledger, Map<String, Provider> providers, InstantSource clock) {
+        this.providers = Map.copyOf(providers);
+        this.create = new CreatePayment(accounts, this.providers, clock);
+        this.notices = new RecordNotices(ledger, clock);
+        this.expire = new ExpirePayments(db, clock);
+    }
+
+    /**
+     * Who pays what and how.
+     *
+     * @param dossiers codes; everything of them that is due. Empty when {@code obligations} are named
+     * @param obligations single obligations; all must be due. Empty when dossiers are named
+     * @param returnUrl where the payer goes afterwards, already checked; null for our own page
+     * @param by who asks
+     * @param payerAddress internet address, for providers that demand it
+     * @param language vi or en
+     */
+    public record NewPayment(
+            List<String> dossiers,
+            List<UUID> obligations,
+            String method,
+            @Nullable String returnUrl,
+            String by,
+            String payerAddress,
+            String language) {}
+
+    /** Opens a payment with its first attempt. */
+    public Payment create(Tx tx, NewPayment request) {
+        UUID id = create.create(
+                tx,
+                request.dossiers(),
+                request.obligations(),
+                request.method(),
+                request.returnUrl(),
+                request.by(),
+                request.payerAddress(),
+                request.language());
+        return get(tx, id);
+    }
+
+    /** Another attempt of an open or declined payment, perhaps by another method. */
+    public Payment startAttempt(Tx tx, UUID payment, String method, String payerAddress, String language) {
+        create.startAnother(tx, payment, method, payerAddress, language);
+        return get(tx, payment);
+    }
+
+    public Payment get(Sql sql, UUID id) {
+        return PaymentReads.byId(sql, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
+    }
+
+    /** By the unguessable token of the payer's own page. */
+    public Optional<Payment> byResultToken(Sql sql, String token) {
+        return PaymentReads.byResultToken(sql, token);
+    }
+
+    /** By the order id a provider knows. */
+    public Optional<Payment> byOrder(Sql sql, String provider, String orderId) {
+        return PaymentReads.byOrder(sql, provider, orderId);
+    }
+
+    /** Records verified notices in the caller's transaction, each with its outcome in the same order. */
+    public List<Recorded> record(Tx tx, List<Notice> verified) {
+        return notices.record(tx, verified);
+    }
+
+    /** Ends what nobody paid in time; called by a job. @return how many were ended */
+    public int expireLate() {
+        return expire.run();
+    }
+
+    /** The methods that can be used, in the order they are offered. */
+    public List<String> methods() {
+        return providers.keySet().stream().sorted().toList();
+    }
+}
