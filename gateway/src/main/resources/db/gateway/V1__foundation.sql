@@ -19,7 +19,7 @@ end
 $$;
 
 create table gateway.sandbox_clock (
-    only boolean primary key default true check (only),
+    only_row boolean primary key default true check (only_row),
     offset_millis bigint not null
 );
 

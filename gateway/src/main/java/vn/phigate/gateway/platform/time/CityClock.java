@@ -14,8 +14,8 @@ public final class CityClock implements InstantSource {
     private static final String READ = "select offset_millis from gateway.sandbox_clock";
     private static final String WRITE =
             """
-            insert into gateway.sandbox_clock (only, offset_millis) values (true, ?)
-            on conflict (only) do update set offset_millis = excluded.offset_millis
+            insert into gateway.sandbox_clock (only_row, offset_millis) values (true, ?)
+            on conflict (only_row) do update set offset_millis = excluded.offset_millis
             """;
 
     private final InstantSource system;
