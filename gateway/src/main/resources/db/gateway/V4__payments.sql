@@ -88,6 +88,16 @@ create table gateway.evidence (
 );
 create index evidence_payment on gateway.evidence (payment_id);
 
+-- A sample of what nobody vouched for: a ring of slots, so that a flood cannot fill the disk.
+create table gateway.refused_callback (
+    slot integer primary key check (slot between 0 and 999),
+    provider text not null,
+    peer text not null,
+    why text not null,
+    content bytea not null,
+    received_at timestamptz not null
+);
+
 -- Money or news that does not fit: kept, owned, resolved by people (or by a rule), never thrown away.
 create table gateway.payment_case (
     id uuid primary key,
@@ -143,6 +153,7 @@ grant select, insert on gateway.payment, gateway.payment_item, gateway.open_clai
     gateway.payment_case, gateway.ledger_account, gateway.ledger_transfer, gateway.outbox to phigate_app;
 grant update (status, surplus_vnd, method, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
 grant update (status, provider_transaction, provider_code, next_query_at, queries) on gateway.attempt to phigate_app;
+grant select, insert, update on gateway.refused_callback to phigate_app;
 grant update (times, last_received_at) on gateway.evidence to phigate_app;
 grant update (status) on gateway.payment_case to phigate_app;
 grant update (done_at) on gateway.outbox to phigate_app;

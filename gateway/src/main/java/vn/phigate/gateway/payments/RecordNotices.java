@@ -120,7 +120,8 @@ final class RecordNotices {
 
     private Recorded apply(Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
         LockedPayment payment = attempt.payment;
-        if (notice.amountVnd() != payment.amountVnd) {
+        boolean amountNamed = notice.amountVnd() != Notice.SAME_AMOUNT || notice.result() != Notice.Result.DECLINED;
+        if (amountNamed && notice.amountVnd() != payment.amountVnd) {
             return amountDiffers(notice, attempt, writes, now);
         }
         PaymentLife.Event event = switch (notice.result()) {
@@ -219,7 +220,8 @@ final class RecordNotices {
         };
         attempt.providerTransaction = notice.providerTransaction();
         attempt.providerCode = notice.code();
-        attempt.nextQueryAt = notice.result() == Notice.Result.UNCLEAR ? now : null;
+        boolean scheduled = attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
+        attempt.nextQueryAt = notice.result() != Notice.Result.UNCLEAR ? null : scheduled ? attempt.nextQueryAt : now;
         writes.attempt(attempt);
     }
 

@@ -1,0 +1,108 @@
+package vn.phigate.gateway.providers.vnpay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.Order;
+import vn.phigate.gateway.providers.Provider;
+
+/** Payment by redirect to VNPay, version 2.1.0. */
+public final class VnpayProvider implements Provider {
+    public static final String NAME = "vnpay";
+
+    private final Settings settings;
+
+    /**
+     * @param payUrl address of the pay page, without query
+     * @param returnUrl where VNPay sends the payer back: our own address, at most 255 characters
+     * @param terminals the first is used for new orders
+     * @param orderWindow how long VNPay may take money for an order
+     * @param lateWindow how much longer the payment waits for a late notice before it expires
+     */
+    public record Settings(
+            String payUrl, String returnUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow) {}
+
+    public VnpayProvider(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Duration orderWindow() {
+        return settings.orderWindow;
+    }
+
+    @Override
+    public Duration lateWindow() {
+        return settings.lateWindow;
+    }
+
+    @Override
+    public Started start(Order order) {
+        VnpayTerminal terminal = settings.terminals.getFirst();
+        var request = new VnpayPayRequest(
+                terminal.tmnCode(),
+                order.orderId(),
+                order.amountVnd(),
+                order.info(),
+                "other",
+                settings.returnUrl,
+                order.payerAddress(),
+                order.language().equals("en") ? VnpayPayRequest.Locale.EN : VnpayPayRequest.Locale.VN,
+                null,
+                order.createdAt(),
+                order.expiresAt());
+        return new Started.Redirect(terminal.tmnCode(), VnpayMessages.payUrl(settings.payUrl, request, terminal.signing()));
+    }
+
+    /** What a raw query string from outside turns out to be. */
+    public sealed interface Reading {
+        /** Signed by one of the terminal's secrets. */
+        record Genuine(VnpayNotice notice, String keyId) implements Reading {}
+
+        /** Not to be believed; answered 97. {@code why} is for the log, not for the sender. */
+        record Refused(String why) implements Reading {}
+    }
+
+    /** Reads and verifies a callback or a return from its raw query string. */
+    public Reading read(String rawQuery) {
+        return switch (VnpayQuery.read(rawQuery)) {
+            case VnpayQuery.Refused(VnpayQuery.Reason reason, String detail) -> new Reading.Refused(reason + ": " + detail);
+            case VnpayQuery.Parsed parsed -> {
+                Optional<VnpayTerminal> terminal = terminal(parsed.tmnCode());
+                Optional<String> key = terminal.flatMap(t -> parsed.verifiedBy(t.secrets()));
+                yield key.isPresent() ? new Reading.Genuine(parsed.notice(), key.get()) : new Reading.Refused("signature");
+            }
+        };
+    }
+
+    /** A verified notice in the words of the port. The terminal vouches; which of its secrets signed stands in the code for people. */
+    public static Notice notice(VnpayNotice said, String source, byte[] content) {
+        Long amountVnd = said.amountVnd();
+        Notice.Result result = switch (said.result()) {
+            case PAID -> Notice.Result.PAID;
+            case FAILED -> Notice.Result.DECLINED;
+            case UNCLEAR -> Notice.Result.UNCLEAR;
+        };
+        return new Notice(
+                NAME,
+                source,
+                said.txnRef(),
+                said.tmnCode(),
+                amountVnd == null ? -1 : amountVnd,
+                result,
+                said.transactionNo().isEmpty() || said.transactionNo().equals("0") ? null : said.transactionNo(),
+                said.paidAt(),
+                said.responseCode() + "/" + (said.transactionStatus() == null ? "-" : said.transactionStatus()),
+                content);
+    }
+
+    Optional<VnpayTerminal> terminal(String tmnCode) {
+        return settings.terminals.stream().filter(t -> t.tmnCode().equals(tmnCode)).findFirst();
+    }
+}
