@@ -182,7 +182,12 @@ final class ReceiptPdf {
     private void fields(List<Field> fields) throws IOException {
         for (var field : fields) {
             label(LEFT, y, field);
-            y = sheet.paragraph(LEFT + LABEL_WIDTH, y, field.value, field.type, WIDTH - LABEL_WIDTH) - 1.6f;
+            for (var text : sheet.wrap(field.value, field.type, WIDTH - LABEL_WIDTH)) {
+                nextPageIfBelow(BOTTOM);
+                sheet.text(LEFT + LABEL_WIDTH, y, text, field.type);
+                y -= field.type.leading();
+            }
+            y -= 1.6f;
         }
     }
 
@@ -214,19 +219,21 @@ final class ReceiptPdf {
                 nextPage();
                 tableHead();
             }
-            var base = y - 10.5f;
-            sheet.center(LEFT + 11, base, String.valueOf(number), VALUE);
-            sheet.text(KIND_X, base, line.kind().vi, VALUE);
-            sheet.right(RIGHT - 5, base, ReceiptText.dong(line.amountVnd()), VALUE);
+            y -= 10.5f;
+            sheet.center(LEFT + 11, y, String.valueOf(number), VALUE);
+            sheet.text(KIND_X, y, line.kind().vi, VALUE);
+            sheet.right(RIGHT - 5, y, ReceiptText.dong(line.amountVnd()), VALUE);
             for (var text : name) {
-                sheet.text(NAME_X, base, text, VALUE);
-                base -= VALUE.leading();
+                nextPageIfBelow(BOTTOM);
+                sheet.text(NAME_X, y, text, VALUE);
+                y -= VALUE.leading();
             }
             for (var text : basis) {
-                sheet.text(NAME_X, base + 0.8f, text, NOTE);
-                base -= NOTE.leading();
+                nextPageIfBelow(BOTTOM);
+                sheet.text(NAME_X, y + 0.8f, text, NOTE);
+                y -= NOTE.leading();
             }
-            y -= height;
+            y += 4.5f;
             sheet.rule(LEFT, y, RIGHT, y, 0.35f, HAIR);
         }
     }
@@ -255,6 +262,13 @@ final class ReceiptPdf {
         y -= 14;
     }
 
+    /** For text longer than a page; whatever fits on one is kept together by its caller. */
+    private void nextPageIfBelow(float lowest) throws IOException {
+        if (y < lowest) {
+            nextPage();
+        }
+    }
+
     private void closing() throws IOException {
         var account = receipt.account();
         var fields = List.of(
@@ -266,14 +280,13 @@ final class ReceiptPdf {
                         "Account",
                         account.number() + ", ngân hàng " + account.bin() + ", " + account.holder(),
                         VALUE));
-        if (y - 42 - height(fields) - PROOF_HEIGHT < BOTTOM) {
-            nextPage();
-        }
+        nextPageIfBelow(BOTTOM + PROOF_HEIGHT + 42 + height(fields));
         sheet.text(NAME_X, y - 14, "Tổng cộng (Total)", STRONG);
         sheet.right(RIGHT - 5, y - 14.5f, ReceiptText.dong(receipt.totalVnd()), new Type(Face.BOLD, 12.5f, NAVY));
         sheet.rule(LEFT, y - 21, RIGHT, y - 21, 0.8f, NAVY);
         y -= 36;
         fields(fields);
+        nextPageIfBelow(BOTTOM + PROOF_HEIGHT - 12);
         proof();
     }
 
