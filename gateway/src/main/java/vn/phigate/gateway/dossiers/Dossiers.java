@@ -208,26 +208,23 @@ public final class Dossiers {
                 obligations);
     }
 
-    private static DossierCode code(@Nullable String text) {
-        return DossierCode.parse(text("code", text, 60)) instanceof DossierCode.Parsed.Valid(DossierCode valid)
-                ? valid
-                : refuseCode(text);
+    private static DossierCode code(@Nullable String given) {
+        String text = text("code", given, 60);
+        return DossierCode.parse(text)
+                .orElseThrow(() -> HttpProblem.field(
+                        "code",
+                        text,
+                        "cần mã hồ sơ dạng H26.12-250717-0001 (mã đơn vị - ngày nhận - số thứ tự 4 chữ số).",
+                        "a dossier code like H26.12-250717-0001 is needed (unit code - day of receipt - four digits)."));
     }
 
-    private static DossierCode refuseCode(@Nullable String text) {
-        throw HttpProblem.field(
-                "code",
-                String.valueOf(text),
-                "cần mã hồ sơ dạng H26.12-250717-0001 (mã đơn vị - ngày nhận - số thứ tự 4 chữ số).",
-                "a dossier code like H26.12-250717-0001 is needed (unit code - day of receipt - four digits).");
-    }
-
-    private static String procedureCode(@Nullable String text) {
-        return ProcedureCode.parse(text("procedure", text, 20))
-                .map(ProcedureCode::base)
+    private static String procedureCode(@Nullable String given) {
+        String text = text("procedure", given, 20);
+        return ProcedureCode.parse(text)
+                .map(code -> code.base().text())
                 .orElseThrow(() -> HttpProblem.field(
                         "procedure",
-                        String.valueOf(text),
+                        text,
                         "cần mã thủ tục dạng 1.001193.",
                         "a procedure code like 1.001193 is needed."));
     }
