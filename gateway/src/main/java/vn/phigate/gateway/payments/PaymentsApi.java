@@ -1,0 +1,208 @@
+package vn.phigate.gateway.payments;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+
+/** Payments over HTTP. */
+public final class PaymentsApi {
+    private final Db db;
+    private final Payments payments;
+    private final Accounts accounts;
+    private final ReceiptLookup receipts;
+    private final ReturnUrls returnUrls;
+    private final String publicUrl;
+
+    /** Receipts of a payment; implemented by whoever issues them. */
+    @FunctionalInterface
+    public interface ReceiptLookup {
+        List<ReceiptReference> of(Sql sql, UUID payment);
+    }
+
+    /**
+     * @param number series and number as printed
+     * @param code for {@code /receipts/{code}} and {@code /verify/{code}}
+     */
+    public record ReceiptReference(String number, String code) {}
+
+    public PaymentsApi(
+            Db db, Payments payments, Accounts accounts, ReceiptLookup receipts, ReturnUrls returnUrls, String publicUrl) {
+        this.db = db;
+        this.payments = payments;
+        this.accounts = accounts;
+        this.receipts = receipts;
+        this.returnUrls = returnUrls;
+        this.publicUrl = publicUrl;
+    }
+
+    public void routes(Web web) {
+        web.onceOnly("/v1/payments", Access.only(Role.DOSSIERS), this::create);
+        web.onceOnly("/v1/payments/{id}/attempts", Access.only(Role.DOSSIERS), this::startAttempt);
+        web.get("/v1/payments/{id}", Access.READ, request -> Reply.ok(view(db, payments.get(db, id(request)))));
+    }
+
+    /** @param language vi or en, of the provider's pages; vi when absent */
+    private record NewPaymentBody(
+            @Nullable List<String> dossiers,
+            @Nullable List<UUID> obligations,
+            @Nullable String method,
+            @Nullable String returnUrl,
+            @Nullable String language) {}
+
+    private record NewAttemptBody(@Nullable String method, @Nullable String language) {}
+
+    private Reply create(Request request, Tx tx) {
+        var body = request.json(NewPaymentBody.class);
+        List<String> dossiers = body.dossiers() == null ? List.of() : body.dossiers();
+        List<UUID> obligations = body.obligations() == null ? List.of() : body.obligations();
+        if (dossiers.isEmpty() == obligations.isEmpty()) {
+            throw HttpProblem.field(
+                    "dossiers",
+                    dossiers,
+                    "cần dossiers hoặc obligations, chỉ một trong hai.",
+                    "either dossiers or obligations is needed, not both.");
+        }
+        if (dossiers.size() + obligations.size() > 50) {
+            throw HttpProblem.field("dossiers", dossiers.size(), "tối đa 50 trong một giao dịch.", "at most 50 in one payment.");
+        }
+        Payment payment = payments.create(
+                tx,
+                new Payments.NewPayment(
+                        dossiers,
+                        obligations,
+                        method(body.method()),
+                        returnUrls.allowed(body.returnUrl()),
+                        request.caller().name(),
+                        request.peerAddress(),
+                        language(body.language())));
+        return Reply.created(view(tx, payment));
+    }
+
+    private Reply startAttempt(Request request, Tx tx) {
+        var body = request.json(NewAttemptBody.class);
+        Payment payment = payments.startAttempt(
+                tx, id(request), method(body.method()), request.peerAddress(), language(body.language()));
+        return Reply.created(view(tx, payment));
+    }
+
+    private static String method(@Nullable String method) {
+        if (method == null || method.isBlank()) {
+            throw HttpProblem.field("method", "", "cần phương thức thanh toán, ví dụ vnpay hoặc vietqr.", "a payment method is needed, e.g. vnpay or vietqr.");
+        }
+        return method;
+    }
+
+    private static String language(@Nullable String language) {
+        return "en".equals(language) ? "en" : "vi";
+    }
+
+    private static UUID id(Request request) {
+        String text = request.pathParameter("id");
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw PaymentProblem.PAYMENT_UNKNOWN.refusal();
+        }
+    }
+
+    private Map<String, @Nullable Object> view(Sql sql, Payment payment) {
+        CollectionAccount account = accounts.get(sql, payment.accountId());
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("id", payment.id());
+        view.put("status", payment.status().text());
+        view.put("amount_vnd", payment.amountVnd());
+        view.put("surplus_vnd", payment.surplusVnd());
+        view.put("reference", payment.reference());
+        view.put("method", payment.method());
+        view.put("account", Map.of("bin", account.bin(), "number", account.number(), "holder", account.holder()));
+        view.put("dossiers", payment.dossiers());
+        view.put("obligations", payment.items().stream().map(PaymentsApi::item).toList());
+        view.put("created_at", payment.createdAt());
+        view.put("expires_at", payment.expiresAt());
+        view.put("paid_at", payment.paidAt());
+        view.put("recorded_at", payment.recordedAt());
+        view.put("bank_seen_at", payment.bankSeenAt());
+        view.put("provider", payment.provider());
+        view.put("provider_transaction", payment.providerTransaction());
+        view.put("result_url", publicUrl + "/p/" + payment.resultToken());
+        if (!payment.attempts().isEmpty()) {
+            view.put("attempt", attempt(payment.lastAttempt()));
+        }
+        view.put("attempts", payment.attempts().stream().map(PaymentsApi::attempt).toList());
+        view.put("cases", payment.cases());
+        view.put("receipts", receipts.of(sql, payment.id()));
+        return view;
+    }
+
+    private static Map<String, @Nullable Object> item(Payment.Item item) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("id", item.obligationId());
+        view.put("dossier", item.dossier());
+        view.put("kind", item.kind());
+        view.put("name", item.name());
+        view.put("amount_vnd", item.amountVnd());
+        view.put("legal_basis", item.legalBasis());
+        view.put("status", item.status());
+        return view;
+    }
+
+    private static Map<String, @Nullable Object> attempt(Payment.Attempt attempt) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("provider", attempt.provider());
+        view.put("order_id", attempt.orderId());
+        view.put("status", attempt.status());
+        view.put("expires_at", attempt.expiresAt());
+        if (attempt.redirectUrl() != null) {
+            view.put("redirect_url", attempt.redirectUrl());
+        }
+        if (attempt.qr() != null) {
+            view.put("qr", attempt.qr());
+        }
+        return view;
+    }
+
+    /**
+     * Where payers may be sent back to: a list of hosts, so that our own address cannot be used to lead people astray.
+     *
+     * @param hosts exact host names; a leading dot allows the domain's subdomains
+     * @param plainHttp also http, for a sandbox
+     */
+    public record ReturnUrls(List<String> hosts, boolean plainHttp) {
+        @Nullable String allowed(@Nullable String url) {
+            if (url == null || url.isBlank()) {
+                return null;
+            }
+            try {
+                URI uri = URI.create(url.strip());
+                String scheme = String.valueOf(uri.getScheme());
+                String host = uri.getHost();
+                boolean schemeFits = scheme.equals("https") || (plainHttp && scheme.equals("http"));
+                if (schemeFits && host != null && uri.getUserInfo() == null && url.length() <= 1000 && hosts.stream().anyMatch(h -> fits(host, h))) {
+                    return uri.toString();
+                }
+            } catch (IllegalArgumentException e) {
+                throw PaymentProblem.RETURN_URL_REFUSED.refusal().with("return_url", url);
+            }
+            throw PaymentProblem.RETURN_URL_REFUSED.refusal().with("return_url", url);
+        }
+
+        private static boolean fits(String host, String allowed) {
+            return host.equalsIgnoreCase(allowed)
+                    || (allowed.startsWith(".") && host.toLowerCase(java.util.Locale.ROOT).endsWith(allowed));
+        }
+    }
+}
