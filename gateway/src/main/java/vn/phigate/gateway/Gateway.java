@@ -1,0 +1,261 @@
+package vn.phigate.gateway;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.RegistryApi;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.callbacks.Callbacks;
+import vn.phigate.gateway.dossiers.Dossiers;
+import vn.phigate.gateway.dossiers.DossiersApi;
+import vn.phigate.gateway.dossiers.PayeeLookup;
+import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerApi;
+import vn.phigate.gateway.notifications.Webhooks;
+import vn.phigate.gateway.payments.AskProviders;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.payments.PaymentsApi;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.jobs.Jobs;
+import vn.phigate.gateway.platform.signing.KeyRing;
+import vn.phigate.gateway.platform.time.CityClock;
+import vn.phigate.gateway.procedures.Procedures;
+import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.StatusQuery;
+import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
+import vn.phigate.gateway.receipts.Receipts;
+
+/** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
+public final class Gateway implements AutoCloseable {
+    private final GatewaySettings settings;
+    private final Db db;
+    private final CityClock clock;
+    private final Audit audit;
+    private final Agencies agencies;
+    private final Procedures procedures;
+    private final Accounts accounts;
+    private final Ledger ledger;
+    private final Dossiers dossiers;
+    private final Payments payments;
+    private final BankWitness bankWitness;
+    private final VnpayProvider vnpay;
+    private final Receipts receipts;
+    private final Identity identity;
+    private final Jobs jobs = new Jobs();
+    private final Jobs.Bell issueBell = new Jobs.Bell();
+    private final Jobs.Bell signBell = new Jobs.Bell();
+    private final Jobs.Bell fanOutBell = new Jobs.Bell();
+    private final Jobs.Bell deliverBell = new Jobs.Bell();
+    private @Nullable Callbacks callbacks;
+    private @Nullable Webhooks webhooks;
+    private @Nullable Web web;
+
+    /** @param db migrated, under the role of the application */
+    public Gateway(GatewaySettings settings, Db db, CityClock clock) {
+        this.settings = settings;
+        this.db = db;
+        this.clock = clock;
+        this.audit = new Audit(clock);
+        this.agencies = new Agencies(audit, clock);
+        this.procedures = new Procedures();
+        this.accounts = new Accounts(audit, clock);
+        this.ledger = new Ledger(clock);
+        this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
+        this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
+                settings.vnpay().payUrl().toString(),
+                settings.publicUrl() + "/return/vnpay",
+                settings.vnpay().terminals(),
+                settings.vnpay().orderWindow(),
+                settings.vnpay().lateWindow()));
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
+            providers.put(provider.name(), provider);
+        }
+        this.payments = new Payments(db, accounts, ledger, providers, clock);
+        this.bankWitness = new BankWitness(ledger, clock);
+        Path keyFolder = settings.dataFolder().resolve("keys");
+        var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
+        KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
+        this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
+        this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
+    }
+
+    private PayeeLookup payees() {
+        return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
+                .map(r -> new PayeeLookup.Payee(r.account().bin(), r.account().number(), r.account().holder()));
+    }
+
+    /** Opens the port and starts the jobs. */
+    public Gateway start() {
+        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
+        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, settings.sandbox(), clock);
+        callbacks = callbackDoor;
+        webhooks = webhookDoor;
+        startJobs(webhookDoor);
+        web = routes(new Web("gateway", settings.http(), db, identity, clock), callbackDoor, webhookDoor).start();
+        return this;
+    }
+
+    private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
+        server.get("/health", Access.PUBLIC, request -> health(db));
+        callbackDoor.routes(server);
+        new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
+        new PaymentsApi(
+                        db,
+                        payments,
+                        accounts,
+                        receipts::ofPayment,
+                        new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
+                        settings.publicUrl())
+                .routes(server);
+        new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new LedgerApi(db, ledger, clock).routes(server);
+        webhookDoor.routes(server);
+        receipts.routes(server);
+        if (settings.sandbox()) {
+            server.post("/sandbox/clock", Access.only(Role.values()), this::setClock);
+        }
+        return server;
+    }
+
+    /** UP when the database answers; a load balancer needs nothing else. */
+    public static Reply health(Db db) {
+        try {
+            db.get("select 1 as one");
+            return Reply.ok(Map.of("status", "UP"));
+        } catch (RuntimeException e) {
+            return Reply.json(503, Map.of("status", "DOWN"));
+        }
+    }
+
+    private record ClockBody(@Nullable Instant now) {}
+
+    private Reply setClock(Request request) {
+        clock.set(db, request.json(ClockBody.class).now());
+        return Reply.ok(Map.of("now", clock.instant()));
+    }
+
+    private void startJobs(Webhooks webhookDoor) {
+        Duration often = Duration.ofSeconds(5);
+        var ask = new AskProviders(
+                db,
+                payments,
+                Map.<String, StatusQuery>of(
+                        VnpayProvider.NAME, new VnpayStatusQuery(vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
+                clock);
+        jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
+        jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
+        jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
+        jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
+        jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
+        jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        if (settings.sandbox()) {
+            jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
+                clock.follow(db);
+                return 0;
+            });
+        }
+    }
+
+    private static int rang(int done, Jobs.Bell next) {
+        if (done > 0) {
+            next.ring();
+        }
+        return done;
+    }
+
+    /** Wakes the jobs that follow a payment; called after commits here and by reconciliation. */
+    public void somethingHappened() {
+        issueBell.ring();
+        fanOutBell.ring();
+    }
+
+    public int port() {
+        Web running = web;
+        return running == null ? settings.http().port() : running.port();
+    }
+
+    public GatewaySettings settings() {
+        return settings;
+    }
+
+    public Db db() {
+        return db;
+    }
+
+    public CityClock clock() {
+        return clock;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    public Agencies agencies() {
+        return agencies;
+    }
+
+    public Procedures procedures() {
+        return procedures;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Dossiers dossiers() {
+        return dossiers;
+    }
+
+    public Payments payments() {
+        return payments;
+    }
+
+    public BankWitness bankWitness() {
+        return bankWitness;
+    }
+
+    public Receipts receipts() {
+        return receipts;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Stops taking requests first, then records what is waiting, then ends the jobs. */
+    @Override
+    public void close() {
+        if (web != null) {
+            web.close();
+        }
+        if (callbacks != null) {
+            callbacks.close();
+        }
+        jobs.close();
+        if (webhooks != null) {
+            webhooks.close();
+        }
+    }
+}

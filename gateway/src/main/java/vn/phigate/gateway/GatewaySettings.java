@@ -1,0 +1,147 @@
+package vn.phigate.gateway;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.platform.db.DbSettings;
+import vn.phigate.gateway.platform.http.HttpSettings;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.providers.vnpay.VnpaySecret;
+import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
+
+/**
+ * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. Environment variables and
+ * system properties of the same name win (DATABASE_URL for {@code database.url}).
+ */
+public record GatewaySettings(
+        City city,
+        boolean sandbox,
+        Path dataFolder,
+        String publicUrl,
+        HttpSettings http,
+        @Nullable Database database,
+        Vnpay vnpay,
+        Duration vietqrWindow,
+        List<String> returnHosts,
+        List<Identity.KnownKey> keys) {
+
+    /** @param code province code of the General Statistics Office, e.g. 01 */
+    public record City(String code, String name) {}
+
+    /** An external PostgreSQL. */
+    public record Database(String url, String user, String password, int poolSize) {
+        public DbSettings settings() {
+            return new DbSettings(url, user, password, poolSize);
+        }
+    }
+
+    public record Vnpay(
+            URI payUrl, URI apiUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow, @Nullable Integer sandboxPort) {}
+
+    /** Reads the file; a missing file is an error, a missing key has its default. */
+    public static GatewaySettings read(Path file) {
+        return of(config(file));
+    }
+
+    /** A file of settings with the environment above it. */
+    public static Config config(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
+        }
+        return Config.builder()
+                .addSource(ConfigSources.file(file))
+                .build();
+    }
+
+    static GatewaySettings of(Config config) {
+        boolean sandbox = config.get("sandbox").asBoolean().orElse(false);
+        String publicUrl = config.get("public_url").asString().orElse("http://localhost:8080");
+        Config http = config.get("http");
+        return new GatewaySettings(
+                new City(
+                        config.get("city.code").asString().orElse("01"),
+                        config.get("city.name").asString().orElse("Thành phố Hà Nội")),
+                sandbox,
+                Path.of(config.get("data_folder").asString().orElse("data")),
+                publicUrl,
+                http(http, 8080),
+                database(config.get("database")),
+                vnpay(config.get("providers.vnpay")),
+                Duration.ofHours(config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
+                config.get("return_hosts").asList(String.class).orElse(List.of()),
+                keys(config.get("keys")));
+    }
+
+    /** The limits of a server; also read by reconciliation. */
+    public static HttpSettings http(Config http, int defaultPort) {
+        return new HttpSettings(
+                http.get("host").asString().orElse("127.0.0.1"),
+                http.get("port").asInt().orElse(defaultPort),
+                http.get("max_body_kib").asInt().orElse(64) * 1024,
+                http.get("max_upload_mib").asInt().map(mib -> mib * 1024 * 1024).orElse(64 * 1024),
+                http.get("max_connections").asInt().orElse(2048),
+                http.get("max_concurrent_requests").asInt().orElse(1024),
+                Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
+                Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
+                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)));
+    }
+
+    /** Null when PhiGate brings its own PostgreSQL along. */
+    public static @Nullable Database database(Config database) {
+        String url = database.get("url").asString().orElse("");
+        return url.isBlank()
+                ? null
+                : new Database(
+                        url,
+                        database.get("user").asString().orElse("phigate"),
+                        database.get("password").asString().orElse(""),
+                        database.get("pool_size").asInt().orElse(16));
+    }
+
+    private static Vnpay vnpay(Config vnpay) {
+        List<VnpayTerminal> terminals = vnpay.get("terminals").asNodeList().orElse(List.of()).stream()
+                .map(terminal -> {
+                    String code = terminal.get("tmn_code").asString().get();
+                    List<String> secrets = terminal.get("secrets").asList(String.class).get();
+                    var known = new java.util.ArrayList<VnpaySecret>();
+                    for (String secret : secrets) {
+                        known.add(new VnpaySecret(code + "/" + (known.size() + 1), secret));
+                    }
+                    return new VnpayTerminal(code, known);
+                })
+                .toList();
+        if (terminals.isEmpty()) {
+            throw new IllegalArgumentException("config/gateway.yaml: providers.vnpay.terminals names no terminal");
+        }
+        return new Vnpay(
+                URI.create(vnpay.get("pay_url").asString().get()),
+                URI.create(vnpay.get("api_url").asString().get()),
+                terminals,
+                Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
+                Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
+                vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+    }
+
+    private static List<Identity.KnownKey> keys(Config keys) {
+        return keys.asNodeList().orElse(List.of()).stream()
+                .map(key -> new Identity.KnownKey(
+                        key.get("name").asString().get(),
+                        roles(key.get("roles").asString().get()),
+                        key.get("sha256").asString().get().toLowerCase(Locale.ROOT)))
+                .toList();
+    }
+
+    private static Set<Role> roles(String text) {
+        return Arrays.stream(text.split("[ ,]+")).map(r -> Role.valueOf(r.toUpperCase(Locale.ROOT))).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,160 @@
+package vn.phigate.gateway.receipts;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.money.AmountInWords;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.platform.time.Ids;
+
+/**
+ * Gives each settled payment its receipt: number and frozen content in one short transaction. The row of the series is locked while the
+ * number is taken, and a number is taken only together with its receipt, so a series has no gap whatever crashes when. The year of the
+ * series is that of the collection, not of the issue.
+ */
+final class IssueReceipts {
+    private static final int BATCH = 50;
+    private static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
+
+    private static final String TAKE =
+            """
+            select id, payment_id from gateway.outbox where kind = 'receipt_due' and done_at is null
+            order by id limit ? for update skip locked
+            """;
+    private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
+    private static final String EXISTS = "select id from gateway.receipt where payment_id = ?";
+    private static final String PAYMENT =
+            """
+            select p.paid_at, p.provider, p.provider_transaction, c.agency_id, c.bank_bin, c.number, c.holder,
+                   a.name as agency_name, a.tax_code, a.address,
+                   (select k.code from gateway.agency_code k where k.agency_id = a.id order by k.valid desc limit 1) as agency_code
+            from gateway.payment p
+            join gateway.collection_account c on c.id = p.account_id
+            join gateway.agency a on a.id = c.agency_id
+            where p.id = ?
+            """;
+    /** Only what this payment settled: money on top is a case, not a fee. */
+    private static final String LINES =
+            """
+            select o.kind, o.name, o.amount_vnd, o.legal_basis, d.code, d.payer_name, d.procedure_code, r.name as procedure_name
+            from gateway.settlement s
+            join gateway.obligation o on o.id = s.obligation_id
+            join gateway.dossier d on d.id = o.dossier_id
+            join gateway.procedure r on r.code = d.procedure_code
+            where s.payment_id = ? order by d.code, o.position
+            """;
+    private static final String OPEN_SERIES =
+            """
+            insert into gateway.receipt_series (agency_id, year, template, serial) values (?, ?, ?, ?)
+            on conflict (agency_id, year, template) do nothing
+            """;
+    private static final String NEXT_NUMBER =
+            """
+            update gateway.receipt_series set last_number = last_number + 1
+            where agency_id = ? and year = ? and template = ? returning last_number, serial
+            """;
+    private static final String INSERT =
+            """
+            insert into gateway.receipt (id, code, agency_id, year, template, serial, number, payment_id, content, issued_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private final Db db;
+    private final SecureRandom random;
+    private final String publicUrl;
+    private final boolean sample;
+    private final InstantSource clock;
+
+    IssueReceipts(Db db, SecureRandom random, String publicUrl, boolean sample, InstantSource clock) {
+        this.db = db;
+        this.random = random;
+        this.publicUrl = publicUrl;
+        this.sample = sample;
+        this.clock = clock;
+    }
+
+    int run() {
+        return db.inTransaction(tx -> {
+            List<Row> due = tx.list(TAKE, row -> row, (long) BATCH);
+            for (Row row : due) {
+                issue(tx, row.uuid("payment_id"));
+                tx.run(DONE, clock.instant(), row.whole("id"));
+            }
+            return due.size();
+        });
+    }
+
+    private void issue(Tx tx, UUID payment) {
+        List<Row> lines = tx.list(LINES, row -> row, payment);
+        if (lines.isEmpty() || tx.get(EXISTS, payment).isPresent()) {
+            return;
+        }
+        Row paid = tx.get(PAYMENT, payment).orElseThrow();
+        Instant now = clock.instant();
+        LocalDate collectedOn = BusinessDay.of(paid.instant("paid_at"));
+        ReceiptRule rule = ReceiptRules.on(collectedOn);
+        long agency = paid.whole("agency_id");
+        long year = collectedOn.getYear();
+        tx.run(OPEN_SERIES, agency, year, rule.template(), rule.serial(collectedOn.getYear(), rule.letterPair(0)));
+        Row series = tx.get(NEXT_NUMBER, agency, year, rule.template()).orElseThrow();
+        long number = series.whole("last_number");
+        if (number > rule.lastNumber()) {
+            throw new IllegalStateException("the series of agency " + agency + " for " + year + " has no number left");
+        }
+        ReceiptCode code = ReceiptCode.generate(random);
+        Row first = lines.getFirst();
+        long totalVnd = lines.stream().mapToLong(l -> l.whole("amount_vnd")).reduce(0, Math::addExact);
+        var content = new ReceiptContent(
+                rule.template(),
+                series.text("serial"),
+                number,
+                rule.numberText(number),
+                TITLE,
+                new ReceiptContent.Collector(
+                        paid.text("agency_code"), paid.text("agency_name"), paid.textOrNull("tax_code"), paid.textOrNull("address")),
+                orEmpty(first.textOrNull("payer_name")),
+                lines.stream().map(l -> l.text("code")).distinct().toList(),
+                new ReceiptContent.Procedure(first.text("procedure_code"), first.text("procedure_name")),
+                lines.stream()
+                        .map(l -> new ReceiptContent.Line(
+                                l.text("name"),
+                                ReceiptContent.LineKind.valueOf(l.text("kind")),
+                                l.whole("amount_vnd"),
+                                l.text("legal_basis")))
+                        .toList(),
+                totalVnd,
+                AmountInWords.receiptPhrase(totalVnd),
+                paid.instant("paid_at"),
+                BusinessDay.of(now),
+                paid.text("provider"),
+                orEmpty(paid.textOrNull("provider_transaction")),
+                new ReceiptContent.Account(paid.text("bank_bin"), paid.text("number"), paid.text("holder")),
+                code,
+                publicUrl + "/verify/" + code.text(),
+                rule.law(),
+                sample);
+        tx.run(
+                INSERT,
+                Ids.next(now),
+                code.text(),
+                agency,
+                year,
+                rule.template(),
+                series.text("serial"),
+                number,
+                payment,
+                content.toJson().toString(),
+                now);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,115 @@
+package vn.phigate.gateway.receipts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vn.phigate.gateway.payments.PaymentsApi;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.signing.CanonicalJson;
+import vn.phigate.gateway.platform.signing.KeyRing;
+import vn.phigate.gateway.platform.signing.SignedDocument;
+
+/** The door to receipts: issues them, signs them, shows them. */
+public final class Receipts {
+    private static final int BATCH = 100;
+    private static final String BY_CODE = "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
+    private static final String OF_PAYMENT = "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at";
+    private static final String UNSIGNED = "select id, payment_id, content from gateway.receipt where signed is null order by issued_at limit ?";
+    private static final String SIGN = "update gateway.receipt set signed = ?, signed_at = ? where id = ? and signed is null";
+    private static final String TELL = "insert into gateway.outbox (kind, payment_id, created_at) values ('receipt.issued', ?, ?)";
+
+    private final Db db;
+    private final KeyRing keys;
+    private final IssueReceipts issue;
+    private final InstantSource clock;
+
+    /**
+     * @param publicUrl where anybody reaches the gateway, without a slash at the end; stands in the QR of every receipt
+     * @param sample marks every receipt as one of a test environment
+     */
+    public Receipts(Db db, KeyRing keys, String publicUrl, boolean sample, InstantSource clock) {
+        this.db = db;
+        this.keys = keys;
+        this.clock = clock;
+        this.issue = new IssueReceipts(db, new SecureRandom(), publicUrl, sample, clock);
+    }
+
+    /** Gives numbers to what was paid. @return how many payments were looked at */
+    public int issueDue() {
+        return issue.run();
+    }
+
+    /** Signs what was numbered. A crash in between is made good by the next run: the content is frozen. @return how many were signed */
+    public int signIssued() {
+        List<Row> rows = db.list(UNSIGNED, row -> row, (long) BATCH);
+        for (Row row : rows) {
+            ObjectNode signed = SignedDocument.sign((ObjectNode) Json.tree(row.text("content")), keys.current());
+            String text = new String(CanonicalJson.bytes(signed), StandardCharsets.UTF_8);
+            db.inTransactionDo(tx -> {
+                if (tx.run(SIGN, text, clock.instant(), row.uuid("id")) == 1) {
+                    tx.run(TELL, row.uuid("payment_id"), clock.instant());
+                }
+            });
+        }
+        return rows.size();
+    }
+
+    /** A signed receipt by its code, as published: RFC 8785 text with its signature. */
+    public Optional<String> signed(Sql sql, String code) {
+        return ReceiptCode.parse(code).flatMap(c -> sql.get(BY_CODE, c.text())).map(row -> row.text("signed"));
+    }
+
+    /** A signed receipt by its code, read; empty when the code is of no receipt. */
+    public Optional<ReceiptContent> find(Sql sql, String code) {
+        return signed(sql, code).map(text -> ReceiptContent.fromJson(Json.tree(text)));
+    }
+
+    /** The receipts of a payment, with their printed numbers. */
+    public List<PaymentsApi.ReceiptReference> ofPayment(Sql sql, UUID payment) {
+        return sql.list(
+                OF_PAYMENT,
+                row -> new PaymentsApi.ReceiptReference(
+                        row.text("serial") + "-" + Json.tree(row.text("content")).path("number_text").asText(), row.text("code")),
+                payment);
+    }
+
+    /** Checks the stored signature again with the published keys. */
+    public VerifyReceipt.Answer verify(String signedText) {
+        return VerifyReceipt.check(signedText.getBytes(StandardCharsets.UTF_8), keys.publicKeys());
+    }
+
+    public void routes(Web web) {
+        web.get("/keys", Access.PUBLIC, request -> new Reply(
+                        200, "application/jwk-set+json", Json.bytes(keys.publicKeys().toJwkSet()), java.util.Map.of())
+                .with("Cache-Control", "public, max-age=300"));
+        web.get("/receipts/{file}", Access.PUBLIC, this::file);
+    }
+
+    private Reply file(Request request) {
+        String file = request.pathParameter("file");
+        int dot = file.lastIndexOf('.');
+        String code = dot < 0 ? file : file.substring(0, dot);
+        String form = dot < 0 ? "" : file.substring(dot + 1);
+        String signed = signed(db, code).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                "Không có biên lai mang mã này.", "No receipt has this code."));
+        return switch (form) {
+            case "json" -> Reply.bytes(Reply.JSON, signed.getBytes(StandardCharsets.UTF_8));
+            case "pdf" -> Reply.bytes("application/pdf", ReceiptPdf.draw((ObjectNode) Json.tree(signed)))
+                    .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
+            default -> throw HttpProblem.NOT_FOUND.refusal(
+                    "Biên lai có dạng .pdf và .json.", "A receipt comes as .pdf and .json.");
+        };
+    }
+}
