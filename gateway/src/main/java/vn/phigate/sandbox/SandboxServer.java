@@ -20,9 +20,11 @@ public final class SandboxServer implements AutoCloseable {
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final WebServer server;
+    private final int port;
 
     private SandboxServer(WebServer server) {
         this.server = server;
+        this.port = server.port();
     }
 
     /**
@@ -49,9 +51,9 @@ public final class SandboxServer implements AutoCloseable {
         return new SandboxServer(server.start());
     }
 
-    /** The port it listens on. */
+    /** The port it listens on, or did until it was closed. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** The whole body, or null when it is larger than {@link #MAX_BODY_BYTES}. */

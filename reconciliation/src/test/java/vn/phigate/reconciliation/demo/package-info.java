@@ -1,0 +1,4 @@
+@NullMarked
+package vn.phigate.reconciliation.demo;
+
+import org.jspecify.annotations.NullMarked;
