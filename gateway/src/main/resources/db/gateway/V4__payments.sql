@@ -151,7 +151,7 @@ create index outbox_due on gateway.outbox (kind, id) where done_at is null;
 
 grant select, insert on gateway.payment, gateway.payment_item, gateway.open_claim, gateway.settlement, gateway.attempt, gateway.evidence,
     gateway.payment_case, gateway.ledger_account, gateway.ledger_transfer, gateway.outbox to phigate_app;
-grant update (status, surplus_vnd, method, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
+grant update (status, surplus_vnd, method, return_url, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
 grant update (status, provider_transaction, provider_code, next_query_at, queries) on gateway.attempt to phigate_app;
 grant select, insert, update on gateway.refused_callback to phigate_app;
 grant update (times, last_received_at) on gateway.evidence to phigate_app;

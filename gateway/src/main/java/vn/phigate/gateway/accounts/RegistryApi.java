@@ -86,13 +86,13 @@ public final class RegistryApi {
     private Reply listAgencies(Request request) {
         int limit = request.queryLimit(200, 1000);
         var day = request.queryDate("day").orElseGet(() -> BusinessDay.of(clock.instant()));
-        List<Agency> page = agencies.list(db, day, request.query("after").orElse(""), limit + 1);
+        List<Agency> page = agencies.list(db, day, request.query("cursor").orElse(""), limit + 1);
         return page(page.stream().map(RegistryApi::view).toList(), limit, last -> String.valueOf(last.get("code")));
     }
 
     private Reply listProcedures(Request request) {
         int limit = request.queryLimit(100, 1000);
-        var page = procedures.list(db, request.query("after").orElse(""), limit + 1).stream()
+        var page = procedures.list(db, request.query("cursor").orElse(""), limit + 1).stream()
                 .<Map<String, @Nullable Object>>map(p -> {
                     var view = new LinkedHashMap<String, @Nullable Object>();
                     view.put("code", p.code());

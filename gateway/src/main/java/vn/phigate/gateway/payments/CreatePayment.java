@@ -68,7 +68,11 @@ final class CreatePayment {
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by o.id for update of o
             """;
-    private static final String REOPEN = "update gateway.payment set status = ?, method = ?, expires_at = greatest(expires_at, ?) where id = ?";
+    private static final String REOPEN = 
+            """
+            update gateway.payment set status = ?, method = ?, expires_at = greatest(expires_at, ?), return_url = coalesce(?, return_url)
+            where id = ?
+            """;
 
     private final Accounts accounts;
     private final Map<String, Provider> providers;
@@ -123,7 +127,7 @@ final class CreatePayment {
     }
 
     /** Another try of a payment that is still open, or whose last try was declined. */
-    void startAnother(Tx tx, UUID id, String method, String payerAddress, String language) {
+    void startAnother(Tx tx, UUID id, String method, @Nullable String returnUrl, String payerAddress, String language) {
         Provider provider = provider(method);
         Instant now = clock.instant();
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
@@ -139,7 +143,7 @@ final class CreatePayment {
             refuseUnlessDue(items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
             items.forEach(item -> claim(tx, item.uuid("id"), id));
         }
-        tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), id);
+        tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), returnUrl, id);
         String info = "Nop phi ho so " + items.stream().map(i -> i.text("code")).distinct().collect(Collectors.joining(" "));
         CollectionAccount account = accounts.get(tx, payment.uuid("account_id"));
         start(

@@ -62,9 +62,10 @@ public final class Payments {
         return get(tx, id);
     }
 
-    /** Another attempt of an open or declined payment, perhaps by another method. */
-    public Payment startAttempt(Tx tx, UUID payment, String method, String payerAddress, String language) {
-        create.startAnother(tx, payment, method, payerAddress, language);
+    /** Another attempt of an open or declined payment, perhaps by another method; a null return address leaves the payment's as it is. */
+    public Payment startAttempt(
+            Tx tx, UUID payment, String method, @Nullable String returnUrl, String payerAddress, String language) {
+        create.startAnother(tx, payment, method, returnUrl, payerAddress, language);
         return get(tx, payment);
     }
 

@@ -63,7 +63,8 @@ public final class PaymentsApi {
             @Nullable String returnUrl,
             @Nullable String language) {}
 
-    private record NewAttemptBody(@Nullable String method, @Nullable String language) {}
+    /** @param returnUrl replaces the payment's; as it was when absent */
+    private record NewAttemptBody(@Nullable String method, @Nullable String returnUrl, @Nullable String language) {}
 
     private Reply create(Request request, Tx tx) {
         var body = request.json(NewPaymentBody.class);
@@ -95,7 +96,12 @@ public final class PaymentsApi {
     private Reply startAttempt(Request request, Tx tx) {
         var body = request.json(NewAttemptBody.class);
         Payment payment = payments.startAttempt(
-                tx, id(request), method(body.method()), request.peerAddress(), language(body.language()));
+                tx,
+                id(request),
+                method(body.method()),
+                returnUrls.allowed(body.returnUrl()),
+                request.peerAddress(),
+                language(body.language()));
         return Reply.created(view(tx, payment));
     }
 

@@ -1,0 +1,149 @@
+package vn.phigate.reconciliation;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.Gateway;
+import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.DbSettings;
+import vn.phigate.gateway.platform.db.LocalPostgres;
+import vn.phigate.gateway.platform.db.Migrations;
+import vn.phigate.gateway.platform.time.CityClock;
+import vn.phigate.gateway.seeds.SeedCity;
+import vn.phigate.sandbox.vnpay.VnpaySandbox;
+import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
+import vn.phigate.sandbox.vnpay.VnpayTerminal;
+
+/**
+ * A running city in one process: database, gateway, reconciliation and, in sandbox mode, the provider to talk to. Started from top to bottom,
+ * stopped from bottom to top.
+ */
+final class City implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(City.class);
+    private static final String DATABASE = "phigate";
+    private static final int POOL = 20;
+
+    /** Which services run in this process. */
+    enum Parts {
+        ALL,
+        GATEWAY,
+        RECONCILIATION;
+
+        boolean gateway() {
+            return this != RECONCILIATION;
+        }
+
+        boolean reconciliation() {
+            return this != GATEWAY;
+        }
+    }
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final GatewaySettings settings;
+
+    private City(GatewaySettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @param configFolder the folder config of the installation
+     * @param progress one line for people on each long step
+     */
+    static City start(Path configFolder, Parts parts, Consumer<String> progress) {
+        var city = new City(GatewaySettings.read(configFolder.resolve("gateway.yaml")));
+        try {
+            city.startAll(configFolder, parts, progress);
+            return city;
+        } catch (RuntimeException e) {
+            city.close();
+            throw e;
+        }
+    }
+
+    private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
+        DbSettings database = database(progress);
+        progress.accept("Chuẩn bị cơ sở dữ liệu / Preparing the database …");
+        Migrations.migrate(database, "gateway", "classpath:db/gateway");
+        Migrations.migrate(database, "reconciliation", "classpath:db/reconciliation");
+        Db db = opened(Db.open(database));
+        var clock = new CityClock(InstantSource.system());
+        if (settings.sandbox()) {
+            new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
+            clock.follow(db);
+        }
+        var gateway = opened(new Gateway(settings, db, clock));
+        if (parts.reconciliation()) {
+            opened(new ReconciliationService(gateway, configFolder)).start();
+        }
+        if (parts.gateway()) {
+            gateway.start();
+            startSandboxProvider();
+        }
+    }
+
+    private DbSettings database(Consumer<String> progress) {
+        GatewaySettings.Database external = settings.database();
+        if (external != null) {
+            progress.accept("Dùng PostgreSQL tại / Using PostgreSQL at " + external.url());
+            return external.settings();
+        }
+        LocalPostgres local = opened(LocalPostgres.start(settings.dataFolder().resolve("postgresql"), progress));
+        local.beforeStop(this::closeAboveDatabase);
+        return local.settings(DATABASE).withPoolSize(POOL);
+    }
+
+    private void startSandboxProvider() {
+        @Nullable Integer port = settings.vnpay().sandboxPort();
+        if (!settings.sandbox() || port == null) {
+            return;
+        }
+        var terminals = settings.vnpay().terminals().stream()
+                .map(t -> new VnpayTerminal(
+                        t.tmnCode(), t.secrets().getFirst().secret(), URI.create(settings.publicUrl() + "/callbacks/vnpay")))
+                .toList();
+        opened(VnpaySandbox.start(VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
+                .withHost(settings.http().host())
+                .withPort(port)
+                .withTerminals(terminals)
+                .withRetryInterval(Duration.ofMinutes(5))));
+    }
+
+    GatewaySettings settings() {
+        return settings;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    /** The database stops last; when it is told to stop first (the process ends), everything above it goes before. */
+    private synchronized void closeAboveDatabase() {
+        while (!open.isEmpty() && !(open.peek() instanceof LocalPostgres)) {
+            closeQuietly(open.pop());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            closeQuietly(open.pop());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+        }
+    }
+}
