@@ -84,15 +84,20 @@ public final class SeedCity {
                 all.add(agency(tx, row.getField("code"), row.getField("kind"), row.getField("name"), row.getField("name_en"), true));
             }
             progress.accept("Nạp " + all.size() + " cơ quan và tài khoản thu / Seeding " + all.size() + " agencies and accounts …");
-            UUID shared = account(tx, all.getLast(), BINS.get(0), "1900990000126", holder(all.getLast().name()) + " LE PHI MAU");
+            UUID sharedAccount = account(tx, shared(all), BINS.get(0), "1900990000126", holder(shared(all).name()) + " LE PHI MAU");
             for (int i = 0; i < all.size(); i++) {
                 Agency agency = all.get(i);
                 UUID own = account(tx, agency, BINS.get(i % BINS.size()), number(agency.code(), i), holder(agency.name()));
                 assign(tx, agency, null, Kind.FEE, own);
                 assign(tx, agency, null, Kind.CHARGE, own);
-                assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, shared);
+                assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount);
             }
         });
+    }
+
+    /** The department that keeps the shared account. */
+    private static Agency shared(List<Agency> all) {
+        return all.stream().filter(a -> a.code().equals("S02")).findFirst().orElseGet(all::getLast);
     }
 
     private Agency agency(Tx tx, String code, String kind, String name, String nameEn, boolean sample) {

@@ -2,12 +2,13 @@ package vn.phigate.gateway.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Map;
 import vn.phigate.gateway.platform.db.Tx;
 
@@ -26,6 +27,8 @@ final class Idempotency {
             insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
+
+    private static final ObjectWriter SORTED = Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private final InstantSource clock;
 
@@ -67,18 +70,14 @@ final class Idempotency {
         }
     }
 
-    static byte[] canonical(byte[] body) {
+    private static byte[] canonical(byte[] body) {
         try {
             JsonNode tree = Json.MAPPER.readTree(body);
-            return tree == null || tree.isMissingNode() ? body : Json.bytes(Json.MAPPER.treeToValue(tree, Object.class));
+            return tree == null || tree.isMissingNode() ? body : SORTED.writeValueAsBytes(Json.MAPPER.treeToValue(tree, Object.class));
         } catch (JsonProcessingException e) {
             return body;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 }

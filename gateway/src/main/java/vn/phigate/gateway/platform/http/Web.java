@@ -122,6 +122,9 @@ public final class Web implements AutoCloseable {
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(4096)
                         .maxHeadersSize(16 * 1024)
+                        // Helidon's own check refuses characters that RFC 3986 allows in a query (":" and "/"), and with them honest
+                        // callbacks; what matters is checked at the edge below and by whoever reads the query.
+                        .validatePrologue(false)
                         .build())
                 .routing(routing)
                 .build()
@@ -151,13 +154,19 @@ public final class Web implements AutoCloseable {
         String rawPath = req.prologue().uriPath().rawPath().toLowerCase(Locale.ROOT);
         boolean ambiguous = lengths.size() > 1
                 || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
-        boolean disguised = rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
+        boolean disguised = !printable(rawPath)
+                || !printable(new Request(req, 0).rawQuery())
+                || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
             return false;
         }
         res.header(HeaderNames.CONNECTION, "close");
         send(req, res, problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, req.path().path()));
         return true;
+    }
+
+    private static boolean printable(String text) {
+        return text.chars().allMatch(c -> c > 32 && c < 127);
     }
 
     private void serve(Bound b, ServerRequest req, ServerResponse res) {

@@ -1,0 +1,30 @@
+package vn.phigate.reconciliation.statements;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement adds up to, known at its end.
+ *
+ * @param entries all entries of the file's statement: booked, pending and set aside
+ * @param booked those that the totals count
+ * @param quarantined those that could not be read and reached no {@link ReadLine}; each has its finding
+ * @param opening negative when overdrawn; null when the file gives none
+ * @param creditTotal of booked entries, never negative
+ * @param agrees opening + credits - debits = closing; null when it cannot be said
+ * @param reversalsTurned the balances hold only if every booked reversal counts against its credit/debit mark; the totals here do so, the
+ *     lines keep the mark, and there is a finding
+ */
+public record StatementSummary(
+        int entries,
+        int booked,
+        int quarantined,
+        @Nullable BigDecimal opening,
+        @Nullable LocalDate openingOn,
+        @Nullable BigDecimal closing,
+        @Nullable LocalDate closingOn,
+        BigDecimal creditTotal,
+        BigDecimal debitTotal,
+        @Nullable Boolean agrees,
+        boolean reversalsTurned) {}

@@ -1,0 +1,290 @@
+package vn.phigate.reconciliation.statements.tabular;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.reconciliation.statements.Finding;
+import vn.phigate.reconciliation.statements.ReadLine;
+import vn.phigate.reconciliation.statements.StatementHeader;
+import vn.phigate.reconciliation.statements.StatementSink;
+import vn.phigate.reconciliation.statements.StatementSummary;
+import vn.phigate.reconciliation.statements.tabular.Entry.Bad;
+import vn.phigate.reconciliation.statements.tabular.Entry.Good;
+import vn.phigate.reconciliation.statements.tabular.Layout.Label;
+import vn.phigate.reconciliation.statements.tabular.Layout.Role;
+import vn.phigate.reconciliation.statements.tabular.Numbers.Amount;
+import vn.phigate.reconciliation.statements.tabular.Survey.Section;
+
+/** The second pass: hands out the rows, each held against the running balance, and closes every account's table with its proof. */
+final class Emission implements Table.Parts {
+    private final Layout layout;
+    private final boolean date1904;
+    private final Survey survey;
+    private final StatementSink sink;
+    private final @Nullable Character style;
+    private final boolean stylesMixed;
+
+    private int sections;
+    private Section section = new Section();
+    private String currency = "";
+    private int entries;
+    private int quarantined;
+    private BigDecimal credits = BigDecimal.ZERO;
+    private BigDecimal debits = BigDecimal.ZERO;
+    private boolean chainBroken;
+    private @Nullable LocalDate above;
+    private @Nullable BigDecimal previousBalance;
+    private @Nullable BigDecimal previousSigned;
+    private @Nullable Stated stated;
+
+    /** What the bank's totals row says. */
+    private record Stated(long line, @Nullable BigDecimal debits, @Nullable BigDecimal credits) {}
+
+    Emission(Layout layout, boolean date1904, Survey survey, StatementSink sink) {
+        this.layout = layout;
+        this.date1904 = date1904;
+        this.survey = survey;
+        this.sink = sink;
+        this.style = survey.style();
+        this.stylesMixed = survey.rowsByStyle().size() > 1;
+    }
+
+    @Override
+    public void begin(Columns columns) {
+        section = survey.section(sections++);
+        currency = section.currency != null ? section.currency : layout.currency();
+        entries = 0;
+        quarantined = 0;
+        credits = BigDecimal.ZERO;
+        debits = BigDecimal.ZERO;
+        chainBroken = false;
+        above = null;
+        previousBalance = section.newestFirst || section.openingDerived ? null : section.opening;
+        previousSigned = null;
+        stated = null;
+        sink.begin(new StatementHeader(
+                section.account == null ? "" : section.account, layout.bankBin(), null, null, currency));
+        if (section.account == null) {
+            sink.finding(Finding.flag(
+                    0,
+                    "account",
+                    "",
+                    "account_missing",
+                    "Không tìm thấy số tài khoản quanh bảng nên không biết sao kê của ai.",
+                    "No account number stands around the table, so nobody knows whose it is."));
+        }
+        if (!currency.equals(layout.currency())) {
+            sink.finding(Finding.flag(
+                    0,
+                    "currency",
+                    currency,
+                    "currency_differs",
+                    "Tài khoản bằng " + currency + " nhưng mẫu tệp khai báo " + layout.currency() + "; cách đọc số có thể không đúng.",
+                    "The account is in " + currency + " but the layout declares " + layout.currency() + "; its numbers may not read right."));
+        }
+        section.unreadLabels.forEach(label -> sink.finding(Finding.flag(
+                label.line(),
+                label.label().name().toLowerCase(Locale.ROOT),
+                label.value().text(),
+                label.label() == Label.FROM || label.label() == Label.TO ? "date_impossible" : "amount_unreadable",
+                "Dòng " + label.line() + ": không đọc được “" + label.value().text() + "”.",
+                "Row " + label.line() + ": “" + label.value().text() + "” cannot be read.")));
+        if (section.newestFirst) {
+            sink.finding(Finding.notice(
+                    0,
+                    "balance",
+                    "",
+                    "newest_first",
+                    "Các dòng xếp từ mới đến cũ (theo cột số dư).",
+                    "The rows run from newest to oldest (by the balance column)."));
+        }
+    }
+
+    @Override
+    public void label(Label label, Cell value, long line) {
+        // The first pass has them.
+    }
+
+    @Override
+    public void aside(Row row) {
+        String text = row.cells().stream().map(Cell::text).filter(t -> !t.isBlank()).findFirst().orElse("");
+        sink.finding(Finding.notice(
+                row.line(),
+                "",
+                text,
+                "row_without_money",
+                "Dòng " + row.line() + " trong bảng không có ngày và số tiền nên bỏ qua.",
+                "Row " + row.line() + " in the table has neither day nor money and is passed over."));
+    }
+
+    @Override
+    public void totals(Row row, Columns columns) {
+        if (columns.has(Role.DEBIT)) {
+            Amount debit = layout.numbers().read(columns.cell(row, Role.DEBIT));
+            Amount credit = layout.numbers().read(columns.cell(row, Role.CREDIT));
+            stated = new Stated(row.line(), debit == null ? null : debit.value(), credit == null ? null : credit.value());
+        }
+    }
+
+    @Override
+    public void entry(Row row, Columns columns) {
+        entries++;
+        Entry entry = Entry.read(row, columns, layout, date1904, above);
+        switch (entry) {
+            case Bad bad -> {
+                quarantined++;
+                sink.finding(bad.finding());
+                chain(row, entry.balance(), null);
+            }
+            case Good good when stylesMixed && !Set.of(style == null ? ' ' : style).containsAll(good.styles()) -> {
+                quarantined++;
+                above = good.bookedOn();
+                sink.finding(otherStyle(row, good));
+                chain(row, null, null);
+            }
+            case Good good -> {
+                above = good.bookedOn();
+                chain(row, good.balance(), good.signed());
+                if (good.credit()) {
+                    credits = credits.add(good.amount());
+                } else {
+                    debits = debits.add(good.amount());
+                }
+                sink.line(new ReadLine(
+                        entries,
+                        row.line(),
+                        good.credit(),
+                        good.amount(),
+                        currency,
+                        good.bookedOn(),
+                        good.valueOn(),
+                        good.narrative(),
+                        good.reference(),
+                        section.balanceUsable ? good.balance() : null,
+                        true,
+                        false,
+                        1,
+                        good.counterpartyName(),
+                        good.counterpartyAccount()));
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        boolean derivedOnly = section.openingDerived && section.closingDerived && section.links == 0;
+        BigDecimal opening = derivedOnly ? null : section.opening;
+        BigDecimal closing = derivedOnly ? null : section.closing;
+        Boolean agrees = null;
+        if (opening != null && closing != null) {
+            BigDecimal difference = closing.subtract(opening).subtract(credits).add(debits);
+            agrees = difference.signum() == 0 && !chainBroken;
+            if (difference.signum() != 0) {
+                String sum = opening.toPlainString() + " + " + credits.toPlainString() + " - " + debits.toPlainString();
+                sink.finding(Finding.flag(
+                        0,
+                        "balance",
+                        closing.toPlainString(),
+                        "balance_differs",
+                        "Số dư không khớp: " + sum + " khác số dư cuối " + closing.toPlainString() + ", lệch " + difference.toPlainString()
+                                + ". Xem các dòng để riêng và kiểm tra có thiếu dòng không.",
+                        "The balances do not hold: " + sum + " is not the closing balance " + closing.toPlainString() + ", off by "
+                                + difference.toPlainString() + ". See the rows set aside, and whether rows are missing."));
+            }
+            if (section.openingDerived || section.closingDerived) {
+                sink.finding(Finding.notice(
+                        0,
+                        "balance",
+                        section.openingDerived ? opening.toPlainString() : closing.toPlainString(),
+                        "balance_derived",
+                        "Tệp không ghi đủ số dư đầu và cuối; lấy từ cột số dư của các dòng.",
+                        "The file does not state both balances; they are taken from the balance column."));
+            }
+        } else {
+            sink.finding(Finding.notice(
+                    0,
+                    "balance",
+                    "",
+                    "balance_unproven",
+                    section.balanceColumn && !section.balanceUsable && entries > 0
+                            ? "Cột số dư không đi theo các dòng nên không dùng được; không có gì chứng minh sao kê đủ dòng."
+                            : "Tệp không có số dư dùng được nên không chứng minh được sao kê đủ dòng và đọc đúng cột.",
+                    section.balanceColumn && !section.balanceUsable && entries > 0
+                            ? "The balance column does not move with the rows and is of no use; nothing proves the rows to be complete."
+                            : "The file has no usable balance, so nothing proves that its rows are complete and its columns rightly read."));
+        }
+        checkStated();
+        sink.end(new StatementSummary(
+                entries,
+                entries - quarantined,
+                quarantined,
+                opening,
+                opening == null ? null : section.from,
+                closing,
+                closing == null ? null : section.to,
+                credits,
+                debits,
+                agrees,
+                false));
+    }
+
+    /** Each balance must follow from its neighbour; where the neighbour could not be read, the chain starts anew behind it. */
+    private void chain(Row row, @Nullable BigDecimal balance, @Nullable BigDecimal signed) {
+        BigDecimal expected = null;
+        if (section.balanceUsable && balance != null && previousBalance != null) {
+            if (section.newestFirst) {
+                expected = previousSigned == null ? null : previousBalance.subtract(previousSigned);
+            } else {
+                expected = signed == null ? null : previousBalance.add(signed);
+            }
+        }
+        if (expected != null && balance != null && expected.compareTo(balance) != 0) {
+            chainBroken = true;
+            sink.finding(Finding.flag(
+                    row.line(),
+                    "balance",
+                    balance.toPlainString(),
+                    "running_balance_differs",
+                    "Dòng " + row.line() + ": số dư ghi " + balance.toPlainString() + " nhưng tính từ dòng liền kề phải là " + expected.toPlainString()
+                            + ". Có thể thiếu dòng, hoặc số bị đọc sai.",
+                    "Row " + row.line() + ": the balance reads " + balance.toPlainString() + " but must be " + expected.toPlainString()
+                            + " by the row before. A row may be missing, or a number misread."));
+        }
+        previousBalance = balance;
+        previousSigned = signed;
+    }
+
+    private Finding otherStyle(Row row, Good good) {
+        String counts = survey.rowsByStyle().toString();
+        return Finding.flag(
+                row.line(),
+                "amount",
+                good.amount().toPlainString(),
+                "number_style_differs",
+                "Dòng " + row.line() + " phân nhóm số khác phần lớn các dòng của tệp (số dòng theo dấu: " + counts + "). Để riêng, không đoán.",
+                "Row " + row.line() + " groups its digits otherwise than most rows of the file (rows by sign: " + counts
+                        + "). It is set aside, not guessed.");
+    }
+
+    private void checkStated() {
+        if (stated == null) {
+            return;
+        }
+        boolean debitsHold = stated.debits() == null || stated.debits().compareTo(debits) == 0;
+        boolean creditsHold = stated.credits() == null || stated.credits().compareTo(credits) == 0;
+        if (!debitsHold || !creditsHold) {
+            String said = "nợ " + stated.debits() + ", có " + stated.credits();
+            String counted = "nợ " + debits.toPlainString() + ", có " + credits.toPlainString();
+            sink.finding(Finding.flag(
+                    stated.line(),
+                    "total",
+                    stated.debits() + " | " + stated.credits(),
+                    "totals_differ",
+                    "Dòng tổng cộng ghi " + said + " nhưng các dòng đọc được cộng lại là " + counted + ".",
+                    "The totals row states debits " + stated.debits() + " and credits " + stated.credits() + " but the rows read add up to "
+                            + debits.toPlainString() + " and " + credits.toPlainString() + "."));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package vn.phigate.reconciliation.statements.tabular;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.reconciliation.statements.tabular.Entry.Good;
+import vn.phigate.reconciliation.statements.tabular.Layout.Label;
+import vn.phigate.reconciliation.statements.tabular.Layout.Role;
+
+/** The first pass: what must be known of the whole file before its first row can be trusted: labels, number style, order of the rows. */
+final class Survey implements Table.Parts {
+    /** What one account's table says of itself. */
+    static final class Section {
+        @Nullable String account;
+        @Nullable String currency;
+        @Nullable LocalDate from;
+        @Nullable LocalDate to;
+        @Nullable BigDecimal opening;
+        @Nullable BigDecimal closing;
+        final List<UnreadLabel> unreadLabels = new ArrayList<>();
+        boolean balanceColumn;
+        boolean newestFirst;
+        /** The balance column moves with the rows; false when a bank fills it with a constant. */
+        boolean balanceUsable;
+        /** Neighbouring rows whose balances fit each other: what a balance derived from the column rests on. */
+        int links;
+
+        private @Nullable BigDecimal firstBalance;
+        private @Nullable BigDecimal beforeFirst;
+        private @Nullable BigDecimal lastBalance;
+        private @Nullable BigDecimal beforeLast;
+        private int ascending;
+        private int descending;
+        private boolean balanceVaries;
+        private int balances;
+        boolean openingDerived;
+        boolean closingDerived;
+    }
+
+    record UnreadLabel(Label label, Cell value, long line) {}
+
+    private static final int SECTIONS_MAX = 10_000;
+
+    private final Layout layout;
+    private final boolean date1904;
+    private final List<Section> sections = new ArrayList<>();
+    private final Map<Character, Integer> rowsByStyle = new TreeMap<>();
+    private Section section = new Section();
+    private @Nullable LocalDate above;
+    private @Nullable BigDecimal previousBalance;
+    private @Nullable BigDecimal previousSigned;
+
+    Survey(Layout layout, boolean date1904) {
+        this.layout = layout;
+        this.date1904 = date1904;
+    }
+
+    Section section(int index) {
+        return sections.get(index);
+    }
+
+    boolean tooManySections() {
+        return sections.size() > SECTIONS_MAX;
+    }
+
+    Map<Character, Integer> rowsByStyle() {
+        return rowsByStyle;
+    }
+
+    /** The one group sign of most rows; null when no row shows any, or when two are equally frequent and neither can be believed. */
+    @Nullable Character style() {
+        int most = rowsByStyle.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        List<Character> candidates = rowsByStyle.entrySet().stream()
+                .filter(style -> style.getValue() == most)
+                .map(Map.Entry::getKey)
+                .toList();
+        return candidates.size() == 1 ? candidates.getFirst() : null;
+    }
+
+    @Override
+    public void begin(Columns columns) {
+        section = new Section();
+        section.balanceColumn = columns.has(Role.BALANCE);
+        if (sections.size() <= SECTIONS_MAX) {
+            sections.add(section);
+        }
+        above = null;
+        previousBalance = null;
+        previousSigned = null;
+    }
+
+    @Override
+    public void label(Label label, Cell value, long line) {
+        boolean read =
+                switch (label) {
+                    case ACCOUNT -> (section.account = section.account != null ? section.account : Table.account(value)) != null;
+                    case CURRENCY -> {
+                        section.currency = section.currency != null ? section.currency : currency(value);
+                        yield true;
+                    }
+                    case OPENING -> (section.opening = section.opening != null ? section.opening : amount(value)) != null;
+                    case CLOSING -> (section.closing = amount(value)) != null;
+                    case FROM -> (section.from = Days.read(value, layout.dates(), date1904)) != null;
+                    case TO -> (section.to = Days.read(value, layout.dates(), date1904)) != null;
+                };
+        if (!read) {
+            section.unreadLabels.add(new UnreadLabel(label, value, line));
+        }
+    }
+
+    @Override
+    public void entry(Row row, Columns columns) {
+        Entry entry = Entry.read(row, columns, layout, date1904, above);
+        BigDecimal signed = null;
+        if (entry instanceof Good good) {
+            above = good.bookedOn();
+            signed = good.signed();
+            good.styles().forEach(style -> rowsByStyle.merge(style, 1, Integer::sum));
+        }
+        chain(entry.balance(), signed);
+    }
+
+    @Override
+    public void aside(Row row) {
+        // Concerns the second pass only.
+    }
+
+    @Override
+    public void totals(Row row, Columns columns) {
+        // Concerns the second pass only.
+    }
+
+    @Override
+    public void end() {
+        section.newestFirst = section.descending > section.ascending;
+        section.links = Math.max(section.ascending, section.descending);
+        section.balanceUsable = section.balances > 0 && (section.balances == 1 || section.balanceVaries || section.links > 0);
+        if (!section.balanceUsable) {
+            return;
+        }
+        if (section.opening == null) {
+            section.opening = section.newestFirst ? section.beforeLast : section.beforeFirst;
+            section.openingDerived = section.opening != null;
+        }
+        if (section.closing == null) {
+            section.closing = section.newestFirst ? section.firstBalance : section.lastBalance;
+            section.closingDerived = section.closing != null;
+        }
+    }
+
+    private void chain(@Nullable BigDecimal balance, @Nullable BigDecimal signed) {
+        BigDecimal before = balance != null && signed != null ? balance.subtract(signed) : null;
+        if (balance != null) {
+            section.balances++;
+            if (section.balances == 1) {
+                section.firstBalance = balance;
+                section.beforeFirst = before;
+            }
+            section.balanceVaries |= section.lastBalance != null && section.lastBalance.compareTo(balance) != 0;
+        }
+        BigDecimal last = previousBalance;
+        if (last != null && balance != null) {
+            if (before != null && before.compareTo(last) == 0) {
+                section.ascending++;
+            }
+            if (previousSigned != null && last.subtract(previousSigned).compareTo(balance) == 0) {
+                section.descending++;
+            }
+        }
+        section.lastBalance = balance;
+        section.beforeLast = before;
+        previousBalance = balance;
+        previousSigned = signed;
+    }
+
+    private @Nullable BigDecimal amount(Cell value) {
+        Numbers.Amount amount = layout.numbers().read(value);
+        return amount == null ? null : amount.value();
+    }
+
+    private static @Nullable String currency(Cell value) {
+        for (String word : Words.fold(value.text()).split(" ")) {
+            if (word.matches("[A-Z]{3}")) {
+                return word;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,180 @@
+package vn.phigate.reconciliation.statements.tabular;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.reconciliation.statements.tabular.Layout.Label;
+import vn.phigate.reconciliation.statements.tabular.Layout.Role;
+
+/**
+ * Walks a file by a layout and tells its parts: labels above a table, the table's rows, its totals row, labels below, and so on for each
+ * account of the file. The same walk serves both passes, so that they cannot disagree about what a row is.
+ */
+final class Table {
+    /** What the walk tells; a section is one account's table with the labels around it. */
+    interface Parts {
+        void begin(Columns columns);
+
+        void label(Label label, Cell value, long line);
+
+        void entry(Row row, Columns columns);
+
+        /** A row inside the table without day and money. */
+        void aside(Row row);
+
+        void totals(Row row, Columns columns);
+
+        void end();
+    }
+
+    private enum Place {
+        ABOVE,
+        INSIDE,
+        BELOW
+    }
+
+    private record Found(Cell value, long line) {}
+
+    private static final Pattern ACCOUNT = Pattern.compile("^\\s*([0-9A-Za-z]+(?:[ .-]?[0-9]+)*)");
+
+    private final Layout layout;
+    private final boolean date1904;
+    private final Parts parts;
+    private final Map<Label, Found> above = new EnumMap<>(Label.class);
+    private Place place = Place.ABOVE;
+    private int sheet = -1;
+    private @Nullable Columns columns;
+
+    private Table(Layout layout, boolean date1904, Parts parts) {
+        this.layout = layout;
+        this.date1904 = date1904;
+        this.parts = parts;
+    }
+
+    static void walk(Rows rows, Layout layout, Parts parts) throws IOException, BrokenTable {
+        Table table = new Table(layout, rows.date1904(), parts);
+        rows.walk(row -> {
+            table.row(row);
+            return true;
+        });
+        table.close();
+    }
+
+    private void row(Row row) {
+        if (row.sheet() != sheet) {
+            close();
+            sheet = row.sheet();
+        }
+        if (row.isBlank()) {
+            return;
+        }
+        Columns header = Columns.of(row, layout);
+        if (header != null) {
+            header(header);
+            return;
+        }
+        Columns known = columns;
+        if (place == Place.ABOVE || known == null) {
+            labels(row, row.cells()).forEach(above::putIfAbsent);
+            return;
+        }
+        boolean money = known.has(Role.AMOUNT)
+                ? !known.cell(row, Role.AMOUNT).isBlank()
+                : !known.cell(row, Role.DEBIT).isBlank() || !known.cell(row, Role.CREDIT).isBlank();
+        Cell date = known.cell(row, Role.DATE);
+        boolean day = Days.read(date, layout.dates(), date1904) != null;
+        if (!day && aroundTheTable(row, known)) {
+            return;
+        }
+        if (place == Place.BELOW && !(day && money)) {
+            return;
+        }
+        if (day || money) {
+            place = Place.INSIDE;
+            parts.entry(row, known);
+        } else {
+            parts.aside(row);
+        }
+    }
+
+    /** The header again, on the next page, goes on with the table; the first after new labels begins one. */
+    private void header(Columns header) {
+        if (place == Place.ABOVE) {
+            parts.begin(header);
+            above.forEach((label, found) -> parts.label(label, found.value(), found.line()));
+            above.clear();
+        }
+        columns = header;
+        place = Place.INSIDE;
+    }
+
+    private boolean aroundTheTable(Row row, Columns known) {
+        List<Cell> cells = known.outsideNarrative(row, layout);
+        if (cells.stream().anyMatch(cell -> Words.startsWithAny(Words.fold(cell.text()), layout.totalsWords()))) {
+            parts.totals(row, known);
+            place = Place.BELOW;
+            return true;
+        }
+        Map<Label, Found> found = labels(row, cells);
+        if (found.containsKey(Label.ACCOUNT)) {
+            close();
+            above.putAll(found);
+            return true;
+        }
+        found.forEach((label, value) -> parts.label(label, value.value(), value.line()));
+        return !found.isEmpty();
+    }
+
+    private void close() {
+        if (place != Place.ABOVE) {
+            parts.end();
+        }
+        place = Place.ABOVE;
+        columns = null;
+        above.clear();
+    }
+
+    /** A label's value stands behind its colon, or else in the next filled cell to the right. */
+    private Map<Label, Found> labels(Row row, List<Cell> cells) {
+        Map<Label, Found> found = new EnumMap<>(Label.class);
+        for (int column = 0; column < cells.size(); column++) {
+            String text = cells.get(column).text();
+            int colon = text.indexOf(':');
+            String name = Words.fold(colon < 0 ? text : text.substring(0, colon));
+            if (name.isEmpty()) {
+                continue;
+            }
+            String behind = colon < 0 ? "" : text.substring(colon + 1);
+            Cell value = behind.isBlank() ? nextFilled(row, column) : new Cell(behind.strip(), false);
+            layout.labels().forEach((label, words) -> {
+                if (words.names(name) && !value.isBlank() && (label != Label.ACCOUNT || account(value) != null)) {
+                    found.putIfAbsent(label, new Found(value, row.line()));
+                }
+            });
+        }
+        return found;
+    }
+
+    private static Cell nextFilled(Row row, int column) {
+        for (int next = column + 1; next < row.cells().size(); next++) {
+            if (!row.cell(next).isBlank()) {
+                return row.cell(next);
+            }
+        }
+        return Cell.EMPTY;
+    }
+
+    /** The number without the blanks, dots and dashes of print; null when the text does not begin with one of four digits or more. */
+    static @Nullable String account(Cell cell) {
+        Matcher matcher = ACCOUNT.matcher(cell.text());
+        if (!matcher.find()) {
+            return null;
+        }
+        String number = matcher.group(1).replaceAll("[ .-]", "");
+        return number.chars().filter(Character::isDigit).count() >= 4 ? number : null;
+    }
+}

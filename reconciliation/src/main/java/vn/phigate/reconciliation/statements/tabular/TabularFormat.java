@@ -1,0 +1,209 @@
+package vn.phigate.reconciliation.statements.tabular;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.reconciliation.statements.FileFormat;
+import vn.phigate.reconciliation.statements.FileHead;
+import vn.phigate.reconciliation.statements.Finding;
+import vn.phigate.reconciliation.statements.StatementFormat;
+import vn.phigate.reconciliation.statements.StatementSink;
+
+/** CSV and XLSX of the banks whose layouts are declared. Which bank a file is of is told by its header row alone. */
+public final class TabularFormat implements StatementFormat {
+    private static final FileFormat CSV = new FileFormat("CSV", true);
+    private static final FileFormat XLSX = new FileFormat("XLSX", true);
+    /** MT940 has commas as well, but its lines begin with field tags. */
+    private static final Pattern SWIFT_FIELD = Pattern.compile("(?m)^:2[05]:");
+
+    private static final long FILE_BYTES_MAX = 256L * 1024 * 1024;
+
+    private final List<Layout> layouts;
+
+    private TabularFormat(List<Layout> layouts) {
+        this.layouts = layouts;
+    }
+
+    /**
+     * Reads every {@code *.yaml} of the folder.
+     *
+     * @throws IOException when the folder or a file cannot be read, or a file has an unknown key or a senseless value; the message names the file
+     */
+    public static TabularFormat load(Path folder) throws IOException {
+        ObjectMapper yaml = YAMLMapper.builder(
+                        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+        List<Layout> layouts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+                try {
+                    layouts.addAll(yaml.readValue(file.toFile(), Layout.BankFile.class).layouts());
+                } catch (IOException | RuntimeException faulty) {
+                    throw new IOException("layout " + file + ": " + faulty.getMessage(), faulty);
+                }
+            }
+        }
+        return new TabularFormat(List.copyOf(layouts));
+    }
+
+    @Override
+    public @Nullable FileFormat recognise(FileHead head) {
+        if (head.startsWith('P', 'K', 3, 4)) {
+            // An OPC package has its parts' names in clear in the head (ECMA-376 part 2).
+            String names = head.text();
+            return names.contains("[Content_Types].xml") || names.contains("xl/") || names.contains("_rels/") ? XLSX : null;
+        }
+        String text = head.text().stripLeading();
+        boolean separated = CsvRows.SEPARATORS.stream().anyMatch(sign -> text.indexOf(sign) >= 0);
+        boolean markup = text.startsWith("<") || text.startsWith("{") || text.startsWith("%PDF");
+        boolean swift = SWIFT_FIELD.matcher(text).find();
+        return head.isText() && separated && !markup && !swift ? CSV : null;
+    }
+
+    @Override
+    public void read(InputStream file, FileFormat format, StatementSink sink) throws IOException {
+        Path copy = Files.createTempFile("statement", null);
+        try {
+            if (!copy(file, copy)) {
+                throw new BrokenTable(
+                        0,
+                        "",
+                        "",
+                        "file_too_large",
+                        "Tệp lớn hơn " + FILE_BYTES_MAX / (1024 * 1024) + " MiB. Hãy xin ngân hàng tách theo ngày.",
+                        "The file is larger than " + FILE_BYTES_MAX / (1024 * 1024) + " MiB. Ask the bank to split it by day.");
+            }
+            Choice choice = format.equals(XLSX) ? choose(XlsxRows.open(copy)) : chooseCsv(copy, sink);
+            read(choice, sink);
+        } catch (BrokenTable broken) {
+            sink.finding(broken.finding());
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private record Choice(Rows rows, List<Candidate> best, int columns) {}
+
+    private record Candidate(Layout layout, int columns) {}
+
+    private static void read(Choice choice, StatementSink sink) throws IOException, BrokenTable {
+        if (choice.best().isEmpty()) {
+            throw new BrokenTable(
+                    0,
+                    "",
+                    "",
+                    "layout_unknown",
+                    "Không có dòng tiêu đề nào khớp với mẫu ngân hàng đã khai báo. Kiểm tra tệp, hoặc khai báo mẫu trong config/layouts.",
+                    "No header row fits a declared bank. Check the file, or declare its layout in config/layouts.");
+        }
+        if (choice.best().size() > 1) {
+            String names = String.join(", ", choice.best().stream().map(c -> c.layout().name()).toList());
+            throw new BrokenTable(
+                    0,
+                    "",
+                    names,
+                    "layout_ambiguous",
+                    "Dòng tiêu đề khớp với nhiều mẫu: " + names + ". Không đoán; hãy làm rõ trong config/layouts.",
+                    "The header row fits several layouts: " + names + ". Nothing is guessed; make them distinct in config/layouts.");
+        }
+        Layout layout = choice.best().getFirst().layout();
+        Rows rows = choice.rows();
+        Survey survey = new Survey(layout, rows.date1904());
+        Table.walk(rows, layout, survey);
+        if (survey.tooManySections()) {
+            throw new BrokenTable(
+                    0,
+                    "",
+                    "",
+                    "table_broken",
+                    "Tệp có quá nhiều bảng. Đây không phải sao kê.",
+                    "The file has too many tables. This is no statement.");
+        }
+        Table.walk(rows, layout, new Emission(layout, rows.date1904(), survey, sink));
+    }
+
+    private Choice chooseCsv(Path copy, StatementSink sink) throws IOException, BrokenTable {
+        Charset charset = CsvRows.charset(copy);
+        if (charset.equals(CsvRows.WINDOWS_1258)) {
+            sink.finding(Finding.notice(
+                    0,
+                    "",
+                    charset.name(),
+                    "encoding_windows_1258",
+                    "Tệp không phải UTF-8; đọc theo bảng mã Windows-1258 của tiếng Việt.",
+                    "The file is not UTF-8; it is read as Windows-1258, the Vietnamese code page."));
+        }
+        Choice best = null;
+        BrokenTable firstFault = null;
+        for (char separator : CsvRows.SEPARATORS) {
+            try {
+                Choice choice = choose(new CsvRows(copy, charset, separator));
+                best = best == null || choice.columns() > best.columns() ? choice : best;
+            } catch (BrokenTable fault) {
+                // A wrong separator can make quotes look unclosed; the right one decides.
+                firstFault = firstFault == null ? fault : firstFault;
+            }
+        }
+        if (firstFault != null && (best == null || best.best().isEmpty())) {
+            throw firstFault;
+        }
+        return Objects.requireNonNull(best);
+    }
+
+    /** The first row that is some layout's header decides; of several layouts those that find most of their columns in it. */
+    private Choice choose(Rows rows) throws IOException, BrokenTable {
+        List<Candidate> found = new ArrayList<>();
+        int within = layouts.stream().mapToInt(Layout::headerWithinRows).max().orElse(0);
+        int[] seen = {0, -1};
+        rows.walk(row -> {
+            if (row.sheet() != seen[1]) {
+                seen[0] = 0;
+                seen[1] = row.sheet();
+            }
+            seen[0]++;
+            for (Layout layout : layouts) {
+                Columns columns = seen[0] <= layout.headerWithinRows() ? Columns.of(row, layout) : null;
+                if (columns != null) {
+                    found.add(new Candidate(layout, columns.count()));
+                }
+            }
+            return found.isEmpty() && (row.sheet() > 0 || seen[0] < within);
+        });
+        int most = found.stream().mapToInt(Candidate::columns).max().orElse(0);
+        return new Choice(rows, found.stream().filter(c -> c.columns() == most).sorted(Comparator.comparing(c -> c.layout().name())).toList(), most);
+    }
+
+    /** False when the file is longer than is read at all. */
+    private static boolean copy(InputStream file, Path copy) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long bytes = 0;
+        try (OutputStream out = Files.newOutputStream(copy)) {
+            for (int count = file.read(buffer); count >= 0; count = file.read(buffer)) {
+                bytes += count;
+                if (bytes > FILE_BYTES_MAX) {
+                    return false;
+                }
+                out.write(buffer, 0, count);
+            }
+        }
+        return true;
+    }
+}
