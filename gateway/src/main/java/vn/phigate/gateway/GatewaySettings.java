@@ -2,6 +2,7 @@ package vn.phigate.gateway;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,7 @@ import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 
-/**
- * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. Environment variables and
- * system properties of the same name win (DATABASE_URL for {@code database.url}).
- */
+/** What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. */
 public record GatewaySettings(
         City city,
         boolean sandbox,
@@ -53,14 +52,26 @@ public record GatewaySettings(
         return of(config(file));
     }
 
-    /** A file of settings with the environment above it. */
+    /** A file of settings with the environment above it, see {@link SettingsFromEnvironment}. */
     public static Config config(Path file) {
+        return config(file, System.getenv());
+    }
+
+    static Config config(Path file, Map<String, String> environment) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
         }
-        return Config.builder()
-                .addSource(ConfigSources.file(file))
-                .build();
+        Config written = layers(ConfigSources.file(file).build());
+        return layers(ConfigSources.create(SettingsFromEnvironment.of(file, written, environment)).build(), ConfigSources.file(file).build());
+    }
+
+    /** The first source wins. Helidon's own reading of the environment is off: it knows no key with an underscore and cannot stand KEYS_… */
+    private static Config layers(ConfigSource... sources) {
+        var builder = Config.builder().disableEnvironmentVariablesSource().disableSystemPropertiesSource();
+        for (ConfigSource source : sources) {
+            builder.addSource(source);
+        }
+        return builder.build();
     }
 
     static GatewaySettings of(Config config) {
