@@ -81,7 +81,7 @@ final class City implements AutoCloseable {
         }
         var gateway = opened(new Gateway(settings, db, clock));
         if (parts.reconciliation()) {
-            opened(new ReconciliationService(gateway, configFolder)).start();
+            opened(new ReconciliationServer(gateway, configFolder)).start();
         }
         if (parts.gateway()) {
             gateway.start();
@@ -125,17 +125,24 @@ final class City implements AutoCloseable {
         return part;
     }
 
-    /** The database stops last; when it is told to stop first (the process ends), everything above it goes before. */
+    /** When the database is told to stop first (the process ends), everything above it goes before. */
     private synchronized void closeAboveDatabase() {
         while (!open.isEmpty() && !(open.peek() instanceof LocalPostgres)) {
             closeQuietly(open.pop());
         }
     }
 
+    private synchronized @Nullable AutoCloseable takeDatabase() {
+        return open.poll();
+    }
+
+    /** The database stops last, and outside our lock: it may be stopping by itself already, and waits for {@link #closeAboveDatabase}. */
     @Override
-    public synchronized void close() {
-        while (!open.isEmpty()) {
-            closeQuietly(open.pop());
+    public void close() {
+        closeAboveDatabase();
+        AutoCloseable database = takeDatabase();
+        if (database != null) {
+            closeQuietly(database);
         }
     }
 
