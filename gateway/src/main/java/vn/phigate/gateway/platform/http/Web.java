@@ -130,6 +130,12 @@ public final class Web implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
+            server = null;
+            throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; is another program, or another PhiGate, using this port?");
+        }
         LOG.info("{} listens on {}:{}", name, settings.host(), port());
         return this;
     }
