@@ -81,7 +81,7 @@ final class City implements AutoCloseable {
         }
         var gateway = opened(new Gateway(settings, db, clock));
         if (parts.reconciliation()) {
-            opened(new ReconciliationService(gateway, configFolder)).start();
+            opened(new ReconciliationServer(gateway, configFolder)).start();
         }
         if (parts.gateway()) {
             gateway.start();

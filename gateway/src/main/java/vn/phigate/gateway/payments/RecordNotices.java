@@ -183,7 +183,7 @@ final class RecordNotices {
             writes.attempt(attempt);
             writes.outbox("payment.contested", payment.id);
         }
-        openCase(writes, attempt, CaseType.AMOUNT_DIFFERS, Math.max(0, notice.amountVnd()), notice, evidence, now);
+        openCase(writes, attempt, CaseType.AMOUNT_DIFFERS, notice.amountVnd(), notice, evidence, now);
         return new Recorded.AmountDiffers(payment.id);
     }
 
@@ -274,12 +274,13 @@ final class RecordNotices {
                 attempt.payment.id);
     }
 
+    /** An amount that was not named, or cannot be read, is 0 in the case; the evidence has the bytes. */
     private static void openCase(
             NoticeWrites writes, LockedAttempt attempt, CaseType type, long amountVnd, Notice notice, UUID evidence, Instant now) {
         String fingerprint = attempt.orderId + "/" + notice.providerTransaction() + "/" + notice.amountVnd();
         String detail = notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + ", "
                 + notice.amountVnd() + " VND";
-        writes.openCase(Ids.next(now), attempt.payment.id, attempt.id, type, amountVnd, detail, evidence, fingerprint);
+        writes.openCase(Ids.next(now), attempt.payment.id, attempt.id, type, Math.max(0, amountVnd), detail, evidence, fingerprint);
     }
 
     private static UUID evidence(
