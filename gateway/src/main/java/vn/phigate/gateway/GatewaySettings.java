@@ -2,15 +2,20 @@ package vn.phigate.gateway;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.db.DbSettings;
@@ -20,8 +25,9 @@ import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 
 /**
- * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. Environment variables and
- * system properties of the same name win (DATABASE_URL for {@code database.url}).
+ * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
+ * error, because a mistyped key would leave its default in force. For single values an environment variable of the same name wins over the file
+ * (DATABASE_POOL_SIZE for {@code database.pool_size}), and a system property of the key itself over both.
  */
 public record GatewaySettings(
         City city,
@@ -48,22 +54,90 @@ public record GatewaySettings(
     public record Vnpay(
             URI payUrl, URI apiUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow, @Nullable Integer sandboxPort) {}
 
+    /** The keys that {@link #http} reads; {@code http.max_upload_mib} only where there are uploads. */
+    public static final Set<String> HTTP_KEYS = Set.of(
+            "http.host",
+            "http.port",
+            "http.max_body_kib",
+            "http.max_connections",
+            "http.max_concurrent_requests",
+            "http.idle_timeout_seconds",
+            "http.read_timeout_seconds",
+            "http.shutdown_grace_seconds");
+
+    private static final Set<String> OTHER_KEYS = Set.of(
+            "sandbox",
+            "city.code",
+            "city.name",
+            "data_folder",
+            "public_url",
+            "return_hosts.*",
+            "database.url",
+            "database.user",
+            "database.password",
+            "database.pool_size",
+            "keys.*.name",
+            "keys.*.roles",
+            "keys.*.sha256",
+            "providers.vnpay.pay_url",
+            "providers.vnpay.api_url",
+            "providers.vnpay.order_minutes",
+            "providers.vnpay.late_minutes",
+            "providers.vnpay.sandbox_port",
+            "providers.vnpay.terminals.*.tmn_code",
+            "providers.vnpay.terminals.*.secrets.*",
+            "providers.vietqr.order_hours");
+
     /** Reads the file; a missing file is an error, a missing key has its default. */
     public static GatewaySettings read(Path file) {
-        return of(config(file));
+        return read(file, System.getenv());
     }
 
-    /** A file of settings with the environment above it. */
-    public static Config config(Path file) {
+    static GatewaySettings read(Path file, Map<String, String> environment) {
+        return of(config(file, union(OTHER_KEYS, HTTP_KEYS), environment));
+    }
+
+    /**
+     * A file of settings with the environment above it.
+     *
+     * @param keys every key there is; a star stands for the places of a list
+     */
+    public static Config config(Path file, Set<String> keys, Map<String, String> environment) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
         }
+        Config written = config(List.of(ConfigSources.file(file).build()));
+        written.traverse().filter(Config::isLeaf).map(leaf -> leaf.key().toString()).forEach(key -> {
+            if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
+                throw new IllegalArgumentException(file + ": there is no setting " + key);
+            }
+        });
+        var above = new HashMap<String, String>();
+        for (String key : keys) {
+            String name = key.replace('.', '_').toUpperCase(Locale.ROOT);
+            String value = System.getProperty(key, environment.get(name));
+            if (value != null && !key.contains("*")) {
+                above.put(key, value);
+            }
+        }
+        return config(List.of(ConfigSources.create(above).build(), ConfigSources.file(file).build()));
+    }
+
+    /** Helidon's own reading of the environment is off: it takes DATA_FOLDER for {@code data.folder}. */
+    private static Config config(List<ConfigSource> sources) {
         return Config.builder()
-                .addSource(ConfigSources.file(file))
+                .disableEnvironmentVariablesSource()
+                .disableSystemPropertiesSource()
+                .sources(sources.stream().<Supplier<? extends ConfigSource>>map(source -> () -> source).toList())
                 .build();
     }
 
-    static GatewaySettings of(Config config) {
+    /** Both sets of keys. */
+    public static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static GatewaySettings of(Config config) {
         boolean sandbox = config.get("sandbox").asBoolean().orElse(false);
         String publicUrl = config.get("public_url").asString().orElse("http://localhost:8080");
         Config http = config.get("http");
