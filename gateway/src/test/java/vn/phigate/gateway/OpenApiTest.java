@@ -95,9 +95,8 @@ class OpenApiTest {
 
     private static GatewaySettings settings(Path data) {
         Path file = Path.of(System.getProperty("phigate.root", "..")).resolve("config/gateway.yaml");
-        return GatewaySettings.of(GatewaySettings.config(
-                file,
-                Map.of("PHIGATE_GATEWAY_HTTP_PORT", "0", "PHIGATE_GATEWAY_DATA_FOLDER", data.toString())));
+        return GatewaySettings.read(
+                file, Map.of("PHIGATE_GATEWAY_HTTP_PORT", "0", "PHIGATE_GATEWAY_DATA_FOLDER", data.toString()));
     }
 
     private static HttpResponse<String> get(int port, String accept) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
@@ -18,12 +19,13 @@ import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
+    private static final Set<String> KEYS = GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
 
     private final Web web;
 
     /** @param config the folder of settings: reconciliation.yaml and layouts/ */
     ReconciliationServer(Gateway gateway, Path config) {
-        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"));
+        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
