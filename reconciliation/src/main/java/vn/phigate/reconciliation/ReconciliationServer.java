@@ -9,6 +9,8 @@ import java.util.Set;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -40,6 +42,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.identity(),
                 gateway.clock());
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
+        new OpenApi().routes(web);
         service.routes(web);
     }
 
@@ -49,6 +52,10 @@ final class ReconciliationServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
         }
+    }
+
+    List<Route> routes() {
+        return web.routes();
     }
 
     ReconciliationServer start() {
