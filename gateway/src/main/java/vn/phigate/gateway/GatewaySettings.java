@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
- * error, because a mistyped key would leave its default in force. Environment variables win over the file, see {@link SettingsFromEnvironment}.
+ * error, because a mistyped key would leave its default in force.
  */
 public record GatewaySettings(
         City city,
@@ -96,7 +95,7 @@ public record GatewaySettings(
     }
 
     /**
-     * A file of settings with the environment above it.
+     * A file of settings with the environment above it, see {@link SettingsFromEnvironment}.
      *
      * @param keys every key there is; a star stands for the places of a list
      */
@@ -104,23 +103,22 @@ public record GatewaySettings(
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
         }
-        Config written = config(List.of(ConfigSources.file(file).build()));
+        Config written = layers(ConfigSources.file(file).build());
         written.traverse().filter(Config::isLeaf).map(leaf -> leaf.key().toString()).forEach(key -> {
             if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
                 throw new IllegalArgumentException(file + ": there is no setting " + key);
             }
         });
-        Map<String, String> above = SettingsFromEnvironment.of(file, keys, written, environment);
-        return config(List.of(ConfigSources.create(above).build(), ConfigSources.file(file).build()));
+        return layers(ConfigSources.create(SettingsFromEnvironment.of(file, written, environment)).build(), ConfigSources.file(file).build());
     }
 
-    /** Helidon's own reading of the environment is off: it takes DATA_FOLDER for {@code data.folder}. */
-    private static Config config(List<ConfigSource> sources) {
-        return Config.builder()
-                .disableEnvironmentVariablesSource()
-                .disableSystemPropertiesSource()
-                .sources(sources.stream().<Supplier<? extends ConfigSource>>map(source -> () -> source).toList())
-                .build();
+    /** The first source wins. Helidon's own reading of the environment is off: it knows no key with an underscore and cannot stand KEYS_… */
+    private static Config layers(ConfigSource... sources) {
+        var builder = Config.builder().disableEnvironmentVariablesSource().disableSystemPropertiesSource();
+        for (ConfigSource source : sources) {
+            builder.addSource(source);
+        }
+        return builder.build();
     }
 
     /** Both sets of keys. */

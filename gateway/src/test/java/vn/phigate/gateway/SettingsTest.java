@@ -101,52 +101,6 @@ class SettingsTest {
     }
 
     @Test
-    void environmentWins_forEveryKindOfKey() throws IOException {
-        var environment = Map.of(
-                "PHIGATE_GATEWAY_SANDBOX", "true",
-                "PHIGATE_GATEWAY_DATA_FOLDER", "/srv/phigate",
-                "PHIGATE_GATEWAY_HTTP_MAX_BODY_KIB", "32",
-                "PHIGATE_GATEWAY_DATABASE_URL", "jdbc:postgresql://db/p",
-                "PHIGATE_GATEWAY_DATABASE_PASSWORD", "s3cret",
-                "PHIGATE_GATEWAY_RETURN_HOSTS_0", "hanoi.example.vn",
-                "PHIGATE_GATEWAY_PROVIDERS_VNPAY_SANDBOX_PORT", "0",
-                "PHIGATE_GATEWAY_PROVIDERS_VNPAY_TERMINALS_0_TMN_CODE", "REAL0001",
-                "PHIGATE_GATEWAY_PROVIDERS_VNPAY_TERMINALS_0_SECRETS_1", "R2");
-        GatewaySettings settings = GatewaySettings.read(file(LEAST + "data_folder: here\nreturn_hosts: [a.vn, b.vn]"), environment);
-
-        assertThat(settings.sandbox()).isTrue();
-        assertThat(settings.dataFolder()).isEqualTo(Path.of("/srv/phigate"));
-        assertThat(settings.http().maxBodyBytes()).isEqualTo(32 * 1024);
-        assertThat(settings.database())
-                .isEqualTo(new GatewaySettings.Database("jdbc:postgresql://db/p", "phigate", "s3cret", 16));
-        assertThat(settings.returnHosts()).containsExactly("hanoi.example.vn", "b.vn");
-        assertThat(settings.vnpay().sandboxPort()).isZero();
-        assertThat(settings.vnpay().terminals().getFirst().tmnCode()).isEqualTo("REAL0001");
-        assertThat(settings.vnpay().terminals().getFirst().secrets()).extracting(s -> s.secret()).containsExactly("S1", "R2");
-    }
-
-    /** A SANDBOX of another program must not open the published keys, and a port of one service is not that of the other. */
-    @Test
-    void fileHolds_whenVariablesAreEmptyOrOfOthers() throws IOException {
-        var environment = Map.of(
-                "PHIGATE_GATEWAY_PUBLIC_URL", " ",
-                "PHIGATE_RECONCILIATION_HTTP_PORT", "9",
-                "DATABASE_URL", "postgres://other/program",
-                "SANDBOX", "true",
-                "HTTP_PORT", "7",
-                "KEYS_0_NAME", "x");
-
-        assertThat(GatewaySettings.read(file(LEAST), environment)).isEqualTo(read(LEAST));
-    }
-
-    @Test
-    void refusesEnvironment_whenANameFitsNoKey() {
-        assertThatThrownBy(() -> GatewaySettings.read(file(LEAST), Map.of("PHIGATE_GATEWAY_DATABSE_URL", "jdbc:x")))
-                .hasMessageContaining("PHIGATE_GATEWAY_DATABSE_URL fits no key")
-                .hasMessageContaining("PHIGATE_GATEWAY_DATABASE_URL");
-    }
-
-    @Test
     void readsKeysAndTheirRoles() throws IOException {
         GatewaySettings settings = read(LEAST + "keys:\n  - {name: lan, roles: \"maker, checker\", sha256: \"ABCD\"}");
         assertThat(settings.keys()).containsExactly(new Identity.KnownKey("lan", Set.of(Role.MAKER, Role.CHECKER), "abcd"));

@@ -58,6 +58,10 @@ final class ReconciliationServer implements AutoCloseable {
         return web.routes();
     }
 
+    int port() {
+        return web.port();
+    }
+
     ReconciliationServer start() {
         web.start();
         return this;
