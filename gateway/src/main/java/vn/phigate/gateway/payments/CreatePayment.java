@@ -36,8 +36,7 @@ final class CreatePayment {
 
     private static final String LOCK =
             """
-            select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code,
-                   (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment
+            select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
             where d.code = any(?) or o.id = any(?) order by o.id for update of o
             """;
@@ -49,6 +48,8 @@ final class CreatePayment {
             """;
     private static final String INSERT_ITEM =
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
+    /** Asked after the lock, in a statement of its own: whoever held the lock may have claimed since the locking statement began. */
+    private static final String OPEN_PAYMENT = "select payment_id from gateway.open_claim where obligation_id = any(?) limit 1";
     private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
     private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
     private static final String INSERT_ATTEMPT =
@@ -64,7 +65,7 @@ final class CreatePayment {
             """;
     private static final String LOCK_ITEMS =
             """
-            select o.id, o.status, (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment, d.code
+            select o.id, o.status, d.code
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by o.id for update of o
             """;
@@ -100,7 +101,7 @@ final class CreatePayment {
         List<Row> locked = tx.list(LOCK, row -> row, (Object) dossiers.toArray(String[]::new), obligations.toArray(UUID[]::new));
         requireKnown(tx, dossiers, obligations, locked);
         List<Row> due = locked.stream().filter(r -> r.text("status").equals("due")).toList();
-        refuseUnlessDue(locked, due, !obligations.isEmpty());
+        refuseUnlessDue(tx, locked, due, !obligations.isEmpty());
         Map<UUID, List<Wanted>> groups = due.stream()
                 .map(row -> wanted(tx, row, now))
                 .collect(Collectors.groupingBy(w -> w.payee.account().id(), LinkedHashMap::new, Collectors.toList()));
@@ -140,7 +141,7 @@ final class CreatePayment {
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
         if (!status.holdsObligations()) {
-            refuseUnlessDue(items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
+            refuseUnlessDue(tx, items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
             items.forEach(item -> claim(tx, item.uuid("id"), id));
         }
         tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), returnUrl, id);
@@ -218,16 +219,14 @@ final class CreatePayment {
     }
 
     /** A payment in progress is named first: it is what the caller can use. Asked for one by one, every obligation must be due. */
-    private static void refuseUnlessDue(List<Row> locked, List<Row> due, boolean all) {
+    private static void refuseUnlessDue(Sql sql, List<Row> locked, List<Row> due, boolean all) {
         if (!due.isEmpty() && (!all || due.size() == locked.size())) {
             return;
         }
-        for (Row row : locked) {
-            UUID open = row.uuidOrNull("open_payment");
-            if (open != null) {
-                throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", open);
-            }
-        }
+        UUID[] wanted = locked.stream().map(row -> row.uuid("id")).toArray(UUID[]::new);
+        sql.get(OPEN_PAYMENT, (Object) wanted).ifPresent(row -> {
+            throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", row.uuid("payment_id"));
+        });
         throw PaymentProblem.NOTHING_DUE.refusal();
     }
 
