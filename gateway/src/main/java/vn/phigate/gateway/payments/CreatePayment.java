@@ -40,6 +40,8 @@ final class CreatePayment {
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
             where d.code = any(?) or o.id = any(?) order by o.id for update of o
             """;
+    /** Asked after the obligations are locked: a statement that waits for a lock sees other tables as they were before it waited. */
+    private static final String CLAIMS = "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
     private static final String KNOWN_DOSSIERS = "select code from gateway.dossier where code = any(?)";
     private static final String INSERT =
             """
@@ -48,8 +50,6 @@ final class CreatePayment {
             """;
     private static final String INSERT_ITEM =
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
-    /** Asked after the lock, in a statement of its own: whoever held the lock may have claimed since the locking statement began. */
-    private static final String OPEN_PAYMENT = "select payment_id from gateway.open_claim where obligation_id = any(?) limit 1";
     private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
     private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
     private static final String INSERT_ATTEMPT =
@@ -59,10 +59,9 @@ final class CreatePayment {
             """;
     private static final String LOCK_PAYMENT =
             """
-            select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id,
-                   (select coalesce(max(number), 0) from gateway.attempt a where a.payment_id = p.id) as attempts
-            from gateway.payment p where p.id = ? for update
+            select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id from gateway.payment p where p.id = ? for update
             """;
+    private static final String ATTEMPTS = "select coalesce(max(number), 0) as n from gateway.attempt where payment_id = ?";
     private static final String LOCK_ITEMS =
             """
             select o.id, o.status, d.code
@@ -133,7 +132,7 @@ final class CreatePayment {
         Instant now = clock.instant();
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
         PaymentStatus status = PaymentStatus.read(payment.text("status"));
-        long attempts = payment.whole("attempts");
+        long attempts = tx.get(ATTEMPTS, id).orElseThrow().whole("n");
         var answer = PaymentLife.next(status, new PaymentLife.Event.AttemptStarted());
         boolean late = status != PaymentStatus.FAILED && payment.instant("expires_at").isBefore(now);
         if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) || late || attempts >= 99) {
@@ -223,11 +222,10 @@ final class CreatePayment {
         if (!due.isEmpty() && (!all || due.size() == locked.size())) {
             return;
         }
-        UUID[] wanted = locked.stream().map(row -> row.uuid("id")).toArray(UUID[]::new);
-        sql.get(OPEN_PAYMENT, (Object) wanted).ifPresent(row -> {
-            throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", row.uuid("payment_id"));
-        });
-        throw PaymentProblem.NOTHING_DUE.refusal();
+        UUID[] obligations = locked.stream().map(row -> row.uuid("id")).toArray(UUID[]::new);
+        throw sql.get(CLAIMS, (Object) obligations)
+                .map(claim -> PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", claim.uuid("payment_id")))
+                .orElseGet(() -> PaymentProblem.NOTHING_DUE.refusal());
     }
 
     private Wanted wanted(Sql sql, Row row, Instant now) {

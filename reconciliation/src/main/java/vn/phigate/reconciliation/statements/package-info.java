@@ -1,7 +1,8 @@
 /**
- * Reads the files of banks: what a statement, a line and a finding are, how a file is recognised by its content, and the preview.
- * Owns no data, opens no connection and books nothing; it streams what a file says to a {@link StatementSink}.
- * Called by the import and by the preview; the formats themselves live in the packages below and are handed in.
+ * The files of banks: what a statement, a line and a finding are, how a file is recognised by its content, previewed, and taken in. Owns the
+ * tables of files, statements, lines and findings. The formats live in the packages below, stream what a file says to a
+ * {@link vn.phigate.reconciliation.statements.StatementSink} and are handed in; {@link vn.phigate.reconciliation.statements.Statements} is the door for everybody else.
+ * Books each line once against suspense; never decides what a line is for.
  */
 @NullMarked
 package vn.phigate.reconciliation.statements;

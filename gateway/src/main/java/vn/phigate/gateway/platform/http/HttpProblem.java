@@ -34,8 +34,8 @@ public enum HttpProblem implements ProblemType {
     INTERNAL(
             500,
             "internal",
-            "Lỗi của hệ thống; yêu cầu chưa được thực hiện. Hãy gửi lại với cùng Idempotency-Key.",
-            "A fault of the system; the request was not carried out. Send it again with the same Idempotency-Key."),
+            "Lỗi của hệ thống; chưa rõ yêu cầu đã được thực hiện hay chưa. Hãy gửi lại với cùng Idempotency-Key.",
+            "A fault of the system; it is not known whether the request was carried out. Send it again with the same Idempotency-Key."),
     UNAVAILABLE(503, "unavailable", "Hệ thống tạm thời không sẵn sàng; hãy thử lại.", "The system is not ready for a moment; try again.");
 
     private final int status;

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
 
 /**
@@ -148,6 +149,12 @@ public final class Web implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
+            server = null;
+            throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; is another program, or another PhiGate, using this port?");
+        }
         LOG.info("{} listens on {}:{}", name, settings.host(), port());
         return this;
     }
@@ -198,6 +205,10 @@ public final class Web implements AutoCloseable {
             reply = b.handler.handle(request);
         } catch (Refusal refusal) {
             reply = refused(b.route, request, refusal, language);
+        } catch (DatabaseException e) {
+            boolean away = e.sqlState().startsWith("08") || e.sqlState().startsWith("57P");
+            LOG.error("{} {} failed, the database {}", b.route.method(), b.route.path(), away ? "is away" : "refused", e);
+            reply = problem((away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), language);

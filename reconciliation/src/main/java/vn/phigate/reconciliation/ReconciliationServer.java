@@ -1,0 +1,74 @@
+package vn.phigate.reconciliation;
+
+import io.helidon.config.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import vn.phigate.gateway.Gateway;
+import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Route;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.reconciliation.statements.StatementReaders;
+import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.tabular.TabularFormat;
+
+/** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
+final class ReconciliationServer implements AutoCloseable {
+    private static final int DEFAULT_PORT = 8081;
+    private static final Set<String> KEYS = GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
+
+    private final Web web;
+
+    /** @param config the folder of settings: reconciliation.yaml and layouts/ */
+    ReconciliationServer(Gateway gateway, Path config) {
+        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
+        var service = new ReconciliationService(
+                gateway.db(),
+                gateway.accounts(),
+                gateway.payments(),
+                gateway.bankWitness(),
+                gateway.ledger(),
+                gateway.audit(),
+                readers(config.resolve("layouts")),
+                gateway.clock());
+        web = new Web(
+                "reconciliation",
+                GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
+                gateway.db(),
+                gateway.identity(),
+                gateway.clock());
+        web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
+        new OpenApi().routes(web);
+        service.routes(web);
+    }
+
+    private static StatementReaders readers(Path layouts) {
+        try {
+            return new StatementReaders(List.of(new CamtFormat(), TabularFormat.load(layouts)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
+        }
+    }
+
+    List<Route> routes() {
+        return web.routes();
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    ReconciliationServer start() {
+        web.start();
+        return this;
+    }
+
+    @Override
+    public void close() {
+        web.close();
+    }
+}

@@ -1,0 +1,77 @@
+package vn.phigate.reconciliation;
+
+import java.time.InstantSource;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.closing.ClosingsApi;
+import vn.phigate.reconciliation.discrepancies.Discrepancies;
+import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
+import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.statements.StatementReaders;
+import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.reconciliation.statements.StatementsApi;
+
+/** The parts of reconciliation, wired over the doors of the gateway. Its web server needs {@link StatementsApi#UPLOAD_BYTES_MAX} for uploads. */
+public final class ReconciliationService {
+    private final Db db;
+    private final InstantSource clock;
+    private final Statements statements;
+    private final Matching matching;
+    private final Discrepancies discrepancies;
+    private final Closings closings;
+    private final Reports reports;
+
+    public ReconciliationService(
+            Db db,
+            Accounts accounts,
+            Payments payments,
+            BankWitness bank,
+            Ledger ledger,
+            Audit audit,
+            StatementReaders readers,
+            InstantSource clock) {
+        this.db = db;
+        this.clock = clock;
+        statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
+        discrepancies = new Discrepancies(statements, clock);
+        matching = new Matching(db, statements, bank, discrepancies, clock);
+        closings = new Closings(accounts, statements, matching, discrepancies, bank, payments, ledger, audit, clock);
+        reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
+    }
+
+    /** The outside contract of port 8081. */
+    public void routes(Web web) {
+        new StatementsApi(db, statements).routes(web);
+        new MatchingApi(db, matching, statements, clock).routes(web);
+        new DiscrepanciesApi(db, discrepancies, clock).routes(web);
+        new ClosingsApi(db, closings, statements).routes(web);
+    }
+
+    public Statements statements() {
+        return statements;
+    }
+
+    public Matching matching() {
+        return matching;
+    }
+
+    public Discrepancies discrepancies() {
+        return discrepancies;
+    }
+
+    public Closings closings() {
+        return closings;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+}

@@ -1,0 +1,196 @@
+package vn.phigate.reconciliation.closing;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Payment;
+import vn.phigate.gateway.payments.PaymentStatus;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.reconciliation.discrepancies.Discrepancies;
+import vn.phigate.reconciliation.discrepancies.Discrepancy;
+import vn.phigate.reconciliation.matching.Match;
+import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.statements.BookedStatement;
+import vn.phigate.reconciliation.statements.Statements;
+
+/**
+ * Everything that must hold before a day is closed, each rule with its own refusal and figures. The opening balance of a day inside a longer
+ * statement is reached from the front (statement's opening and the lines before), the closing balance from the back (statement's closing less the
+ * lines after), so that the identity of the day is a check and not a definition.
+ */
+final class CheckDay {
+    private static final String MATCHED = "matched";
+
+    private final Statements statements;
+    private final Matching matching;
+    private final Discrepancies discrepancies;
+    private final BankWitness bank;
+    private final Payments payments;
+    private final Ledger ledger;
+
+    CheckDay(
+            Statements statements, Matching matching, Discrepancies discrepancies, BankWitness bank, Payments payments, Ledger ledger) {
+        this.statements = statements;
+        this.matching = matching;
+        this.discrepancies = discrepancies;
+        this.bank = bank;
+        this.payments = payments;
+        this.ledger = ledger;
+    }
+
+    /** The last closed day before, as far as a new day has to follow from it. */
+    record LastClosed(LocalDate day, long closingVnd) {}
+
+    /** @throws vn.phigate.gateway.platform.http.Refusal one of {@link ClosingProblem} with its figures */
+    DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before) {
+        BookedStatement statement = statements
+                .covering(sql, account.id(), day)
+                .orElseThrow(() -> ClosingProblem.STATEMENT_MISSING.refusal().with("account", account.key()).with("business_day", day));
+        Long opening = statement.openingVnd();
+        Long closing = statement.closingVnd();
+        if (opening == null || closing == null || !Boolean.TRUE.equals(statement.agrees())) {
+            throw disagrees(statement);
+        }
+        List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
+        List<Bucket> buckets = buckets(sql, account.id(), day, lines);
+        long credits = lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd > 0).sum();
+        long debits = -lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd < 0).sum();
+        long opensWith = opening + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
+        long closesWith = closing - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
+        long bucketed = buckets.stream().mapToLong(Bucket::amountVnd).sum();
+        if (opensWith + credits - debits != closesWith || bucketed != credits - debits) {
+            throw ClosingProblem.IDENTITY_BROKEN
+                    .refusal()
+                    .with("opening_vnd", opensWith)
+                    .with("lines_vnd", credits - debits)
+                    .with("buckets_vnd", bucketed)
+                    .with("closing_vnd", closesWith);
+        }
+        checkChain(sql, account, day, before, opensWith);
+        long booked = ledger.movementVnd(sql, LedgerAccount.bank(account.id()), day);
+        if (booked != credits - debits) {
+            throw ClosingProblem.LEDGER_DISAGREES.refusal().with("ledger_vnd", booked).with("lines_vnd", credits - debits);
+        }
+        return new DayContent(
+                statement.id(),
+                statements.file(sql, statement.fileId()).sha256(),
+                opensWith,
+                lines.size(),
+                credits,
+                debits,
+                buckets,
+                inTransit(sql, account.id(), day),
+                closesWith);
+    }
+
+    private static RuntimeException disagrees(BookedStatement statement) {
+        var refusal = ClosingProblem.STATEMENT_DISAGREES
+                .refusal()
+                .with("statement", statement.id())
+                .with("credit_total_vnd", statement.creditTotalVnd())
+                .with("debit_total_vnd", statement.debitTotalVnd())
+                .with("set_aside", statement.setAside());
+        Long opening = statement.openingVnd();
+        Long closing = statement.closingVnd();
+        if (opening == null || closing == null) {
+            return refusal.with("balances", "missing");
+        }
+        return refusal.with("opening_vnd", opening)
+                .with("closing_vnd", closing)
+                .with("difference_vnd", closing - opening - statement.creditTotalVnd() + statement.debitTotalVnd());
+    }
+
+    /** Matched lines, then the open ones by the type of their discrepancy; a line in neither place stops the close. */
+    private List<Bucket> buckets(Sql sql, UUID account, LocalDate day, List<BankLine> lines) {
+        Map<UUID, List<Match>> matches = matching.ofDay(sql, account, day);
+        Map<UUID, Discrepancy> open = discrepancies.openOfDay(sql, account, day).stream()
+                .filter(d -> d.line() != null)
+                .collect(Collectors.toMap(d -> Objects.requireNonNull(d.line()).id(), d -> d));
+        Map<String, List<Bucket.Item>> items = new TreeMap<>(Comparator.comparing((String b) -> !b.equals(MATCHED)).thenComparing(b -> b));
+        List<BankLine> without = new ArrayList<>();
+        for (BankLine line : lines) {
+            for (Match match : matches.getOrDefault(line.id(), List.of())) {
+                items.computeIfAbsent(MATCHED, b -> new ArrayList<>())
+                        .add(new Bucket.Item(
+                                line.id(), line.bankReference(), match.amountVnd(), match.paymentId(), match.dossiers(), match.rule()));
+            }
+            if (line.openVnd() == 0 && line.amountVnd() != 0) {
+                continue;
+            }
+            Discrepancy discrepancy = open.get(line.id());
+            if (discrepancy == null) {
+                without.add(line);
+            } else {
+                items.computeIfAbsent(discrepancy.type().code(), b -> new ArrayList<>())
+                        .add(new Bucket.Item(line.id(), line.bankReference(), line.openVnd(), null, null, null));
+            }
+        }
+        if (!without.isEmpty()) {
+            throw ClosingProblem.NOT_RECONCILED
+                    .refusal()
+                    .with("lines", without.size())
+                    .with("amount_vnd", without.stream().mapToLong(BankLine::openVnd).sum());
+        }
+        return items.entrySet().stream().map(e -> Bucket.of(e.getKey(), e.getValue())).toList();
+    }
+
+    /** A skipped day is named before the gap in the balances that it leaves. */
+    private void checkChain(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before, long opensWith) {
+        LocalDate after = before == null ? LocalDate.EPOCH : before.day;
+        List<LocalDate> openDays = statements.daysWithLines(sql, account.id(), after, day);
+        if (!openDays.isEmpty()) {
+            throw ClosingProblem.DAY_BEFORE_OPEN.refusal().with("open_days", openDays.stream().limit(31).toList());
+        }
+        if (before != null && before.closingVnd != opensWith) {
+            throw ClosingProblem.CONTINUITY_BROKEN
+                    .refusal()
+                    .with("opening_vnd", opensWith)
+                    .with("last_closed_day", before.day)
+                    .with("last_closing_vnd", before.closingVnd)
+                    .with("difference_vnd", opensWith - before.closingVnd);
+        }
+    }
+
+    /** Paid by the word of a provider up to this day, and not on a line up to this day. */
+    List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        for (BankWitness.Expected expected : bank.expected(sql, account)) {
+            if (expected.state() == BankWitness.State.OPEN && expected.subject() instanceof BankWitness.Subject.OfPayment(UUID id)) {
+                ids.add(id);
+            }
+        }
+        ids.addAll(matching.paymentsSeenAfter(sql, account, day));
+        List<InTransit> inTransit = new ArrayList<>();
+        for (UUID id : ids) {
+            Payment payment = payments.get(sql, id);
+            String provider = payment.provider();
+            var paidAt = payment.paidAt();
+            // "bank" is not a provider: such a payment was never on its way, its line is its witness.
+            if (payment.status() == PaymentStatus.PAID
+                    && paidAt != null
+                    && provider != null
+                    && !provider.equals("bank")
+                    && !BusinessDay.of(paidAt).isAfter(day)) {
+                inTransit.add(new InTransit(id, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
+            }
+        }
+        inTransit.sort(Comparator.comparing(InTransit::paidAt).thenComparing(InTransit::paymentId));
+        return inTransit;
+    }
+}

@@ -1,0 +1,39 @@
+package vn.phigate.reconciliation.matching;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import vn.phigate.reconciliation.statements.BankLine;
+
+/**
+ * A line that belongs to a payment.
+ *
+ * @param dossiers the dossier codes, joined
+ * @param amountVnd whole đồng of the line that the payment takes
+ * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it
+ * @param ruleVersion of the rules as they were then
+ * @param code the known code that was found
+ * @param made who made it, and when
+ */
+public record Match(
+        UUID id,
+        BankLine line,
+        UUID paymentId,
+        String dossiers,
+        long amountVnd,
+        String outcome,
+        String rule,
+        int ruleVersion,
+        String code,
+        Evidence evidence,
+        List<Rival> rivals,
+        Made made) {
+
+    /** The exact stretch of the raw narrative; offsets in UTF-16 characters, {@code to} exclusive. */
+    public record Evidence(int from, int to, String text) {}
+
+    /** Another item that the narrative could have meant, and why it was passed over. */
+    public record Rival(UUID subjectId, String dossiers, long amountVnd, String state, String why) {}
+
+    public record Made(Instant at, String by) {}
+}

@@ -1,0 +1,204 @@
+package vn.phigate.reconciliation.matching;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.reconciliation.matching.Match.Evidence;
+import vn.phigate.reconciliation.matching.Match.Made;
+import vn.phigate.reconciliation.matching.Match.Rival;
+import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.statements.Statements;
+
+/** The door to matches. */
+public final class Matching {
+    private static final TypeReference<List<Rival>> RIVALS = new TypeReference<>() {};
+    private static final String SELECT =
+            """
+            select m.id, m.line_id, m.payment_id, m.dossiers, m.amount_vnd, m.outcome, m.rule, m.rule_version, m.code,
+                   m.evidence_from, m.evidence_to, m.evidence_text, m.rivals, m.made_at, m.made_by
+            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            """;
+    private static final String OF_DAY = SELECT
+            + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
+    private static final String OF_ACCOUNT_DAY = SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
+    private static final String TOTALS =
+            """
+            select l.account_id, count(distinct l.id) as lines, sum(m.amount_vnd) as amount_vnd
+            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            where l.booked_on = cast(? as date) group by l.account_id
+            """;
+    private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
+    private static final String SEARCH =
+            """
+            select m.line_id from reconciliation.match m
+            where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
+            order by m.id desc limit ?
+            """;
+    private static final String SEEN_LATER =
+            """
+            select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            where l.account_id = ? and l.booked_on > cast(? as date) order by m.payment_id
+            """;
+
+    private final Db db;
+    private final Statements statements;
+    private final Reconcile reconcile;
+    private final InstantSource clock;
+
+    public Matching(Db db, Statements statements, BankWitness bank, Leftovers leftovers, InstantSource clock) {
+        this.db = db;
+        this.statements = statements;
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * What a run did.
+     *
+     * @param accounts that had open lines
+     * @param lines that were open when it began
+     * @param matched of them, by this run
+     * @param discrepancies of them that stay open for people
+     * @param byType those by their type
+     */
+    public record Ran(LocalDate businessDay, int accounts, int lines, int matched, int discrepancies, Map<String, Integer> byType) {}
+
+    /**
+     * Judges every open line booked on or before the day. Safe to run again and in two processes at once; manages its own transactions.
+     *
+     * @param account null for all accounts
+     */
+    public Ran run(LocalDate day, @Nullable UUID account, String by) {
+        List<UUID> accounts = account == null ? statements.accountsWithUnmatched(db, day) : List.of(account);
+        int lines = 0;
+        int matched = 0;
+        int withLines = 0;
+        Map<String, Integer> byType = new TreeMap<>();
+        for (UUID each : accounts) {
+            Reconcile.Outcome outcome = reconcile.account(each, day, by);
+            withLines += outcome.lines() > 0 ? 1 : 0;
+            lines += outcome.lines();
+            matched += outcome.matched();
+            outcome.left().forEach((why, count) -> byType.merge(why.code(), count, Integer::sum));
+        }
+        int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
+        return new Ran(day, withLines, lines, matched, discrepancies, byType);
+    }
+
+    /** {@link #run} for a person at a page: the request is kept, with its answer. */
+    public Ran runAsked(LocalDate day, String by) {
+        UUID id = Ids.next(clock.instant());
+        db.run(Runs.BEGIN, id, day, null, (long) Judging.RULE_VERSION, by, null, clock.instant());
+        Ran ran = run(day, null, by);
+        db.run(Runs.FINISH, clock.instant(), Json.text(ran), id);
+        return ran;
+    }
+
+    /** A run that ended. */
+    public record LastRun(Instant at, String by, Ran ran) {}
+
+    /** The last run of all accounts for this day. */
+    public Optional<LastRun> lastRun(Sql sql, LocalDate day) {
+        return sql.get(Runs.LAST, day)
+                .map(row -> new LastRun(row.instant("finished_at"), row.text("requested_by"), Runs.answer(row.text("answer"))));
+    }
+
+    /**
+     * Matches of lines booked on a day, a page at a time, in the order of their ids.
+     *
+     * @param account null for all accounts
+     */
+    public List<Match> list(Sql sql, LocalDate day, @Nullable UUID account, UUID after, int limit) {
+        return matches(sql, sql.list(OF_DAY, row -> row, day, account, account, after, (long) limit));
+    }
+
+    /** The matches of an account's day, by line. */
+    public Map<UUID, List<Match>> ofDay(Sql sql, UUID account, LocalDate day) {
+        return matches(sql, sql.list(OF_ACCOUNT_DAY, row -> row, day, account)).stream()
+                .collect(Collectors.groupingBy(match -> match.line().id()));
+    }
+
+    /** Matches of these lines, by line. */
+    public Map<UUID, List<Match>> ofLines(Sql sql, Collection<UUID> lines) {
+        return matches(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
+                .collect(Collectors.groupingBy(match -> match.line().id()));
+    }
+
+    /** Lines whose match says this: the code that was found, a dossier, or one of these payments; the newest first. */
+    public List<UUID> search(Sql sql, String code, String dossier, Collection<UUID> payments, int limit) {
+        return sql.list(SEARCH, row -> row.uuid("line_id"), code, dossier, payments.toArray(UUID[]::new), (long) limit);
+    }
+
+    /**
+     * What a day's matches take.
+     *
+     * @param lines with a match
+     * @param amountVnd of those lines, as far as matched
+     */
+    public record Totals(int lines, long amountVnd) {
+        public static final Totals NONE = new Totals(0, 0);
+    }
+
+    /** The matches of each account on a day, added up. */
+    public Map<UUID, Totals> totals(Sql sql, LocalDate day) {
+        Map<UUID, Totals> totals = new HashMap<>();
+        sql.list(TOTALS, row -> row, day)
+                .forEach(row -> totals.put(row.uuid("account_id"), new Totals((int) row.whole("lines"), row.whole("amount_vnd"))));
+        return totals;
+    }
+
+    /** Payments whose money the bank showed on a line after this day. */
+    public List<UUID> paymentsSeenAfter(Sql sql, UUID account, LocalDate day) {
+        return sql.list(SEEN_LATER, row -> row.uuid("payment_id"), account, day);
+    }
+
+    private List<Match> matches(Sql sql, Collection<Row> rows) {
+        Map<UUID, BankLine> lines = statements.lines(sql, rows.stream().map(row -> row.uuid("line_id")).toList()).stream()
+                .collect(Collectors.toMap(BankLine::id, line -> line));
+        return rows.stream()
+                .map(row -> read(row, Objects.requireNonNull(lines.get(row.uuid("line_id")))))
+                .toList();
+    }
+
+    private static Match read(Row row, BankLine line) {
+        return new Match(
+                row.uuid("id"),
+                line,
+                row.uuid("payment_id"),
+                row.text("dossiers"),
+                row.whole("amount_vnd"),
+                row.text("outcome"),
+                row.text("rule"),
+                (int) row.whole("rule_version"),
+                row.text("code"),
+                new Evidence((int) row.whole("evidence_from"), (int) row.whole("evidence_to"), row.text("evidence_text")),
+                rivals(row.text("rivals")),
+                new Made(row.instant("made_at"), row.text("made_by")));
+    }
+
+    private static List<Rival> rivals(String json) {
+        try {
+            return Json.MAPPER.readValue(json, RIVALS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored rivals cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package vn.phigate.reconciliation.matching;
+
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.statements.Statements;
+
+/** Runs and matches over HTTP. */
+public final class MatchingApi {
+    private final Db db;
+    private final Matching matching;
+    private final Statements statements;
+    private final InstantSource clock;
+
+    public MatchingApi(Db db, Matching matching, Statements statements, InstantSource clock) {
+        this.db = db;
+        this.matching = matching;
+        this.statements = statements;
+        this.clock = clock;
+    }
+
+    public void routes(Web web) {
+        // Not one transaction: a run would hold the rows of many payments while their callbacks come in.
+        web.post("/v1/reconciliations", Access.only(Role.MAKER), this::run);
+        web.get("/v1/matches", Access.READ, this::list);
+    }
+
+    /** @param account {@code <bin>-<number>}; all accounts when absent */
+    private record RunBody(@Nullable LocalDate businessDay, @Nullable String account) {}
+
+    private Reply run(Request request) {
+        var body = request.json(RunBody.class);
+        LocalDate day = body.businessDay();
+        if (day == null) {
+            throw HttpProblem.field("business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17.");
+        }
+        String named = body.account();
+        UUID account = named == null ? null : statements.account(db, named).id();
+        String by = request.caller().name();
+        Optional<String> key = request.header("Idempotency-Key");
+        if (key.isPresent() && (key.get().length() > 255 || !key.get().chars().allMatch(c -> c > 32 && c < 127))) {
+            throw HttpProblem.field(
+                    "Idempotency-Key",
+                    key.get(),
+                    "cần 1 đến 255 ký tự ASCII không có dấu cách.",
+                    "1 to 255 ASCII characters without spaces are needed.");
+        }
+        UUID run = Ids.next(clock.instant());
+        if (db.run(Runs.BEGIN, run, day, account, (long) Judging.RULE_VERSION, by, key.orElse(null), clock.instant()) == 0) {
+            Row before = db.get(Runs.OF_KEY, by, key.orElseThrow()).orElseThrow();
+            if (!before.date("business_day").equals(day) || !Objects.equals(before.uuidOrNull("account_id"), account)) {
+                throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
+            }
+            String answer = before.textOrNull("answer");
+            if (answer != null) {
+                return Reply.ok(Json.tree(answer)).with("Idempotent-Replayed", "true");
+            }
+            // It broke off, or is under way elsewhere; running it again does no harm.
+            run = before.uuid("id");
+        }
+        Matching.Ran ran = matching.run(day, account, by);
+        db.run(Runs.FINISH, clock.instant(), Json.text(ran), run);
+        return Reply.ok(ran);
+    }
+
+    private Reply list(Request request) {
+        LocalDate day = request.queryDate("business_day")
+                .orElseThrow(() -> HttpProblem.field("business_day", "", "cần tham số này.", "the parameter is needed."));
+        UUID account = request.query("account").map(key -> statements.account(db, key).id()).orElse(null);
+        int limit = request.queryLimit(100, 500);
+        return Paging.page(matching.list(db, day, account, Paging.after(request), limit + 1), limit, Match::id, MatchingApi::view);
+    }
+
+    private static Map<String, Object> view(Match match) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", match.id());
+        view.put("line", match.line());
+        view.put("account", match.line().account());
+        view.put("amount_vnd", match.amountVnd());
+        view.put("payment_id", match.paymentId());
+        view.put("dossiers", match.dossiers());
+        view.put("outcome", match.outcome());
+        view.put("rule", match.rule());
+        view.put("rule_version", match.ruleVersion());
+        view.put("code", match.code());
+        view.put("evidence", match.evidence());
+        view.put("rivals", match.rivals());
+        view.put("made_at", match.made().at());
+        view.put("made_by", match.made().by());
+        return view;
+    }
+}

@@ -1,0 +1,176 @@
+package vn.phigate.reconciliation.matching;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.reconciliation.matching.Judging.Judged;
+import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.statements.Statements;
+
+/**
+ * One run over an account's open lines. Every line without a match is judged anew, also those left by earlier runs: a payment or dossier that came late
+ * may fit now, and no failure sticks. Matches are written in short transactions, some lines each, so that callbacks of the same payments
+ * never wait long; under the account's lock each line is looked at once more, so that two runs at the same time book nothing twice.
+ */
+final class Reconcile {
+    private static final int LINES_PER_TRANSACTION = 100;
+
+    /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
+    private static final int ROUNDS_MAX = 10;
+
+    private static final String INSERT_MATCH =
+            """
+            insert into reconciliation.match
+                (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
+                 evidence_from, evidence_to, evidence_text, rivals, made_at, made_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
+            """;
+
+    private final Db db;
+    private final Statements statements;
+    private final BankWitness bank;
+    private final Leftovers leftovers;
+    private final InstantSource clock;
+
+    Reconcile(Db db, Statements statements, BankWitness bank, Leftovers leftovers, InstantSource clock) {
+        this.db = db;
+        this.statements = statements;
+        this.bank = bank;
+        this.leftovers = leftovers;
+        this.clock = clock;
+    }
+
+    /** @param lines that were open at the start; {@code matched} of them are no longer */
+    record Outcome(int lines, int matched, Map<Unmatched, Integer> left) {}
+
+    Outcome account(UUID account, LocalDate through, String by) {
+        int atStart = -1;
+        int matched = 0;
+        List<Judged> judged = List.of();
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<BankLine> lines = open(account, through);
+            atStart = atStart < 0 ? lines.size() : atStart;
+            judged = lines.isEmpty() ? List.of() : new Judging(bank.expected(db, account)).judge(lines);
+            List<Judged.Fits> fitting = new ArrayList<>();
+            for (Judged each : judged) {
+                if (each instanceof Judged.Fits fits) {
+                    fitting.add(fits);
+                }
+            }
+            if (fitting.isEmpty()) {
+                break;
+            }
+            for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
+                List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
+                matched += db.inTransaction(tx -> match(tx, account, part, by));
+            }
+        }
+        Map<Unmatched, Integer> left = keep(account, judged);
+        return new Outcome(Math.max(atStart, 0), matched, left);
+    }
+
+    /** A line of which a part is taken was split by a person: no rule touches it. */
+    private List<BankLine> open(UUID account, LocalDate through) {
+        return statements.unmatched(db, account, through).stream()
+                .filter(line -> line.openVnd() == line.amountVnd())
+                .toList();
+    }
+
+    private int match(Tx tx, UUID account, List<Judged.Fits> part, String by) {
+        Statements.lock(tx, account);
+        Map<UUID, BankLine> still = still(tx, part);
+        int matched = 0;
+        for (Judged.Fits fits : part) {
+            BankLine line = still.get(fits.line().id());
+            if (line != null && confirm(tx, account, fits, by)) {
+                leftovers.matched(tx, line.id());
+                matched++;
+            }
+        }
+        return matched;
+    }
+
+    private Map<UUID, BankLine> still(Tx tx, List<? extends Judged> judged) {
+        return statements.stillUnmatched(tx, judged.stream().map(j -> j.line().id()).toList()).stream()
+                .collect(Collectors.toMap(BankLine::id, line -> line));
+    }
+
+    private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
+        BankLine line = fits.line();
+        var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
+        return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
+            case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
+            case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
+            // The next round sees what the other one did.
+            case BankWitness.Confirmed.TooLate() -> false;
+        };
+    }
+
+    private boolean write(Tx tx, Judged.Fits fits, UUID payment, String outcome, String by) {
+        BankLine line = fits.line();
+        Decision.AutoMatch found = fits.decision();
+        Instant now = clock.instant();
+        tx.run(
+                INSERT_MATCH,
+                Ids.next(now),
+                line.id(),
+                Judging.subjectType(fits.item().subject()),
+                fits.item().subject().id(),
+                payment,
+                fits.item().label(),
+                line.amountVnd(),
+                outcome,
+                found.rule(),
+                (long) Judging.RULE_VERSION,
+                found.code(),
+                (long) found.rawFrom(),
+                (long) found.rawTo(),
+                line.narrative().substring(found.rawFrom(), found.rawTo()),
+                Json.text(fits.rivals()),
+                now,
+                by);
+        return true;
+    }
+
+    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged) {
+        List<Judged.Left> left = new ArrayList<>();
+        for (Judged each : judged) {
+            if (each instanceof Judged.Left one) {
+                left.add(one);
+            }
+        }
+        Map<Unmatched, Integer> counts = new TreeMap<>();
+        for (int from = 0; from < left.size(); from += LINES_PER_TRANSACTION) {
+            List<Judged.Left> part = left.subList(from, Math.min(from + LINES_PER_TRANSACTION, left.size()));
+            Map<Unmatched, Integer> kept = db.inTransaction(tx -> keep(tx, account, part));
+            kept.forEach((why, count) -> counts.merge(why, count, Integer::sum));
+        }
+        return counts;
+    }
+
+    private Map<Unmatched, Integer> keep(Tx tx, UUID account, List<Judged.Left> part) {
+        Statements.lock(tx, account);
+        Map<UUID, BankLine> still = still(tx, part);
+        Map<Unmatched, Integer> counts = new HashMap<>();
+        for (Judged.Left left : part) {
+            BankLine line = still.get(left.line().id());
+            if (line != null) {
+                leftovers.keep(tx, line, left.why(), left.candidates());
+                counts.merge(left.why(), 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+}

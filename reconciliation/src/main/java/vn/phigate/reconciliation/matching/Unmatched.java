@@ -1,0 +1,28 @@
+package vn.phigate.reconciliation.matching;
+
+import java.util.Locale;
+
+/** Why no rule may book a line. */
+public enum Unmatched {
+    /** Money out: a refund, a fee of the bank, a transfer to the budget. */
+    DEBIT,
+    /** Codes of several items in one narrative. */
+    MULTIPLE_CODES,
+    /** One code that several items share. */
+    AMBIGUOUS_CODE,
+    /** The item named is settled, or another line of the same run settled it. */
+    ALREADY_PAID,
+    /** The item named waits for another amount. */
+    AMOUNT_DIFFERS,
+    /** Something that looks like a known code. */
+    NEAR_CODE,
+    /** The money of an order is here, and its provider has not reported it yet. */
+    PROVIDER_SILENT,
+    /** Nothing known is named. */
+    UNIDENTIFIED;
+
+    /** As it is stored and shown to programs. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,373 @@
+package vn.phigate.reconciliation.statements;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
+
+/**
+ * Takes a file in: kept byte for byte, its statements booked each for itself, in one transaction. The file is read twice, first judged, then
+ * written, so that its length needs no memory. The same bytes again book nothing twice; a statement that was refused for a cause that has
+ * gone since (an account registered meanwhile) is then taken.
+ *
+ * <p>A statement is not booked, with a finding, when its account is unknown, its money is not đồng, its days are booked or closed
+ * already, or it has no day at all. A statement that does not add up, or does not continue the one before, is booked and marked: its
+ * lines are real, and its days cannot be closed.
+ */
+final class ImportStatement {
+    private static final String LOCK_FILE = "select cast(pg_advisory_xact_lock(hashtextextended(?, 8082)) as text) as locked";
+    private static final String FIND_FILE = "select id from reconciliation.statement_file where sha256 = ?";
+    private static final String INSERT_FILE =
+            """
+            insert into reconciliation.statement_file (id, sha256, filename, content, size_bytes, format, verdict, received_at, received_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String BOOKED_POSITIONS = "select position from reconciliation.statement where file_id = ?";
+    private static final String OVERLAPPING =
+            """
+            select s.from_day, s.to_day, f.filename
+            from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
+            where s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
+            order by s.from_day limit 1
+            """;
+    private static final String BEFORE =
+            """
+            select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
+            where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
+            """;
+    private static final String AFTER =
+            """
+            select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
+            where account_id = ? and from_day > cast(? as date) order by from_day limit 1
+            """;
+    private static final String INSERT_STATEMENT =
+            """
+            insert into reconciliation.statement
+                (id, file_id, position, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
+                 opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, set_aside, agrees, booked_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_FINDING =
+            """
+            insert into reconciliation.finding
+                (file_id, statement_position, file_line, field, value, rule, severity, refuses, text_vi, text_en, found_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint finding_once do nothing
+            """;
+
+    private final Accounts accounts;
+    private final BankWitness bank;
+    private final Audit audit;
+    private final StatementReaders readers;
+    private final Statements.ClosedDays closedDays;
+    private final InstantSource clock;
+
+    ImportStatement(
+            Accounts accounts,
+            BankWitness bank,
+            Audit audit,
+            StatementReaders readers,
+            Statements.ClosedDays closedDays,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.bank = bank;
+        this.audit = audit;
+        this.readers = readers;
+        this.closedDays = closedDays;
+        this.clock = clock;
+    }
+
+    /** @param isNew false when the same bytes were taken in before */
+    record Taken(UUID fileId, boolean isNew) {}
+
+    Taken run(Tx tx, String filename, byte[] content, String by) {
+        FileSurvey survey = FileSurvey.of(readers, content);
+        refuseUnlessStatement(survey);
+        String sha256 = sha256(content);
+        tx.get(LOCK_FILE, sha256);
+        Optional<UUID> known = tx.get(FIND_FILE, sha256).map(row -> row.uuid("id"));
+        UUID file = known.orElseGet(() -> keep(tx, filename, content, sha256, survey, by));
+        Set<Integer> booked = new HashSet<>(tx.list(BOOKED_POSITIONS, row -> (int) row.whole("position"), file));
+        List<StoredFinding> findings = new ArrayList<>(known.isPresent() ? List.of() : survey.findings);
+        Map<Integer, LineWriter.Accepted> accepted = new HashMap<>();
+        for (Placed placed : place(tx, survey, booked, findings)) {
+            LineWriter.Accepted statement = accept(tx, file, placed, findings);
+            if (statement != null) {
+                accepted.put(placed.statement.position, statement);
+            }
+        }
+        if (!accepted.isEmpty()) {
+            LineWriter.write(tx, bank, readers, content, accepted, clock.instant());
+        }
+        findings.forEach(finding -> keep(tx, file, finding));
+        if (known.isEmpty() || !accepted.isEmpty()) {
+            audit.record(tx, by, "import", "statement_file", file.toString(), null, Map.of("sha256", sha256, "statements", accepted.size()), null);
+        }
+        return new Taken(file, known.isEmpty());
+    }
+
+    private static void refuseUnlessStatement(FileSurvey survey) {
+        String format = survey.format().name();
+        boolean notice = format.startsWith("camt.054") || format.startsWith("camt.052") || format.equals("MT942");
+        if (notice || (survey.verdict() != Verdict.REJECT && !survey.format().bookable())) {
+            throw with(survey, StatementProblem.NOT_A_STATEMENT.refusal());
+        }
+        if (survey.verdict() == Verdict.REJECT) {
+            throw with(survey, StatementProblem.STATEMENT_UNREADABLE.refusal());
+        }
+    }
+
+    private static Refusal with(FileSurvey survey, Refusal refusal) {
+        return refusal.with("format", survey.format().name())
+                .with("findings", survey.findings.stream().map(f -> StatementsApi.view(f.finding())).toList());
+    }
+
+    private UUID keep(Tx tx, String filename, byte[] content, String sha256, FileSurvey survey, String by) {
+        UUID id = Ids.next(clock.instant());
+        tx.run(
+                INSERT_FILE,
+                id,
+                sha256,
+                filename,
+                content,
+                (long) content.length,
+                survey.format().name(),
+                survey.verdict().code(),
+                clock.instant(),
+                by);
+        return id;
+    }
+
+    private record Placed(SurveyedStatement statement, CollectionAccount account, LocalDate fromDay, LocalDate toDay) {}
+
+    /** Finds each statement's account, and locks the accounts in one order: a run or a close of the same account waits, and none waits in a ring. */
+    private List<Placed> place(Tx tx, FileSurvey survey, Set<Integer> booked, List<StoredFinding> findings) {
+        var placed = new ArrayList<Placed>();
+        for (SurveyedStatement statement : survey.statements) {
+            if (booked.contains(statement.position)) {
+                continue;
+            }
+            LocalDate from = statement.fromDay();
+            LocalDate to = statement.toDay();
+            if (statement.isForeign()) {
+                String currency = String.valueOf(statement.header.currency());
+                findings.add(refusal(
+                        statement,
+                        "currency",
+                        currency,
+                        "currency_not_vnd",
+                        "bằng " + currency + "; tài khoản thu chỉ nhận đồng.",
+                        "is in " + currency + "; a collection account takes đồng only."));
+            } else if (from == null || to == null) {
+                findings.add(refusal(
+                        statement, "day", "", "day_missing", "không có ngày nào dùng được.", "has no usable day."));
+            } else if (!statement.withinRange()) {
+                findings.add(refusal(
+                        statement, "amount", "", "amount_out_of_range", "có tổng tiền vượt mọi giới hạn.", "has totals beyond any limit."));
+            } else {
+                account(tx, statement, from, to, findings).ifPresent(account -> placed.add(new Placed(statement, account, from, to)));
+            }
+        }
+        placed.sort(Comparator.comparing((Placed p) -> p.account.id())
+                .thenComparing(Placed::fromDay)
+                .thenComparing(p -> p.statement.position));
+        placed.stream().map(p -> p.account.id()).distinct().forEach(account -> Statements.lock(tx, account));
+        return placed;
+    }
+
+    private Optional<CollectionAccount> account(
+            Tx tx, SurveyedStatement statement, LocalDate from, LocalDate to, List<StoredFinding> findings) {
+        String named = statement.header.account();
+        String number = named.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
+        String bin = statement.header.bankBin();
+        List<CollectionAccount> candidates = number.isEmpty()
+                ? List.of()
+                : accounts.withNumber(tx, number).stream()
+                        .filter(account -> bin == null || account.bin().equals(bin))
+                        .toList();
+        if (candidates.size() > 1) {
+            // A number that passed from one holder to another: the one that had it in the days of the statement.
+            Instant first = BusinessDay.startOf(from);
+            Instant end = BusinessDay.startOf(to.plusDays(1));
+            List<CollectionAccount> then = candidates.stream()
+                    .filter(a -> a.validFrom().isBefore(end) && (a.validUntil() == null || a.validUntil().isAfter(first)))
+                    .toList();
+            candidates = then.isEmpty() ? candidates : then;
+        }
+        if (candidates.size() == 1) {
+            return Optional.of(candidates.getFirst());
+        }
+        findings.add(
+                candidates.isEmpty()
+                        ? refusal(
+                                statement,
+                                "account",
+                                named,
+                                "account_unknown",
+                                "của tài khoản «" + named + "», không phải tài khoản thu đã đăng ký. Đăng ký tài khoản rồi nộp lại tệp.",
+                                "is of account \"" + named + "\", which is no registered collection account. Register it, then send the file again.")
+                        : refusal(
+                                statement,
+                                "account",
+                                named,
+                                "account_ambiguous",
+                                "của số tài khoản «" + named + "» có ở nhiều ngân hàng đã đăng ký; tệp không nói là ngân hàng nào.",
+                                "is of account number \"" + named + "\", registered at several banks; the file does not say which."));
+        return Optional.empty();
+    }
+
+    /** Books the head of a statement, or says why not; null when it is refused. */
+    private LineWriter.@Nullable Accepted accept(Tx tx, UUID file, Placed placed, List<StoredFinding> findings) {
+        SurveyedStatement statement = placed.statement;
+        UUID account = placed.account.id();
+        LocalDate closed = closedDays.lastClosed(tx, account).orElse(LocalDate.MIN);
+        if (!placed.fromDay.isAfter(closed)) {
+            findings.add(refusal(
+                    statement,
+                    "day",
+                    placed.fromDay.toString(),
+                    "day_closed",
+                    "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key() + " đã chốt sổ đến hết ngày " + closed
+                            + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
+                    "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to " + closed
+                            + ". A closed day is not reopened; it needs a correction."));
+            return null;
+        }
+        Optional<Row> overlap = tx.get(OVERLAPPING, account, placed.fromDay, placed.toDay);
+        if (overlap.isPresent()) {
+            Row other = overlap.get();
+            findings.add(refusal(
+                    statement,
+                    "day",
+                    placed.fromDay + "/" + placed.toDay,
+                    "day_already_booked",
+                    "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key() + " đã có sao kê "
+                            + other.date("from_day") + " đến " + other.date("to_day") + " trong tệp «" + other.text("filename")
+                            + "». Không ghi lần nữa.",
+                    "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key() + " has a statement of "
+                            + other.date("from_day") + " to " + other.date("to_day") + " already, in file \"" + other.text("filename")
+                            + "\". It is not booked again."));
+            return null;
+        }
+        checkContinuity(tx, placed, findings);
+        UUID id = Ids.next(clock.instant());
+        tx.run(
+                INSERT_STATEMENT,
+                id,
+                file,
+                (long) statement.position,
+                account,
+                placed.account.bin(),
+                placed.account.number(),
+                statement.header.id(),
+                statement.header.sequence(),
+                placed.fromDay,
+                placed.toDay,
+                statement.openingVnd(),
+                statement.closingVnd(),
+                statement.creditTotalVnd(),
+                statement.debitTotalVnd(),
+                (long) statement.lines(),
+                (long) statement.asideInAll(),
+                statement.agrees(),
+                clock.instant());
+        return new LineWriter.Accepted(id, account, statement.turned());
+    }
+
+    /** Opening = closing of the statement before, closing = opening of the one after, where both are known. */
+    private static void checkContinuity(Sql sql, Placed placed, List<StoredFinding> findings) {
+        SurveyedStatement statement = placed.statement;
+        Long opening = statement.openingVnd();
+        Long closing = statement.closingVnd();
+        sql.get(BEFORE, placed.account.id(), placed.fromDay).ifPresent(before -> {
+            Long balance = before.wholeOrNull("balance_vnd");
+            if (opening != null && balance != null && !opening.equals(balance)) {
+                findings.add(broken(statement, opening, before.date("day"), balance, true));
+            }
+        });
+        sql.get(AFTER, placed.account.id(), placed.toDay).ifPresent(after -> {
+            Long balance = after.wholeOrNull("balance_vnd");
+            if (closing != null && balance != null && !closing.equals(balance)) {
+                findings.add(broken(statement, closing, after.date("day"), balance, false));
+            }
+        });
+    }
+
+    private static StoredFinding broken(SurveyedStatement statement, long here, LocalDate day, long there, boolean before) {
+        String vi = before
+                ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day + "), lệch " + (here - there)
+                        + " đồng. Có thể thiếu sao kê ở giữa."
+                : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day + "), lệch " + (there - here)
+                        + " đồng. Có thể thiếu sao kê ở giữa.";
+        String en = before
+                ? "The opening balance of " + here + " đồng is not the closing balance of " + there + " đồng of the statement before (up to " + day
+                        + "), off by " + (here - there) + " đồng. A statement between them may be missing."
+                : "The closing balance of " + here + " đồng is not the opening balance of " + there + " đồng of the statement after (from " + day
+                        + "), off by " + (there - here) + " đồng. A statement between them may be missing.";
+        return new StoredFinding(
+                statement.position,
+                Finding.flag(0, before ? "opening" : "closing", Long.toString(here), "continuity_broken", vi, en),
+                false);
+    }
+
+    private static StoredFinding refusal(SurveyedStatement statement, String field, String value, String rule, String vi, String en) {
+        return new StoredFinding(
+                statement.position,
+                Finding.flag(
+                        0,
+                        field,
+                        value,
+                        rule,
+                        "Sao kê thứ " + statement.position + " trong tệp " + vi + " Sao kê này chưa được ghi sổ.",
+                        "Statement " + statement.position + " of the file " + en + " This statement is not booked."),
+                true);
+    }
+
+    private void keep(Tx tx, UUID file, StoredFinding stored) {
+        Finding finding = stored.finding();
+        tx.run(
+                INSERT_FINDING,
+                file,
+                stored.statement() == 0 ? null : (long) stored.statement(),
+                finding.line(),
+                finding.field(),
+                finding.value().replace('\0', '\uFFFD'),
+                finding.rule(),
+                finding.severity(),
+                stored.refuses(),
+                finding.text().replace('\0', '\uFFFD'),
+                finding.textEn().replace('\0', '\uFFFD'),
+                clock.instant());
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

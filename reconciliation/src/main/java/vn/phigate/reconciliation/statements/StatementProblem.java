@@ -1,0 +1,52 @@
+package vn.phigate.reconciliation.statements;
+
+import vn.phigate.gateway.platform.http.ProblemType;
+
+/** Refusals about files of banks, in order of precedence. */
+public enum StatementProblem implements ProblemType {
+    FILE_UNKNOWN(404, "file_unknown", "Không có tệp sao kê này.", "There is no such statement file."),
+    NOT_A_STATEMENT(
+            422,
+            "not_a_statement",
+            "Tệp là thông báo biến động hoặc báo cáo trong ngày, không phải sao kê: không ghi sổ, để không tính tiền hai lần. Hãy nộp sao kê "
+                    + "cuối ngày (camt.053 hoặc bảng kê của ngân hàng).",
+            "The file is a notice or an intraday report, not a statement: it is never booked, so that no money counts twice. Send the end-of-day "
+                    + "statement (camt.053 or the bank's export)."),
+    STATEMENT_UNREADABLE(
+            422,
+            "statement_unreadable",
+            "Không đọc được tệp; chưa ghi gì. Xem danh sách phát hiện, sửa hoặc tải lại tệp từ ngân hàng.",
+            "The file cannot be read; nothing was booked. See the findings, then mend the file or download it again.");
+
+    private final int status;
+    private final String code;
+    private final String vi;
+    private final String en;
+
+    StatementProblem(int status, String code, String vi, String en) {
+        this.status = status;
+        this.code = code;
+        this.vi = vi;
+        this.en = en;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String vi() {
+        return vi;
+    }
+
+    @Override
+    public String en() {
+        return en;
+    }
+}

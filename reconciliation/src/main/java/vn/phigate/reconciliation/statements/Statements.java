@@ -1,0 +1,229 @@
+package vn.phigate.reconciliation.statements;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.AccountProblem;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+
+/** The door to the files of banks: take one in, look into one, read what was booked. */
+public final class Statements {
+    private static final String LOCK = "select cast(pg_advisory_xact_lock(hashtextextended(?, 8081)) as text) as locked";
+
+    private final Accounts accounts;
+    private final StatementReaders readers;
+    private final ImportStatement imports;
+
+    /** The last closed day of an account; implemented by whoever closes days. */
+    @FunctionalInterface
+    public interface ClosedDays {
+        Optional<LocalDate> lastClosed(Sql sql, UUID account);
+    }
+
+    /** @param duplicate true when the same bytes were taken in before */
+    public record Imported(StatementFile file, boolean duplicate) {}
+
+    public Statements(
+            Accounts accounts,
+            BankWitness bank,
+            Audit audit,
+            StatementReaders readers,
+            ClosedDays closedDays,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.readers = readers;
+        this.imports = new ImportStatement(accounts, bank, audit, readers, closedDays, clock);
+    }
+
+    /**
+     * Import, matching and closing of one account take turns, across processes; held until the transaction ends. Several accounts
+     * are locked in the order of their ids.
+     */
+    public static void lock(Tx tx, UUID account) {
+        tx.get(LOCK, "account:" + account);
+    }
+
+    /**
+     * Takes a file in and books its statements.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal {@code not_a_statement} or {@code statement_unreadable}, with the findings; nothing is kept then
+     */
+    public Imported take(Tx tx, String filename, byte[] content, String by) {
+        ImportStatement.Taken taken = imports.run(tx, filename, content, by);
+        return new Imported(file(tx, taken.fileId()), !taken.isNew());
+    }
+
+    /** Reads a file of any currency and books nothing. */
+    public Preview preview(byte[] content) {
+        try {
+            return readers.preview(new ByteArrayInputStream(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The account that people and programs name {@code <bin>-<number>}.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal {@code account_unknown}
+     */
+    public CollectionAccount account(Sql sql, String key) {
+        return accounts.withNumber(sql, key.substring(key.indexOf('-') + 1)).stream()
+                .filter(account -> account.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN
+                        .refusal(
+                                "Không có tài khoản thu «" + key + "»; cần dạng mã ngân hàng-số tài khoản, ví dụ 970436-0011001234567.",
+                                "There is no collection account \"" + key + "\"; it is named bank-number, e.g. 970436-0011001234567.")
+                        .with("account", key));
+    }
+
+    public StatementFile file(Sql sql, UUID id) {
+        return StatementReads.file(sql, id).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    /** The exact bytes that were sent. */
+    public byte[] content(Sql sql, UUID file) {
+        return StatementReads.content(sql, file).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    /** The one statement that covers this day of an account. */
+    public Optional<BookedStatement> covering(Sql sql, UUID account, LocalDate day) {
+        return StatementReads.covering(sql, account, day);
+    }
+
+    /**
+     * Statements that cover a day, a page at a time, in the order of their ids.
+     *
+     * @param day null for all days
+     */
+    public List<BookedStatement> list(Sql sql, @Nullable LocalDate day, UUID after, int limit) {
+        return StatementReads.ofDay(sql, day, after, limit);
+    }
+
+    /** Accounts with a line booked on or before a day that no match has taken whole. */
+    public List<UUID> accountsWithUnmatched(Sql sql, LocalDate through) {
+        return StatementReads.accountsWithUnmatched(sql, through);
+    }
+
+    /** Lines booked on or before a day that no match has taken whole, in the order in which they are judged. */
+    public List<BankLine> unmatched(Sql sql, UUID account, LocalDate through) {
+        return StatementReads.unmatched(sql, account, through);
+    }
+
+    /** Of these lines, those that no match has taken whole meanwhile. */
+    public List<BankLine> stillUnmatched(Sql sql, Collection<UUID> lines) {
+        return StatementReads.stillUnmatched(sql, lines);
+    }
+
+    /** All lines of an account's day. */
+    public List<BankLine> linesOfDay(Sql sql, UUID account, LocalDate day) {
+        return StatementReads.ofDay(sql, account, day);
+    }
+
+    public List<BankLine> lines(Sql sql, Collection<UUID> ids) {
+        return StatementReads.lines(sql, ids);
+    }
+
+    /**
+     * The lines of one account's day, added up.
+     *
+     * @param debitVnd money out, never negative
+     */
+    public record DayTotals(int count, long creditVnd, long debitVnd) {
+        public static final DayTotals NONE = new DayTotals(0, 0, 0);
+    }
+
+    /** What each account with lines on a day shows. */
+    public Map<UUID, DayTotals> dayTotals(Sql sql, LocalDate day) {
+        return StatementReads.dayTotals(sql, day);
+    }
+
+    /**
+     * What an account had when a day began and when it ended, in đồng.
+     *
+     * @param openingVnd reached from the front: the statement's opening and the lines before the day; null when the file gives no balances
+     * @param closingVnd reached from the back: the statement's closing less the lines after the day
+     */
+    public record DayBalances(@Nullable Long openingVnd, @Nullable Long closingVnd) {}
+
+    /**
+     * The balances of each account that a statement covers on a day.
+     *
+     * @param account null for all accounts
+     */
+    public Map<UUID, DayBalances> dayBalances(Sql sql, LocalDate day, @Nullable UUID account) {
+        return StatementReads.dayBalances(sql, day, account);
+    }
+
+    /** The statements that cover a day, at most one of each account. */
+    public List<BookedStatement> covering(Sql sql, LocalDate day) {
+        return StatementReads.allOfDay(sql, day);
+    }
+
+    /** Lines of a statement in the file's order, after a position. */
+    public List<BankLine> linesOfStatement(Sql sql, UUID statement, int after, int limit) {
+        return StatementReads.linesOfStatement(sql, statement, after, limit);
+    }
+
+    /**
+     * A file at a glance.
+     *
+     * @param statements those that were booked
+     * @param lines of those
+     */
+    public record ReceivedFile(
+            UUID id,
+            String filename,
+            String format,
+            String verdict,
+            long sizeBytes,
+            Instant receivedAt,
+            String receivedBy,
+            int statements,
+            int lines,
+            int findings) {}
+
+    /** The files that came last, the newest first. */
+    public List<ReceivedFile> latestFiles(Sql sql, int limit) {
+        return StatementReads.latestFiles(sql, limit);
+    }
+
+    /**
+     * Lines by the bank's reference, a piece of the narrative, or the amount in or out; the newest first.
+     *
+     * @param amountVnd null when the text is no amount
+     */
+    public List<UUID> search(Sql sql, String text, @Nullable Long amountVnd, int limit) {
+        return StatementReads.search(sql, text, amountVnd, limit);
+    }
+
+    /** The latest days with a line or the end of a statement, the newest first. */
+    public List<LocalDate> days(Sql sql, int limit) {
+        return StatementReads.days(sql, limit);
+    }
+
+    /** Days after one and before another on which an account has lines. */
+    public List<LocalDate> daysWithLines(Sql sql, UUID account, LocalDate after, LocalDate before) {
+        return StatementReads.daysWithLines(sql, account, after, before);
+    }
+
+    /** The sum of a statement's lines from one day to another, both included, in đồng. */
+    public long netVnd(Sql sql, UUID statement, LocalDate from, LocalDate to) {
+        return StatementReads.netVnd(sql, statement, from, to);
+    }
+}
