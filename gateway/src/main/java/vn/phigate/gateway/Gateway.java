@@ -27,9 +27,11 @@ import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.signing.KeyRing;
@@ -119,6 +121,7 @@ public final class Gateway implements AutoCloseable {
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
         server.get("/health", Access.PUBLIC, request -> health(db));
+        new OpenApi().routes(server);
         callbackDoor.routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
@@ -199,6 +202,12 @@ public final class Gateway implements AutoCloseable {
     public void somethingHappened() {
         issueBell.ring();
         fanOutBell.ring();
+    }
+
+    /** Every route of the open port; none before {@link #start}. */
+    public List<Route> routes() {
+        Web running = web;
+        return running == null ? List.of() : running.routes();
     }
 
     public int port() {

@@ -54,7 +54,13 @@ public final class AskProviders {
             }
             return rows;
         });
-        due.forEach(this::ask);
+        for (Row attempt : due) {
+            try {
+                ask(attempt);
+            } catch (RuntimeException e) {
+                LOG.error("the answer about {} could not be recorded; it is asked for again", attempt.text("order_id"), e);
+            }
+        }
         return due.size();
     }
 

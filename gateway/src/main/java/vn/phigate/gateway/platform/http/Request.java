@@ -14,18 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the handlers see it: bounded, decoded once, with its caller and language. */
 public final class Request {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
     private final ServerRequest inner;
     private final int maxBodyBytes;
+    private final @Nullable String clientAddressHeader;
     private @Nullable Caller caller;
     private byte @Nullable [] body;
 
-    Request(ServerRequest inner, int maxBodyBytes) {
+    Request(ServerRequest inner, HttpSettings settings) {
         this.inner = inner;
-        this.maxBodyBytes = maxBodyBytes;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.clientAddressHeader = settings.clientAddressHeader();
     }
 
     public String method() {
@@ -159,8 +164,17 @@ public final class Request {
         return (header("Sec-Fetch-Site").isPresent() || header("Origin").isPresent()) && !fromOwnPage();
     }
 
-    /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
+    /** The address of the client: the peer that opened the connection, or whom the proxy in front names when there is one. */
     public String peerAddress() {
+        String header = clientAddressHeader;
+        List<String> lines = header == null ? List.of() : headerLines(header);
+        if (!lines.isEmpty()) {
+            String line = lines.getLast();
+            String last = line.substring(line.lastIndexOf(',') + 1).strip();
+            if (ADDRESS.matcher(last).matches()) {
+                return last;
+            }
+        }
         var address = inner.remotePeer().address();
         if (address instanceof java.net.InetSocketAddress internet && internet.getAddress() != null) {
             return internet.getAddress().getHostAddress();

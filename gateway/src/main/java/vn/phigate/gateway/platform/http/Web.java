@@ -149,6 +149,12 @@ public final class Web implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
+            server = null;
+            throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; is another program, or another PhiGate, using this port?");
+        }
         LOG.info("{} listens on {}:{}", name, settings.host(), port());
         return this;
     }
@@ -175,7 +181,7 @@ public final class Web implements AutoCloseable {
         boolean ambiguous = lengths.size() > 1
                 || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
         boolean disguised = !printable(rawPath)
-                || !printable(new Request(req, 0).rawQuery())
+                || !printable(new Request(req, settings).rawQuery())
                 || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
             return false;
@@ -190,7 +196,7 @@ public final class Web implements AutoCloseable {
     }
 
     private void serve(Bound b, ServerRequest req, ServerResponse res) {
-        var request = new Request(req, settings.maxBodyBytes());
+        var request = new Request(req, settings);
         Language language = Language.VI;
         Reply reply;
         try {
@@ -251,7 +257,7 @@ public final class Web implements AutoCloseable {
                 .map(b -> b.route.method())
                 .distinct()
                 .toList();
-        var request = new Request(req, settings.maxBodyBytes());
+        var request = new Request(req, settings);
         Language language = request.languageOrDefault();
         if (allowed.isEmpty()) {
             send(req, res, told(request, HttpProblem.NOT_FOUND.refusal(), language));
