@@ -8,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +24,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
- * error, because a mistyped key would leave its default in force. For single values an environment variable of the same name wins over the file
- * (DATABASE_POOL_SIZE for {@code database.pool_size}), and a system property of the key itself over both.
+ * error, because a mistyped key would leave its default in force.
  */
 public record GatewaySettings(
         City city,
@@ -58,6 +55,7 @@ public record GatewaySettings(
     public static final Set<String> HTTP_KEYS = Set.of(
             "http.host",
             "http.port",
+            "http.client_address_header",
             "http.max_body_kib",
             "http.max_connections",
             "http.max_concurrent_requests",
@@ -98,7 +96,7 @@ public record GatewaySettings(
     }
 
     /**
-     * A file of settings with the environment above it.
+     * A file of settings with the environment above it, see {@link SettingsFromEnvironment}.
      *
      * @param keys every key there is; a star stands for the places of a list
      */
@@ -106,30 +104,22 @@ public record GatewaySettings(
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
         }
-        Config written = config(List.of(ConfigSources.file(file).build()));
+        Config written = layers(ConfigSources.file(file).build());
         written.traverse().filter(Config::isLeaf).map(leaf -> leaf.key().toString()).forEach(key -> {
             if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
                 throw new IllegalArgumentException(file + ": there is no setting " + key);
             }
         });
-        var above = new HashMap<String, String>();
-        for (String key : keys) {
-            String name = key.replace('.', '_').toUpperCase(Locale.ROOT);
-            String value = System.getProperty(key, environment.get(name));
-            if (value != null && !key.contains("*")) {
-                above.put(key, value);
-            }
-        }
-        return config(List.of(ConfigSources.create(above).build(), ConfigSources.file(file).build()));
+        return layers(ConfigSources.create(SettingsFromEnvironment.of(file, written, environment)).build(), ConfigSources.file(file).build());
     }
 
-    /** Helidon's own reading of the environment is off: it takes DATA_FOLDER for {@code data.folder}. */
-    private static Config config(List<ConfigSource> sources) {
-        return Config.builder()
-                .disableEnvironmentVariablesSource()
-                .disableSystemPropertiesSource()
-                .sources(sources.stream().<Supplier<? extends ConfigSource>>map(source -> () -> source).toList())
-                .build();
+    /** The first source wins. Helidon's own reading of the environment is off: it knows no key with an underscore and cannot stand KEYS_… */
+    private static Config layers(ConfigSource... sources) {
+        var builder = Config.builder().disableEnvironmentVariablesSource().disableSystemPropertiesSource();
+        for (ConfigSource source : sources) {
+            builder.addSource(source);
+        }
+        return builder.build();
     }
 
     /** Both sets of keys. */
@@ -167,7 +157,8 @@ public record GatewaySettings(
                 http.get("max_concurrent_requests").asInt().orElse(1024),
                 Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
                 Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
-                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)));
+                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)),
+                http.get("client_address_header").asString().filter(h -> !h.isBlank()).orElse(null));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

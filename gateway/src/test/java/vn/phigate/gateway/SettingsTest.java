@@ -101,17 +101,6 @@ class SettingsTest {
     }
 
     @Test
-    void environmentWins_alsoForKeysOfTwoWords() throws IOException {
-        var environment = Map.of("DATA_FOLDER", "/srv/phigate", "HTTP_MAX_BODY_KIB", "32", "DATABASE_URL", "jdbc:postgresql://db/p", "SANDBOX", "true", "HOME", "/x");
-        GatewaySettings settings = GatewaySettings.read(file(LEAST + "data_folder: here"), environment);
-        assertThat(settings.dataFolder()).isEqualTo(Path.of("/srv/phigate"));
-        assertThat(settings.http().maxBodyBytes()).isEqualTo(32 * 1024);
-        assertThat(settings.sandbox()).isTrue();
-        assertThat(settings.database())
-                .isEqualTo(new GatewaySettings.Database("jdbc:postgresql://db/p", "phigate", "", 16));
-    }
-
-    @Test
     void readsKeysAndTheirRoles() throws IOException {
         GatewaySettings settings = read(LEAST + "keys:\n  - {name: lan, roles: \"maker, checker\", sha256: \"ABCD\"}");
         assertThat(settings.keys()).containsExactly(new Identity.KnownKey("lan", Set.of(Role.MAKER, Role.CHECKER), "abcd"));

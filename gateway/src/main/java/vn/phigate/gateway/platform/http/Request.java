@@ -18,19 +18,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the handlers see it: bounded, decoded once, with its caller and language. */
 public final class Request {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
     private final ServerRequest inner;
     private final int maxBodyBytes;
+    private final @Nullable String clientAddressHeader;
     private @Nullable Caller caller;
     private byte @Nullable [] body;
     private boolean brokenOff;
 
-    Request(ServerRequest inner, int maxBodyBytes) {
+    Request(ServerRequest inner, HttpSettings settings) {
         this.inner = inner;
-        this.maxBodyBytes = maxBodyBytes;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.clientAddressHeader = settings.clientAddressHeader();
     }
 
     public String method() {
@@ -148,8 +153,47 @@ public final class Request {
         }
     }
 
-    /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
+    /** As {@link #language}, where a doubled parameter must not fail. */
+    Language languageOrDefault() {
+        try {
+            return language();
+        } catch (Refusal doubled) {
+            return Language.VI;
+        }
+    }
+
+    /** True when a browser asks for a page to show; programs ask for JSON or for anything. */
+    public boolean wantsPage() {
+        return header("Accept").map(accept -> accept.contains("text/html")).orElse(false);
+    }
+
+    /** Proof that a page of this very site sent the request: fetch metadata where the browser sends it, else its Origin. */
+    boolean fromOwnPage() {
+        var site = header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin") || site.get().equals("none");
+        }
+        return header("Origin")
+                .flatMap(origin -> header("Host").map(host -> origin.replaceFirst("^https?://", "").equals(host)))
+                .orElse(false);
+    }
+
+    /** True when the browser says that another site sent the request; a program, which says neither, is believed. */
+    public boolean fromAnotherSite() {
+        return (header("Sec-Fetch-Site").isPresent() || header("Origin").isPresent()) && !fromOwnPage();
+    }
+
+    /** The address of the client: the peer that opened the connection, or whom the proxy in front names when there is one. */
     public String peerAddress() {
+        String header = clientAddressHeader;
+        List<String> lines = header == null ? List.of() : headerLines(header);
+        if (!lines.isEmpty()) {
+            String line = lines.getLast();
+            String last = line.substring(line.lastIndexOf(',') + 1).strip();
+            if (ADDRESS.matcher(last).matches()) {
+                return last;
+            }
+        }
         var address = inner.remotePeer().address();
         if (address instanceof java.net.InetSocketAddress internet && internet.getAddress() != null) {
             return internet.getAddress().getHostAddress();

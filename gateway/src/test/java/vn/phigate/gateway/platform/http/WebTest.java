@@ -30,7 +30,7 @@ import vn.phigate.gateway.platform.db.Db;
 /** What a server on the open internet is sent, over raw sockets. None of it needs the database. */
 class WebTest {
     private static final HttpSettings USUAL =
-            new HttpSettings("127.0.0.1", 0, 64 * 1024, 64 * 1024, 64, 32, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            new HttpSettings("127.0.0.1", 0, 64 * 1024, 64 * 1024, 64, 32, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), null);
     private static final Db DATABASE = Db.open(new NoDatabase());
     private static Web web;
 
@@ -198,7 +198,7 @@ class WebTest {
     @Test
     void everyAnswerIsGuarded() {
         for (String target : List.of("/hello", "/nowhere", "/fault", "/things/%2f")) {
-            assertThat(get(target)).contains("X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "Cache-Control: no-store");
+            assertThat(get(target)).contains("X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "Cache-Control: no-store");
         }
     }
 
@@ -247,7 +247,7 @@ class WebTest {
 
     @Test
     void servesNoMoreConnections_thanAllowed() {
-        var few = new HttpSettings("127.0.0.1", 0, 1024, 1024, 8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1));
+        var few = new HttpSettings("127.0.0.1", 0, 1024, 1024, 8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1), null);
         try (Web small = server(few)) {
             var holders = new ArrayList<Raw>();
             for (int i = 0; i < 8; i++) {
@@ -270,7 +270,7 @@ class WebTest {
     void answers503_whenTooManyRequestsAreServedAtOnce() throws Exception {
         var entered = new CountDownLatch(2);
         var leave = new CountDownLatch(1);
-        var two = new HttpSettings("127.0.0.1", 0, 1024, 1024, 16, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1));
+        var two = new HttpSettings("127.0.0.1", 0, 1024, 1024, 16, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1), null);
         var busy = new Web("busy", two, DATABASE, request -> Optional.empty(), InstantSource.system())
                 .get("/wait", Access.PUBLIC, request -> {
                     entered.countDown();
