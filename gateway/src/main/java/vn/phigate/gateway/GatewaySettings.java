@@ -55,6 +55,7 @@ public record GatewaySettings(
     public static final Set<String> HTTP_KEYS = Set.of(
             "http.host",
             "http.port",
+            "http.client_address_header",
             "http.max_body_kib",
             "http.max_connections",
             "http.max_concurrent_requests",

@@ -12,9 +12,13 @@ import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.OpenApi;
 import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.SignInPages;
+import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
+import vn.phigate.reconciliation.web.FinancePages;
 
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
@@ -44,6 +48,24 @@ final class ReconciliationServer implements AutoCloseable {
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
         new OpenApi().routes(web);
         service.routes(web);
+        pages(gateway, service);
+    }
+
+    private void pages(Gateway gateway, ReconciliationService service) {
+        var pages = new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
+        StaticFiles.routes(web);
+        new SignInPages(gateway.identity(), pages, gateway.settings().publicUrl().startsWith("https:"), gateway.clock()).routes(web);
+        new FinancePages(
+                        gateway.db(),
+                        gateway.agencies(),
+                        service.statements(),
+                        service.matching(),
+                        service.discrepancies(),
+                        service.closings(),
+                        service.reports(),
+                        pages,
+                        gateway.clock())
+                .routes(web);
     }
 
     private static StatementReaders readers(Path layouts) {

@@ -167,6 +167,27 @@ final class JourneyTest {
     }
 
     @Test
+    void leadsToTheDossier_whenTheTimeIsOver_andTakesLateMoney() {
+        var dossier = dossier("9.000001");
+        var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
+        String page = paymentOf(dossier);
+        try {
+            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofMinutes(16)));
+            assertThat(visitor.get(page).text()).contains("Đừng trả lần nữa").doesNotContain("Sang trang VNPay");
+            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofMinutes(10)));
+            city.gateway.payments().expireLate();
+            assertThat(visitor.get(page).text())
+                    .contains("Khoản này vẫn chưa nộp", "href=\"" + dossier.path() + "\"")
+                    .doesNotContain("http-equiv=\"refresh\"");
+            atProvider(pay.location(), "success");
+            await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(page).text().contains("/verify/"));
+            assertThat(visitor.get(page).text()).contains("Tiền đến sau khi hết hạn");
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    @Test
     void leadsBackToTheDossier_whenNothingIsDueAnyMore() {
         var dossier = dossier("9.000001");
         var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
