@@ -6,6 +6,9 @@ create table gateway.payment (
     account_id uuid not null references gateway.collection_account,
     amount_vnd bigint not null check (amount_vnd between 1 and 9999999999),
     surplus_vnd bigint not null default 0 check (surplus_vnd between 0 and amount_vnd),
+    -- How often a provider reported the money, and how many bank lines showed it; more often than once is surplus.
+    provider_times integer not null default 0 check (provider_times >= 0),
+    bank_times integer not null default 0 check (bank_times >= 0),
     status text not null check (status in
         ('created', 'awaiting_provider', 'unknown', 'paid', 'failed', 'expired', 'cancelled', 'contested')),
     method text not null check (method in ('vnpay', 'momo', 'zalopay', 'vietqr', 'dvcqg')),
@@ -151,11 +154,11 @@ create index outbox_due on gateway.outbox (kind, id) where done_at is null;
 
 grant select, insert on gateway.payment, gateway.payment_item, gateway.open_claim, gateway.settlement, gateway.attempt, gateway.evidence,
     gateway.payment_case, gateway.ledger_account, gateway.ledger_transfer, gateway.outbox to phigate_app;
-grant update (status, surplus_vnd, method, return_url, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
+grant update (status, surplus_vnd, provider_times, bank_times, method, return_url, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
 grant update (status, provider_transaction, provider_code, next_query_at, queries) on gateway.attempt to phigate_app;
 grant select, insert, update on gateway.refused_callback to phigate_app;
 grant update (times, last_received_at) on gateway.evidence to phigate_app;
 grant update (status) on gateway.payment_case to phigate_app;
 grant update (done_at) on gateway.outbox to phigate_app;
-grant delete on gateway.open_claim to phigate_app;
+grant update (payment_id), delete on gateway.open_claim to phigate_app;
 grant usage on all sequences in schema gateway to phigate_app;

@@ -120,9 +120,10 @@ create table reconciliation.match (
     rivals jsonb not null,
     made_at timestamptz not null,
     made_by text not null,
-    constraint match_evidence check (evidence_to > evidence_from),
-    constraint match_payment_once unique (payment_id)
+    constraint match_evidence check (evidence_to > evidence_from)
 );
+-- Not unique: a payment that a provider reported twice is on two lines. The gateway counts them under the payment's lock.
+create index match_payment on reconciliation.match (payment_id);
 create index match_line on reconciliation.match (line_id);
 create trigger match_kept before update or delete on reconciliation.match
     for each row execute function reconciliation.refuse_change();

@@ -30,7 +30,7 @@ import vn.phigate.gateway.platform.time.Ids;
 public final class BankWitness {
     private static final String PAYMENTS =
             """
-            select p.id, p.reference, p.amount_vnd, p.status, p.bank_seen_at is not null as seen, p.paid_at, p.created_at,
+            select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
                    coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a where a.payment_id = p.id), '{}') as orders,
                    exists (select from gateway.attempt a where a.payment_id = p.id and a.provider = 'vietqr') as by_transfer
@@ -58,8 +58,9 @@ public final class BankWitness {
             """;
     private static final String AWAITED =
             """
-            select p.account_id, count(*) as payments, sum(p.amount_vnd) as amount_vnd from gateway.payment p
-            where p.status = 'paid' and p.provider <> 'bank' and p.bank_seen_at is null and p.paid_at < ? group by p.account_id
+            select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
+            from gateway.payment p
+            where p.status = 'paid' and p.provider_times > p.bank_times and p.paid_at < ? group by p.account_id
             """;
     private static final String NAMED =
             """
@@ -71,7 +72,7 @@ public final class BankWitness {
             """;
     private static final String LOCK_PAYMENT =
             """
-            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_seen_at is not null as seen
+            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen
             from gateway.payment p where p.id = ? for update
             """;
     private static final String LOCK_ITEMS =
@@ -92,18 +93,30 @@ public final class BankWitness {
             ) r on r.account_id = ?
             where o.dossier_id = ? and o.status = 'due' order by o.id for update of o
             """;
-    private static final String SEEN = "update gateway.payment set bank_seen_at = ? where id = ?";
+    private static final String SEEN =
+            "update gateway.payment set bank_times = bank_times + 1, bank_seen_at = coalesce(bank_seen_at, ?) where id = ?";
+    /** Who owes money on top of what the bank itself showed first. */
+    private static final String OTHER_PROVIDER =
+            "select provider from gateway.attempt where payment_id = ? and status = 'paid' and provider <> 'vietqr' order by number limit 1";
+    private static final String LOCK_PAYMENTS = "select id from gateway.payment where id = any(?) order by id for update";
+    private static final String LOCK_OBLIGATIONS =
+            """
+            select id from gateway.obligation
+            where id in (select obligation_id from gateway.payment_item where payment_id = any(?)) or dossier_id = any(?)
+            order by id for update
+            """;
     private static final String PAID =
             """
             update gateway.payment set status = 'paid', surplus_vnd = ?, paid_at = ?, recorded_at = ?, bank_seen_at = ?,
+                                       provider_times = provider_times + 1, bank_times = bank_times + 1,
                                        provider = 'bank', provider_transaction = ?
             where id = ?
             """;
     private static final String INSERT_PAID =
             """
             insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, result_token, created_at, created_by, expires_at,
-                                         paid_at, recorded_at, bank_seen_at, provider, provider_transaction)
-            values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?)
+                                         paid_at, recorded_at, bank_seen_at, provider, provider_transaction, provider_times, bank_times)
+            values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?, 1, 1)
             """;
     private static final String INSERT_ITEM =
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
@@ -139,7 +152,7 @@ public final class BankWitness {
         record OfDossier(UUID id) implements Subject {}
     }
 
-    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: the money was seen on a line already. */
+    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
     public enum State {
         OPEN,
         WAITING,
@@ -296,6 +309,17 @@ public final class BankWitness {
                 null);
     }
 
+    /**
+     * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
+     * before the first {@link #confirm} of a transaction that confirms several.
+     */
+    public void lock(Tx tx, Collection<Subject> subjects) {
+        UUID[] payments = subjects.stream().filter(Subject.OfPayment.class::isInstance).map(Subject::id).toArray(UUID[]::new);
+        UUID[] dossiers = subjects.stream().filter(Subject.OfDossier.class::isInstance).map(Subject::id).toArray(UUID[]::new);
+        tx.list(LOCK_PAYMENTS, row -> row.uuid("id"), (Object) payments);
+        tx.list(LOCK_OBLIGATIONS, row -> row.uuid("id"), payments, dossiers);
+    }
+
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return switch (subject) {
@@ -312,7 +336,9 @@ public final class BankWitness {
         Instant now = clock.instant();
         if (row.text("status").equals("paid")) {
             tx.run(SEEN, now, id);
-            String provider = row.text("provider");
+            String provider = row.text("provider").equals("bank")
+                    ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
+                    : row.text("provider");
             ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.clearing(provider, account), line.amountVnd(), line, "bank_match", id)));
             return new Confirmed.Seen(id);
         }
