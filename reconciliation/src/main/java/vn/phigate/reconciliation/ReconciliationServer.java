@@ -10,6 +10,7 @@ import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
@@ -55,6 +56,8 @@ final class ReconciliationServer implements AutoCloseable {
         var pages = new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
         StaticFiles.routes(web);
         new SignInPages(gateway.identity(), pages, gateway.settings().publicUrl().startsWith("https:"), gateway.clock()).routes(web);
+        // The sign-in page is the gateway's, with its link to the check of receipts.
+        web.get("/verify", Access.PUBLIC, request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
         new FinancePages(
                         gateway.db(),
                         gateway.agencies(),

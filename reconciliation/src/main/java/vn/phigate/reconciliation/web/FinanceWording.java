@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.web;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.TextStyle;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -70,6 +71,11 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return "%02d/%02d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear());
     }
 
+    /** With sign and unit. */
+    public String signedMoney(long amountVnd) {
+        return say(signed(amountVnd) + " ₫", "VND " + signed(amountVnd));
+    }
+
     /** To the minute, in the city's time. */
     public String time(Instant at) {
         LocalDateTime local = BusinessDay.localTime(at);
@@ -79,7 +85,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
     public String weekday(LocalDate day) {
         int number = day.getDayOfWeek().getValue();
         String vietnamese = number == 7 ? "Chủ nhật" : "Thứ " + List.of("hai", "ba", "tư", "năm", "sáu", "bảy").get(number - 1);
-        return say(vietnamese, day.getDayOfWeek().getDisplayName(java.time.format.TextStyle.FULL, Locale.ENGLISH));
+        return say(vietnamese, day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
     }
 
     public String bytes(long size) {
