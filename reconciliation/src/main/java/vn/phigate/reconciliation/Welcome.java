@@ -19,7 +19,7 @@ final class Welcome {
         }
         out.println("  API                         " + gateway + "/openapi");
         if (settings.sandbox()) {
-            out.println("  Cổng thử VNPay / sandbox    " + settings.vnpay().payUrl().resolve("/"));
+            out.println("  Cổng thử VNPay / sandbox    " + settings.vnpay().payUrl().resolve("/sandbox/vnpay/transactions"));
             out.println();
             out.println("  Khóa thử nghiệm, chỉ mở được môi trường thử / sandbox keys, they open nothing else:");
             out.println("    sk_sandbox_dossiers   hồ sơ, giao dịch / dossiers, payments, webhook endpoints");
