@@ -32,16 +32,21 @@ public final class Accounts {
             + " from gateway.collection_account c where c.agency_id = ? order by c.created_at, c.id";
     private static final String ALL_ACTIVE = "select " + COLUMNS
             + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
-    /** A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. */
+    /**
+     * A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. The row is
+     * chosen first and its account looked at afterwards: an account that has ended is no account, never a reason to pay into another.
+     */
     private static final String RESOLVE = "select " + COLUMNS
             + """
             , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
             lower(s.valid) as assigned_from, upper(s.valid) as assigned_until, s.reason
-            from gateway.account_assignment s join gateway.collection_account c on c.id = s.account_id
-            where s.agency_id = ? and s.kind = ? and (s.procedure_code = ? or s.procedure_code is null)
-              and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
-              and c.status in ('active', 'closed') and c.valid @> cast(? as timestamptz)
-            order by s.procedure_code nulls last limit 1
+            from (
+                select * from gateway.account_assignment a
+                where a.agency_id = ? and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
+                  and a.status <> 'proposed' and a.valid @> cast(? as timestamptz) and a.recorded @> cast(? as timestamptz)
+                order by a.procedure_code nulls last limit 1
+            ) s join gateway.collection_account c on c.id = s.account_id
+            where c.status in ('active', 'closed') and c.valid @> cast(? as timestamptz)
             """;
     private static final String INSERT =
             """

@@ -32,8 +32,11 @@ public final class BankWitness {
             """
             select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
-                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a where a.payment_id = p.id), '{}') as orders,
-                   exists (select from gateway.attempt a where a.payment_id = p.id and a.provider = 'vietqr') as by_transfer
+                   p.provider, p.provider_times > p.bank_times as reported,
+                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                             where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
+                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders
             from gateway.payment p
             join gateway.payment_item i on i.payment_id = p.id
             join gateway.obligation o on o.id = i.obligation_id
@@ -53,6 +56,7 @@ public final class BankWitness {
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
             ) r on r.account_id = ?
+            join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
             where o.status = 'due'
             group by d.id, d.code, d.compact order by d.code
             """;
@@ -91,6 +95,7 @@ public final class BankWitness {
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
             ) r on r.account_id = ?
+            join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
             where o.dossier_id = ? and o.status = 'due' order by o.id for update of o
             """;
     private static final String SEEN =
@@ -220,23 +225,13 @@ public final class BankWitness {
         var expected = new ArrayList<Expected>();
         var dossierTaken = new LinkedHashSet<String>();
         List<Row> payments = sql.list(PAYMENTS, row -> row, account);
-        List<Row> due = sql.list(DUE, row -> row, now, now, account);
+        List<Row> due = sql.list(DUE, row -> row, now, now, account, now);
         Set<String> dueCodes = due.stream().map(row -> row.text("compact")).collect(Collectors.toSet());
         Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
         for (Row row : payments) {
-            UUID id = row.uuid("id");
-            var codes = new LinkedHashSet<String>();
-            codes.add(row.text("reference"));
-            codes.addAll(row.texts("orders"));
-            Set<String> own = dossierCodes.getOrDefault(id, Set.of());
-            codes.addAll(own);
+            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
             dossierTaken.addAll(own);
-            expected.add(new Expected(
-                    new Subject.OfPayment(id),
-                    List.copyOf(codes),
-                    String.join(", ", row.texts("codes")),
-                    row.whole("amount_vnd"),
-                    state(row)));
+            expected.addAll(ofPayment(row, own));
         }
         for (Row row : due) {
             if (!dossierTaken.contains(row.text("compact"))) {
@@ -282,11 +277,35 @@ public final class BankWitness {
         return status.holdsObligations() ? 2 : 4;
     }
 
-    private static State state(Row row) {
-        if (row.flag("seen")) {
-            return State.SETTLED;
+    /**
+     * A payment is one thing to expect, unless it can be paid by a provider and by a transfer both: then the bare reference, which the QR code
+     * carries, means a transfer, and an order id means the provider's pay-out. Money of the one kind is never taken for the other.
+     */
+    private static List<Expected> ofPayment(Row row, Set<String> dossierCodes) {
+        List<String> transfers = new ArrayList<>(row.texts("transfers"));
+        transfers.addFirst(row.text("reference"));
+        List<String> orders = row.texts("orders");
+        boolean paid = row.text("status").equals("paid");
+        boolean byBank = paid && row.text("provider").equals("bank");
+        if (orders.isEmpty() || transfers.size() == 1) {
+            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? State.OPEN : State.WAITING;
+            return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
-        return row.text("status").equals("paid") || row.flag("by_transfer") ? State.OPEN : State.WAITING;
+        boolean reported = row.flag("reported");
+        State provider = reported ? State.OPEN : paid && !byBank ? State.SETTLED : State.WAITING;
+        State transfer = paid ? State.SETTLED : State.OPEN;
+        boolean dossierMeansProvider = paid && !byBank;
+        return List.of(
+                expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : Set.of()),
+                expected(row, transfer, transfers, List.of(), dossierMeansProvider ? Set.of() : dossierCodes));
+    }
+
+    private static Expected expected(Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
+        var codes = new LinkedHashSet<String>(some);
+        codes.addAll(more);
+        codes.addAll(dossierCodes);
+        return new Expected(
+                new Subject.OfPayment(row.uuid("id")), List.copyOf(codes), String.join(", ", row.texts("codes")), row.whole("amount_vnd"), state);
     }
 
     /** Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. */
@@ -367,7 +386,7 @@ public final class BankWitness {
 
     private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {
         Instant now = clock.instant();
-        List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, dossier);
+        List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, now, dossier);
         long dueVnd = due.stream().mapToLong(r -> r.whole("amount_vnd")).sum();
         if (due.isEmpty() || dueVnd != line.amountVnd()) {
             return new Confirmed.TooLate();

@@ -90,7 +90,14 @@ final class NoticeWrites {
     }
 
     private record CaseRow(
-            UUID id, UUID payment, UUID attempt, CaseType type, long amountVnd, String detail, UUID evidence, String fingerprint) {}
+            UUID id,
+            @Nullable UUID payment,
+            @Nullable UUID attempt,
+            CaseType type,
+            long amountVnd,
+            String detail,
+            UUID evidence,
+            String fingerprint) {}
 
     private final Map<EvidenceKey, EvidenceRow> evidence = new LinkedHashMap<>();
     private final Map<UUID, LockedAttempt> attempts = new LinkedHashMap<>();
@@ -144,12 +151,20 @@ final class NoticeWrites {
         settled.put(obligation, payment);
     }
 
-    void openCase(UUID id, UUID payment, UUID attempt, CaseType type, long amountVnd, String detail, UUID evidenceId, String fingerprint) {
+    void openCase(
+            UUID id,
+            @Nullable UUID payment,
+            @Nullable UUID attempt,
+            CaseType type,
+            long amountVnd,
+            String detail,
+            UUID evidenceId,
+            String fingerprint) {
         cases.add(new CaseRow(id, payment, attempt, type, amountVnd, detail, evidenceId, fingerprint));
     }
 
     boolean hasCase(UUID payment, CaseType type, String fingerprint) {
-        return cases.stream().anyMatch(c -> c.payment.equals(payment) && c.type == type && c.fingerprint.equals(fingerprint));
+        return cases.stream().anyMatch(c -> payment.equals(c.payment) && c.type == type && c.fingerprint.equals(fingerprint));
     }
 
     void outbox(String kind, UUID payment) {

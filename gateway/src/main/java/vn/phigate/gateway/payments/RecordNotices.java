@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.ledger.Transfer;
@@ -26,6 +28,7 @@ import vn.phigate.gateway.providers.Notice;
  * one order (payments by id, then obligations by id), the decisions are pure ({@link PaymentLife}), the writes are one statement.
  */
 final class RecordNotices {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordNotices.class);
     private static final String LOCK_ATTEMPTS =
             """
             select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
@@ -71,8 +74,7 @@ final class RecordNotices {
         for (Notice notice : notices) {
             LockedAttempt attempt = attempts.get(key(notice.provider(), notice.orderId()));
             if (attempt == null || !attempt.keyId.equals(notice.keyId())) {
-                evidence(writes, notice, null, "unknown_order", now);
-                outcomes.add(new Recorded.UnknownOrder());
+                outcomes.add(unknown(notice, attempt, writes, now));
             } else {
                 outcomes.add(apply(tx, notice, attempt, writes, transfers, now));
             }
@@ -80,6 +82,24 @@ final class RecordNotices {
         writes.write(tx, now);
         ledger.post(tx, transfers);
         return outcomes;
+    }
+
+    /** Money is never refused in silence: what no order of ours explains is a case too, and somebody must be told. */
+    private static Recorded unknown(Notice notice, @Nullable LockedAttempt ofAnotherTerminal, NoticeWrites writes, Instant now) {
+        UUID evidence = evidence(writes, notice, null, "unknown_order", now);
+        if (notice.result() == Notice.Result.PAID) {
+            LOG.error("{} reports money for order {}, which terminal {} has no right to or nobody knows", notice.provider(), notice.orderId(), notice.keyId());
+            writes.openCase(
+                    Ids.next(now),
+                    ofAnotherTerminal == null ? null : ofAnotherTerminal.payment.id,
+                    ofAnotherTerminal == null ? null : ofAnotherTerminal.id,
+                    ofAnotherTerminal == null ? CaseType.UNKNOWN_ORDER : CaseType.WRONG_TERMINAL,
+                    Math.max(0, notice.amountVnd()),
+                    notice.provider() + " " + notice.source() + " " + notice.orderId() + " / " + notice.keyId(),
+                    evidence,
+                    notice.orderId() + "/" + notice.keyId() + "/" + notice.providerTransaction() + "/" + notice.amountVnd());
+        }
+        return new Recorded.UnknownOrder();
     }
 
     private static Map<String, LockedAttempt> lock(Tx tx, List<Notice> notices) {
