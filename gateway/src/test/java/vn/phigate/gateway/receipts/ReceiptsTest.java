@@ -39,7 +39,7 @@ import vn.phigate.testsupport.Database;
 
 @Database
 class ReceiptsTest {
-    private static final List<String> AGENCIES = List.of("00004", "00008", "00025");
+    private static final List<String> AGENCIES = List.of("00008", "00025", "S02");
     /** Before the 32 bytes of a key: SubjectPublicKeyInfo of RFC 8410, section 4. */
     private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
 
