@@ -17,6 +17,7 @@ import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
 import vn.phigate.gateway.platform.time.CityClock;
+import vn.phigate.gateway.seeds.ClaimCity;
 import vn.phigate.gateway.seeds.SeedCity;
 import vn.phigate.sandbox.vnpay.VnpaySandbox;
 import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
@@ -28,7 +29,8 @@ import vn.phigate.sandbox.vnpay.VnpayTerminal;
  */
 final class City implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(City.class);
-    private static final String DATABASE = "phigate";
+    /** One database per city in one server of our own; its code is appended. */
+    private static final String DATABASE = "phigate_";
     private static final int POOL = 20;
 
     /** Which services run in this process. */
@@ -47,7 +49,7 @@ final class City implements AutoCloseable {
     }
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final GatewaySettings settings;
+    private GatewaySettings settings;
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -69,11 +71,13 @@ final class City implements AutoCloseable {
     }
 
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
+        var claim = new ClaimCity(configFolder.resolve("seeds"), settings.city().code(), InstantSource.system());
         DbSettings database = database(progress);
         progress.accept("Chuẩn bị cơ sở dữ liệu / Preparing the database …");
         Migrations.migrate(database, "gateway", "classpath:db/gateway");
         Migrations.migrate(database, "reconciliation", "classpath:db/reconciliation");
         Db db = opened(Db.open(database));
+        settings = settings.named(claim.claim(db, database.jdbcUrl()));
         var clock = new CityClock(InstantSource.system());
         if (settings.sandbox()) {
             new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
@@ -97,7 +101,12 @@ final class City implements AutoCloseable {
         }
         LocalPostgres local = opened(LocalPostgres.start(settings.dataFolder().resolve("postgresql"), progress));
         local.beforeStop(this::closeAboveDatabase);
-        return local.settings(DATABASE).withPoolSize(POOL);
+        return local.settings(databaseName(settings)).withPoolSize(POOL);
+    }
+
+    /** Of the city's database in PhiGate's own PostgreSQL. */
+    static String databaseName(GatewaySettings settings) {
+        return DATABASE + settings.city().code();
     }
 
     private void startSandboxProvider() {

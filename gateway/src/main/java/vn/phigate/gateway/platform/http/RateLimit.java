@@ -48,7 +48,7 @@ public final class RateLimit {
     }
 
     static String network(String address) {
-        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+        byte[] bytes = InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
         return HexFormat.of().formatHex(bytes, 0, bytes.length == 16 ? 8 : bytes.length);
     }
 
