@@ -111,7 +111,7 @@ final class City implements AutoCloseable {
 
     private void startSandboxProvider() {
         @Nullable Integer port = settings.vnpay().sandboxPort();
-        if (!settings.sandbox() || port == null) {
+        if (!settings.sandbox() || port == null || port == 0) {
             return;
         }
         var terminals = settings.vnpay().terminals().stream()

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -16,12 +19,13 @@ import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
+    private static final Set<String> KEYS = GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
 
     private final Web web;
 
     /** @param config the folder of settings: reconciliation.yaml and layouts/ */
     ReconciliationServer(Gateway gateway, Path config) {
-        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"));
+        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
@@ -38,6 +42,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.identity(),
                 gateway.clock());
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
+        new OpenApi().routes(web);
         service.routes(web);
     }
 
@@ -47,6 +52,10 @@ final class ReconciliationServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
         }
+    }
+
+    List<Route> routes() {
+        return web.routes();
     }
 
     ReconciliationServer start() {

@@ -11,10 +11,10 @@ final class LockedAttempt {
     final String orderId;
     final String keyId;
     final LockedPayment payment;
-    String status;
     @Nullable String providerTransaction;
     @Nullable String providerCode;
     @Nullable Instant nextQueryAt;
+    private String status;
 
     LockedAttempt(
             UUID id,
@@ -35,5 +35,24 @@ final class LockedAttempt {
         this.providerTransaction = providerTransaction;
         this.providerCode = providerCode;
         this.nextQueryAt = nextQueryAt;
+    }
+
+    String status() {
+        return status;
+    }
+
+    /** The payment's count of pending attempts follows. */
+    void become(String next) {
+        payment.pendingAttempts += (pending(next) ? 1 : 0) - (pending(status) ? 1 : 0);
+        status = next;
+    }
+
+    /** Whether money may still come of it. */
+    boolean pending() {
+        return pending(status);
+    }
+
+    private static boolean pending(String status) {
+        return status.equals("awaiting") || status.equals("unknown");
     }
 }

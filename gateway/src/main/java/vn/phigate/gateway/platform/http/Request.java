@@ -129,6 +129,36 @@ public final class Request {
                 query("lang").or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
     }
 
+    /** As {@link #language}, where a doubled parameter must not fail. */
+    Language languageOrDefault() {
+        try {
+            return language();
+        } catch (Refusal doubled) {
+            return Language.VI;
+        }
+    }
+
+    /** True when a browser asks for a page to show; programs ask for JSON or for anything. */
+    public boolean wantsPage() {
+        return header("Accept").map(accept -> accept.contains("text/html")).orElse(false);
+    }
+
+    /** Proof that a page of this very site sent the request: fetch metadata where the browser sends it, else its Origin. */
+    boolean fromOwnPage() {
+        var site = header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin") || site.get().equals("none");
+        }
+        return header("Origin")
+                .flatMap(origin -> header("Host").map(host -> origin.replaceFirst("^https?://", "").equals(host)))
+                .orElse(false);
+    }
+
+    /** True when the browser says that another site sent the request; a program, which says neither, is believed. */
+    public boolean fromAnotherSite() {
+        return (header("Sec-Fetch-Site").isPresent() || header("Origin").isPresent()) && !fromOwnPage();
+    }
+
     /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
     public String peerAddress() {
         var address = inner.remotePeer().address();

@@ -31,7 +31,7 @@ public final class Web implements AutoCloseable {
     /** Pages load only from this server: no script, style, font or frame of anybody else. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-                    + "base-uri 'none'; frame-ancestors 'none'";
+                    + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     private final String name;
     private final HttpSettings settings;
@@ -39,6 +39,8 @@ public final class Web implements AutoCloseable {
     private final Authenticator authenticator;
     private final Idempotency idempotency;
     private final List<Bound> bound = new ArrayList<>();
+    private String contentSecurityPolicy = CONTENT_SECURITY_POLICY;
+    private @Nullable ErrorPage errorPage;
     private @Nullable WebServer server;
 
     private record Bound(Route route, PathMatcher matcher, Route.Handler handler) {}
@@ -86,6 +88,23 @@ public final class Web implements AutoCloseable {
         }
         String caller = request.callerIfKnown().map(Caller::name).orElse("public");
         return db.inTransaction(tx -> idempotency.once(request, caller, key.get(), tx, command));
+    }
+
+    /** What a person sees of a refusal; without it everybody gets the problem document. */
+    public Web errorPage(ErrorPage page) {
+        this.errorPage = page;
+        return this;
+    }
+
+    /**
+     * Lets a form of ours be answered by a redirect to another site: browsers apply form-action to every address of such a redirect (CSP
+     * Level 3, section 6.4.1, left to implementations; Chromium does).
+     *
+     * @param origin scheme, host and port
+     */
+    public Web formsMayLeadTo(String origin) {
+        this.contentSecurityPolicy += " " + origin;
+        return this;
     }
 
     /** Every route, in the order they are tried. */
@@ -186,7 +205,7 @@ public final class Web implements AutoCloseable {
             reply = problem((away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
-            reply = problem(HttpProblem.INTERNAL.refusal(), language, request.path());
+            reply = told(request, HttpProblem.INTERNAL.refusal(), language);
         }
         send(req, res, reply);
     }
@@ -195,7 +214,7 @@ public final class Web implements AutoCloseable {
         authenticator.authenticate(request).ifPresent(request::calledBy);
         boolean browserWrite = route.method().equals("POST")
                 && request.callerIfKnown().map(Caller::byCookie).orElse(false);
-        if (browserWrite && !sameOrigin(request)) {
+        if (browserWrite && !request.fromOwnPage()) {
             throw HttpProblem.CROSS_SITE.refusal();
         }
         if (route.access() instanceof Access.Known known) {
@@ -206,22 +225,22 @@ public final class Web implements AutoCloseable {
         }
     }
 
-    /** Fetch metadata where the browser sends it, else the Origin header, must name this very site. */
-    static boolean sameOrigin(Request request) {
-        var site = request.header("Sec-Fetch-Site");
-        if (site.isPresent()) {
-            return site.get().equals("same-origin") || site.get().equals("none");
+    /** A person who must sign in is led to the sign-in page; a program gets the problem. */
+    private Reply refused(Route route, Request request, Refusal refusal, Language language) {
+        if (request.wantsPage() && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
+            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
         }
-        var origin = request.header("Origin");
-        var host = request.header("Host");
-        return origin.isPresent() && host.isPresent() && origin.get().replaceFirst("^https?://", "").equals(host.get());
+        return told(request, refusal, language);
     }
 
-    /** A person who must sign in is led to the sign-in page; a program gets the problem. */
-    private static Reply refused(Route route, Request request, Refusal refusal, Language language) {
-        boolean person = request.header("Accept").map(a -> a.contains("text/html")).orElse(false);
-        if (person && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
-            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
+    private Reply told(Request request, Refusal refusal, Language language) {
+        ErrorPage page = errorPage;
+        if (page != null && request.wantsPage()) {
+            try {
+                return page.draw(refusal, language, request.path());
+            } catch (RuntimeException e) {
+                LOG.error("the page for {} cannot be drawn", refusal.type().code(), e);
+            }
         }
         return problem(refusal, language, request.path());
     }
@@ -232,12 +251,12 @@ public final class Web implements AutoCloseable {
                 .map(b -> b.route.method())
                 .distinct()
                 .toList();
-        var language = new Request(req, settings.maxBodyBytes()).header("Accept-Language").map(a -> Language.of(null, a)).orElse(Language.VI);
+        var request = new Request(req, settings.maxBodyBytes());
+        Language language = request.languageOrDefault();
         if (allowed.isEmpty()) {
-            send(req, res, problem(HttpProblem.NOT_FOUND.refusal(), language, req.path().path()));
+            send(req, res, told(request, HttpProblem.NOT_FOUND.refusal(), language));
         } else {
-            send(req, res, problem(HttpProblem.METHOD_NOT_ALLOWED.refusal(), language, req.path().path())
-                    .with("Allow", String.join(", ", allowed)));
+            send(req, res, told(request, HttpProblem.METHOD_NOT_ALLOWED.refusal(), language).with("Allow", String.join(", ", allowed)));
         }
     }
 
@@ -255,12 +274,14 @@ public final class Web implements AutoCloseable {
         return wait == null ? reply : reply.with("Retry-After", wait.toString());
     }
 
-    private static void send(ServerRequest req, ServerResponse res, Reply reply) {
+    private void send(ServerRequest req, ServerResponse res, Reply reply) {
         res.status(Status.create(reply.status()));
         res.header("X-Content-Type-Options", "nosniff");
-        res.header("Referrer-Policy", "no-referrer");
+        // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null" with our own forms
+        // (Fetch, section 3.2), and nothing would be left to tell them from another site's.
+        res.header("Referrer-Policy", "same-origin");
         if (reply.contentType().startsWith("text/html")) {
-            res.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+            res.header("Content-Security-Policy", contentSecurityPolicy);
         }
         if (!reply.headers().containsKey("Cache-Control")) {
             res.header("Cache-Control", "no-store");
