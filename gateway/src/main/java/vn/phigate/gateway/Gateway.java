@@ -154,7 +154,7 @@ public final class Gateway implements AutoCloseable {
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
-        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:")).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */
@@ -286,6 +286,17 @@ public final class Gateway implements AutoCloseable {
         jobs.close();
         if (webhooks != null) {
             webhooks.close();
+        }
+        if (web != null) {
+            sealTheRest();
+        }
+    }
+
+    /** What was decided in the last seconds is sealed before the lights go out, or verify-audit would find it waiting. */
+    private void sealTheRest() {
+        boolean more = true;
+        while (more) {
+            more = auditChain.seal() > 0;
         }
     }
 }

@@ -68,7 +68,6 @@ public record GatewaySettings(
     private static final Set<String> OTHER_KEYS = Set.of(
             "sandbox",
             "city.code",
-            "city.name",
             "data_folder",
             "public_url",
             "return_hosts.*",

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
@@ -126,11 +127,9 @@ public final class VerifyAudit {
         heldRoots.forEach(text -> keep(read(text)));
         tx.list(ROOTS, row -> stored(row.date("day").toString(), row.whole("seal_no"), row.bytes("hash"), row.text("signed")))
                 .forEach(this::keep);
-        Finding first = tx.jdbc(this::walkChain);
-        if (first == null) {
-            first = tx.jdbc(this::walkUnsealed);
-        }
-        return new Answer(sealNo, waiting, rootsThatFit, sealNo == 0 ? "" : HEX.formatHex(hash), first);
+        Optional<Finding> inChain = tx.jdbc(connection -> Optional.ofNullable(walkChain(connection)));
+        Optional<Finding> first = inChain.or(() -> tx.jdbc(connection -> Optional.ofNullable(walkUnsealed(connection))));
+        return new Answer(sealNo, waiting, rootsThatFit, sealNo == 0 ? "" : HEX.formatHex(hash), first.orElse(null));
     }
 
     // ---- roots ----------------------------------------------------------------------------------------------------
@@ -142,8 +141,8 @@ public final class VerifyAudit {
     private Root stored(String day, long sealNo, byte[] hash, String signed) {
         Root said = read(signed);
         boolean same = said.day().equals(day) && said.sealNo() == sealNo && said.hash().equals(HEX.formatHex(hash));
-        return said.complaint() != null || same ? new Root(day, sealNo, HEX.formatHex(hash), said.complaint())
-                : new Root(day, sealNo, HEX.formatHex(hash), "the row says something else than its signed text");
+        String complaint = said.complaint() == null && !same ? "the row says something else than its signed text" : said.complaint();
+        return new Root(day, sealNo, HEX.formatHex(hash), complaint);
     }
 
     private Root read(String signed) {

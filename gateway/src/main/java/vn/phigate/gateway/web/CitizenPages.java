@@ -24,6 +24,7 @@ import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
@@ -56,8 +57,8 @@ public final class CitizenPages {
     private final VnpayProvider vnpay;
     private final Pages pages;
     private final InstantSource clock;
-    private final TryLimit triesByPeer;
-    private final TryLimit triesByCode;
+    private final RateLimit triesByPeer;
+    private final RateLimit triesByCode;
 
     public CitizenPages(
             Db db,
@@ -80,8 +81,8 @@ public final class CitizenPages {
         this.vnpay = vnpay;
         this.pages = pages;
         this.clock = clock;
-        this.triesByPeer = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
-        this.triesByCode = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, InstantSource.system());
+        this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, InstantSource.system());
     }
 
     public void routes(Web web) {
@@ -105,7 +106,7 @@ public final class CitizenPages {
         Map<String, String> form = request.form();
         String code = DossierCode.normalise(cut(form.getOrDefault("code", "")));
         String digits = cut(form.getOrDefault("digits", "")).replaceAll("[^0-9]", "");
-        String peer = PeerKey.of(request.peerAddress());
+        String peer = RateLimit.network(request);
         if (!triesByPeer.take(peer)) {
             return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
         } else if (!triesByCode.take(code)) {
@@ -320,18 +321,6 @@ public final class CitizenPages {
             String fragment = hash < 0 ? "" : returnUrl.substring(hash);
             String joint = !address.contains("?") ? "?" : address.endsWith("?") || address.endsWith("&") ? "" : "&";
             return address + joint + "payment_id=" + payment.id() + "&status=" + payment.status().text() + fragment;
-        }
-    }
-
-    /** Peers as they are counted: of an IPv6 address the network, which is what one subscriber has. */
-    static final class PeerKey {
-        private static final int NETWORK_GROUPS = 4;
-
-        private PeerKey() {}
-
-        static String of(String address) {
-            String[] groups = address.split(":");
-            return groups.length <= NETWORK_GROUPS ? address : String.join(":", List.of(groups).subList(0, NETWORK_GROUPS));
         }
     }
 }
