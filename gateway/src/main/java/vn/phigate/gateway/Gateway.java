@@ -189,7 +189,7 @@ public final class Gateway implements AutoCloseable {
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
-        jobs.start("publish-audit-roots", new Jobs.Bell(), Duration.ofSeconds(30), auditChain::publishRoots);
+        jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);

@@ -12,10 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
+import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.seeds.ClaimCity;
 import vn.phigate.gateway.seeds.SeedCity;
@@ -50,6 +52,7 @@ final class City implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private GatewaySettings settings;
+    private String sampleAgency = "";
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -84,6 +87,7 @@ final class City implements AutoCloseable {
             clock.follow(db);
         }
         var gateway = opened(new Gateway(settings, db, clock));
+        sampleAgency = gateway.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
         if (parts.reconciliation()) {
             opened(new ReconciliationServer(gateway, configFolder)).start();
         }
@@ -127,6 +131,11 @@ final class City implements AutoCloseable {
 
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** Code of an agency there is, for examples. */
+    String sampleAgency() {
+        return sampleAgency;
     }
 
     private <T extends AutoCloseable> T opened(T part) {
