@@ -154,7 +154,7 @@ public final class Gateway implements AutoCloseable {
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
-        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:")).routes(server);
+        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */

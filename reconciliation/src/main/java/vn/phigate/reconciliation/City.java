@@ -17,6 +17,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
+import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.seeds.ClaimCity;
@@ -53,6 +54,7 @@ final class City implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private GatewaySettings settings;
     private String sampleAgency = "";
+    private int reconciliationPort;
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -89,11 +91,18 @@ final class City implements AutoCloseable {
         var gateway = opened(new Gateway(settings, db, clock));
         sampleAgency = gateway.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
         if (parts.reconciliation()) {
-            opened(new ReconciliationServer(gateway, configFolder)).start();
+            var server = opened(new ReconciliationServer(gateway, configFolder)).start();
+            reconciliationPort = server.port();
         }
         if (parts.gateway()) {
             gateway.start();
             startSandboxProvider();
+        } else if (settings.sandbox()) {
+            // A gateway that serves follows the clock by itself.
+            opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
+                clock.follow(db);
+                return 0;
+            });
         }
     }
 
@@ -136,6 +145,11 @@ final class City implements AutoCloseable {
     /** Code of an agency there is, for examples. */
     String sampleAgency() {
         return sampleAgency;
+    }
+
+    /** 0 when reconciliation does not run in this process. */
+    int reconciliationPort() {
+        return reconciliationPort;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

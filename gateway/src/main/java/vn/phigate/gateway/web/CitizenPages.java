@@ -81,8 +81,8 @@ public final class CitizenPages {
         this.vnpay = vnpay;
         this.pages = pages;
         this.clock = clock;
-        this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, InstantSource.system());
-        this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, InstantSource.system());
+        this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
     }
 
     public void routes(Web web) {

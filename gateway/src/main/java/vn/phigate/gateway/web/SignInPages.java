@@ -33,11 +33,11 @@ public final class SignInPages {
     private final RateLimit tries;
 
     /** @param secure whether people reach this server by https only, so that the cookie never travels in the clear */
-    public SignInPages(Identity identity, Pages pages, boolean secure) {
+    public SignInPages(Identity identity, Pages pages, boolean secure, InstantSource clock) {
         this.identity = identity;
         this.pages = pages;
         this.secure = secure;
-        this.tries = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, InstantSource.system());
+        this.tries = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
     }
 
     public void routes(Web web) {

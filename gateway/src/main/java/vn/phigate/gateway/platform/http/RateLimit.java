@@ -17,6 +17,7 @@ public final class RateLimit {
     static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
 
     private static final int MOST_KEYS = 100_000;
+    private static final int NETWORK_BYTES = 8;
 
     private final int most;
     private final Duration window;
@@ -34,7 +35,7 @@ public final class RateLimit {
 
     /**
      * @param most tries of one key in one window, at least 1
-     * @param clock real time, not a sandbox clock: that may run back, and a window would not end
+     * @param clock a window ends by it; one that can run back keeps the refused out for longer
      */
     public RateLimit(int most, Duration window, InstantSource clock) {
         this.most = most;
@@ -48,8 +49,12 @@ public final class RateLimit {
     }
 
     static String network(String address) {
-        byte[] bytes = InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
-        return HexFormat.of().formatHex(bytes, 0, bytes.length == 16 ? 8 : bytes.length);
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
+        } catch (IllegalArgumentException notAnAddress) {
+            return address;
+        }
     }
 
     /** False when the key has used up its tries until the window ends. */

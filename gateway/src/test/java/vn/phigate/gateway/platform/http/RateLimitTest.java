@@ -57,7 +57,10 @@ class RateLimitTest {
         "192.0.2.1, 192.0.2.2, false",
         "2001:db8:1:2::1, 2001:db8:1:2:ffff:ffff:ffff:ffff, true",
         "2001:db8:1:2::1, 2001:db8:1:3::1, false",
-        "fe80:0:0:0:0:0:0:1%eth0, fe80::2, true"
+        "fe80:0:0:0:0:0:0:1%eth0, fe80::2, true",
+        "::ffff:192.0.2.1, 192.0.2.1, true",
+        "proxy.local, proxy.local, true",
+        "proxy.local, other.local, false"
     })
     void countsAddressesOfOneSubscriberTogether(String one, String other, boolean together) {
         assertThat(RateLimit.network(one).equals(RateLimit.network(other))).isEqualTo(together);

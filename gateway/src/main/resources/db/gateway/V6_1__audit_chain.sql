@@ -70,9 +70,8 @@ $$;
 drop trigger audit_event_kept on gateway.audit_event;
 create trigger audit_event_kept before update or delete on gateway.audit_event for each row execute function gateway.keep_audit_event();
 
-create trigger audit_event_not_emptied before truncate on gateway.audit_event for each statement execute function gateway.refuse_change();
-create trigger audit_seal_not_emptied before truncate on gateway.audit_seal for each statement execute function gateway.refuse_change();
-create trigger audit_root_not_emptied before truncate on gateway.audit_root for each statement execute function gateway.refuse_change();
+create trigger audit_seal_not_truncated before truncate on gateway.audit_seal for each statement execute function gateway.refuse_change();
+create trigger audit_root_not_truncated before truncate on gateway.audit_root for each statement execute function gateway.refuse_change();
 
 -- One database, one city: written at the first start, for ever.
 create table gateway.city (
