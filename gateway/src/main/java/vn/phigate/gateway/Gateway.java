@@ -13,6 +13,8 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.audit.AuditApi;
+import vn.phigate.gateway.audit.AuditChain;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
     private final Db db;
     private final CityClock clock;
     private final Audit audit;
+    private final AuditChain auditChain;
     private final Agencies agencies;
     private final Procedures procedures;
     private final Accounts accounts;
@@ -80,7 +83,7 @@ public final class Gateway implements AutoCloseable {
         this.clock = clock;
         this.audit = new Audit(clock);
         this.agencies = new Agencies(audit, clock);
-        this.procedures = new Procedures();
+        this.procedures = new Procedures(audit);
         this.accounts = new Accounts(audit, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
@@ -99,6 +102,7 @@ public final class Gateway implements AutoCloseable {
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
+        this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
@@ -134,6 +138,7 @@ public final class Gateway implements AutoCloseable {
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
         pages(server);
@@ -183,6 +188,8 @@ public final class Gateway implements AutoCloseable {
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
+        jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);
@@ -279,6 +286,17 @@ public final class Gateway implements AutoCloseable {
         jobs.close();
         if (webhooks != null) {
             webhooks.close();
+        }
+        if (web != null) {
+            sealTheRest();
+        }
+    }
+
+    /** What was decided in the last seconds is sealed before the lights go out, or verify-audit would find it waiting. */
+    private void sealTheRest() {
+        boolean more = true;
+        while (more) {
+            more = auditChain.seal() > 0;
         }
     }
 }

@@ -31,6 +31,7 @@ public final class RegistryApi {
     private final Procedures procedures;
     private final Accounts accounts;
     private final InstantSource clock;
+    private final CheckAccount check;
 
     public RegistryApi(Db db, Agencies agencies, Procedures procedures, Accounts accounts, InstantSource clock) {
         this.db = db;
@@ -38,6 +39,7 @@ public final class RegistryApi {
         this.procedures = procedures;
         this.accounts = accounts;
         this.clock = clock;
+        this.check = new CheckAccount(db, clock);
     }
 
     public void routes(Web web) {
@@ -45,6 +47,7 @@ public final class RegistryApi {
         web.command("/v1/agencies", Access.only(Role.ADMIN), this::createAgency);
         web.get("/v1/procedures", Access.PUBLIC, this::listProcedures);
         web.get("/v1/accounts/resolve", Access.READ, this::resolve);
+        web.get("/v1/accounts/check", Access.PUBLIC, check::answer);
         web.get("/v1/accounts/{id}", Access.READ, request -> Reply.ok(view(accounts.get(db, id(request)))));
         web.command("/v1/accounts", Access.only(Role.MAKER), this::register);
         web.command("/v1/accounts/{id}/submit", Access.only(Role.MAKER), (request, tx) ->

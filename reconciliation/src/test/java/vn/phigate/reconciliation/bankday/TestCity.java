@@ -84,7 +84,7 @@ final class TestCity {
     TestCity(Db db) {
         this.db = db;
         Audit audit = new Audit(clock);
-        Procedures procedures = new Procedures();
+        Procedures procedures = new Procedures(audit);
         agencies = new Agencies(audit, clock);
         accounts = new Accounts(audit, clock);
         ledger = new Ledger(clock);
@@ -99,11 +99,11 @@ final class TestCity {
                 db, accounts, payments, new BankWitness(ledger, clock), ledger, audit, new StatementReaders(List.of(new CamtFormat(), layouts())), clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
-                procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test");
-                long fee = procedures.addItem(tx, PROCEDURE, Kind.FEE, 1, "Phí", null, "test");
-                procedures.addPrice(tx, fee, Channel.ONLINE, LocalDate.of(2025, 1, 1), 20_000, "test");
-                long charge = procedures.addItem(tx, PROCEDURE, Kind.CHARGE, 2, "Lệ phí", null, "test");
-                procedures.addPrice(tx, charge, Channel.ONLINE, LocalDate.of(2025, 1, 1), 10_000, "test");
+                procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "admin");
+                long fee = procedures.addItem(tx, PROCEDURE, Kind.FEE, 1, "Phí", null, "test", "admin");
+                procedures.addPrice(tx, fee, Channel.ONLINE, LocalDate.of(2025, 1, 1), 20_000, "test", "admin");
+                long charge = procedures.addItem(tx, PROCEDURE, Kind.CHARGE, 2, "Lệ phí", null, "test", "admin");
+                procedures.addPrice(tx, charge, Channel.ONLINE, LocalDate.of(2025, 1, 1), 10_000, "test", "admin");
             });
         }
     }
