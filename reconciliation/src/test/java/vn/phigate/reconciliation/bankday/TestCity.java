@@ -120,6 +120,12 @@ final class TestCity {
         now = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
     }
 
+    /** Moves the clock on to an hour of a day, unless it is past that. */
+    private void notBefore(LocalDate day, int hour) {
+        Instant then = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
+        now = now.isBefore(then) ? then : now;
+    }
+
     /** An agency with its one account, approved. */
     Counter counter() {
         int number = AGENCIES.incrementAndGet();
@@ -200,6 +206,7 @@ final class TestCity {
         }
 
         Statements.Imported take(LocalDate day, long openingVnd, Camt.Entry... entries) {
+            notBefore(day, 9);
             return TestCity.this.take(Camt.statement().of(account.number(), day, openingVnd, entries).bytes());
         }
 
@@ -211,7 +218,9 @@ final class TestCity {
             return service.matching().run(day, account.id(), "anna");
         }
 
+        /** On the morning after, at the earliest. */
         Closing prepare(LocalDate day, String by) {
+            notBefore(day.plusDays(1), 0);
             return db.inTransaction(tx -> service.closings().prepare(tx, account, day, by).closing());
         }
 
