@@ -4,9 +4,12 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -156,6 +159,30 @@ public final class Request {
             body = read;
         }
         return read;
+    }
+
+    /**
+     * The body written to a file, for uploads too large for memory; in place of {@link #body()}.
+     *
+     * @throws Refusal 413 when it is longer than {@code maxBytes}; what was written by then is the caller's to delete
+     */
+    public void uploadTo(Path file, long maxBytes) {
+        try (InputStream in = inner.content().hasEntity() ? inner.content().inputStream() : InputStream.nullInputStream();
+                OutputStream out = Files.newOutputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            long total = 0;
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                total += count;
+                if (total > maxBytes) {
+                    throw HttpProblem.PAYLOAD_TOO_LARGE.refusal(
+                            "Tệp lớn hơn " + maxBytes / (1024 * 1024) + " MiB; hãy tách nhỏ.",
+                            "The file is larger than " + maxBytes / (1024 * 1024) + " MiB; split it.");
+                }
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private byte[] readBounded(int limit) {
