@@ -14,6 +14,8 @@ import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.callbacks.Callbacks;
+import vn.phigate.gateway.catalogue.Catalogue;
+import vn.phigate.gateway.catalogue.CatalogueApi;
 import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
@@ -33,6 +35,7 @@ import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.signing.KeyRing;
+import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
@@ -50,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private final Audit audit;
     private final Agencies agencies;
     private final Procedures procedures;
+    private final Catalogue catalogue;
     private final Accounts accounts;
     private final Ledger ledger;
     private final Dossiers dossiers;
@@ -75,6 +79,7 @@ public final class Gateway implements AutoCloseable {
         this.audit = new Audit(clock);
         this.agencies = new Agencies(audit, clock);
         this.procedures = new Procedures();
+        this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(audit, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
@@ -109,7 +114,7 @@ public final class Gateway implements AutoCloseable {
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
-        web = routes(new Web("gateway", settings.http(), db, identity, clock), callbackDoor, webhookDoor).start();
+        web = routes(new Web("gateway", settings.http().withUploads(Math.toIntExact(TableFile.MOST_BYTES)), db, identity, clock), callbackDoor, webhookDoor).start();
         return this;
     }
 
@@ -126,6 +131,7 @@ public final class Gateway implements AutoCloseable {
                         settings.publicUrl())
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new CatalogueApi(catalogue).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -214,6 +220,10 @@ public final class Gateway implements AutoCloseable {
 
     public Procedures procedures() {
         return procedures;
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
     }
 
     public Accounts accounts() {

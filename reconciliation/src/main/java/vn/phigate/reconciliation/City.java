@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,7 @@ final class City implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final GatewaySettings settings;
+    private @Nullable Gateway gateway;
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -58,9 +60,18 @@ final class City implements AutoCloseable {
      * @param progress one line for people on each long step
      */
     static City start(Path configFolder, Parts parts, Consumer<String> progress) {
+        return opened(configFolder, city -> city.startAll(configFolder, parts, progress));
+    }
+
+    /** The database and the gateway's doors, with no port open and no job running: for commands that work on the city's data. */
+    static City openDoors(Path configFolder, Consumer<String> progress) {
+        return opened(configFolder, city -> city.openGateway(configFolder, progress));
+    }
+
+    private static City opened(Path configFolder, Consumer<City> open) {
         var city = new City(GatewaySettings.read(configFolder.resolve("gateway.yaml")));
         try {
-            city.startAll(configFolder, parts, progress);
+            open.accept(city);
             return city;
         } catch (RuntimeException e) {
             city.close();
@@ -69,6 +80,17 @@ final class City implements AutoCloseable {
     }
 
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
+        Gateway doors = openGateway(configFolder, progress);
+        if (parts.reconciliation()) {
+            opened(new ReconciliationServer(doors, configFolder)).start();
+        }
+        if (parts.gateway()) {
+            doors.start();
+            startSandboxProvider();
+        }
+    }
+
+    private Gateway openGateway(Path configFolder, Consumer<String> progress) {
         DbSettings database = database(progress);
         progress.accept("Chuẩn bị cơ sở dữ liệu / Preparing the database …");
         Migrations.migrate(database, "gateway", "classpath:db/gateway");
@@ -79,14 +101,13 @@ final class City implements AutoCloseable {
             new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
             clock.follow(db);
         }
-        var gateway = opened(new Gateway(settings, db, clock));
-        if (parts.reconciliation()) {
-            opened(new ReconciliationServer(gateway, configFolder)).start();
-        }
-        if (parts.gateway()) {
-            gateway.start();
-            startSandboxProvider();
-        }
+        var doors = opened(new Gateway(settings, db, clock));
+        gateway = doors;
+        return doors;
+    }
+
+    Gateway gateway() {
+        return Objects.requireNonNull(gateway, "the city is open");
     }
 
     private DbSettings database(Consumer<String> progress) {

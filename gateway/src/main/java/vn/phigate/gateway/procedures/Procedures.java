@@ -29,7 +29,7 @@ public final class Procedures {
             order by length(name), code limit ?
             """;
     /** The columns of a price, as {@link #price} reads them. */
-    static final String PRICE_COLUMNS =
+    public static final String PRICE_COLUMNS =
             "p.form, p.amount_vnd, p.basis_points, p.of_quantity, p.formula, p.minimum_vnd, p.maximum_vnd";
     /** Left join: an item without a price for that day and channel must be seen, not left out. */
     private static final String PRICED = "select i.id, i.kind, i.name, i.unit, p.note, p.legal_basis, " + PRICE_COLUMNS
@@ -119,7 +119,7 @@ public final class Procedures {
     }
 
     /** The price in a row with {@link #PRICE_COLUMNS}; null when there is none. */
-    static @Nullable Price price(Row row) {
+    public static @Nullable Price price(Row row) {
         return switch (row.textOrNull("form")) {
             case null -> null;
             case "AMOUNT" -> new Price.Amount(row.whole("amount_vnd"));
