@@ -16,6 +16,9 @@ import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.catalogue.Catalogue;
 import vn.phigate.gateway.catalogue.CatalogueApi;
+import vn.phigate.gateway.coverage.Coverage;
+import vn.phigate.gateway.coverage.CoverageApi;
+import vn.phigate.gateway.coverage.FeeSheets;
 import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
@@ -55,6 +58,8 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Coverage coverage;
+    private final FeeSheets feeSheets;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -81,6 +86,8 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures();
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(audit, clock);
+        this.coverage = new Coverage(db, clock);
+        this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
         this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
@@ -132,6 +139,7 @@ public final class Gateway implements AutoCloseable {
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
+        new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -228,6 +236,14 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Coverage coverage() {
+        return coverage;
+    }
+
+    public FeeSheets feeSheets() {
+        return feeSheets;
     }
 
     public Ledger ledger() {

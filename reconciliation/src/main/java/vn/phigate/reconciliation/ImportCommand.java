@@ -58,7 +58,7 @@ final class ImportCommand implements Callable<Integer> {
         try (City city = City.openDoors(config, out::println)) {
             Catalogue catalogue = city.gateway().catalogue();
             Path given = input.file;
-            ImportReport report = given == null ? generated(catalogue, out) : run(catalogue, given, out);
+            ImportReport report = given == null ? generated(catalogue, out) : run(catalogue, given, String.valueOf(given.getFileName()), out);
             print(report, out);
             out.printf("%.1f s%n", (System.nanoTime() - startedAt) / 1e9);
             return report.counts().refused() == 0 && report.counts().errors() == 0 ? 0 : 1;
@@ -81,14 +81,13 @@ final class ImportCommand implements Callable<Integer> {
             if (kept != null) {
                 Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
             }
-            return run(catalogue, file, out);
+            return run(catalogue, file, "sample-catalogue-" + count + ".csv", out);
         } finally {
             Files.delete(file);
         }
     }
 
-    private ImportReport run(Catalogue catalogue, Path file, PrintStream out) {
-        String name = String.valueOf(file.getFileName());
+    private ImportReport run(Catalogue catalogue, Path file, String name, PrintStream out) {
         return preview
                 ? catalogue.preview(file, name, out::println)
                 : catalogue.apply(file, name, "command line (" + System.getProperty("user.name") + ")", out::println);

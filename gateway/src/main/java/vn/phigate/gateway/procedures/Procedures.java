@@ -45,6 +45,12 @@ public final class Procedures {
             left join gateway.fee_term t on t.fee_item_id = i.id and t.valid @> d.day
             where i.procedure_code = ? order by i.position
             """;
+    private static final String IN_CHARGE =
+            """
+            select p.in_charge in ('all', ?) or exists (
+                select from gateway.procedure_agency l where l.procedure_code = p.code and l.agency_id = ?) as in_charge
+            from gateway.procedure p where p.code = ?
+            """;
     private static final String INSERT =
             """
             insert into gateway.procedure (code, name, field, level, sample, source) values (?, ?, ?, ?, ?, ?)
@@ -116,6 +122,15 @@ public final class Procedures {
                 channel.text(),
                 day,
                 procedure);
+    }
+
+    /**
+     * Whether an agency is in charge of a procedure.
+     *
+     * @param agencyKind commune, department or centre
+     */
+    public boolean inCharge(Sql sql, String procedure, long agencyId, String agencyKind) {
+        return sql.get(IN_CHARGE, agencyKind, agencyId, procedure).map(row -> row.flag("in_charge")).orElse(false);
     }
 
     /** The price in a row with {@link #PRICE_COLUMNS}; null when there is none. */
