@@ -32,9 +32,11 @@ import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.signing.KeyRing;
@@ -47,6 +49,10 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.web.CitizenPages;
+import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.SignInPages;
+import vn.phigate.gateway.web.StaticFiles;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
@@ -121,12 +127,13 @@ public final class Gateway implements AutoCloseable {
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
-        web = routes(new Web("gateway", settings.http().withUploads(Math.toIntExact(TableFile.MOST_BYTES)), db, identity, clock), callbackDoor, webhookDoor).start();
+        web = routes(new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock), callbackDoor, webhookDoor).start();
         return this;
     }
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
         server.get("/health", Access.PUBLIC, request -> health(db));
+        new OpenApi().routes(server);
         callbackDoor.routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
@@ -143,10 +150,20 @@ public final class Gateway implements AutoCloseable {
         new LedgerApi(db, ledger, clock).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
+        pages(server);
         if (settings.sandbox()) {
             server.post("/sandbox/clock", Access.only(Role.values()), this::setClock);
         }
         return server;
+    }
+
+    private void pages(Web server) {
+        URI payPage = settings.vnpay().payUrl();
+        var pages = new Pages(settings.city().name(), settings.sandbox());
+        server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
+        StaticFiles.routes(server);
+        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
+        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */
@@ -199,6 +216,12 @@ public final class Gateway implements AutoCloseable {
     public void somethingHappened() {
         issueBell.ring();
         fanOutBell.ring();
+    }
+
+    /** Every route of the open port; none before {@link #start}. */
+    public List<Route> routes() {
+        Web running = web;
+        return running == null ? List.of() : running.routes();
     }
 
     public int port() {

@@ -2,6 +2,7 @@ package vn.phigate.gateway;
 
 import io.helidon.config.Config;
 import io.helidon.config.ConfigSources;
+import io.helidon.config.spi.ConfigSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.db.DbSettings;
@@ -20,8 +23,8 @@ import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 
 /**
- * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. Environment variables and
- * system properties of the same name win (DATABASE_URL for {@code database.url}).
+ * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
+ * error, because a mistyped key would leave its default in force.
  */
 public record GatewaySettings(
         City city,
@@ -48,22 +51,83 @@ public record GatewaySettings(
     public record Vnpay(
             URI payUrl, URI apiUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow, @Nullable Integer sandboxPort) {}
 
+    /** The keys that {@link #http} reads; {@code http.max_upload_mib} only where there are uploads. */
+    public static final Set<String> HTTP_KEYS = Set.of(
+            "http.host",
+            "http.port",
+            "http.client_address_header",
+            "http.max_body_kib",
+            "http.max_connections",
+            "http.max_concurrent_requests",
+            "http.idle_timeout_seconds",
+            "http.read_timeout_seconds",
+            "http.shutdown_grace_seconds");
+
+    private static final Set<String> OTHER_KEYS = Set.of(
+            "sandbox",
+            "city.code",
+            "city.name",
+            "data_folder",
+            "public_url",
+            "return_hosts.*",
+            "database.url",
+            "database.user",
+            "database.password",
+            "database.pool_size",
+            "keys.*.name",
+            "keys.*.roles",
+            "keys.*.sha256",
+            "providers.vnpay.pay_url",
+            "providers.vnpay.api_url",
+            "providers.vnpay.order_minutes",
+            "providers.vnpay.late_minutes",
+            "providers.vnpay.sandbox_port",
+            "providers.vnpay.terminals.*.tmn_code",
+            "providers.vnpay.terminals.*.secrets.*",
+            "providers.vietqr.order_hours");
+
     /** Reads the file; a missing file is an error, a missing key has its default. */
     public static GatewaySettings read(Path file) {
-        return of(config(file));
+        return read(file, System.getenv());
     }
 
-    /** A file of settings with the environment above it. */
-    public static Config config(Path file) {
+    static GatewaySettings read(Path file, Map<String, String> environment) {
+        return of(config(file, union(OTHER_KEYS, HTTP_KEYS), environment));
+    }
+
+    /**
+     * A file of settings with the environment above it, see {@link SettingsFromEnvironment}.
+     *
+     * @param keys every key there is; a star stands for the places of a list
+     */
+    public static Config config(Path file, Set<String> keys, Map<String, String> environment) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
         }
-        return Config.builder()
-                .addSource(ConfigSources.file(file))
-                .build();
+        Config written = layers(ConfigSources.file(file).build());
+        written.traverse().filter(Config::isLeaf).map(leaf -> leaf.key().toString()).forEach(key -> {
+            if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
+                throw new IllegalArgumentException(file + ": there is no setting " + key);
+            }
+        });
+        return layers(ConfigSources.create(SettingsFromEnvironment.of(file, written, environment)).build(), ConfigSources.file(file).build());
     }
 
-    static GatewaySettings of(Config config) {
+    /** The first source wins. Helidon's own reading of the environment is off: it knows no key with an underscore and cannot stand KEYS_… */
+    private static Config layers(ConfigSource... sources) {
+        var builder = Config.builder().disableEnvironmentVariablesSource().disableSystemPropertiesSource();
+        for (ConfigSource source : sources) {
+            builder.addSource(source);
+        }
+        return builder.build();
+    }
+
+    /** Both sets of keys. */
+    public static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static GatewaySettings of(Config config) {
         boolean sandbox = config.get("sandbox").asBoolean().orElse(false);
         String publicUrl = config.get("public_url").asString().orElse("http://localhost:8080");
         Config http = config.get("http");
@@ -93,7 +157,8 @@ public record GatewaySettings(
                 http.get("max_concurrent_requests").asInt().orElse(1024),
                 Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
                 Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
-                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)));
+                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)),
+                http.get("client_address_header").asString().filter(h -> !h.isBlank()).orElse(null));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

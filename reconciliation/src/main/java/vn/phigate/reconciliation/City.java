@@ -17,6 +17,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
+import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.seeds.SeedCity;
 import vn.phigate.sandbox.vnpay.VnpaySandbox;
@@ -50,6 +51,7 @@ final class City implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final GatewaySettings settings;
     private @Nullable Gateway gateway;
+    private int reconciliationPort;
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -82,11 +84,17 @@ final class City implements AutoCloseable {
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
         Gateway doors = openGateway(configFolder, progress);
         if (parts.reconciliation()) {
-            opened(new ReconciliationServer(doors, configFolder)).start();
+            reconciliationPort = opened(new ReconciliationServer(doors, configFolder)).start().port();
         }
         if (parts.gateway()) {
             doors.start();
             startSandboxProvider();
+        } else if (settings.sandbox()) {
+            // A gateway that serves follows the clock by itself.
+            opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
+                doors.clock().follow(doors.db());
+                return 0;
+            });
         }
     }
 
@@ -123,7 +131,7 @@ final class City implements AutoCloseable {
 
     private void startSandboxProvider() {
         @Nullable Integer port = settings.vnpay().sandboxPort();
-        if (!settings.sandbox() || port == null) {
+        if (!settings.sandbox() || port == null || port == 0) {
             return;
         }
         var terminals = settings.vnpay().terminals().stream()
@@ -139,6 +147,11 @@ final class City implements AutoCloseable {
 
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** 0 when reconciliation does not run in this process. */
+    int reconciliationPort() {
+        return reconciliationPort;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

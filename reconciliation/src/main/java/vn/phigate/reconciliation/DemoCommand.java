@@ -32,10 +32,25 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings, when a city must be started [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
 
+    @Option(names = "--gateway", defaultValue = "http://127.0.0.1:8080", description = "address of the gateway [${DEFAULT-VALUE}]")
+    private URI gateway = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--reconciliation",
+            defaultValue = "http://127.0.0.1:8081",
+            description = "address of reconciliation [${DEFAULT-VALUE}]")
+    private URI reconciliation = URI.create("http://127.0.0.1:8081");
+
+    @Option(
+            names = "--provider",
+            defaultValue = "http://127.0.0.1:8082",
+            description = "address of the sandbox provider [${DEFAULT-VALUE}]")
+    private URI provider = URI.create("http://127.0.0.1:8082");
+
     @Override
     public Integer call() {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        DemoSettings settings = DemoSettings.local().withDay(seed, dossiers, day);
+        DemoSettings settings = DemoSettings.local().withDay(seed, dossiers, day).withAddresses(gateway, reconciliation, provider);
         if (answers(settings.gateway())) {
             return Demo.run(settings, out);
         }

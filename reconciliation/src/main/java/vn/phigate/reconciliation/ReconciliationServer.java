@@ -5,23 +5,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.SignInPages;
+import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
+import vn.phigate.reconciliation.web.FinancePages;
 
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
+    private static final Set<String> KEYS = GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
 
     private final Web web;
 
     /** @param config the folder of settings: reconciliation.yaml and layouts/ */
     ReconciliationServer(Gateway gateway, Path config) {
-        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"));
+        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
@@ -38,7 +47,28 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.identity(),
                 gateway.clock());
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
+        new OpenApi().routes(web);
         service.routes(web);
+        pages(gateway, service);
+    }
+
+    private void pages(Gateway gateway, ReconciliationService service) {
+        var pages = new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
+        StaticFiles.routes(web);
+        new SignInPages(gateway.identity(), pages, gateway.settings().publicUrl().startsWith("https:"), gateway.clock()).routes(web);
+        // The sign-in page is the gateway's, with its link to the check of receipts.
+        web.get("/verify", Access.PUBLIC, request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
+        new FinancePages(
+                        gateway.db(),
+                        gateway.agencies(),
+                        service.statements(),
+                        service.matching(),
+                        service.discrepancies(),
+                        service.closings(),
+                        service.reports(),
+                        pages,
+                        gateway.clock())
+                .routes(web);
     }
 
     private static StatementReaders readers(Path layouts) {
@@ -47,6 +77,14 @@ final class ReconciliationServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
         }
+    }
+
+    List<Route> routes() {
+        return web.routes();
+    }
+
+    int port() {
+        return web.port();
     }
 
     ReconciliationServer start() {

@@ -44,7 +44,7 @@ public final class ReconciliationService {
         discrepancies = new Discrepancies(statements, clock);
         matching = new Matching(db, statements, bank, discrepancies, clock);
         closings = new Closings(accounts, statements, matching, discrepancies, bank, payments, ledger, audit, clock);
-        reports = new Reports(accounts, statements, matching, discrepancies, closings);
+        reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 
     /** The outside contract of port 8081. */

@@ -2,6 +2,7 @@ package vn.phigate.gateway.accounts;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class Accounts {
             c.approved_by, c.approved_at, c.sample
             """;
     private static final String BY_ID = "select " + COLUMNS + " from gateway.collection_account c where c.id = ?";
+    private static final String BY_IDS = "select " + COLUMNS
+            + " from gateway.collection_account c where c.id = any(cast(? as uuid[])) order by c.bank_bin, c.number";
     private static final String BY_NUMBER = "select " + COLUMNS
             + " from gateway.collection_account c where c.number = ? and c.status in ('active', 'closed') order by c.bank_bin, c.valid desc";
     private static final String OF_AGENCY = "select " + COLUMNS
@@ -105,6 +108,11 @@ public final class Accounts {
 
     public CollectionAccount get(Sql sql, UUID id) {
         return sql.get(BY_ID, id).map(Accounts::read).orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN.refusal());
+    }
+
+    /** Those of these accounts that exist, by bank and number. */
+    public List<CollectionAccount> list(Sql sql, Collection<UUID> ids) {
+        return sql.list(BY_IDS, Accounts::read, (Object) ids.toArray(UUID[]::new));
     }
 
     /** Accounts in force or formerly in force with this number, at whatever bank; a bank's file often names only the number. */

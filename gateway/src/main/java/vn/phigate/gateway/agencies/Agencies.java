@@ -3,8 +3,11 @@ package vn.phigate.gateway.agencies;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
@@ -22,6 +25,10 @@ public final class Agencies {
     private static final String BY_ID = "select " + COLUMNS
             + """
              from gateway.agency a join gateway.agency_code c on c.agency_id = a.id where a.id = ? order by c.valid desc limit 1
+            """;
+    private static final String BY_IDS = "select distinct on (a.id) " + COLUMNS
+            + """
+             from gateway.agency a join gateway.agency_code c on c.agency_id = a.id where a.id = any(cast(? as bigint[])) order by a.id, c.valid desc
             """;
     private static final String ALL = "select " + COLUMNS
             + """
@@ -78,6 +85,12 @@ public final class Agencies {
     /** By identity, with its latest code. */
     public Agency byId(Sql sql, long id) {
         return read(sql.get(BY_ID, id).orElseThrow());
+    }
+
+    /** Several by identity, each with its latest code. */
+    public Map<Long, Agency> byIds(Sql sql, Collection<Long> ids) {
+        return sql.list(BY_IDS, Agencies::read, (Object) ids.toArray(Long[]::new)).stream()
+                .collect(Collectors.toMap(Agency::id, agency -> agency));
     }
 
     /** The agencies of a day by code, a page at a time. */

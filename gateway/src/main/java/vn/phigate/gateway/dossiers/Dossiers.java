@@ -1,6 +1,5 @@
 package vn.phigate.gateway.dossiers;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -325,7 +324,7 @@ public final class Dossiers {
 
     private static byte[] hash(NewDossier request) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(Json.text(request).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(Json.canonical(request));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

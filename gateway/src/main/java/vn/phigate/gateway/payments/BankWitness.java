@@ -56,6 +56,19 @@ public final class BankWitness {
             where o.status = 'due'
             group by d.id, d.code, d.compact order by d.code
             """;
+    private static final String AWAITED =
+            """
+            select p.account_id, count(*) as payments, sum(p.amount_vnd) as amount_vnd from gateway.payment p
+            where p.status = 'paid' and p.provider <> 'bank' and p.bank_seen_at is null and p.paid_at < ? group by p.account_id
+            """;
+    private static final String NAMED =
+            """
+            select id from gateway.payment where reference = ? or provider_transaction = ?
+            union select payment_id from gateway.attempt where order_id = ? or provider_transaction = ?
+            union select i.payment_id from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+                  join gateway.dossier d on d.id = o.dossier_id where d.compact = ?
+            limit ?
+            """;
     private static final String LOCK_PAYMENT =
             """
             select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_seen_at is not null as seen
@@ -152,6 +165,13 @@ public final class BankWitness {
      */
     public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {}
 
+    /**
+     * Money that providers reported as paid and that no bank line has shown.
+     *
+     * @param amountVnd whole đồng, above 0
+     */
+    public record Awaited(int payments, long amountVnd) {}
+
     /** What a confirmed line did. */
     public sealed interface Confirmed {
         /** A payment that a provider had reported is now seen at the bank. */
@@ -162,6 +182,23 @@ public final class BankWitness {
 
         /** Between the look and the write somebody else was faster; the line stays in suspense. */
         record TooLate() implements Confirmed {}
+    }
+
+    /** What each account waits for that was paid up to the end of a day. */
+    public Map<UUID, Awaited> awaited(Sql sql, LocalDate through) {
+        Map<UUID, Awaited> awaited = new LinkedHashMap<>();
+        sql.list(AWAITED, row -> row, BusinessDay.startOf(through.plusDays(1)))
+                .forEach(row -> awaited.put(row.uuid("account_id"), new Awaited((int) row.whole("payments"), row.whole("amount_vnd"))));
+        return awaited;
+    }
+
+    /**
+     * Payments that a code names exactly: payment reference, order id, provider's transaction, or compact dossier code.
+     *
+     * @param code A-Z and 0-9
+     */
+    public List<UUID> named(Sql sql, String code, int limit) {
+        return sql.list(NAMED, row -> row.uuid("id"), code, code, code, code, code, (long) limit);
     }
 
     /** Everything that may show up on an account, each under all its codes; in a stable order. */

@@ -36,11 +36,12 @@ final class CreatePayment {
 
     private static final String LOCK =
             """
-            select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code,
-                   (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment
+            select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
             where d.code = any(?) or o.id = any(?) order by o.id for update of o
             """;
+    /** Asked after the obligations are locked: a statement that waits for a lock sees other tables as they were before it waited. */
+    private static final String CLAIMS = "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
     private static final String KNOWN_DOSSIERS = "select code from gateway.dossier where code = any(?)";
     private static final String INSERT =
             """
@@ -58,13 +59,12 @@ final class CreatePayment {
             """;
     private static final String LOCK_PAYMENT =
             """
-            select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id,
-                   (select coalesce(max(number), 0) from gateway.attempt a where a.payment_id = p.id) as attempts
-            from gateway.payment p where p.id = ? for update
+            select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id from gateway.payment p where p.id = ? for update
             """;
+    private static final String ATTEMPTS = "select coalesce(max(number), 0) as n from gateway.attempt where payment_id = ?";
     private static final String LOCK_ITEMS =
             """
-            select o.id, o.status, (select c.payment_id from gateway.open_claim c where c.obligation_id = o.id) as open_payment, d.code
+            select o.id, o.status, d.code
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by o.id for update of o
             """;
@@ -100,7 +100,7 @@ final class CreatePayment {
         List<Row> locked = tx.list(LOCK, row -> row, (Object) dossiers.toArray(String[]::new), obligations.toArray(UUID[]::new));
         requireKnown(tx, dossiers, obligations, locked);
         List<Row> due = locked.stream().filter(r -> r.text("status").equals("due")).toList();
-        refuseUnlessDue(locked, due, !obligations.isEmpty());
+        refuseUnlessDue(tx, locked, due, !obligations.isEmpty());
         Map<UUID, List<Wanted>> groups = due.stream()
                 .map(row -> wanted(tx, row, now))
                 .collect(Collectors.groupingBy(w -> w.payee.account().id(), LinkedHashMap::new, Collectors.toList()));
@@ -132,7 +132,7 @@ final class CreatePayment {
         Instant now = clock.instant();
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
         PaymentStatus status = PaymentStatus.read(payment.text("status"));
-        long attempts = payment.whole("attempts");
+        long attempts = tx.get(ATTEMPTS, id).orElseThrow().whole("n");
         var answer = PaymentLife.next(status, new PaymentLife.Event.AttemptStarted());
         boolean late = status != PaymentStatus.FAILED && payment.instant("expires_at").isBefore(now);
         if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) || late || attempts >= 99) {
@@ -140,7 +140,7 @@ final class CreatePayment {
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
         if (!status.holdsObligations()) {
-            refuseUnlessDue(items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
+            refuseUnlessDue(tx, items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
             items.forEach(item -> claim(tx, item.uuid("id"), id));
         }
         tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), returnUrl, id);
@@ -218,17 +218,14 @@ final class CreatePayment {
     }
 
     /** A payment in progress is named first: it is what the caller can use. Asked for one by one, every obligation must be due. */
-    private static void refuseUnlessDue(List<Row> locked, List<Row> due, boolean all) {
+    private static void refuseUnlessDue(Sql sql, List<Row> locked, List<Row> due, boolean all) {
         if (!due.isEmpty() && (!all || due.size() == locked.size())) {
             return;
         }
-        for (Row row : locked) {
-            UUID open = row.uuidOrNull("open_payment");
-            if (open != null) {
-                throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", open);
-            }
-        }
-        throw PaymentProblem.NOTHING_DUE.refusal();
+        UUID[] obligations = locked.stream().map(row -> row.uuid("id")).toArray(UUID[]::new);
+        throw sql.get(CLAIMS, (Object) obligations)
+                .map(claim -> PaymentProblem.PAYMENT_IN_PROGRESS.refusal().with("payment_id", claim.uuid("payment_id")))
+                .orElseGet(() -> PaymentProblem.NOTHING_DUE.refusal());
     }
 
     private Wanted wanted(Sql sql, Row row, Instant now) {

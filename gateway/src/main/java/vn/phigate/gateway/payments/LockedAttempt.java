@@ -11,10 +11,12 @@ final class LockedAttempt {
     final String orderId;
     final String keyId;
     final LockedPayment payment;
-    String status;
+    /** Whether the provider was asked about it before. */
+    final boolean asked;
     @Nullable String providerTransaction;
     @Nullable String providerCode;
     @Nullable Instant nextQueryAt;
+    private String status;
 
     LockedAttempt(
             UUID id,
@@ -25,7 +27,8 @@ final class LockedAttempt {
             String status,
             @Nullable String providerTransaction,
             @Nullable String providerCode,
-            @Nullable Instant nextQueryAt) {
+            @Nullable Instant nextQueryAt,
+            boolean asked) {
         this.id = id;
         this.provider = provider;
         this.orderId = orderId;
@@ -35,5 +38,25 @@ final class LockedAttempt {
         this.providerTransaction = providerTransaction;
         this.providerCode = providerCode;
         this.nextQueryAt = nextQueryAt;
+        this.asked = asked;
+    }
+
+    String status() {
+        return status;
+    }
+
+    /** The payment's count of pending attempts follows. */
+    void become(String next) {
+        payment.pendingAttempts += (pending(next) ? 1 : 0) - (pending(status) ? 1 : 0);
+        status = next;
+    }
+
+    /** Whether money may still come of it. */
+    boolean pending() {
+        return pending(status);
+    }
+
+    private static boolean pending(String status) {
+        return status.equals("awaiting") || status.equals("unknown");
     }
 }

@@ -8,15 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One payment with its items, locked in the transaction that decides about it. */
 final class LockedPayment {
-    /** One obligation of the payment; {@code status} is the obligation's. */
-    static final class Item {
-        final UUID obligationId;
-        final long amountVnd;
+    /** One obligation, shared by all payments of the transaction that are for it: what one of them settles the next finds settled. */
+    static final class Obligation {
+        final UUID id;
         String status;
 
-        Item(UUID obligationId, long amountVnd, String status) {
-            this.obligationId = obligationId;
-            this.amountVnd = amountVnd;
+        Obligation(UUID id, String status) {
+            this.id = id;
             this.status = status;
         }
 
@@ -25,11 +23,25 @@ final class LockedPayment {
         }
     }
 
+    /** What the payment is for; {@code held}: this payment, no other, has the open claim on it. */
+    static final class Item {
+        final Obligation obligation;
+        final long amountVnd;
+        boolean held;
+
+        Item(Obligation obligation, long amountVnd, boolean held) {
+            this.obligation = obligation;
+            this.amountVnd = amountVnd;
+            this.held = held;
+        }
+    }
+
     final UUID id;
     final UUID accountId;
     final long amountVnd;
-    final long otherPendingAttempts;
     final List<Item> items = new ArrayList<>();
+    /** Attempts of which money may still come. */
+    long pendingAttempts;
     PaymentStatus status;
     long surplusVnd;
     @Nullable Instant paidAt;
@@ -41,7 +53,6 @@ final class LockedPayment {
             UUID id,
             UUID accountId,
             long amountVnd,
-            long otherPendingAttempts,
             PaymentStatus status,
             long surplusVnd,
             @Nullable Instant paidAt,
@@ -51,7 +62,6 @@ final class LockedPayment {
         this.id = id;
         this.accountId = accountId;
         this.amountVnd = amountVnd;
-        this.otherPendingAttempts = otherPendingAttempts;
         this.status = status;
         this.surplusVnd = surplusVnd;
         this.paidAt = paidAt;

@@ -175,7 +175,7 @@ final class NoticeWrites {
 
                 var at = List.copyOf(attempts.values());
                 bind.array("uuid", at.stream().map(a -> a.id).toArray());
-                bind.array("text", at.stream().map(a -> a.status).toArray());
+                bind.array("text", at.stream().map(LockedAttempt::status).toArray());
                 bind.array("text", at.stream().map(a -> a.providerTransaction).toArray());
                 bind.array("text", at.stream().map(a -> a.providerCode).toArray());
                 bind.array("timestamptz", at.stream().map(a -> text(a.nextQueryAt)).toArray());

@@ -24,11 +24,14 @@ final class PaymentLife {
         /** A provider or the bank has the full amount. {@code known}: exactly this was told before and is in the books. */
         record MoneyArrived(boolean known) implements Event {}
 
-        /** The provider says no money was taken. {@code othersPending}: another attempt of the payment is still open. */
-        record Declined(boolean othersPending, boolean known) implements Event {}
+        /**
+         * The provider says no money was taken by one attempt. {@code othersPending}: another attempt of the payment is still open. {@code known}: told
+         * before. {@code deniesMoney}: of this very attempt it had reported money; of another attempt the word contradicts nothing.
+         */
+        record Declined(boolean othersPending, boolean known, boolean deniesMoney) implements Event {}
 
-        /** The provider's word cannot be read as yes or no. */
-        record Unclear() implements Event {}
+        /** The provider's word about one attempt cannot be read as yes or no; {@code known} and {@code deniesMoney} as for {@link Declined}. */
+        record Unclear(boolean known, boolean deniesMoney) implements Event {}
 
         /** The provider reports success over another amount. */
         record AmountDiffered() implements Event {}
@@ -61,16 +64,15 @@ final class PaymentLife {
                 case EXPIRED, CANCELLED -> new Answer.Moved(PAID, CaseType.PAID_AFTER_EXPIRY);
                 case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.PAID_TWICE);
             };
-            case Event.Declined(boolean othersPending, boolean known) -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, UNKNOWN -> to(othersPending ? now : FAILED);
+            case Event.Declined(boolean othersPending, boolean known, boolean deniesMoney) -> switch (now) {
+                case CREATED, AWAITING_PROVIDER, UNKNOWN -> known ? REPEATED : to(othersPending ? now : FAILED);
                 case FAILED, EXPIRED, CANCELLED -> known ? REPEATED : to(now);
-                case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.CONTRADICTION);
-                case CONTESTED -> new Answer.Contradicts(CaseType.CONTRADICTION);
+                case PAID, CONTESTED -> deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
             };
-            case Event.Unclear() -> switch (now) {
+            case Event.Unclear(boolean known, boolean deniesMoney) -> switch (now) {
                 case CREATED, AWAITING_PROVIDER, FAILED, EXPIRED, CANCELLED -> to(UNKNOWN);
-                case UNKNOWN, CONTESTED -> REPEATED;
-                case PAID -> new Answer.Contradicts(CaseType.CONTRADICTION);
+                case UNKNOWN -> known ? REPEATED : to(now);
+                case PAID, CONTESTED -> deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
             };
             case Event.AmountDiffered() -> switch (now) {
                 case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED ->

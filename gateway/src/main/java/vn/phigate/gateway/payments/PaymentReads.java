@@ -1,9 +1,11 @@
 package vn.phigate.gateway.payments;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
 
 /** Reads payments whole. */
 final class PaymentReads {
@@ -17,6 +19,13 @@ final class PaymentReads {
     private static final String BY_RESULT = SELECT + " where result_token = ?";
     private static final String BY_ORDER = SELECT
             + " where id = (select payment_id from gateway.attempt where provider = ? and order_id = ?)";
+    private static final String OF_OBLIGATIONS = SELECT
+            + """
+             where id in (select payment_id from gateway.settlement where obligation_id = any(?)
+                union select payment_id from gateway.open_claim where obligation_id = any(?))
+            order by created_at
+            """;
+    private static final String LOCK = "select id from gateway.payment where id = ? for update";
     private static final String ITEMS =
             """
             select i.obligation_id, d.id as dossier_id, d.code, o.kind, o.name, i.amount_vnd, o.legal_basis, o.status
@@ -45,6 +54,15 @@ final class PaymentReads {
 
     static Optional<Payment> byOrder(Sql sql, String provider, String orderId) {
         return sql.get(BY_ORDER, provider, orderId).map(row -> read(sql, row));
+    }
+
+    static List<Payment> ofObligations(Sql sql, List<UUID> obligations) {
+        UUID[] ids = obligations.toArray(UUID[]::new);
+        return sql.list(OF_OBLIGATIONS, row -> row, ids, ids).stream().map(row -> read(sql, row)).toList();
+    }
+
+    static Optional<Payment> locked(Tx tx, UUID id) {
+        return tx.get(LOCK, id).flatMap(row -> byId(tx, id));
     }
 
     private static Payment read(Sql sql, Row row) {

@@ -73,6 +73,16 @@ public final class Payments {
         return PaymentReads.byId(sql, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
     }
 
+    /** The payment as nobody else can change it until the transaction ends, for a decision that depends on where it stands. */
+    public Payment locked(Tx tx, UUID id) {
+        return PaymentReads.locked(tx, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
+    }
+
+    /** The payments that settled these obligations or hold them now, in the order they were opened. */
+    public List<Payment> ofObligations(Sql sql, List<UUID> obligations) {
+        return PaymentReads.ofObligations(sql, obligations);
+    }
+
     /** By the unguessable token of the payer's own page. */
     public Optional<Payment> byResultToken(Sql sql, String token) {
         return PaymentReads.byResultToken(sql, token);

@@ -25,22 +25,23 @@ import vn.phigate.gateway.providers.Notice;
  * one order (payments by id, then obligations by id), the decisions are pure ({@link PaymentLife}), the writes are one statement.
  */
 final class RecordNotices {
-    /** The subquery sees the other attempts as they were when the statement began; a late answer of one of them still moves the payment. */
     private static final String LOCK_ATTEMPTS =
             """
-            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at,
+            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.paid_at, p.recorded_at,
-                   p.provider as paid_by, p.provider_transaction as paid_transaction,
-                   (select count(*) from gateway.attempt o
-                    where o.payment_id = p.id and o.id <> a.id and o.status in ('awaiting', 'unknown')) as other_pending
+                   p.provider as paid_by, p.provider_transaction as paid_transaction
             from unnest(?, ?) as w (provider, order_id)
             join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
             join gateway.payment p on p.id = a.payment_id
             order by p.id, a.id for update of p, a
             """;
+    /** A statement of its own: claims and attempts change under the payment's lock only, and so are read after it was taken. */
     private static final String LOCK_ITEMS =
             """
-            select i.payment_id, i.obligation_id, i.amount_vnd, o.status
+            select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
+                   exists (select from gateway.open_claim c where c.obligation_id = o.id and c.payment_id = i.payment_id) as held,
+                   (select count(*) from gateway.attempt a
+                    where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
             where i.payment_id = any(?) order by o.id for update of o
             """;
@@ -79,6 +80,7 @@ final class RecordNotices {
         notices.forEach(n -> wanted.put(key(n.provider(), n.orderId()), n));
         var payments = new HashMap<UUID, LockedPayment>();
         var attempts = new HashMap<String, LockedAttempt>();
+        var obligations = new HashMap<UUID, LockedPayment.Obligation>();
         tx.list(
                 LOCK_ATTEMPTS,
                 row -> {
@@ -88,7 +90,6 @@ final class RecordNotices {
                                     id,
                                     row.uuid("account_id"),
                                     row.whole("amount_vnd"),
-                                    row.whole("other_pending"),
                                     PaymentStatus.read(row.text("payment_status")),
                                     row.whole("surplus_vnd"),
                                     row.instantOrNull("paid_at"),
@@ -104,47 +105,51 @@ final class RecordNotices {
                             row.text("status"),
                             row.textOrNull("provider_transaction"),
                             row.textOrNull("provider_code"),
-                            row.instantOrNull("next_query_at"));
+                            row.instantOrNull("next_query_at"),
+                            row.whole("queries") > 0);
                     return attempts.put(key(attempt.provider, attempt.orderId), attempt) == null;
                 },
                 wanted.values().stream().map(Notice::provider).toArray(String[]::new),
                 wanted.values().stream().map(Notice::orderId).toArray(String[]::new));
         tx.list(
                 LOCK_ITEMS,
-                row -> Objects.requireNonNull(payments.get(row.uuid("payment_id")))
-                        .items
-                        .add(new LockedPayment.Item(row.uuid("obligation_id"), row.whole("amount_vnd"), row.text("status"))),
+                row -> {
+                    LockedPayment payment = Objects.requireNonNull(payments.get(row.uuid("payment_id")));
+                    payment.pendingAttempts = row.whole("pending_attempts");
+                    var obligation = obligations.computeIfAbsent(
+                            row.uuid("obligation_id"), id -> new LockedPayment.Obligation(id, row.text("status")));
+                    return payment.items.add(new LockedPayment.Item(obligation, row.whole("amount_vnd"), row.flag("held")));
+                },
                 (Object) payments.keySet().toArray(UUID[]::new));
         return attempts;
     }
 
     private Recorded apply(Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
         LockedPayment payment = attempt.payment;
-        boolean amountNamed = notice.amountVnd() != Notice.SAME_AMOUNT || notice.result() != Notice.Result.DECLINED;
+        boolean amountNamed = notice.amountVnd() != Notice.SAME_AMOUNT || notice.result() == Notice.Result.PAID;
+        boolean deniesMoney = attempt.status().equals("paid") || attempt.status().equals("contested");
+        boolean sameCode = Objects.equals(attempt.providerCode, notice.code());
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
             return amountDiffers(notice, attempt, writes, now);
         }
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
                 new PaymentLife.Event.MoneyArrived(
-                        attempt.status.equals("paid") && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
+                        attempt.status().equals("paid")
+                                && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
             case DECLINED ->
                 new PaymentLife.Event.Declined(
-                        payment.otherPendingAttempts > 0,
-                        attempt.status.equals("failed") && Objects.equals(attempt.providerCode, notice.code()));
-            case UNCLEAR -> new PaymentLife.Event.Unclear();
+                        payment.pendingAttempts > (attempt.pending() ? 1 : 0), attempt.status().equals("failed") && sameCode, deniesMoney);
+            case UNCLEAR -> new PaymentLife.Event.Unclear(attempt.status().equals("unknown") && sameCode, deniesMoney);
         };
         PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
         UUID evidence = evidence(writes, notice, attempt, verdict(answer), now);
         return switch (answer) {
             case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) -> {
-                boolean firstMoney = to == PaymentStatus.PAID;
                 move(payment, to, writes);
                 touch(attempt, notice, writes, now);
-                if (firstMoney) {
+                if (notice.result() == Notice.Result.PAID) {
                     take(notice, attempt, writes, transfers, now, evidence);
-                } else if (to == PaymentStatus.CONTESTED) {
-                    writes.outbox("payment.contested", payment.id);
                 }
                 if (opens != null) {
                     openCase(writes, attempt, opens, notice.amountVnd(), notice, evidence, now);
@@ -162,7 +167,7 @@ final class RecordNotices {
                             "provider_surplus",
                             "attempt:" + attempt.id + ":" + notice.providerTransaction(),
                             now));
-                    if (!attempt.status.equals("paid")) {
+                    if (!attempt.status().equals("paid")) {
                         touch(attempt, notice, writes, now);
                     }
                 }
@@ -179,7 +184,7 @@ final class RecordNotices {
                 && PaymentLife.next(payment.status, new PaymentLife.Event.AmountDiffered())
                         instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) {
             move(payment, to, writes);
-            attempt.status = "contested";
+            attempt.become("contested");
             writes.attempt(attempt);
             writes.outbox("payment.contested", payment.id);
         }
@@ -194,33 +199,37 @@ final class RecordNotices {
         writes.payment(payment);
         if (held && !to.holdsObligations()) {
             writes.release(payment.id);
-            if (to != PaymentStatus.PAID) {
-                setOpenItems(payment, "due", writes);
-            }
+            payment.items.stream().filter(item -> item.held).forEach(item -> {
+                item.held = false;
+                if (to != PaymentStatus.PAID && item.obligation.status.equals("pending")) {
+                    set(item.obligation, "due", writes);
+                }
+            });
         } else if (!held && to.holdsObligations()) {
-            payment.items.stream().filter(LockedPayment.Item::canBeSettled).forEach(i -> writes.hold(i.obligationId, payment.id));
-            setOpenItems(payment, "pending", writes);
+            // What is pending already is another payment's; should that be paid too, one of the two is surplus.
+            payment.items.stream().filter(item -> item.obligation.status.equals("due")).forEach(item -> {
+                item.held = true;
+                writes.hold(item.obligation.id, payment.id);
+                set(item.obligation, "pending", writes);
+            });
         }
     }
 
-    private static void setOpenItems(LockedPayment payment, String status, NoticeWrites writes) {
-        for (LockedPayment.Item item : payment.items) {
-            if (item.canBeSettled()) {
-                item.status = status;
-                writes.obligation(item.obligationId, status);
-            }
-        }
+    private static void set(LockedPayment.Obligation obligation, String status, NoticeWrites writes) {
+        obligation.status = status;
+        writes.obligation(obligation.id, status);
     }
 
     private static void touch(LockedAttempt attempt, Notice notice, NoticeWrites writes, Instant now) {
-        attempt.status = switch (notice.result()) {
+        attempt.become(switch (notice.result()) {
             case PAID -> "paid";
             case DECLINED -> "failed";
             case UNCLEAR -> "unknown";
-        };
+        });
         attempt.providerTransaction = notice.providerTransaction();
         attempt.providerCode = notice.code();
-        boolean scheduled = attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
+        // The first question is asked at once; further ones keep to their schedule, for providers refuse to be asked too often.
+        boolean scheduled = attempt.asked && attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
         attempt.nextQueryAt = notice.result() != Notice.Result.UNCLEAR ? null : scheduled ? attempt.nextQueryAt : now;
         writes.attempt(attempt);
     }
@@ -236,11 +245,10 @@ final class RecordNotices {
         payment.providerTransaction = notice.providerTransaction();
         long settledVnd = 0;
         for (LockedPayment.Item item : payment.items) {
-            if (item.canBeSettled()) {
+            if (item.obligation.canBeSettled()) {
                 settledVnd = Math.addExact(settledVnd, item.amountVnd);
-                item.status = "paid";
-                writes.obligation(item.obligationId, "paid");
-                writes.settle(item.obligationId, payment);
+                set(item.obligation, "paid", writes);
+                writes.settle(item.obligation.id, payment);
             }
         }
         payment.surplusVnd = Math.subtractExact(payment.amountVnd, settledVnd);

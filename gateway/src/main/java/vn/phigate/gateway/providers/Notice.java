@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source callback, query or statement
  * @param keyId the terminal or key that vouched for it; must be the order's own
- * @param amountVnd whole đồng as the provider states them; -1 when they are not whole đồng, {@link #SAME_AMOUNT} when none was taken
+ * @param amountVnd whole đồng as the provider states them; -1 when they are not whole đồng, {@link #SAME_AMOUNT} when none was
+ *     named, which a result PAID never has
  * @param result what it means
  * @param providerTransaction the provider's number for the money; null when none was given
  * @param occurredAt the provider's time; null when it gave none that can be read
@@ -26,7 +27,7 @@ public record Notice(
         @Nullable Instant occurredAt,
         String code,
         byte[] content) {
-    /** In place of an amount, when the provider took no money and so named none. */
+    /** In place of an amount, when the provider named none. */
     public static final long SAME_AMOUNT = -2;
 
     /** PAID: the provider has the money. DECLINED: it has not and will not. UNCLEAR: it must be asked. */

@@ -4,9 +4,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.money.AmountInWords;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
@@ -20,14 +24,21 @@ import vn.phigate.gateway.platform.time.Ids;
  * series is that of the collection, not of the issue.
  */
 final class IssueReceipts {
-    private static final int BATCH = 50;
+    private static final Logger LOG = LoggerFactory.getLogger(IssueReceipts.class);
+    private static final long BATCH = 50;
     private static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
 
     private static final String TAKE =
             """
-            select id, payment_id from gateway.outbox where kind = 'receipt_due' and done_at is null
-            order by id limit ? for update skip locked
+            select o.id, o.payment_id, c.agency_id, p.paid_at
+            from gateway.outbox o
+            join gateway.payment p on p.id = o.payment_id
+            join gateway.collection_account c on c.id = p.account_id
+            where o.kind = 'receipt_due' and o.done_at is null and o.id > ?
+            order by o.id limit ? for update of o skip locked
             """;
+    private static final String NEXT_DUE =
+            "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
     private static final String EXISTS = "select id from gateway.receipt where payment_id = ?";
     private static final String PAYMENT =
@@ -81,14 +92,40 @@ final class IssueReceipts {
     }
 
     int run() {
-        return db.inTransaction(tx -> {
-            List<Row> due = tx.list(TAKE, row -> row, (long) BATCH);
-            for (Row row : due) {
-                issue(tx, row.uuid("payment_id"));
-                tx.run(DONE, clock.instant(), row.whole("id"));
+        try {
+            return db.inTransaction(tx -> issueSome(tx, 0, BATCH));
+        } catch (RuntimeException e) {
+            LOG.warn("a batch of receipts failed and is issued one by one: {}", e.toString());
+            return issueOneByOne();
+        }
+    }
+
+    /** A receipt that cannot be written stays due and is told of again and again; it holds up no other. */
+    private int issueOneByOne() {
+        int issued = 0;
+        Optional<Row> next = db.get(NEXT_DUE, 0L);
+        while (next.isPresent()) {
+            long id = next.get().whole("id");
+            try {
+                issued += db.inTransaction(tx -> issueSome(tx, id - 1, 1));
+            } catch (RuntimeException e) {
+                LOG.error("the receipt of outbox row {} cannot be issued", id, e);
             }
-            return due.size();
-        });
+            next = db.get(NEXT_DUE, id);
+        }
+        return issued;
+    }
+
+    /** Series are locked in one order, whichever processes issue beside this one. */
+    private int issueSome(Tx tx, long afterId, long most) {
+        List<Row> due = tx.list(TAKE, row -> row, afterId, most).stream()
+                .sorted(Comparator.comparing((Row row) -> row.whole("agency_id")).thenComparing(row -> row.instant("paid_at")))
+                .toList();
+        for (Row row : due) {
+            issue(tx, row.uuid("payment_id"));
+            tx.run(DONE, clock.instant(), row.whole("id"));
+        }
+        return due.size();
     }
 
     private void issue(Tx tx, UUID payment) {

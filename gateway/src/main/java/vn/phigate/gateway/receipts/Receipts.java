@@ -3,6 +3,7 @@ package vn.phigate.gateway.receipts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public final class Receipts {
     private static final int BATCH = 100;
     private static final String BY_CODE = "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
     private static final String OF_PAYMENT = "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at";
+    private static final String ISSUED =
+            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at";
     private static final String UNSIGNED = "select id, payment_id, content from gateway.receipt where signed is null order by issued_at limit ?";
     private static final String SIGN = "update gateway.receipt set signed = ?, signed_at = ? where id = ? and signed is null";
     private static final String TELL = "insert into gateway.outbox (kind, payment_id, created_at) values ('receipt.issued', ?, ?)";
@@ -82,6 +85,26 @@ public final class Receipts {
                 OF_PAYMENT,
                 row -> new PaymentsApi.ReceiptReference(
                         row.text("serial") + "-" + Json.tree(row.text("content")).path("number_text").asText(), row.text("code")),
+                payment);
+    }
+
+    /**
+     * A receipt as the payer follows it.
+     *
+     * @param number series and number as printed
+     * @param signed false until it can be shown at {@code /receipts/{code}}
+     */
+    public record Issued(String number, String code, Instant issuedAt, boolean signed) {}
+
+    /** The receipts of a payment, also those that are numbered and not yet signed. */
+    public List<Issued> issued(Sql sql, UUID payment) {
+        return sql.list(
+                ISSUED,
+                row -> new Issued(
+                        row.text("serial") + "-" + Json.tree(row.text("content")).path("number_text").asText(),
+                        row.text("code"),
+                        row.instant("issued_at"),
+                        row.flag("signed")),
                 payment);
     }
 

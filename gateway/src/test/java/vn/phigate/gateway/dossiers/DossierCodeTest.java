@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.Vectors;
+import vn.phigate.testsupport.Seeded;
 
 class DossierCodeTest {
     @TestFactory
@@ -68,9 +68,12 @@ class DossierCodeTest {
         assertThat(DossierCode.normalise(typed)).isEqualTo("H26122507170001");
     }
 
-    @Property
-    void readingNeverThrows(@ForAll String text) {
-        assertThat(DossierCode.read(text)).isNotNull();
-        assertThat(DossierCode.normalise(text)).matches("[A-Z0-9]*");
+    @Test
+    void readingNeverThrows() {
+        Seeded.check(1000, random -> {
+            String text = Seeded.text(random, 0, 60);
+            assertThat(DossierCode.read(text)).isNotNull();
+            assertThat(DossierCode.normalise(text)).matches("[A-Z0-9]*");
+        });
     }
 }

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.phigate.gateway.Vectors;
+import vn.phigate.testsupport.Seeded;
 
 class AmountTextTest {
     @TestFactory
@@ -69,12 +67,15 @@ class AmountTextTest {
         assertThatThrownBy(() -> AmountInWords.english(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Property
-    void differentAmountsHaveDifferentWords(
-            @ForAll @LongRange(min = 0, max = 999_999_999_999_999L) long one, @ForAll @LongRange(min = 0, max = 999_999_999_999_999L) long other) {
-        if (one != other) {
-            assertThat(AmountInWords.vietnamese(one)).isNotEqualTo(AmountInWords.vietnamese(other)).doesNotContain("  ");
-            assertThat(AmountInWords.english(one)).isNotEqualTo(AmountInWords.english(other)).doesNotContain("  ");
-        }
+    @Test
+    void differentAmountsHaveDifferentWords() {
+        Seeded.check(1000, random -> {
+            long one = Seeded.between(random, 0, 999_999_999_999_999L);
+            long other = Seeded.between(random, 0, 999_999_999_999_999L);
+            if (one != other) {
+                assertThat(AmountInWords.vietnamese(one)).isNotEqualTo(AmountInWords.vietnamese(other)).doesNotContain("  ");
+                assertThat(AmountInWords.english(one)).isNotEqualTo(AmountInWords.english(other)).doesNotContain("  ");
+            }
+        });
     }
 }

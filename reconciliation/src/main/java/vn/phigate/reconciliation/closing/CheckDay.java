@@ -168,7 +168,7 @@ final class CheckDay {
     }
 
     /** Paid by the word of a provider up to this day, and not on a line up to this day. */
-    private List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
+    List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
         Set<UUID> ids = new LinkedHashSet<>();
         for (BankWitness.Expected expected : bank.expected(sql, account)) {
             if (expected.state() == BankWitness.State.OPEN && expected.subject() instanceof BankWitness.Subject.OfPayment(UUID id)) {

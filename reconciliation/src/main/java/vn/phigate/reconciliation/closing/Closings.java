@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
@@ -43,6 +45,8 @@ public final class Closings {
     private static final String BY_ID = SELECT + " where c.id = ?";
     private static final String LIST = SELECT
             + " where (cast(? as date) is null or c.business_day = cast(? as date)) and c.id > ? order by c.id limit ?";
+    private static final String STATES =
+            "select account_id, id, status, prepared_by, closed_by from reconciliation.closing where business_day = cast(? as date)";
     private static final String LAST_CLOSED =
             """
             select business_day, closing_vnd, hash from reconciliation.closing
@@ -182,6 +186,51 @@ public final class Closings {
         return get(tx, id);
     }
 
+    /** Whether a day could be closed now. */
+    public sealed interface Readiness {
+        /** @param asPrepared what was prepared is still true, so that another person may sign; false also when nothing is prepared */
+        record Ready(boolean asPrepared) implements Readiness {}
+
+        /** @param why one of {@link ClosingProblem} with its figures */
+        record Blocked(Refusal why) implements Readiness {}
+    }
+
+    /** Checks a day as {@link #prepare} does, and changes nothing. */
+    public Readiness readiness(Sql sql, CollectionAccount account, LocalDate day) {
+        try {
+            DayContent content = check(sql, account, day);
+            return new Readiness.Ready(
+                    find(sql, account.id(), day).map(c -> c.content().sameBankDay(content)).orElse(false));
+        } catch (Refusal refusal) {
+            if (refusal.type() instanceof ClosingProblem) {
+                return new Readiness.Blocked(refusal);
+            }
+            throw refusal;
+        }
+    }
+
+    /** Payments reported by providers up to a day, that the bank has not shown by then. */
+    public List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
+        return checkDay.inTransit(sql, account, day);
+    }
+
+    /**
+     * How far the close of a day is.
+     *
+     * @param status prepared or closed
+     */
+    public record State(UUID id, String status, String preparedBy, @Nullable String closedBy) {}
+
+    /** How far each account's close is; an account that nobody prepared is absent. */
+    public Map<UUID, State> states(Sql sql, LocalDate day) {
+        Map<UUID, State> states = new HashMap<>();
+        sql.list(STATES, row -> row, day)
+                .forEach(row -> states.put(
+                        row.uuid("account_id"),
+                        new State(row.uuid("id"), row.text("status"), row.text("prepared_by"), row.textOrNull("closed_by"))));
+        return states;
+    }
+
     public Closing get(Sql sql, UUID id) {
         return sql.get(BY_ID, id).map(Closings::read).orElseThrow(() -> ClosingProblem.CLOSING_UNKNOWN.refusal());
     }
@@ -211,13 +260,13 @@ public final class Closings {
                 .orElseThrow(() -> ClosingProblem.CLOSING_UNKNOWN.refusal());
     }
 
-    private DayContent check(Tx tx, CollectionAccount account, LocalDate day) {
-        Optional<Last> last = last(tx, account.id());
+    private DayContent check(Sql sql, CollectionAccount account, LocalDate day) {
+        Optional<Last> last = last(sql, account.id());
         if (last.isPresent() && !last.get().day.isBefore(day)) {
             throw ClosingProblem.LATER_DAY_CLOSED.refusal().with("last_closed_day", last.get().day);
         }
         return checkDay.check(
-                tx, account, day, last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
+                sql, account, day, last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
     }
 
     private static Optional<Last> last(Sql sql, UUID account) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,10 +57,38 @@ public final class Discrepancies implements Leftovers {
     private static final String BY_ID = SELECT + " where d.id = ?";
     private static final String OPEN_OF_DAY = SELECT
             + " where d.account_id = ? and d.business_day = cast(? as date) and d.status = 'open' order by d.id";
-    private static final String COUNTS =
+    private static final String OPEN_TOTALS =
             """
-            select account_id, count(*) as open from reconciliation.discrepancy
-            where business_day = cast(? as date) and status = 'open' group by account_id
+            select account_id, type, count(*) as items, sum(amount_vnd) as amount_vnd from reconciliation.discrepancy
+            where business_day = cast(? as date) and status = 'open' group by account_id, type
+            """;
+    private static final String OPEN_BEFORE =
+            "select count(*) as items from reconciliation.discrepancy where business_day < cast(? as date) and status = 'open'";
+    private static final String CHOSEN =
+            """
+             where (cast(? as text) is null or d.status = ?) and (cast(? as text) is null or d.type = ?)
+               and (cast(? as date) is null or d.business_day = cast(? as date))
+            """;
+    private static final String OLDEST = SELECT + CHOSEN
+            + """
+               and (cast(? as uuid) is null
+                    or (d.business_day, d.id) > (select x.business_day, x.id from reconciliation.discrepancy x where x.id = ?))
+            order by d.business_day, d.id limit ?
+            """;
+    private static final String TYPES =
+            "select d.type, count(*) as items, sum(d.amount_vnd) as amount_vnd from reconciliation.discrepancy d" + CHOSEN + " group by d.type";
+    /** The latest word on each line. */
+    private static final String OF_LINES =
+            """
+            select distinct on (d.line_id) d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
+                   d.candidates, d.status, d.resolution, d.opened_at, d.resolved_at
+            from reconciliation.discrepancy d where d.line_id = any(cast(? as uuid[])) order by d.line_id, d.id desc
+            """;
+    private static final String SEARCH =
+            """
+            select d.line_id from reconciliation.discrepancy d
+            where d.line_id is not null and position(upper(cast(? as text)) in upper(cast(d.candidates as text))) > 0
+            order by d.id desc limit ?
             """;
 
     private final Statements statements;
@@ -124,11 +153,93 @@ public final class Discrepancies implements Leftovers {
         return read(sql, sql.list(OPEN_OF_DAY, row -> row, account, day));
     }
 
-    /** How many are open on each account on a day. */
-    public Map<UUID, Integer> openCounts(Sql sql, LocalDate day) {
-        Map<UUID, Integer> counts = new HashMap<>();
-        sql.list(COUNTS, row -> row, day).forEach(row -> counts.put(row.uuid("account_id"), (int) row.whole("open")));
-        return counts;
+    /**
+     * Discrepancies added up.
+     *
+     * @param amountVnd money in less money out
+     */
+    public record Totals(int count, long amountVnd) {
+        public static final Totals NONE = new Totals(0, 0);
+
+        public Totals plus(Totals other) {
+            return new Totals(count + other.count, Math.addExact(amountVnd, other.amountVnd));
+        }
+    }
+
+    /** What is open on each account on a day, by type. */
+    public Map<UUID, Map<Unmatched, Totals>> openTotals(Sql sql, LocalDate day) {
+        Map<UUID, Map<Unmatched, Totals>> totals = new HashMap<>();
+        sql.list(OPEN_TOTALS, row -> row, day)
+                .forEach(row -> totals.computeIfAbsent(row.uuid("account_id"), id -> new EnumMap<>(Unmatched.class))
+                        .put(type(row), totals(row)));
+        return totals;
+    }
+
+    /** How many are open of all days before this one. */
+    public int openBefore(Sql sql, LocalDate day) {
+        return (int) sql.get(OPEN_BEFORE, day).orElseThrow().whole("items");
+    }
+
+    /**
+     * Which ones to look at; null stands for all.
+     *
+     * @param status open or resolved
+     */
+    public record Choice(@Nullable String status, @Nullable Unmatched type, @Nullable LocalDate day) {}
+
+    /**
+     * The chosen ones, the oldest money first, a page at a time.
+     *
+     * @param after the last one of the page before; null for the first page
+     */
+    public List<Discrepancy> oldestFirst(Sql sql, Choice choice, @Nullable UUID after, int limit) {
+        String type = code(choice.type);
+        return read(
+                sql,
+                sql.list(
+                        OLDEST,
+                        row -> row,
+                        choice.status,
+                        choice.status,
+                        type,
+                        type,
+                        choice.day,
+                        choice.day,
+                        after,
+                        after,
+                        (long) limit));
+    }
+
+    /** The chosen ones added up by type. */
+    public Map<Unmatched, Totals> totals(Sql sql, Choice choice) {
+        String type = code(choice.type);
+        Map<Unmatched, Totals> totals = new EnumMap<>(Unmatched.class);
+        sql.list(TYPES, row -> row, choice.status, choice.status, type, type, choice.day, choice.day)
+                .forEach(row -> totals.put(type(row), totals(row)));
+        return totals;
+    }
+
+    /** The latest discrepancy of each of these lines, open or resolved. */
+    public Map<UUID, Discrepancy> ofLines(Sql sql, Collection<UUID> lines) {
+        return read(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
+                .collect(Collectors.toMap(d -> Objects.requireNonNull(d.line()).id(), d -> d));
+    }
+
+    /** Lines whose candidates name this code or dossier, the newest first. */
+    public List<UUID> search(Sql sql, String text, int limit) {
+        return sql.list(SEARCH, row -> row.uuid("line_id"), text, (long) limit);
+    }
+
+    private static Unmatched type(Row row) {
+        return Unmatched.valueOf(row.text("type").toUpperCase(Locale.ROOT));
+    }
+
+    private static Totals totals(Row row) {
+        return new Totals((int) row.whole("items"), row.whole("amount_vnd"));
+    }
+
+    private static @Nullable String code(@Nullable Unmatched type) {
+        return type == null ? null : type.code();
     }
 
     private List<Discrepancy> read(Sql sql, Collection<Row> rows) {
@@ -146,7 +257,7 @@ public final class Discrepancies implements Leftovers {
                 row.uuid("account_id"),
                 row.text("account"),
                 row.date("business_day"),
-                Unmatched.valueOf(row.text("type").toUpperCase(Locale.ROOT)),
+                type(row),
                 row.whole("amount_vnd"),
                 row.text("reason_vi"),
                 row.text("reason_en"),

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.matching;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.matching.Match.Evidence;
 import vn.phigate.reconciliation.matching.Match.Made;
 import vn.phigate.reconciliation.matching.Match.Rival;
@@ -36,10 +39,18 @@ public final class Matching {
     private static final String OF_DAY = SELECT
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
     private static final String OF_ACCOUNT_DAY = SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
-    private static final String COUNTS =
+    private static final String TOTALS =
             """
-            select l.account_id, count(*) as matched from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            select l.account_id, count(distinct l.id) as lines, sum(m.amount_vnd) as amount_vnd
+            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             where l.booked_on = cast(? as date) group by l.account_id
+            """;
+    private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
+    private static final String SEARCH =
+            """
+            select m.line_id from reconciliation.match m
+            where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
+            order by m.id desc limit ?
             """;
     private static final String SEEN_LATER =
             """
@@ -50,11 +61,13 @@ public final class Matching {
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
+    private final InstantSource clock;
 
     public Matching(Db db, Statements statements, BankWitness bank, Leftovers leftovers, InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.reconcile = new Reconcile(db, statements, bank, leftovers, clock);
+        this.clock = clock;
     }
 
     /**
@@ -90,6 +103,24 @@ public final class Matching {
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
     }
 
+    /** {@link #run} for a person at a page: the request is kept, with its answer. */
+    public Ran runAsked(LocalDate day, String by) {
+        UUID id = Ids.next(clock.instant());
+        db.run(Runs.BEGIN, id, day, null, (long) Judging.RULE_VERSION, by, null, clock.instant());
+        Ran ran = run(day, null, by);
+        db.run(Runs.FINISH, clock.instant(), Json.text(ran), id);
+        return ran;
+    }
+
+    /** A run that ended. */
+    public record LastRun(Instant at, String by, Ran ran) {}
+
+    /** The last run of all accounts for this day. */
+    public Optional<LastRun> lastRun(Sql sql, LocalDate day) {
+        return sql.get(Runs.LAST, day)
+                .map(row -> new LastRun(row.instant("finished_at"), row.text("requested_by"), Runs.answer(row.text("answer"))));
+    }
+
     /**
      * Matches of lines booked on a day, a page at a time, in the order of their ids.
      *
@@ -105,11 +136,33 @@ public final class Matching {
                 .collect(Collectors.groupingBy(match -> match.line().id()));
     }
 
-    /** How many matches each account has on a day. */
-    public Map<UUID, Integer> counts(Sql sql, LocalDate day) {
-        Map<UUID, Integer> counts = new HashMap<>();
-        sql.list(COUNTS, row -> row, day).forEach(row -> counts.put(row.uuid("account_id"), (int) row.whole("matched")));
-        return counts;
+    /** Matches of these lines, by line. */
+    public Map<UUID, List<Match>> ofLines(Sql sql, Collection<UUID> lines) {
+        return matches(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
+                .collect(Collectors.groupingBy(match -> match.line().id()));
+    }
+
+    /** Lines whose match says this: the code that was found, a dossier, or one of these payments; the newest first. */
+    public List<UUID> search(Sql sql, String code, String dossier, Collection<UUID> payments, int limit) {
+        return sql.list(SEARCH, row -> row.uuid("line_id"), code, dossier, payments.toArray(UUID[]::new), (long) limit);
+    }
+
+    /**
+     * What a day's matches take.
+     *
+     * @param lines with a match
+     * @param amountVnd of those lines, as far as matched
+     */
+    public record Totals(int lines, long amountVnd) {
+        public static final Totals NONE = new Totals(0, 0);
+    }
+
+    /** The matches of each account on a day, added up. */
+    public Map<UUID, Totals> totals(Sql sql, LocalDate day) {
+        Map<UUID, Totals> totals = new HashMap<>();
+        sql.list(TOTALS, row -> row, day)
+                .forEach(row -> totals.put(row.uuid("account_id"), new Totals((int) row.whole("lines"), row.whole("amount_vnd"))));
+        return totals;
     }
 
     /** Payments whose money the bank showed on a line after this day. */

@@ -23,15 +23,6 @@ import vn.phigate.reconciliation.statements.Statements;
 
 /** Runs and matches over HTTP. */
 public final class MatchingApi {
-    private static final String BEGIN =
-            """
-            insert into reconciliation.run (id, business_day, account_id, rule_version, requested_by, request_key, started_at)
-            values (?, ?, ?, ?, ?, ?, ?) on conflict on constraint run_key_once do nothing
-            """;
-    private static final String OF_KEY =
-            "select id, business_day, account_id, answer from reconciliation.run where requested_by = ? and request_key = ?";
-    private static final String FINISH = "update reconciliation.run set finished_at = ?, answer = ? where id = ? and finished_at is null";
-
     private final Db db;
     private final Matching matching;
     private final Statements statements;
@@ -71,8 +62,8 @@ public final class MatchingApi {
                     "1 to 255 ASCII characters without spaces are needed.");
         }
         UUID run = Ids.next(clock.instant());
-        if (db.run(BEGIN, run, day, account, (long) Judging.RULE_VERSION, by, key.orElse(null), clock.instant()) == 0) {
-            Row before = db.get(OF_KEY, by, key.orElseThrow()).orElseThrow();
+        if (db.run(Runs.BEGIN, run, day, account, (long) Judging.RULE_VERSION, by, key.orElse(null), clock.instant()) == 0) {
+            Row before = db.get(Runs.OF_KEY, by, key.orElseThrow()).orElseThrow();
             if (!before.date("business_day").equals(day) || !Objects.equals(before.uuidOrNull("account_id"), account)) {
                 throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
             }
@@ -84,7 +75,7 @@ public final class MatchingApi {
             run = before.uuid("id");
         }
         Matching.Ran ran = matching.run(day, account, by);
-        db.run(FINISH, clock.instant(), Json.text(ran), run);
+        db.run(Runs.FINISH, clock.instant(), Json.text(ran), run);
         return Reply.ok(ran);
     }
 

@@ -65,6 +65,10 @@ final class FileSurvey implements StatementSink {
     @Override
     public void line(ReadLine line) {
         SurveyedStatement statement = running();
+        if (statement.isForeign()) {
+            // One finding will refuse the whole statement; not one per line.
+            return;
+        }
         // Turned reversals are known only at the end; the survey sums both ways.
         switch (LineVnd.of(line, false)) {
             case LineVnd.Booked booked -> statement.add(line, booked);

@@ -172,8 +172,8 @@ final class ImportStatement {
             }
             LocalDate from = statement.fromDay();
             LocalDate to = statement.toDay();
-            String currency = statement.header.currency();
-            if (currency != null && !currency.equals("VND")) {
+            if (statement.isForeign()) {
+                String currency = String.valueOf(statement.header.currency());
                 findings.add(refusal(
                         statement,
                         "currency",

@@ -59,11 +59,6 @@ final class StatementReads {
             select distinct l.account_id from reconciliation.statement_line l
             where l.booked_on <= cast(? as date) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0) order by l.account_id
             """;
-    private static final String ACCOUNTS_OF_DAY =
-            """
-            select distinct s.account_id from reconciliation.statement s
-            where cast(? as date) between s.from_day and s.to_day order by s.account_id
-            """;
     private static final String DAYS =
             """
             select distinct l.booked_on from reconciliation.statement_line l
@@ -80,6 +75,34 @@ final class StatementReads {
             select day from (
                 select to_day as day from reconciliation.statement union select booked_on from reconciliation.statement_line
             ) d order by day desc limit ?
+            """;
+    /** Each account's balances at the two ends of a day, from the front and from the back of the statement that covers it. */
+    private static final String DAY_BALANCES =
+            """
+            select s.account_id,
+                   s.opening_vnd + coalesce(sum(l.amount_vnd) filter (where l.booked_on < cast(? as date)), 0) as opening_vnd,
+                   s.closing_vnd - coalesce(sum(l.amount_vnd) filter (where l.booked_on > cast(? as date)), 0) as closing_vnd
+            from reconciliation.statement s
+            left join reconciliation.statement_line l on l.statement_id = s.id and l.booked_on <> cast(? as date)
+            where cast(? as date) between s.from_day and s.to_day and (cast(? as uuid) is null or s.account_id = ?) group by s.id
+            """;
+    private static final String ALL_OF_DAY = STATEMENT + " where cast(? as date) between s.from_day and s.to_day";
+    private static final String LINES_OF_STATEMENT = LINE + " where l.statement_id = ? and l.position > ? order by l.position limit ?";
+    private static final String LATEST_FILES =
+            """
+            select f.id, f.filename, f.format, f.verdict, f.size_bytes, f.received_at, f.received_by,
+                   (select count(*) from reconciliation.statement s where s.file_id = f.id) as statements,
+                   (select coalesce(sum(s.line_count), 0) from reconciliation.statement s where s.file_id = f.id) as lines,
+                   (select count(*) from reconciliation.finding n where n.file_id = f.id) as findings
+            from reconciliation.statement_file f order by f.received_at desc, f.id desc limit ?
+            """;
+    /** Position in place of LIKE: what people type has no wildcards. */
+    private static final String SEARCH =
+            """
+            select l.id from reconciliation.statement_line l
+            where l.bank_reference = ? or position(lower(cast(? as text)) in lower(l.narrative)) > 0
+               or cast(? as bigint) is not null and abs(l.amount_vnd) = cast(? as bigint)
+            order by l.booked_on desc, l.id desc limit ?
             """;
     private static final String NET =
             """
@@ -135,10 +158,6 @@ final class StatementReads {
         return sql.list(ACCOUNTS_WITH_UNMATCHED, row -> row.uuid("account_id"), through);
     }
 
-    static List<UUID> accountsOfDay(Sql sql, LocalDate day) {
-        return sql.list(ACCOUNTS_OF_DAY, row -> row.uuid("account_id"), day);
-    }
-
     static List<LocalDate> daysWithLines(Sql sql, UUID account, LocalDate after, LocalDate before) {
         return sql.list(DAYS, row -> row.date("booked_on"), account, before, after);
     }
@@ -154,6 +173,44 @@ final class StatementReads {
 
     static List<LocalDate> days(Sql sql, int limit) {
         return sql.list(LATEST_DAYS, row -> row.date("day"), (long) limit);
+    }
+
+    static Map<UUID, Statements.DayBalances> dayBalances(Sql sql, LocalDate day, @Nullable UUID account) {
+        Map<UUID, Statements.DayBalances> balances = new HashMap<>();
+        sql.list(DAY_BALANCES, row -> row, day, day, day, day, account, account)
+                .forEach(row -> balances.put(
+                        row.uuid("account_id"),
+                        new Statements.DayBalances(row.wholeOrNull("opening_vnd"), row.wholeOrNull("closing_vnd"))));
+        return balances;
+    }
+
+    static List<BookedStatement> allOfDay(Sql sql, LocalDate day) {
+        return sql.list(ALL_OF_DAY, StatementReads::statement, day);
+    }
+
+    static List<BankLine> linesOfStatement(Sql sql, UUID statement, int after, int limit) {
+        return sql.list(LINES_OF_STATEMENT, StatementReads::line, statement, (long) after, (long) limit);
+    }
+
+    static List<Statements.ReceivedFile> latestFiles(Sql sql, int limit) {
+        return sql.list(
+                LATEST_FILES,
+                row -> new Statements.ReceivedFile(
+                        row.uuid("id"),
+                        row.text("filename"),
+                        row.text("format"),
+                        row.text("verdict"),
+                        row.whole("size_bytes"),
+                        row.instant("received_at"),
+                        row.text("received_by"),
+                        (int) row.whole("statements"),
+                        (int) row.whole("lines"),
+                        (int) row.whole("findings")),
+                (long) limit);
+    }
+
+    static List<UUID> search(Sql sql, String text, @Nullable Long amountVnd, int limit) {
+        return sql.list(SEARCH, row -> row.uuid("id"), text, text, amountVnd, amountVnd, (long) limit);
     }
 
     static long netVnd(Sql sql, UUID statement, LocalDate from, LocalDate to) {

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.statements;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -114,11 +115,6 @@ public final class Statements {
         return StatementReads.ofDay(sql, day, after, limit);
     }
 
-    /** Accounts whose statements cover a day. */
-    public List<UUID> accountsOfDay(Sql sql, LocalDate day) {
-        return StatementReads.accountsOfDay(sql, day);
-    }
-
     /** Accounts with a line booked on or before a day that no match has taken whole. */
     public List<UUID> accountsWithUnmatched(Sql sql, LocalDate through) {
         return StatementReads.accountsWithUnmatched(sql, through);
@@ -155,6 +151,65 @@ public final class Statements {
     /** What each account with lines on a day shows. */
     public Map<UUID, DayTotals> dayTotals(Sql sql, LocalDate day) {
         return StatementReads.dayTotals(sql, day);
+    }
+
+    /**
+     * What an account had when a day began and when it ended, in đồng.
+     *
+     * @param openingVnd reached from the front: the statement's opening and the lines before the day; null when the file gives no balances
+     * @param closingVnd reached from the back: the statement's closing less the lines after the day
+     */
+    public record DayBalances(@Nullable Long openingVnd, @Nullable Long closingVnd) {}
+
+    /**
+     * The balances of each account that a statement covers on a day.
+     *
+     * @param account null for all accounts
+     */
+    public Map<UUID, DayBalances> dayBalances(Sql sql, LocalDate day, @Nullable UUID account) {
+        return StatementReads.dayBalances(sql, day, account);
+    }
+
+    /** The statements that cover a day, at most one of each account. */
+    public List<BookedStatement> covering(Sql sql, LocalDate day) {
+        return StatementReads.allOfDay(sql, day);
+    }
+
+    /** Lines of a statement in the file's order, after a position. */
+    public List<BankLine> linesOfStatement(Sql sql, UUID statement, int after, int limit) {
+        return StatementReads.linesOfStatement(sql, statement, after, limit);
+    }
+
+    /**
+     * A file at a glance.
+     *
+     * @param statements those that were booked
+     * @param lines of those
+     */
+    public record ReceivedFile(
+            UUID id,
+            String filename,
+            String format,
+            String verdict,
+            long sizeBytes,
+            Instant receivedAt,
+            String receivedBy,
+            int statements,
+            int lines,
+            int findings) {}
+
+    /** The files that came last, the newest first. */
+    public List<ReceivedFile> latestFiles(Sql sql, int limit) {
+        return StatementReads.latestFiles(sql, limit);
+    }
+
+    /**
+     * Lines by the bank's reference, a piece of the narrative, or the amount in or out; the newest first.
+     *
+     * @param amountVnd null when the text is no amount
+     */
+    public List<UUID> search(Sql sql, String text, @Nullable Long amountVnd, int limit) {
+        return StatementReads.search(sql, text, amountVnd, limit);
     }
 
     /** The latest days with a line or the end of a statement, the newest first. */

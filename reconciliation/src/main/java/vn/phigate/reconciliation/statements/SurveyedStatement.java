@@ -28,6 +28,12 @@ final class SurveyedStatement {
         this.header = header;
     }
 
+    /** A statement that names another currency than đồng; one that names none is of a collection account, and so in đồng. */
+    boolean isForeign() {
+        String currency = header.currency();
+        return currency != null && !currency.equals("VND");
+    }
+
     void add(ReadLine line, LineVnd.Booked booked) {
         lines++;
         firstDay = firstDay == null || booked.on().isBefore(firstDay) ? booked.on() : firstDay;

@@ -2,8 +2,6 @@ package vn.phigate.gateway.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,8 +25,6 @@ final class Idempotency {
             insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
-
-    private static final ObjectWriter SORTED = Json.MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     private final InstantSource clock;
 
@@ -73,7 +69,7 @@ final class Idempotency {
     private static byte[] canonical(byte[] body) {
         try {
             JsonNode tree = Json.MAPPER.readTree(body);
-            return tree == null || tree.isMissingNode() ? body : SORTED.writeValueAsBytes(Json.MAPPER.treeToValue(tree, Object.class));
+            return tree == null || tree.isMissingNode() ? body : Json.canonical(tree);
         } catch (JsonProcessingException e) {
             return body;
         } catch (IOException e) {

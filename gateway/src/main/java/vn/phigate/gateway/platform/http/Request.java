@@ -1,6 +1,10 @@
 package vn.phigate.gateway.platform.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,22 +17,29 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the handlers see it: bounded, decoded once, with its caller and language. */
 public final class Request {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
     private final ServerRequest inner;
     private final int maxBodyBytes;
+    private final @Nullable String clientAddressHeader;
     private @Nullable Caller caller;
     private byte @Nullable [] body;
+    private boolean brokenOff;
 
-    Request(ServerRequest inner, int maxBodyBytes) {
+    Request(ServerRequest inner, HttpSettings settings) {
         this.inner = inner;
-        this.maxBodyBytes = maxBodyBytes;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.clientAddressHeader = settings.clientAddressHeader();
     }
 
     public String method() {
@@ -52,7 +63,13 @@ public final class Request {
 
     /** The one value of a query parameter; a doubled parameter is refused, because two readers might pick two different ones. */
     public Optional<String> query(String name) {
-        List<String> values = inner.query().all(name, List::of);
+        var values = new ArrayList<String>();
+        for (String pair : rawQuery().split("&")) {
+            int equals = pair.indexOf('=');
+            if (decode(equals < 0 ? pair : pair.substring(0, equals)).equals(name)) {
+                values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
         if (values.size() > 1) {
             throw HttpProblem.field(name, values, "tham số xuất hiện nhiều lần.", "the parameter is given more than once.");
         }
@@ -127,13 +144,60 @@ public final class Request {
         return Optional.empty();
     }
 
+    /** Never refuses: what is wrong with a query is for its reader to say, in his own words. */
     public Language language() {
-        return Language.of(
-                query("lang").or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
+        return Language.of(chosenLanguage().or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
     }
 
-    /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
+    private Optional<String> chosenLanguage() {
+        try {
+            return query("lang");
+        } catch (Refusal unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #language}, where a doubled parameter must not fail. */
+    Language languageOrDefault() {
+        try {
+            return language();
+        } catch (Refusal doubled) {
+            return Language.VI;
+        }
+    }
+
+    /** True when a browser asks for a page to show; programs ask for JSON or for anything. */
+    public boolean wantsPage() {
+        return header("Accept").map(accept -> accept.contains("text/html")).orElse(false);
+    }
+
+    /** Proof that a page of this very site sent the request: fetch metadata where the browser sends it, else its Origin. */
+    boolean fromOwnPage() {
+        var site = header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin") || site.get().equals("none");
+        }
+        return header("Origin")
+                .flatMap(origin -> header("Host").map(host -> origin.replaceFirst("^https?://", "").equals(host)))
+                .orElse(false);
+    }
+
+    /** True when the browser says that another site sent the request; a program, which says neither, is believed. */
+    public boolean fromAnotherSite() {
+        return (header("Sec-Fetch-Site").isPresent() || header("Origin").isPresent()) && !fromOwnPage();
+    }
+
+    /** The address of the client: the peer that opened the connection, or whom the proxy in front names when there is one. */
     public String peerAddress() {
+        String header = clientAddressHeader;
+        List<String> lines = header == null ? List.of() : headerLines(header);
+        if (!lines.isEmpty()) {
+            String line = lines.getLast();
+            String last = line.substring(line.lastIndexOf(',') + 1).strip();
+            if (ADDRESS.matcher(last).matches()) {
+                return last;
+            }
+        }
         var address = inner.remotePeer().address();
         if (address instanceof java.net.InetSocketAddress internet && internet.getAddress() != null) {
             return internet.getAddress().getHostAddress();
@@ -164,41 +228,62 @@ public final class Request {
     /**
      * The body written to a file, for uploads too large for memory; in place of {@link #body()}.
      *
+     * @return its length in bytes
      * @throws Refusal 413 when it is longer than {@code maxBytes}; what was written by then is the caller's to delete
      */
-    public void uploadTo(Path file, long maxBytes) {
-        try (InputStream in = inner.content().hasEntity() ? inner.content().inputStream() : InputStream.nullInputStream();
-                OutputStream out = Files.newOutputStream(file)) {
-            byte[] buffer = new byte[64 * 1024];
+    public long uploadTo(Path file, int maxBytes) {
+        return reading(maxBytes, in -> {
             long total = 0;
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                total += count;
-                if (total > maxBytes) {
-                    throw HttpProblem.PAYLOAD_TOO_LARGE.refusal(
-                            "Tệp lớn hơn " + maxBytes / (1024 * 1024) + " MiB; hãy tách nhỏ.",
-                            "The file is larger than " + maxBytes / (1024 * 1024) + " MiB; split it.");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                byte[] buffer = new byte[64 * 1024];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    total += count;
+                    if (total > maxBytes) {
+                        throw tooLarge(maxBytes);
+                    }
+                    out.write(buffer, 0, count);
                 }
-                out.write(buffer, 0, count);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return total;
+        });
     }
 
     private byte[] readBounded(int limit) {
-        if (!inner.content().hasEntity()) {
-            return new byte[0];
-        }
-        try (InputStream in = inner.content().inputStream()) {
+        return reading(limit, in -> {
             byte[] bytes = in.readNBytes(limit + 1);
             if (bytes.length > limit) {
-                throw HttpProblem.PAYLOAD_TOO_LARGE.refusal(
-                        "Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+                throw tooLarge(limit);
             }
             return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        });
+    }
+
+    private interface BodyReader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private <T> T reading(int limit, BodyReader<T> reader) {
+        brokenOff = inner.content().hasEntity();
+        try {
+            T read = reader.read(brokenOff ? inner.content().inputStream() : InputStream.nullInputStream());
+            brokenOff = false;
+            return read;
+        } catch (RequestException e) {
+            throw e.status().code() == HttpProblem.PAYLOAD_TOO_LARGE.status() ? tooLarge(limit) : HttpProblem.MALFORMED_REQUEST.refusal();
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.refusal();
+        } catch (ServerConnectionException | DataReader.InsufficientDataAvailableException | UncheckedIOException | IOException e) {
+            throw new CloseConnectionException("the request stopped arriving", e);
         }
+    }
+
+    private static Refusal tooLarge(int limit) {
+        return HttpProblem.PAYLOAD_TOO_LARGE.refusal("Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+    }
+
+    /** Whether reading the body ended before its end: then nobody knows where on the connection the next request begins. */
+    boolean brokenOff() {
+        return brokenOff;
     }
 
     /** The body read as JSON into a record; a refusal names the field and the place. */

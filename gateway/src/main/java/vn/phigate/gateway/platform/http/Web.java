@@ -1,10 +1,12 @@
 package vn.phigate.gateway.platform.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,7 @@ public final class Web implements AutoCloseable {
     /** Pages load only from this server: no script, style, font or frame of anybody else. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-                    + "base-uri 'none'; frame-ancestors 'none'";
+                    + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     private final String name;
     private final HttpSettings settings;
@@ -39,6 +42,9 @@ public final class Web implements AutoCloseable {
     private final Authenticator authenticator;
     private final Idempotency idempotency;
     private final List<Bound> bound = new ArrayList<>();
+    private final Connections connections;
+    private String contentSecurityPolicy = CONTENT_SECURITY_POLICY;
+    private @Nullable ErrorPage errorPage;
     private @Nullable WebServer server;
 
     private record Bound(Route route, PathMatcher matcher, Route.Handler handler) {}
@@ -49,6 +55,7 @@ public final class Web implements AutoCloseable {
         this.db = db;
         this.authenticator = authenticator;
         this.idempotency = new Idempotency(clock);
+        this.connections = new Connections(settings);
     }
 
     /** A route that reads, or that manages its own transactions. HEAD is answered too. */
@@ -88,6 +95,23 @@ public final class Web implements AutoCloseable {
         return db.inTransaction(tx -> idempotency.once(request, caller, key.get(), tx, command));
     }
 
+    /** What a person sees of a refusal; without it everybody gets the problem document. */
+    public Web errorPage(ErrorPage page) {
+        this.errorPage = page;
+        return this;
+    }
+
+    /**
+     * Lets a form of ours be answered by a redirect to another site: browsers apply form-action to every address of such a redirect (CSP
+     * Level 3, section 6.4.1, left to implementations; Chromium does).
+     *
+     * @param origin scheme, host and port
+     */
+    public Web formsMayLeadTo(String origin) {
+        this.contentSecurityPolicy += " " + origin;
+        return this;
+    }
+
     /** Every route, in the order they are tried. */
     public List<Route> routes() {
         return bound.stream().map(Bound::route).toList();
@@ -96,10 +120,19 @@ public final class Web implements AutoCloseable {
     public Web start() {
         var routing = HttpRouting.builder();
         routing.addFilter((chain, req, res) -> {
-            if (refusedAtTheEdge(req, res)) {
-                return;
+            var peer = req.remotePeer().address();
+            connections.serving(peer);
+            try {
+                if (!refusedAtTheEdge(req, res)) {
+                    chain.proceed();
+                }
+            } finally {
+                connections.answered(peer);
             }
-            chain.proceed();
+            if (saysClose(req.headers()) || saysClose(res.headers())) {
+                connections.linger(peer);
+                throw new CloseConnectionException("said so");
+            }
         });
         for (Bound b : bound) {
             routing.route(Method.create(b.route.method()), b.matcher, (req, res) -> serve(b, req, res));
@@ -115,7 +148,7 @@ public final class Web implements AutoCloseable {
                 .maxTcpConnections(settings.maxConnections())
                 .maxConcurrentRequests(settings.maxConcurrentRequests())
                 .idleConnectionTimeout(settings.idleTimeout())
-                .connectionOptions(o -> o.readTimeout(settings.readTimeout()))
+                .connectionOptions(connections.start())
                 .shutdownGracePeriod(settings.shutdownGrace())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
@@ -130,6 +163,13 @@ public final class Web implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
+            server = null;
+            connections.close();
+            throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; is another program, or another PhiGate, using this port?");
+        }
         LOG.info("{} listens on {}:{}", name, settings.host(), port());
         return this;
     }
@@ -143,6 +183,7 @@ public final class Web implements AutoCloseable {
     public void close() {
         WebServer running = server;
         if (running != null) {
+            connections.close();
             running.stop();
             server = null;
         }
@@ -156,14 +197,24 @@ public final class Web implements AutoCloseable {
         boolean ambiguous = lengths.size() > 1
                 || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
         boolean disguised = !printable(rawPath)
-                || !printable(new Request(req, 0).rawQuery())
+                || !printable(new Request(req, settings).rawQuery())
                 || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
             return false;
         }
-        res.header(HeaderNames.CONNECTION, "close");
-        send(req, res, problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, req.path().path()));
+        send(req, res, lastOf(problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, rawPath)));
         return true;
+    }
+
+    /** What follows on the connection cannot be told from the body of this request. */
+    private static Reply lastOf(Reply reply) {
+        return reply.with("Connection", "close");
+    }
+
+    private static boolean saysClose(Headers headers) {
+        return headers.all(HeaderNames.CONNECTION, List::of).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private static boolean printable(String text) {
@@ -171,13 +222,15 @@ public final class Web implements AutoCloseable {
     }
 
     private void serve(Bound b, ServerRequest req, ServerResponse res) {
-        var request = new Request(req, settings.maxBodyBytes());
+        var request = new Request(req, settings);
         Language language = Language.VI;
         Reply reply;
         try {
             language = request.language();
             admit(b.route, request);
             reply = b.handler.handle(request);
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (Refusal refusal) {
             reply = refused(b.route, request, refusal, language);
         } catch (DatabaseException e) {
@@ -186,16 +239,16 @@ public final class Web implements AutoCloseable {
             reply = problem((away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
-            reply = problem(HttpProblem.INTERNAL.refusal(), language, request.path());
+            reply = told(request, HttpProblem.INTERNAL.refusal(), language);
         }
-        send(req, res, reply);
+        send(req, res, request.brokenOff() ? lastOf(reply) : reply);
     }
 
     private void admit(Route route, Request request) {
         authenticator.authenticate(request).ifPresent(request::calledBy);
         boolean browserWrite = route.method().equals("POST")
                 && request.callerIfKnown().map(Caller::byCookie).orElse(false);
-        if (browserWrite && !sameOrigin(request)) {
+        if (browserWrite && !request.fromOwnPage()) {
             throw HttpProblem.CROSS_SITE.refusal();
         }
         if (route.access() instanceof Access.Known known) {
@@ -206,22 +259,22 @@ public final class Web implements AutoCloseable {
         }
     }
 
-    /** Fetch metadata where the browser sends it, else the Origin header, must name this very site. */
-    static boolean sameOrigin(Request request) {
-        var site = request.header("Sec-Fetch-Site");
-        if (site.isPresent()) {
-            return site.get().equals("same-origin") || site.get().equals("none");
+    /** A person who must sign in is led to the sign-in page; a program gets the problem. */
+    private Reply refused(Route route, Request request, Refusal refusal, Language language) {
+        if (request.wantsPage() && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
+            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
         }
-        var origin = request.header("Origin");
-        var host = request.header("Host");
-        return origin.isPresent() && host.isPresent() && origin.get().replaceFirst("^https?://", "").equals(host.get());
+        return told(request, refusal, language);
     }
 
-    /** A person who must sign in is led to the sign-in page; a program gets the problem. */
-    private static Reply refused(Route route, Request request, Refusal refusal, Language language) {
-        boolean person = request.header("Accept").map(a -> a.contains("text/html")).orElse(false);
-        if (person && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
-            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
+    private Reply told(Request request, Refusal refusal, Language language) {
+        ErrorPage page = errorPage;
+        if (page != null && request.wantsPage()) {
+            try {
+                return page.draw(refusal, language, request.path());
+            } catch (RuntimeException e) {
+                LOG.error("the page for {} cannot be drawn", refusal.type().code(), e);
+            }
         }
         return problem(refusal, language, request.path());
     }
@@ -232,12 +285,12 @@ public final class Web implements AutoCloseable {
                 .map(b -> b.route.method())
                 .distinct()
                 .toList();
-        var language = new Request(req, settings.maxBodyBytes()).header("Accept-Language").map(a -> Language.of(null, a)).orElse(Language.VI);
+        var request = new Request(req, settings);
+        Language language = request.languageOrDefault();
         if (allowed.isEmpty()) {
-            send(req, res, problem(HttpProblem.NOT_FOUND.refusal(), language, req.path().path()));
+            send(req, res, told(request, HttpProblem.NOT_FOUND.refusal(), language));
         } else {
-            send(req, res, problem(HttpProblem.METHOD_NOT_ALLOWED.refusal(), language, req.path().path())
-                    .with("Allow", String.join(", ", allowed)));
+            send(req, res, told(request, HttpProblem.METHOD_NOT_ALLOWED.refusal(), language).with("Allow", String.join(", ", allowed)));
         }
     }
 
@@ -253,12 +306,14 @@ public final class Web implements AutoCloseable {
         return new Reply(refusal.type().status(), Reply.PROBLEM, Json.bytes(document), Map.of("Content-Language", language.tag()));
     }
 
-    private static void send(ServerRequest req, ServerResponse res, Reply reply) {
+    private void send(ServerRequest req, ServerResponse res, Reply reply) {
         res.status(Status.create(reply.status()));
         res.header("X-Content-Type-Options", "nosniff");
-        res.header("Referrer-Policy", "no-referrer");
+        // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null" with our own forms
+        // (Fetch, section 3.2), and nothing would be left to tell them from another site's.
+        res.header("Referrer-Policy", "same-origin");
         if (reply.contentType().startsWith("text/html")) {
-            res.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+            res.header("Content-Security-Policy", contentSecurityPolicy);
         }
         if (!reply.headers().containsKey("Cache-Control")) {
             res.header("Cache-Control", "no-store");

@@ -9,7 +9,7 @@ import java.text.Normalizer;
 /** A table in a file, which may be walked as often as needed. */
 public interface TableFile {
     /** The largest file that is read. A catalogue of 10,000 rows is some 5 MiB. */
-    long MOST_BYTES = 32L * 1024 * 1024;
+    int MOST_BYTES = 32 * 1024 * 1024;
 
     int MOST_COLUMNS = 200;
 

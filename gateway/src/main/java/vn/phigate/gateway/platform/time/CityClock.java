@@ -31,12 +31,12 @@ public final class CityClock implements InstantSource {
     }
 
     /** Takes over what another process set; called at the start and then now and then, in sandbox mode only. */
-    public void follow(Sql sql) {
+    public synchronized void follow(Sql sql) {
         offset = sql.get(READ).map(row -> Duration.ofMillis(row.whole("offset_millis"))).orElse(Duration.ZERO);
     }
 
     /** Sets the clock; null sets it back to the system's. */
-    public void set(Sql sql, @Nullable Instant now) {
+    public synchronized void set(Sql sql, @Nullable Instant now) {
         Duration next = now == null ? Duration.ZERO : Duration.between(system.instant(), now);
         sql.run(WRITE, next.toMillis());
         offset = next;

@@ -81,7 +81,7 @@ public final class VnpayProvider implements Provider {
         };
     }
 
-    /** A verified notice in the words of the port. The terminal vouches; which of its secrets signed stands in the code for people. */
+    /** A verified notice in the words of the port; one that names no amount is unclear, not about another amount. The terminal vouches. */
     public static Notice notice(VnpayNotice said, String source, byte[] content) {
         Long amountVnd = said.amountVnd();
         Notice.Result result = switch (said.result()) {
@@ -94,8 +94,8 @@ public final class VnpayProvider implements Provider {
                 source,
                 said.txnRef(),
                 said.tmnCode(),
-                amountVnd == null ? -1 : amountVnd,
-                result,
+                said.amountWire().isEmpty() ? Notice.SAME_AMOUNT : amountVnd == null ? -1 : amountVnd,
+                said.amountWire().isEmpty() && result == Notice.Result.PAID ? Notice.Result.UNCLEAR : result,
                 said.transactionNo().isEmpty() || said.transactionNo().equals("0") ? null : said.transactionNo(),
                 said.paidAt(),
                 said.responseCode() + "/" + (said.transactionStatus() == null ? "-" : said.transactionStatus()),

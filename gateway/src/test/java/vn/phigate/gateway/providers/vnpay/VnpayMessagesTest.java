@@ -9,13 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.phigate.testsupport.Seeded;
 
 class VnpayMessagesTest {
     private static final VnpaySecret PRIMARY = new VnpaySecret("primary", "NEWSECRET");
@@ -160,23 +158,32 @@ class VnpayMessagesTest {
         assertThat(VnpayAnswer.read(json, VnpayPipe.REFUND_RESPONSE, List.of(PRIMARY))).isInstanceOf(VnpayAnswer.Refused.class);
     }
 
-    @Property
-    void canonicalEncodesAsJavaDoes(@ForAll @StringLength(min = 1, max = 60) String value) {
-        assertThat(VnpaySignature.canonical(Map.of("vnp_X", value)))
-                .isEqualTo("vnp_X=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    @Test
+    void canonicalEncodesAsJavaDoes() {
+        Seeded.check(1000, random -> {
+            // Halves of surrogate pairs have no UTF-8; Java's own encoder is of two minds about them.
+            String value = new String(Seeded.text(random, 1, 60).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            assertThat(VnpaySignature.canonical(Map.of("vnp_X", value)))
+                    .isEqualTo("vnp_X=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+        });
     }
 
-    @Property
-    void orderInfoNeedsNoSpecialEscapes(@ForAll String text) {
-        assertThat(VnpayMessages.orderInfo(text)).matches("(?s)[A-Za-z0-9 .\\-_:/]{0,255}").doesNotContain("  ");
+    @Test
+    void orderInfoNeedsNoSpecialEscapes() {
+        Seeded.check(1000, random -> assertThat(VnpayMessages.orderInfo(Seeded.text(random, 0, 400)))
+                .matches("(?s)[A-Za-z0-9 .\\-_:/]{0,255}")
+                .doesNotContain("  "));
     }
 
-    @Property
-    void whatWasSignedIsRead(@ForAll @StringLength(min = 1, max = 40) String text) {
-        String value = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "0");
-        VnpayQuery.Parsed parsed = parsed(signed(Map.of("vnp_X", value), PRIMARY));
-        assertThat(parsed.value("vnp_X")).isEqualTo(value);
-        assertThat(parsed.verifiedBy(List.of(PRIMARY))).hasValue("primary");
+    @Test
+    void whatWasSignedIsRead() {
+        Seeded.check(1000, random -> {
+            byte[] utf8 = Seeded.text(random, 1, 40).getBytes(StandardCharsets.UTF_8);
+            String value = new String(utf8, StandardCharsets.UTF_8).replace("\0", "0");
+            VnpayQuery.Parsed parsed = parsed(signed(Map.of("vnp_X", value), PRIMARY));
+            assertThat(parsed.value("vnp_X")).isEqualTo(value);
+            assertThat(parsed.verifiedBy(List.of(PRIMARY))).hasValue("primary");
+        });
     }
 
     private static String signed(Map<String, String> values, VnpaySecret secret) {

@@ -1,0 +1,345 @@
+package vn.phigate.gateway.web;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.dossiers.Dossier;
+import vn.phigate.gateway.dossiers.DossierCode;
+import vn.phigate.gateway.dossiers.Dossiers;
+import vn.phigate.gateway.dossiers.Obligation;
+import vn.phigate.gateway.payments.Payment;
+import vn.phigate.gateway.payments.PaymentProblem;
+import vn.phigate.gateway.payments.PaymentStatus;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.drawing.QrDrawing;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.procedures.Procedure;
+import vn.phigate.gateway.procedures.Procedures;
+import vn.phigate.gateway.providers.vnpay.VnpayNotice;
+import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.receipts.Receipts;
+
+/**
+ * The citizen's way from the notice to the receipt. A page about a dossier or payment opens with an unguessable link alone, so none shows a
+ * whole name. Every step is safe to repeat: a double click, a reload or a second tab finds the payment that is open already.
+ */
+public final class CitizenPages {
+    private static final int MOST_FAILURES = 10;
+    private static final Duration FAILURE_WINDOW = Duration.ofMinutes(10);
+    /** Every look-up takes this long, so that neither the time tells a known code nor is guessing quick. */
+    private static final Duration LOOK_UP_TAKES = Duration.ofMillis(250);
+    private static final int MOST_TYPED = 100;
+    private static final int QR_PIXELS = 720;
+    private static final String BY = "citizen";
+
+    private final Db db;
+    private final Dossiers dossiers;
+    private final Payments payments;
+    private final Accounts accounts;
+    private final Agencies agencies;
+    private final Procedures procedures;
+    private final Receipts receipts;
+    private final VnpayProvider vnpay;
+    private final Pages pages;
+    private final InstantSource clock;
+    private final TryLimit triesByPeer;
+    private final TryLimit triesByCode;
+
+    public CitizenPages(
+            Db db,
+            Dossiers dossiers,
+            Payments payments,
+            Accounts accounts,
+            Agencies agencies,
+            Procedures procedures,
+            Receipts receipts,
+            VnpayProvider vnpay,
+            Pages pages,
+            InstantSource clock) {
+        this.db = db;
+        this.dossiers = dossiers;
+        this.payments = payments;
+        this.accounts = accounts;
+        this.agencies = agencies;
+        this.procedures = procedures;
+        this.receipts = receipts;
+        this.vnpay = vnpay;
+        this.pages = pages;
+        this.clock = clock;
+        this.triesByPeer = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByCode = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+    }
+
+    public void routes(Web web) {
+        web.get("/", Access.PUBLIC, request -> lookUpPage(request, 200, LookUpView.EMPTY));
+        web.post("/", Access.PUBLIC, this::lookUp);
+        web.get("/d/{token}", Access.PUBLIC, this::due);
+        web.post("/d/{token}/pay", Access.PUBLIC, this::pay);
+        web.get("/p/{token}", Access.PUBLIC, this::payment);
+        web.get("/p/{token}/qr.png", Access.PUBLIC, this::qrPicture);
+        web.post("/p/{token}/attempts", Access.PUBLIC, this::tryAgain);
+        web.get("/return/vnpay", Access.PUBLIC, this::backFromVnpay);
+        new VerifyPages(db, receipts, pages).routes(web);
+    }
+
+    private Reply lookUpPage(Request request, int status, LookUpView view) {
+        return pages.show(request, status, "look-up.jte", pages.wording(request), view);
+    }
+
+    private Reply lookUp(Request request) {
+        long startedAt = System.nanoTime();
+        Map<String, String> form = request.form();
+        String code = DossierCode.normalise(cut(form.getOrDefault("code", "")));
+        String digits = cut(form.getOrDefault("digits", "")).replaceAll("[^0-9]", "");
+        String peer = PeerKey.of(request.peerAddress());
+        if (!triesByPeer.take(peer)) {
+            return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
+        } else if (!triesByCode.take(code)) {
+            return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
+        }
+        // Whoever types the whole number has typed the last four digits too.
+        String lastFour = digits.substring(Math.max(0, digits.length() - 4));
+        Optional<Dossier> found = dossiers.forCitizen(db, code, lastFour);
+        waitUntil(startedAt + LOOK_UP_TAKES.toNanos());
+        if (found.isEmpty()) {
+            return lookUpPage(request, 404, LookUpView.NOT_FOUND);
+        }
+        triesByPeer.giveBack(peer);
+        triesByCode.giveBack(code);
+        return Reply.seeOther("/d/" + found.get().linkToken());
+    }
+
+    private static String cut(String typed) {
+        return typed.length() > MOST_TYPED ? typed.substring(0, MOST_TYPED) : typed;
+    }
+
+    private static void waitUntil(long nanoTime) {
+        try {
+            Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Dossier dossier(Request request) {
+        return dossiers.byLink(db, request.pathParameter("token")).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                "Không có hồ sơ nào ở đường dẫn này.", "There is no dossier at this link."));
+    }
+
+    private Reply due(Request request) {
+        Dossier dossier = dossier(request);
+        Agency agency = agencies.byId(db, dossier.agencyId());
+        boolean sample = agency.sample() || procedures.find(db, dossier.procedure()).map(Procedure::sample).orElse(false);
+        List<Payment> held = payments.ofObligations(db, dossier.obligations().stream().map(Obligation::id).toList());
+        var view = new DueView(
+                dossier,
+                agency.nameEn() == null ? agency.name() : agency.nameEn(),
+                MaskedName.of(dossier.payerName()),
+                sample,
+                DueView.boxes(dossier.obligations()),
+                dossier.obligations().stream().filter(o -> o.due() && o.account() == null).toList(),
+                held.stream().filter(p -> p.status() != PaymentStatus.PAID).toList(),
+                held.stream()
+                        .filter(p -> p.status() == PaymentStatus.PAID)
+                        .map(p -> new DueView.Settled(p, receipts.issued(db, p.id())))
+                        .toList());
+        return pages.show(request, 200, "due.jte", pages.wording(request), view);
+    }
+
+    /** Opens a payment and leads to where it is paid; when one is open already, to that one. */
+    private Reply pay(Request request) {
+        Dossier dossier = dossier(request);
+        Map<String, String> form = request.form();
+        String method = form.getOrDefault("method", "");
+        List<UUID> obligations = chosen(dossier, form.getOrDefault("obligations", ""));
+        try {
+            return leadTo(db.inTransaction(tx -> payments.create(
+                    tx,
+                    new Payments.NewPayment(
+                            List.of(), obligations, method, null, BY, request.peerAddress(), request.language().tag()))));
+        } catch (Refusal refusal) {
+            if (refusal.type() == PaymentProblem.PAYMENT_IN_PROGRESS) {
+                return openPayment(obligations).map(open -> follow(open, method)).orElse(Reply.seeOther(page(dossier)));
+            } else if (refusal.type() == PaymentProblem.NOTHING_DUE || refusal.type() == PaymentProblem.ACCOUNTS_DIFFER) {
+                return Reply.seeOther(page(dossier));
+            }
+            throw refusal;
+        }
+    }
+
+    /** Only obligations of the dossier whose link was shown: a form is not believed. */
+    private static List<UUID> chosen(Dossier dossier, String ids) {
+        var known = dossier.obligations().stream().map(Obligation::id).toList();
+        var chosen = new ArrayList<UUID>();
+        for (String id : ids.split(",")) {
+            known.stream().filter(k -> k.toString().equals(id)).findFirst().ifPresentOrElse(chosen::add, () -> {
+                throw PaymentProblem.OBLIGATION_UNKNOWN.refusal();
+            });
+        }
+        return chosen;
+    }
+
+    private Optional<Payment> openPayment(List<UUID> obligations) {
+        return payments.ofObligations(db, obligations).stream().filter(p -> p.status() != PaymentStatus.PAID).findFirst();
+    }
+
+    /** The second of two clicks goes where the first one went; whoever chose another way now sees both on the payment's page. */
+    private Reply follow(Payment open, String method) {
+        boolean sameWay = open.status() == PaymentStatus.AWAITING_PROVIDER
+                && open.lastAttempt().provider().equals(method)
+                && clock.instant().isBefore(open.lastAttempt().expiresAt());
+        return sameWay ? leadTo(open) : Reply.seeOther(page(open));
+    }
+
+    private static Reply leadTo(Payment payment) {
+        String redirect = payment.lastAttempt().redirectUrl();
+        return Reply.seeOther(redirect == null ? page(payment) : redirect);
+    }
+
+    private static String page(Payment payment) {
+        return "/p/" + payment.resultToken();
+    }
+
+    private static String page(Dossier dossier) {
+        return "/d/" + dossier.linkToken();
+    }
+
+    private Payment shown(Request request) {
+        return payments.byResultToken(db, request.pathParameter("token")).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                "Không có giao dịch nào ở đường dẫn này.", "There is no payment at this link."));
+    }
+
+    private Reply payment(Request request) {
+        Payment payment = shown(request);
+        boolean returned = request.query("from").isPresent();
+        boolean paused = request.query("live").map("off"::equals).orElse(false);
+        var view = new PaymentView(
+                payment,
+                accounts.get(db, payment.accountId()),
+                PaymentView.state(payment, returned, clock.instant()),
+                receipts.issued(db, payment.id()),
+                links(payment),
+                paused);
+        String here = request.path() + (returned ? "?from=vnpay" : "");
+        return pages.show(request, 200, "payment.jte", pages.wording(request, here), view);
+    }
+
+    private List<PaymentView.DossierLink> links(Payment payment) {
+        return payment.items().stream()
+                .map(Payment.Item::dossierId)
+                .distinct()
+                .map(id -> dossiers.byId(db, id))
+                .map(dossier -> new PaymentView.DossierLink(dossier.code(), page(dossier)))
+                .toList();
+    }
+
+    private Reply qrPicture(Request request) {
+        Payment payment = shown(request);
+        String qr = payment.lastAttempt().qr();
+        if (qr == null) {
+            throw HttpProblem.NOT_FOUND.refusal("Giao dịch này không có mã QR.", "This payment has no QR code.");
+        }
+        return Reply.bytes("image/png", QrDrawing.png(qr, QR_PIXELS))
+                .with("Content-Disposition", "inline; filename=\"vietqr-" + payment.reference() + ".png\"");
+    }
+
+    /** Another attempt. The form names the attempt its page showed: of two clicks the second finds that it was answered already. */
+    private Reply tryAgain(Request request) {
+        Payment shown = shown(request);
+        Map<String, String> form = request.form();
+        String method = form.getOrDefault("method", "");
+        String after = form.getOrDefault("after", "");
+        try {
+            return db.inTransaction(tx -> startAnother(tx, shown.id(), method, after, request));
+        } catch (Refusal refusal) {
+            if (refusal.type() == PaymentProblem.PAYMENT_NOT_OPEN
+                    || refusal.type() == PaymentProblem.NOTHING_DUE
+                    || refusal.type() == PaymentProblem.PAYMENT_IN_PROGRESS) {
+                return Reply.seeOther(page(shown));
+            }
+            throw refusal;
+        }
+    }
+
+    private Reply startAnother(Tx tx, UUID id, String method, String after, Request request) {
+        Payment now = payments.locked(tx, id);
+        if (!String.valueOf(now.lastAttempt().number()).equals(after)) {
+            return follow(now, method);
+        }
+        return leadTo(payments.startAttempt(tx, id, method, null, request.peerAddress(), request.language().tag()));
+    }
+
+    /** The payer comes back. What VNPay says here is only read to know whom to send where: its word for the books is the callback. */
+    private Reply backFromVnpay(Request request) {
+        return switch (vnpay.read(request.rawQuery())) {
+            case VnpayProvider.Reading.Refused _ ->
+                throw HttpProblem.MALFORMED_REQUEST.refusal(
+                        "Không đọc được thông tin VNPay gửi về. Nếu đã trả tiền, kết quả vẫn được ghi nhận riêng: hãy mở lại đường dẫn trên giấy báo.",
+                        "What VNPay sent back cannot be read. If you have paid, that is recorded separately: open the link on your notice again.");
+            case VnpayProvider.Reading.Genuine(VnpayNotice said, String _) -> {
+                Payment payment = payments.byOrder(db, VnpayProvider.NAME, said.txnRef())
+                        .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                                "Không có giao dịch nào mang mã đơn hàng này.", "No payment has this order number."));
+                yield Reply.seeOther(afterwards(payment, said));
+            }
+        };
+    }
+
+    private static String afterwards(Payment payment, VnpayNotice said) {
+        String returnUrl = payment.returnUrl();
+        if (returnUrl != null) {
+            return ReturnAddress.of(returnUrl, payment);
+        }
+        return page(payment) + switch (said.result()) {
+            case PAID, UNCLEAR -> "?from=vnpay";
+            case FAILED -> "";
+        };
+    }
+
+    /** Where a dossier system wants its payers back, with the payment and where it stands. */
+    static final class ReturnAddress {
+        private ReturnAddress() {}
+
+        static String of(String returnUrl, Payment payment) {
+            int hash = returnUrl.indexOf('#');
+            String address = hash < 0 ? returnUrl : returnUrl.substring(0, hash);
+            String fragment = hash < 0 ? "" : returnUrl.substring(hash);
+            String joint = !address.contains("?") ? "?" : address.endsWith("?") || address.endsWith("&") ? "" : "&";
+            return address + joint + "payment_id=" + payment.id() + "&status=" + payment.status().text() + fragment;
+        }
+    }
+
+    /** Peers as they are counted: of an IPv6 address the network, which is what one subscriber has. */
+    static final class PeerKey {
+        private static final int NETWORK_BYTES = 8;
+
+        private PeerKey() {}
+
+        static String of(String address) {
+            try {
+                return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                        ? HexFormat.of().formatHex(six.getAddress(), 0, NETWORK_BYTES)
+                        : address;
+            } catch (IllegalArgumentException notAnAddress) {
+                return address;
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package vn.phigate.gateway.web;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.dossiers.Dossier;
+import vn.phigate.gateway.dossiers.Obligation;
+import vn.phigate.gateway.dossiers.PayeeLookup.Payee;
+import vn.phigate.gateway.payments.Payment;
+import vn.phigate.gateway.receipts.Receipts;
+
+/**
+ * What one dossier owes.
+ *
+ * @param payer masked; null when not known
+ * @param sample whether procedure or agency are sample data
+ * @param boxes what can be paid now, one for each account
+ * @param withoutAccount due, but the agency has no approved account yet
+ * @param open payments that hold obligations of this dossier
+ * @param settled payments that settled some, with their receipts
+ */
+public record DueView(
+        Dossier dossier,
+        String agencyNameEn,
+        @Nullable String payer,
+        boolean sample,
+        List<Box> boxes,
+        List<Obligation> withoutAccount,
+        List<Payment> open,
+        List<Settled> settled) {
+
+    /** Obligations that are paid together, because they go to one account. */
+    public record Box(Payee account, List<Obligation> items) {
+        public long totalVnd() {
+            return items.stream().mapToLong(Obligation::amountVnd).reduce(0, Math::addExact);
+        }
+
+        /** As the form sends them: one field, since a doubled field is refused. */
+        public String ids() {
+            return String.join(",", items.stream().map(o -> o.id().toString()).toList());
+        }
+
+        public String bank() {
+            return Banks.named(account.bin());
+        }
+    }
+
+    public record Settled(Payment payment, List<Receipts.Issued> receipts) {}
+
+    static List<Box> boxes(List<Obligation> obligations) {
+        var byAccount = new LinkedHashMap<Payee, List<Obligation>>();
+        for (Obligation obligation : obligations) {
+            Payee account = obligation.account();
+            if (obligation.due() && account != null) {
+                byAccount.computeIfAbsent(account, _ -> new ArrayList<>()).add(obligation);
+            }
+        }
+        return byAccount.entrySet().stream().map(e -> new Box(e.getKey(), e.getValue())).toList();
+    }
+}

@@ -1,0 +1,132 @@
+package vn.phigate.gateway.web;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.payments.Payment;
+import vn.phigate.gateway.platform.drawing.QrDrawing;
+import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.receipts.Receipts;
+
+/**
+ * Where one payment stands, for its payer.
+ *
+ * @param links of the dossiers paid for, to see what is still due
+ * @param paused whether the payer asked the page not to renew itself
+ */
+public record PaymentView(
+        Payment payment,
+        CollectionAccount account,
+        State state,
+        List<Receipts.Issued> receipts,
+        List<DossierLink> links,
+        boolean paused) {
+    private static final int SECONDS_AT_PROVIDER = 5;
+    /** The QR code is held before another phone's camera, and the bank's word takes longer anyway. */
+    private static final int SECONDS_AT_BANK = 20;
+
+    /** In what words to speak. */
+    public enum State {
+        /** A VietQR code can be paid. */
+        SCAN,
+        /** The provider's page is open for the payer. */
+        AT_PROVIDER,
+        /** The payer has done all there is to do, or the time is over; the provider's word is waited for. Paying again would be paying twice. */
+        WAITING,
+        PAID,
+        DECLINED,
+        OVER,
+        /** Witnesses disagree; a person looks at it. */
+        WITH_STAFF
+    }
+
+    public record DossierLink(String code, String address) {}
+
+    /** @param returned the payer came back from the provider with a paid result that the provider has not told us itself yet */
+    static State state(Payment payment, boolean returned, Instant now) {
+        return switch (payment.status()) {
+            case CREATED, AWAITING_PROVIDER -> {
+                Payment.Attempt last = payment.lastAttempt();
+                if (returned || now.isAfter(last.expiresAt())) {
+                    yield State.WAITING;
+                }
+                yield last.qr() == null ? State.AT_PROVIDER : State.SCAN;
+            }
+            case UNKNOWN -> State.WAITING;
+            case PAID -> State.PAID;
+            case FAILED -> State.DECLINED;
+            case EXPIRED, CANCELLED -> State.OVER;
+            case CONTESTED -> State.WITH_STAFF;
+        };
+    }
+
+    public String bank() {
+        return Banks.named(account.bin());
+    }
+
+    public boolean signed() {
+        return !receipts.isEmpty() && receipts.stream().allMatch(Receipts.Issued::signed);
+    }
+
+    public @Nullable Instant receiptAt() {
+        return receipts.isEmpty() ? null : receipts.getLast().issuedAt();
+    }
+
+    /** Whether something is still to come that the payer waits for. */
+    public boolean live() {
+        return switch (state) {
+            case SCAN, AT_PROVIDER, WAITING -> true;
+            case PAID -> !signed() && payment.surplusVnd() < payment.amountVnd();
+            case DECLINED, OVER, WITH_STAFF -> false;
+        };
+    }
+
+    /** Seconds until the page renews itself; 0: never. */
+    public int refreshSeconds() {
+        if (!live() || paused) {
+            return 0;
+        }
+        return state == State.SCAN ? SECONDS_AT_BANK : SECONDS_AT_PROVIDER;
+    }
+
+    /** Whether another attempt may be started from here. */
+    public boolean canTryAgain() {
+        return switch (state) {
+            case SCAN, AT_PROVIDER -> true;
+            case DECLINED -> stillDue();
+            case WAITING, PAID, OVER, WITH_STAFF -> false;
+        };
+    }
+
+    /** Whether nothing of it was paid, or is being paid, in another way since. */
+    public boolean stillDue() {
+        return payment.items().stream().allMatch(i -> i.status().equals("due"));
+    }
+
+    public boolean offers(String method) {
+        return canTryAgain() && (state == State.DECLINED || !payment.lastAttempt().provider().equals(method));
+    }
+
+    public boolean late() {
+        return has("paid_after_expiry");
+    }
+
+    public boolean twice() {
+        return has("paid_twice");
+    }
+
+    private boolean has(String caseType) {
+        return payment.cases().stream().anyMatch(c -> c.type().equals(caseType));
+    }
+
+    /** The picture of the code. */
+    public String qrSvg(String title) {
+        String qr = payment.lastAttempt().qr();
+        return qr == null ? "" : QrDrawing.svg(qr, title);
+    }
+
+    public boolean byVnpay() {
+        return payment.lastAttempt().provider().equals(VnpayProvider.NAME);
+    }
+}

@@ -1,0 +1,73 @@
+package vn.phigate.gateway.web;
+
+import java.util.Optional;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.receipts.ReceiptCode;
+import vn.phigate.gateway.receipts.ReceiptContent;
+import vn.phigate.gateway.receipts.Receipts;
+
+/** Anybody checks a receipt by its code: the stored text is verified again with the public keys each time, never taken on trust. */
+final class VerifyPages {
+    private final Db db;
+    private final Receipts receipts;
+    private final Pages pages;
+
+    VerifyPages(Db db, Receipts receipts, Pages pages) {
+        this.db = db;
+        this.receipts = receipts;
+        this.pages = pages;
+    }
+
+    void routes(Web web) {
+        web.get("/verify", Access.PUBLIC, request -> request.query("code")
+                .map(typed -> find(request, typed))
+                .orElseGet(() -> show(request, 200, new VerifyView(VerifyView.Verdict.ASK, "", null, null))));
+        web.get("/verify/{code}", Access.PUBLIC, this::verify);
+    }
+
+    /** What was typed leads to the receipt's own address, which can be kept and passed on. */
+    private Reply find(Request request, String typed) {
+        return ReceiptCode.parse(typed)
+                .map(code -> Reply.seeOther("/verify/" + code.text()))
+                .orElseGet(() -> unknown(request));
+    }
+
+    private Reply verify(Request request) {
+        Optional<ReceiptCode> code = ReceiptCode.parse(request.pathParameter("code"));
+        Optional<String> signed = code.flatMap(c -> receipts.signed(db, c.text()));
+        if (code.isEmpty() || signed.isEmpty()) {
+            return unknown(request);
+        }
+        if (!receipts.verify(signed.get()).genuine()) {
+            return show(request, 200, new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
+        }
+        ReceiptContent receipt = ReceiptContent.fromJson(Json.tree(signed.get()));
+        // A genuine receipt under another code would be a mix-up of rows: it proves nothing about the paper in hand.
+        boolean same = receipt.code().equals(code.get());
+        return show(
+                request,
+                200,
+                same
+                        ? new VerifyView(VerifyView.Verdict.GENUINE, receipt.code().text(), receipt, payer(receipt))
+                        : new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
+    }
+
+    private static String payer(ReceiptContent receipt) {
+        String name = receipt.payerName();
+        String masked = name.equals(ReceiptContent.UNNAMED_PAYER) ? name : MaskedName.of(name);
+        return masked == null ? "" : masked;
+    }
+
+    private Reply unknown(Request request) {
+        return show(request, 404, new VerifyView(VerifyView.Verdict.UNKNOWN, "", null, null));
+    }
+
+    private Reply show(Request request, int status, VerifyView view) {
+        return pages.show(request, status, "verify.jte", pages.wording(request), view);
+    }
+}

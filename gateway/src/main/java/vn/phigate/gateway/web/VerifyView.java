@@ -1,0 +1,26 @@
+package vn.phigate.gateway.web;
+
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.receipts.ReceiptContent;
+
+/**
+ * The answer to "is this receipt real".
+ *
+ * @param code as asked for, in the form for addresses; empty on the bare form
+ * @param receipt what it says; null unless the signature holds
+ * @param payer masked
+ */
+public record VerifyView(Verdict verdict, String code, @Nullable ReceiptContent receipt, @Nullable String payer) {
+    public enum Verdict {
+        /** Nothing asked yet. */
+        ASK,
+        GENUINE,
+        /** A receipt is stored under this code, but its signature does not hold. */
+        ALTERED,
+        UNKNOWN
+    }
+
+    public String bank() {
+        return receipt == null ? "" : Banks.named(receipt.account().bin());
+    }
+}

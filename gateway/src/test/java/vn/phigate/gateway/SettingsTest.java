@@ -1,0 +1,133 @@
+package vn.phigate.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.platform.http.HttpSettings;
+import vn.phigate.gateway.platform.http.Role;
+
+class SettingsTest {
+    private static final Path SHIPPED = Path.of(System.getProperty("phigate.root", ".."), "config", "gateway.yaml");
+    private static final String LEAST =
+            """
+            providers:
+              vnpay:
+                pay_url: "https://pay.example/p"
+                api_url: "https://pay.example/a"
+                terminals:
+                  - tmn_code: "HNIFEE01"
+                    secrets: ["S1", "S2"]
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyShippedKeyIsRead() {
+        assertThat(GatewaySettings.read(SHIPPED, Map.of()).sandbox()).isTrue();
+    }
+
+    /** Otherwise an operator cannot find it. */
+    @Test
+    void everyKeyStandsInTheShippedFile() throws IOException {
+        String text = Files.readString(SHIPPED);
+        assertThat(keys("", new YAMLMapper().readTree(SHIPPED.toFile())))
+                .contains("http.port", "database.pool_size", "providers.vietqr.order_hours");
+        for (String key : GatewaySettings.HTTP_KEYS) {
+            assertThat(text).contains(key.substring(key.indexOf('.') + 1) + ":");
+        }
+    }
+
+    @Test
+    void shippedValuesAreTheDefaults_whereTheFileSaysSo() throws IOException {
+        GatewaySettings shipped = GatewaySettings.read(SHIPPED, Map.of());
+        GatewaySettings least = read(LEAST);
+        assertThat(least.http()).isEqualTo(shipped.http());
+        assertThat(least.city()).isEqualTo(shipped.city());
+        assertThat(least.publicUrl()).isEqualTo(shipped.publicUrl());
+        assertThat(least.dataFolder()).isEqualTo(shipped.dataFolder());
+        assertThat(least.vietqrWindow()).isEqualTo(shipped.vietqrWindow());
+        assertThat(least.vnpay().orderWindow()).isEqualTo(shipped.vnpay().orderWindow()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(least.vnpay().lateWindow()).isEqualTo(shipped.vnpay().lateWindow());
+    }
+
+    @Test
+    void defaultsAreSafe_whenTheFileIsSilent() throws IOException {
+        GatewaySettings least = read(LEAST);
+        assertThat(least.sandbox()).isFalse();
+        assertThat(least.database()).isNull();
+        assertThat(least.returnHosts()).isEmpty();
+        assertThat(least.keys()).isEmpty();
+        assertThat(least.vnpay().sandboxPort()).isNull();
+        assertThat(least.http().host()).isEqualTo("127.0.0.1");
+        assertThat(least.vnpay().terminals().getFirst().secrets()).hasSize(2);
+    }
+
+    @Test
+    void everyLimitIsBounded_whenTheFileIsSilent() throws IOException {
+        HttpSettings http = read(LEAST).http();
+        assertThat(List.of(http.maxBodyBytes(), http.maxUploadBytes())).containsOnly(64 * 1024);
+        assertThat(http.maxConnections()).isBetween(1, 4096);
+        assertThat(http.maxConcurrentRequests()).isBetween(1, 4096);
+        assertThat(http.idleTimeout()).isPositive();
+        assertThat(http.readTimeout()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sandbox_mode: true", "http:\n  prot: 1", "city:\n  name:\n    vi: x", "keys:\n  - name: a\n    role: maker", "http.prot: 1"
+            })
+    void refusesFile_whenNobodyReadsAKey(String more) {
+        assertThatThrownBy(() -> read(LEAST + more))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no setting");
+    }
+
+    @Test
+    void readsKeysAndTheirRoles() throws IOException {
+        GatewaySettings settings = read(LEAST + "keys:\n  - {name: lan, roles: \"maker, checker\", sha256: \"ABCD\"}");
+        assertThat(settings.keys()).containsExactly(new Identity.KnownKey("lan", Set.of(Role.MAKER, Role.CHECKER), "abcd"));
+    }
+
+    @Test
+    void refusesFile_whenItIsMissing() {
+        assertThatThrownBy(() -> GatewaySettings.read(folder.resolve("none.yaml"), Map.of())).hasMessageContaining("cannot be read");
+    }
+
+    private GatewaySettings read(String yaml) throws IOException {
+        return GatewaySettings.read(file(yaml), Map.of());
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("gateway.yaml"), yaml);
+    }
+
+    private static List<String> keys(String prefix, JsonNode node) {
+        var keys = new ArrayList<String>();
+        for (var field : Objects.requireNonNull(node).properties()) {
+            if (field.getValue().isObject()) {
+                keys.addAll(keys(prefix + field.getKey() + ".", field.getValue()));
+            } else {
+                keys.add(prefix + field.getKey());
+            }
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,265 @@
+package vn.phigate.reconciliation.bankday;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static vn.phigate.reconciliation.bankday.TestCity.DAY;
+import static vn.phigate.reconciliation.bankday.TestCity.rule;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.platform.db.DatabaseException;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.testsupport.Database;
+
+@Database
+class ImportStatementTest {
+    private final TestCity city;
+    private final Db db;
+
+    ImportStatementTest(Db db) {
+        this.db = db;
+        this.city = new TestCity(db);
+    }
+
+    @Test
+    void booksEveryLineOnce_whenSameBytesComeAgain() {
+        var counter = city.counter();
+        byte[] file = Camt.statement()
+                .of(counter.account.number(), DAY, 1_000_000, Camt.in(DAY, 30_000, "nop phi", "A"), Camt.in(DAY, -5_000, "phi ngan hang", "B"))
+                .bytes();
+        var first = city.take(file);
+        var second = city.take(file);
+        assertFalse(first.duplicate());
+        assertTrue(second.duplicate());
+        assertEquals(first.file(), second.file());
+        var statement = first.file().statements().getFirst();
+        assertEquals(counter.account.key(), statement.account());
+        assertEquals(2, statement.lineCount());
+        assertEquals(Boolean.TRUE, statement.agrees());
+        assertEquals(25_000, counter.bankVnd(DAY));
+        assertEquals(-25_000, counter.suspenseVnd(DAY));
+        assertEquals(file.length, city.service.statements().content(db, first.file().id()).length);
+    }
+
+    @Test
+    void booksOnce_whenSameFileIsSentByManyAtOnce() throws Exception {
+        var counter = city.counter();
+        byte[] file = Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "nop phi", "A")).bytes();
+        try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Statements.Imported> take = () -> city.take(file);
+            int fresh = 0;
+            for (var future : many.invokeAll(Collections.nCopies(8, take))) {
+                fresh += future.get().duplicate() ? 0 : 1;
+            }
+            assertEquals(1, fresh);
+        }
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void keepsTwoEqualPaymentsAsTwo_whenEverythingAboutThemIsEqual() {
+        var counter = city.counter();
+        counter.take(0, Camt.in(DAY, 30_000, "nop phi", "A"), Camt.in(DAY, 30_000, "nop phi", "A"));
+        assertEquals(60_000, counter.bankVnd(DAY));
+        assertEquals(2, city.service.statements().linesOfDay(db, counter.account.id(), DAY).size());
+    }
+
+    @Test
+    void leavesStatementOut_whenAccountIsUnknown_andTakesItOnceRegistered() {
+        var counter = city.counter();
+        byte[] file = Camt.statement()
+                .of("999999999999", DAY, 0, Camt.in(DAY, 1_000, "x", "A"))
+                .of(counter.account.number(), DAY, 0, Camt.in(DAY, 2_000, "y", "B"))
+                .bytes();
+        var imported = city.take(file);
+        assertEquals("account_unknown", rule(imported));
+        assertTrue(imported.file().findings().getFirst().finding().text().contains("999999999999"));
+        assertEquals(List.of(counter.account.key()), imported.file().statements().stream().map(s -> s.account()).toList());
+        db.inTransactionDo(tx -> {
+            var agency = city.agencies.get(tx, counter.agency, DAY);
+            var draft = city.accounts.register(
+                    tx,
+                    new Accounts.NewAccount(
+                            agency.id(), "970418", "999999999999", "UBND", city.clock.instant(), null, null, true),
+                    "anna");
+            city.accounts.submit(tx, draft.id(), "anna");
+            city.accounts.approve(tx, draft.id(), "binh");
+        });
+        var again = city.take(file);
+        assertTrue(again.duplicate());
+        assertEquals(2, again.file().statements().size());
+        assertEquals("", rule(again));
+        assertEquals(2_000, counter.bankVnd(DAY));
+        assertEquals(again.file(), city.take(file).file());
+    }
+
+    @Test
+    void leavesStatementOut_whenCurrencyIsForeign() {
+        var counter = city.counter();
+        var imported = city.take(Camt.statement()
+                .of(counter.account.number(), "USD", DAY, 0, 10, List.of(new Camt.Entry(DAY, "10", "x", "A", "BOOK", "USD")))
+                .bytes());
+        assertEquals("currency_not_vnd", rule(imported));
+        assertEquals(List.of(), imported.file().statements());
+    }
+
+    @Test
+    void setsRowAside_whenAmountIsNoWholeDong() {
+        var counter = city.counter();
+        var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), new Camt.Entry(DAY, "10.50", "y", "B", "BOOK", "VND"));
+        assertTrue(rule(imported).contains("amount_not_whole"), rule(imported));
+        var statement = imported.file().statements().getFirst();
+        assertEquals(1, statement.lineCount());
+        assertEquals(1, statement.setAside());
+        assertEquals(Boolean.FALSE, statement.agrees());
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksNothing_whenEntryIsPending() {
+        var counter = city.counter();
+        var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.pending(DAY, 99_000, "y"));
+        assertEquals(1, imported.file().statements().getFirst().lineCount());
+        assertEquals(Boolean.TRUE, imported.file().statements().getFirst().agrees());
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void takesReversalsTheOtherWay_whenOnlySoTheBalancesHold() {
+        var counter = city.counter();
+        var imported = city.take(Camt.statement()
+                .of(
+                        counter.account.number(),
+                        "VND",
+                        DAY,
+                        0,
+                        35_000,
+                        List.of(Camt.in(DAY, 30_000, "x", "A"), new Camt.Entry(DAY, "-5000", "tra lai", "B", "BOOK", "VND", true)))
+                .bytes());
+        var statement = imported.file().statements().getFirst();
+        assertTrue(rule(imported).contains("reversal_turned"), rule(imported));
+        assertEquals(35_000, statement.creditTotalVnd());
+        assertEquals(Boolean.TRUE, statement.agrees());
+        assertEquals(35_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksTableOfABank_whenItsLayoutIsDeclared() {
+        var counter = city.counter();
+        String file =
+                """
+                SAO KÊ TÀI KHOẢN
+                Số tài khoản:;%s;Loại tiền:;VND
+                Từ ngày:;16/07/2025;Đến ngày:;17/07/2025
+                Số dư đầu kỳ:;1,000,000
+                Ngày giao dịch;Số tham chiếu;Số tiền ghi nợ;Số tiền ghi có;Số dư;Mô tả
+                16/07/2025;5243.1;;30,000;1,030,000;H26.12-250717-0001 nop phi
+                17/07/2025;5243.2;2,000;;1,028,000;phi dich vu
+                Tổng số;;2,000;30,000
+                Số dư cuối kỳ:;1,028,000
+                """.formatted(counter.account.number());
+        var imported = db.inTransaction(
+                tx -> city.service.statements().take(tx, "sao-ke.csv", file.getBytes(StandardCharsets.UTF_8), "anna"));
+        var statement = imported.file().statements().getFirst();
+        assertEquals(counter.account.key(), statement.account());
+        assertEquals(Boolean.TRUE, statement.agrees(), () -> rule(imported));
+        assertEquals(DAY.minusDays(1), statement.fromDay());
+        assertEquals(DAY, statement.toDay());
+        assertEquals(30_000, counter.bankVnd(DAY.minusDays(1)));
+        assertEquals(-2_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void refusesDaysThatAreBooked_whenAnotherFileCoversThem() {
+        var counter = city.counter();
+        counter.take(0, Camt.in(DAY, 30_000, "x", "A"));
+        var other = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 1_000, "z", "C"));
+        assertEquals("day_already_booked", rule(other));
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void namesBothBalances_whenContinuityIsBroken() {
+        var counter = city.counter();
+        counter.take(DAY, 0, Camt.in(DAY, 30_000, "x", "A"));
+        var next = counter.take(DAY.plusDays(1), 40_000, Camt.in(DAY.plusDays(1), 5_000, "y", "B"));
+        assertEquals("continuity_broken", rule(next));
+        String text = next.file().findings().getFirst().finding().text();
+        assertTrue(text.contains("40000") && text.contains("30000"), text);
+        assertEquals(1, next.file().statements().size());
+        var before = counter.take(DAY.minusDays(1), 0, Camt.in(DAY.minusDays(1), 7_000, "w", "C"));
+        assertEquals("continuity_broken", rule(before));
+    }
+
+    @Test
+    void marksStatement_whenItDoesNotAddUp() {
+        var counter = city.counter();
+        var imported = city.take(Camt.statement()
+                .of(counter.account.number(), "VND", DAY, 0, 31_000, List.of(Camt.in(DAY, 30_000, "x", "A")))
+                .bytes());
+        assertTrue(rule(imported).contains("balance_differs"), rule(imported));
+        assertEquals(Boolean.FALSE, imported.file().statements().getFirst().agrees());
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void refusesFile_whenItIsANoticeOrUnreadable() {
+        var counter = city.counter();
+        byte[] notice = Camt.notification().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes();
+        assertEquals("not_a_statement", refusal(notice));
+        assertEquals("not_a_statement", refusal(":20:X\n:25:123\n:28C:1\n:34F:VND0,\n:13D:2507170900+0700\n".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("statement_unreadable", refusal(new byte[0]));
+        assertEquals("statement_unreadable", refusal("<Document".getBytes(StandardCharsets.UTF_8)));
+        byte[] whole = Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes();
+        assertEquals("statement_unreadable", refusal(Arrays.copyOf(whole, whole.length - 60)));
+        assertEquals(0, counter.bankVnd(DAY));
+    }
+
+    private String refusal(byte[] file) {
+        return assertThrows(Refusal.class, () -> city.take(file)).type().code();
+    }
+
+    @Test
+    void refusesChange_whenLinesAndFilesAreTamperedWith() {
+        var counter = city.counter();
+        var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"));
+        BankLine line = city.service.statements().linesOfDay(db, counter.account.id(), DAY).getFirst();
+        for (String sql : List.of(
+                "update reconciliation.statement_line set amount_vnd = 1",
+                "update reconciliation.statement_line set allocated_vnd = 30000",
+                "delete from reconciliation.statement_line",
+                "update reconciliation.statement set closing_vnd = 1",
+                "update reconciliation.statement_file set filename = 'x'",
+                "delete from reconciliation.finding")) {
+            assertThrows(DatabaseException.class, () -> db.run(sql), sql);
+        }
+        // Nor may the owner of the tables, who has every privilege.
+        for (String sql : List.of(
+                "update reconciliation.statement_line set amount_vnd = 1 where id = ?",
+                "update reconciliation.statement_line set allocated_vnd = 30000 where id = ?",
+                "delete from reconciliation.statement_line where id = ?")) {
+            assertEquals("23001", asOwner(sql, line.id()), sql);
+        }
+        assertEquals("23001", asOwner("update reconciliation.statement_file set filename = 'x' where id = ?", imported.file().id()));
+    }
+
+    private String asOwner(String sql, Object id) {
+        return assertThrows(DatabaseException.class, () -> db.inTransactionDo(tx -> {
+                    tx.run("set local role none");
+                    tx.run(sql, id);
+                }))
+                .sqlState();
+    }
+}
