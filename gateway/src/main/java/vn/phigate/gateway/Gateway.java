@@ -16,6 +16,11 @@ import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
 import vn.phigate.gateway.callbacks.Callbacks;
+import vn.phigate.gateway.catalogue.Catalogue;
+import vn.phigate.gateway.catalogue.CatalogueApi;
+import vn.phigate.gateway.coverage.Coverage;
+import vn.phigate.gateway.coverage.CoverageApi;
+import vn.phigate.gateway.coverage.FeeSheets;
 import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
@@ -37,6 +42,7 @@ import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.signing.KeyRing;
+import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
@@ -59,7 +65,10 @@ public final class Gateway implements AutoCloseable {
     private final AuditChain auditChain;
     private final Agencies agencies;
     private final Procedures procedures;
+    private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Coverage coverage;
+    private final FeeSheets feeSheets;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -84,7 +93,10 @@ public final class Gateway implements AutoCloseable {
         this.audit = new Audit(clock);
         this.agencies = new Agencies(audit, clock);
         this.procedures = new Procedures(audit);
+        this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(audit, clock);
+        this.coverage = new Coverage(db, clock);
+        this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
         this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
@@ -119,7 +131,7 @@ public final class Gateway implements AutoCloseable {
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
-        web = routes(new Web("gateway", settings.http(), db, identity, clock), callbackDoor, webhookDoor).start();
+        web = routes(new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock), callbackDoor, webhookDoor).start();
         return this;
     }
 
@@ -137,6 +149,8 @@ public final class Gateway implements AutoCloseable {
                         settings.publicUrl())
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new CatalogueApi(catalogue).routes(server);
+        new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
@@ -246,8 +260,20 @@ public final class Gateway implements AutoCloseable {
         return procedures;
     }
 
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Coverage coverage() {
+        return coverage;
+    }
+
+    public FeeSheets feeSheets() {
+        return feeSheets;
     }
 
     public Ledger ledger() {

@@ -34,7 +34,9 @@ class ArchitectureTest {
             Map.entry("audit", List.of()),
             Map.entry("identity", List.of()),
             Map.entry("ledger", List.of()),
-            Map.entry("procedures", List.of("audit")),
+            Map.entry("procedures", List.of("money", "audit")),
+            Map.entry("catalogue", List.of("procedures", "audit")),
+            Map.entry("coverage", List.of("agencies", "accounts", "procedures")),
             Map.entry("providers", List.of()),
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),
@@ -49,7 +51,7 @@ class ArchitectureTest {
                     "web",
                     List.of(
                             "money", "agencies", "accounts", "procedures", "dossiers", "payments", "receipts", "refunds", "ledger", "identity",
-                            "providers")));
+                            "providers", "coverage")));
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ final class City implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private GatewaySettings settings;
     private String sampleAgency = "";
+    private @Nullable Gateway gateway;
     private int reconciliationPort;
 
     private City(GatewaySettings settings) {
@@ -65,9 +67,18 @@ final class City implements AutoCloseable {
      * @param progress one line for people on each long step
      */
     static City start(Path configFolder, Parts parts, Consumer<String> progress) {
+        return opened(configFolder, city -> city.startAll(configFolder, parts, progress));
+    }
+
+    /** The database and the gateway's doors, with no port open and no job running: for commands that work on the city's data. */
+    static City openDoors(Path configFolder, Consumer<String> progress) {
+        return opened(configFolder, city -> city.openGateway(configFolder, progress));
+    }
+
+    private static City opened(Path configFolder, Consumer<City> open) {
         var city = new City(GatewaySettings.read(configFolder.resolve("gateway.yaml")));
         try {
-            city.startAll(configFolder, parts, progress);
+            open.accept(city);
             return city;
         } catch (RuntimeException e) {
             city.close();
@@ -76,6 +87,23 @@ final class City implements AutoCloseable {
     }
 
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
+        Gateway doors = openGateway(configFolder, progress);
+        if (parts.reconciliation()) {
+            reconciliationPort = opened(new ReconciliationServer(doors, configFolder)).start().port();
+        }
+        if (parts.gateway()) {
+            doors.start();
+            startSandboxProvider();
+        } else if (settings.sandbox()) {
+            // A gateway that serves follows the clock by itself.
+            opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
+                doors.clock().follow(doors.db());
+                return 0;
+            });
+        }
+    }
+
+    private Gateway openGateway(Path configFolder, Consumer<String> progress) {
         var claim = new ClaimCity(configFolder.resolve("seeds"), settings.city().code(), InstantSource.system());
         DbSettings database = database(progress);
         progress.accept("Chuẩn bị cơ sở dữ liệu / Preparing the database …");
@@ -88,22 +116,14 @@ final class City implements AutoCloseable {
             new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
             clock.follow(db);
         }
-        var gateway = opened(new Gateway(settings, db, clock));
-        sampleAgency = gateway.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
-        if (parts.reconciliation()) {
-            var server = opened(new ReconciliationServer(gateway, configFolder)).start();
-            reconciliationPort = server.port();
-        }
-        if (parts.gateway()) {
-            gateway.start();
-            startSandboxProvider();
-        } else if (settings.sandbox()) {
-            // A gateway that serves follows the clock by itself.
-            opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
-                clock.follow(db);
-                return 0;
-            });
-        }
+        var doors = opened(new Gateway(settings, db, clock));
+        sampleAgency = doors.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
+        gateway = doors;
+        return doors;
+    }
+
+    Gateway gateway() {
+        return Objects.requireNonNull(gateway, "the city is open");
     }
 
     private DbSettings database(Consumer<String> progress) {

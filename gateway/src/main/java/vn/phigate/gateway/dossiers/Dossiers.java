@@ -8,11 +8,15 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -33,7 +37,8 @@ public final class Dossiers {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 16;
     private static final int MOST_UNITS = 10_000;
-    private static final long MOST_VND = 9_999_999_999L;
+    /** Of a declared value in đồng, or any other quantity of a formula. */
+    private static final long MOST_QUANTITY = 999_999_999_999_999L;
 
     private static final String SELECT =
             """
@@ -54,7 +59,7 @@ public final class Dossiers {
             """;
     private static final String OBLIGATIONS =
             """
-            select id, kind, name, quantity, amount_vnd, legal_basis, status
+            select id, kind, name, quantity, amount_vnd, legal_basis, computation, status
             from gateway.obligation where dossier_id = ? order by position
             """;
     private static final String REQUEST_HASH = "select request_hash from gateway.dossier where code = ?";
@@ -66,8 +71,9 @@ public final class Dossiers {
             """;
     private static final String INSERT_OBLIGATION =
             """
-            insert into gateway.obligation (id, dossier_id, position, fee_item_id, kind, name, quantity, amount_vnd, legal_basis, status)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into gateway.obligation (id, dossier_id, position, fee_item_id, kind, name, quantity, amount_vnd, legal_basis,
+                computation, status)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Agencies agencies;
@@ -94,7 +100,8 @@ public final class Dossiers {
         Agency agency = agencies.get(tx, text("agency", request.agency(), 35), day);
         procedures.get(tx, procedureCode);
         List<PricedItem> items = procedures.priced(tx, procedureCode, channel, day);
-        Map<String, Integer> quantities = quantities(request.quantities(), items);
+        Map<String, Long> quantities = quantities(request.quantities(), items);
+        Set<String> groups = groups(request.payer());
         byte[] hash = hash(request);
         UUID id = Ids.next(clock.instant());
         NewDossier.Payer payer = request.payer();
@@ -123,11 +130,8 @@ public final class Dossiers {
         }
         int position = 0;
         for (PricedItem item : items) {
-            int units = quantities.getOrDefault(item.kind().name(), 1);
-            long amount = Math.multiplyExact(item.amountVnd(), (long) units);
-            if (amount > MOST_VND) {
-                throw HttpProblem.field("quantities", units, "số tiền vượt quá 9.999.999.999 đồng.", "the amount exceeds 9,999,999,999 đồng.");
-            }
+            long units = quantities.getOrDefault(item.kind().name(), 1L);
+            PricedItem.Charge charge = item.charge(units, quantities, groups);
             tx.run(
                     INSERT_OBLIGATION,
                     Ids.next(clock.instant()),
@@ -136,10 +140,11 @@ public final class Dossiers {
                     item.feeItemId(),
                     item.kind().name(),
                     item.name(),
-                    (long) units,
-                    amount,
-                    item.legalBasis(),
-                    amount == 0 ? "free" : "due");
+                    units,
+                    charge.amountVnd(),
+                    charge.legalBasis(),
+                    charge.computation(),
+                    charge.amountVnd() == 0 ? "free" : "due");
         }
         return new Recorded(read(tx, tx.get(BY_ID, id).orElseThrow()), true);
     }
@@ -188,6 +193,7 @@ public final class Dossiers {
                             o.whole("quantity"),
                             amount,
                             o.text("legal_basis"),
+                            o.textOrNull("computation"),
                             o.text("status"),
                             amount == 0 ? null : payees.find(sql, agencyId, procedure, kind, now).orElse(null));
                 },
@@ -228,20 +234,36 @@ public final class Dossiers {
                         "a procedure code like 1.001193 is needed."));
     }
 
-    private static Map<String, Integer> quantities(@Nullable Map<String, Integer> given, List<PricedItem> items) {
-        if (given == null) {
-            return Map.of();
-        }
-        given.forEach((kind, units) -> {
-            if (items.stream().noneMatch(i -> i.kind().name().equals(kind))) {
+    /** Units by kind, and what the prices ask for by name; a name that nothing asks for is a mistake that would change what is charged. */
+    private static Map<String, Long> quantities(@Nullable Map<String, @Nullable Long> given, List<PricedItem> items) {
+        Map<String, Long> checked = new HashMap<>();
+        (given == null ? Map.<String, @Nullable Long>of() : given).forEach((name, number) -> {
+            boolean units = items.stream().anyMatch(i -> i.kind().name().equals(name));
+            if (!units && items.stream().noneMatch(i -> i.price().names().contains(name))) {
                 throw HttpProblem.field(
-                        "quantities." + kind, units, "thủ tục không có khoản thu loại này.", "the procedure has no fee item of this kind.");
+                        "quantities." + name,
+                        String.valueOf(number),
+                        "thủ tục không có khoản thu hay mức thu nào dùng đại lượng này.",
+                        "the procedure has no fee item or price that uses this quantity.");
             }
-            if (units == null || units < 1 || units > MOST_UNITS) {
-                throw HttpProblem.field("quantities." + kind, String.valueOf(units), "cần số nguyên từ 1 đến 10000.", "a whole number from 1 to 10000 is needed.");
+            long least = units ? 1 : 0;
+            long most = units ? MOST_UNITS : MOST_QUANTITY;
+            if (number == null || number < least || number > most) {
+                throw HttpProblem.field(
+                        "quantities." + name,
+                        String.valueOf(number),
+                        "cần số nguyên từ " + least + " đến " + most + ".",
+                        "a whole number from " + least + " to " + most + " is needed.");
             }
+            checked.put(name, number);
         });
-        return given;
+        return checked;
+    }
+
+    /** Codes of payer groups; one that no law here knows has no effect. */
+    private static Set<String> groups(NewDossier.@Nullable Payer payer) {
+        List<String> given = payer == null || payer.groups() == null ? List.of() : payer.groups();
+        return given.stream().filter(Objects::nonNull).map(g -> g.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     private static <T> T required(String field, @Nullable T value) {

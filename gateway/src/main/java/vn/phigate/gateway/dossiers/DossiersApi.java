@@ -61,6 +61,7 @@ public final class DossiersApi {
         view.put("quantity", obligation.quantity());
         view.put("amount_vnd", obligation.amountVnd());
         view.put("legal_basis", obligation.legalBasis());
+        view.put("computation", obligation.computation());
         view.put("status", obligation.status());
         view.put("account", obligation.account());
         return view;

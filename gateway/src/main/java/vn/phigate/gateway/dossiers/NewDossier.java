@@ -11,7 +11,8 @@ import vn.phigate.gateway.procedures.Channel;
  *
  * @param agency code of the competent agency, not of the desk that took the papers
  * @param receivedOn the day that decides prices and law
- * @param quantities number of units by kind (FEE, CHARGE) where a fee is per copy or case; 1 when absent
+ * @param quantities number of units by kind (FEE, CHARGE) where a fee is per copy or case, 1 when absent; and by their own names the
+ *     quantities that percentages and formulas ask for (pages, declared_value_vnd)
  */
 public record NewDossier(
         @Nullable String code,
@@ -20,11 +21,11 @@ public record NewDossier(
         @Nullable Channel channel,
         @Nullable LocalDate receivedOn,
         @Nullable Payer payer,
-        @Nullable Map<String, Integer> quantities) {
+        @Nullable Map<String, @Nullable Long> quantities) {
     /**
      * @param phone only its last four digits are needed again, for look-up
      * @param identityNumber kept as its last four digits only
-     * @param groups payer groups that the law exempts or reduces; recorded by the dossier system
+     * @param groups codes of payer groups that the law exempts or reduces (ho_ngheo, …); never kept, only their effect and its law
      */
     public record Payer(
             @Nullable String name,

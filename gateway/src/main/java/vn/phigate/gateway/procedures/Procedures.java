@@ -1,6 +1,8 @@
 package vn.phigate.gateway.procedures;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Json;
 
 /** The door to the catalogue. */
 public final class Procedures {
@@ -17,13 +20,37 @@ public final class Procedures {
             """
             select code, name, field, level, sample from gateway.procedure where code > ? order by code limit ?
             """;
-    /** Left join: an item without a price for that day and channel must be seen, not left out. */
-    private static final String PRICED =
+    /** Every word must be there, in the name or the code, whatever its marks; the shortest name first. */
+    private static final String SEARCH =
             """
-            select i.id, i.kind, i.name, i.unit, p.amount_vnd, p.legal_basis
-            from gateway.fee_item i
-            left join gateway.fee_price p on p.fee_item_id = i.id and p.channel = ? and p.valid @> cast(? as date)
+            select code, name, field, level, sample from gateway.procedure
+            where folded like all (
+                select '%' || replace(replace(replace(word, '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%'
+                from unnest(string_to_array(gateway.folded(?), ' ')) as word where word <> '')
+            order by length(name), code limit ?
+            """;
+    /** The columns of a price, as {@link #price} reads them. */
+    public static final String PRICE_COLUMNS =
+            "p.form, p.amount_vnd, p.basis_points, p.of_quantity, p.formula, p.minimum_vnd, p.maximum_vnd";
+    /** Left join: an item without a price for that day and channel must be seen, not left out. */
+    private static final String PRICED = "select i.id, i.kind, i.name, i.unit, p.note, p.legal_basis, " + PRICE_COLUMNS
+            + """
+            , t.refundable, t.retained_basis_points, t.remittance, t.budget_sub_item, t.legal_basis as term_basis,
+            (select jsonb_agg(jsonb_build_object('group', r.payer_group, 'reduction_basis_points', r.reduction_basis_points,
+                        'reduction_vnd', r.reduction_vnd, 'legal_basis', r.legal_basis) order by r.payer_group)
+                from gateway.fee_relief r
+                where r.fee_item_id = i.id and (r.channel = d.channel or r.channel is null) and r.valid @> d.day) as reliefs
+            from (select cast(? as text) as channel, cast(? as date) as day) d
+            join gateway.fee_item i on i.valid @> d.day
+            left join gateway.fee_price p on p.fee_item_id = i.id and p.channel = d.channel and p.valid @> d.day
+            left join gateway.fee_term t on t.fee_item_id = i.id and t.valid @> d.day
             where i.procedure_code = ? order by i.position
+            """;
+    private static final String IN_CHARGE =
+            """
+            select p.in_charge in ('all', ?) or exists (
+                select from gateway.procedure_agency l where l.procedure_code = p.code and l.agency_id = ?) as in_charge
+            from gateway.procedure p where p.code = ?
             """;
     private static final String INSERT =
             """
@@ -62,13 +89,26 @@ public final class Procedures {
         return sql.list(LIST, Procedures::read, afterCode, (long) limit);
     }
 
-    /** The fee items of a procedure with their prices for one channel on one day; empty when the procedure costs nothing. */
+    /**
+     * Procedures whose name or code has all these words, typed with or without marks.
+     *
+     * @param words blank finds the shortest names
+     */
+    public List<Procedure> search(Sql sql, String words, int limit) {
+        return sql.list(SEARCH, Procedures::read, words, (long) limit);
+    }
+
+    /**
+     * The fee items of a procedure with their prices for one channel on one day; empty when the procedure costs nothing.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal {@code no_fee_row} when an item has no price
+     */
     public List<PricedItem> priced(Sql sql, String procedure, Channel channel, LocalDate day) {
         return sql.list(
                 PRICED,
                 row -> {
-                    Long amount = row.wholeOrNull("amount_vnd");
-                    if (amount == null) {
+                    Price price = price(row);
+                    if (price == null) {
                         throw ProcedureProblem.PRICE_MISSING.refusal(
                                 "Khoản «" + row.text("name") + "» của thủ tục " + procedure + " chưa có mức thu cho kênh " + channel.text()
                                         + " vào ngày " + day + "; cần bổ sung danh mục.",
@@ -79,13 +119,70 @@ public final class Procedures {
                             row.whole("id"),
                             Kind.valueOf(row.text("kind")),
                             row.text("name"),
-                            amount,
                             row.textOrNull("unit"),
-                            row.text("legal_basis"));
+                            price,
+                            row.textOrNull("note"),
+                            row.text("legal_basis"),
+                            reliefs(row.textOrNull("reliefs")),
+                            terms(row));
                 },
                 channel.text(),
                 day,
                 procedure);
+    }
+
+    /**
+     * Whether an agency is in charge of a procedure.
+     *
+     * @param agencyKind commune, department or centre
+     */
+    public boolean inCharge(Sql sql, String procedure, long agencyId, String agencyKind) {
+        return sql.get(IN_CHARGE, agencyKind, agencyId, procedure).map(row -> row.flag("in_charge")).orElse(false);
+    }
+
+    /** The price in a row with {@link #PRICE_COLUMNS}; null when there is none. */
+    public static @Nullable Price price(Row row) {
+        return switch (row.textOrNull("form")) {
+            case null -> null;
+            case "AMOUNT" -> new Price.Amount(row.whole("amount_vnd"));
+            case "PERCENT" -> new Price.Percent(
+                    Math.toIntExact(row.whole("basis_points")),
+                    row.text("of_quantity"),
+                    row.wholeOrNull("minimum_vnd"),
+                    row.wholeOrNull("maximum_vnd"));
+            case "FORMULA" -> new Price.ByFormula(
+                    Formula.parse(row.text("formula")), row.wholeOrNull("minimum_vnd"), row.wholeOrNull("maximum_vnd"));
+            case String other -> throw new IllegalStateException("no form of price: " + other);
+        };
+    }
+
+    private static @Nullable Terms terms(Row row) {
+        String basis = row.textOrNull("term_basis");
+        return basis == null
+                ? null
+                : new Terms(
+                        row.textOrNull("refundable"),
+                        Math.toIntExact(row.whole("retained_basis_points")),
+                        row.textOrNull("remittance"),
+                        row.textOrNull("budget_sub_item"),
+                        basis);
+    }
+
+    private static List<Relief> reliefs(@Nullable String json) {
+        if (json == null) {
+            return List.of();
+        }
+        List<Relief> reliefs = new ArrayList<>();
+        for (JsonNode relief : Json.tree(json)) {
+            JsonNode points = relief.get("reduction_basis_points");
+            JsonNode vnd = relief.get("reduction_vnd");
+            reliefs.add(new Relief(
+                    relief.get("group").asText(),
+                    points.isNull() ? null : points.asInt(),
+                    vnd.isNull() ? null : vnd.asLong(),
+                    relief.get("legal_basis").asText()));
+        }
+        return List.copyOf(reliefs);
     }
 
     public void add(Tx tx, Procedure procedure, String source, String by) {

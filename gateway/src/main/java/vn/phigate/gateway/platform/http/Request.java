@@ -7,9 +7,13 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -221,18 +225,49 @@ public final class Request {
         return read;
     }
 
+    /**
+     * The body written to a file, for uploads too large for memory; in place of {@link #body()}.
+     *
+     * @return its length in bytes
+     * @throws Refusal 413 when it is longer than {@code maxBytes}; what was written by then is the caller's to delete
+     */
+    public long uploadTo(Path file, int maxBytes) {
+        return reading(maxBytes, in -> {
+            long total = 0;
+            try (OutputStream out = Files.newOutputStream(file)) {
+                byte[] buffer = new byte[64 * 1024];
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    total += count;
+                    if (total > maxBytes) {
+                        throw tooLarge(maxBytes);
+                    }
+                    out.write(buffer, 0, count);
+                }
+            }
+            return total;
+        });
+    }
+
     private byte[] readBounded(int limit) {
-        if (!inner.content().hasEntity()) {
-            return new byte[0];
-        }
-        brokenOff = true;
-        try {
-            byte[] bytes = inner.content().inputStream().readNBytes(limit + 1);
+        return reading(limit, in -> {
+            byte[] bytes = in.readNBytes(limit + 1);
             if (bytes.length > limit) {
                 throw tooLarge(limit);
             }
-            brokenOff = false;
             return bytes;
+        });
+    }
+
+    private interface BodyReader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private <T> T reading(int limit, BodyReader<T> reader) {
+        brokenOff = inner.content().hasEntity();
+        try {
+            T read = reader.read(brokenOff ? inner.content().inputStream() : InputStream.nullInputStream());
+            brokenOff = false;
+            return read;
         } catch (RequestException e) {
             throw e.status().code() == HttpProblem.PAYLOAD_TOO_LARGE.status() ? tooLarge(limit) : HttpProblem.MALFORMED_REQUEST.refusal();
         } catch (IllegalArgumentException e) {

@@ -1,0 +1,116 @@
+package vn.phigate.reconciliation;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import vn.phigate.gateway.catalogue.Catalogue;
+import vn.phigate.gateway.catalogue.Finding;
+import vn.phigate.gateway.catalogue.ImportReport;
+import vn.phigate.gateway.platform.http.Refusal;
+
+/** Takes a catalogue of procedures and fees in. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Nhập danh mục thủ tục và mức thu. / Imports a catalogue of procedures and fees.",
+            "Exit 0 when every procedure was taken, 1 when some or all were refused."
+        })
+final class ImportCommand implements Callable<Integer> {
+    private static final int MOST_PRINTED = 50;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input = new Input();
+
+    @Option(names = "--preview", description = "tell what would change, change nothing")
+    private boolean preview;
+
+    @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
+    private Path config = Path.of("config");
+
+    /** One of the two. */
+    static final class Input {
+        @Option(names = "--catalogue", paramLabel = "FILE", description = "CSV or XLSX; the format is in config/seeds/README.md")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--generate",
+                paramLabel = "TOTAL",
+                description = "invent marked sample procedures, until the catalogue has this many")
+        private int total;
+    }
+
+    @Option(names = "--write", paramLabel = "FILE", description = "with --generate: also keep the generated file")
+    private @Nullable Path write;
+
+    @Override
+    public Integer call() throws IOException {
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        long startedAt = System.nanoTime();
+        try (City city = City.openDoors(config, out::println)) {
+            Catalogue catalogue = city.gateway().catalogue();
+            Path given = input.file;
+            ImportReport report = given == null ? generated(catalogue, out) : run(catalogue, given, String.valueOf(given.getFileName()), out);
+            print(report, out);
+            out.printf("%.1f s%n", (System.nanoTime() - startedAt) / 1e9);
+            return report.counts().refused() == 0 && report.counts().errors() == 0 ? 0 : 1;
+        } catch (Refusal refusal) {
+            out.println(refusal.getMessage());
+            if (refusal.members().get("findings") instanceof Iterable<?> findings) {
+                findings.forEach(f -> print((Finding) f, out));
+            }
+            out.printf("%.1f s%n", (System.nanoTime() - startedAt) / 1e9);
+            return 1;
+        }
+    }
+
+    private ImportReport generated(Catalogue catalogue, PrintStream out) throws IOException {
+        Path file = Files.createTempFile("sample-catalogue", ".csv");
+        try {
+            int count = catalogue.generate(file, input.total);
+            out.println("Sinh " + count + " thủ tục mẫu / " + count + " sample procedures generated");
+            Path kept = write;
+            if (kept != null) {
+                Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return run(catalogue, file, "sample-catalogue-" + count + ".csv", out);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private ImportReport run(Catalogue catalogue, Path file, String name, PrintStream out) {
+        return preview
+                ? catalogue.preview(file, name, out::println)
+                : catalogue.apply(file, name, "command line (" + System.getProperty("user.name") + ")", out::println);
+    }
+
+    private static void print(ImportReport report, PrintStream out) {
+        report.findings().stream().limit(MOST_PRINTED).forEach(f -> print(f, out));
+        report.changes().stream()
+                .filter(c -> c.action().equals("changed"))
+                .limit(MOST_PRINTED)
+                .forEach(c -> c.fields()
+                        .forEach(f -> out.println("  " + c.procedure() + "  " + f.field() + (f.item() == null ? "" : " · " + f.item()) + ": " + f.before()
+                                + " → " + f.after())));
+        var counts = report.counts();
+        out.println((report.applied() ? "Đã nhập / Imported " : "Xem trước / Preview of ") + report.filename() + " (" + report.format() + "), "
+                + report.rows() + " dòng / rows, " + counts.procedures() + " thủ tục / procedures:");
+        out.println("  thêm / added " + counts.added() + ", đổi / changed " + counts.changed() + ", giữ nguyên / unchanged " + counts.unchanged()
+                + ", không nhận / refused " + counts.refused() + "; không có trong tệp / not in the file " + counts.absent());
+        out.println("  lỗi / errors " + counts.errors() + ", lưu ý / notices " + counts.notices());
+    }
+
+    private static void print(Finding finding, PrintStream out) {
+        out.println("  " + finding.severity() + " " + finding.line() + " " + finding.field() + " «" + finding.value() + "» " + finding.rule() + ": "
+                + finding.text() + " / " + finding.textEn());
+    }
+}
