@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.callbacks.Callbacks;
+import vn.phigate.gateway.campaigns.Campaigns;
+import vn.phigate.gateway.campaigns.CampaignsApi;
 import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
@@ -57,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final Agencies agencies;
     private final Procedures procedures;
     private final Accounts accounts;
+    private final Campaigns campaigns;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -81,7 +85,8 @@ public final class Gateway implements AutoCloseable {
         this.audit = new Audit(clock);
         this.agencies = new Agencies(audit, clock);
         this.procedures = new Procedures();
-        this.accounts = new Accounts(audit, clock);
+        this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
         this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
@@ -95,7 +100,7 @@ public final class Gateway implements AutoCloseable {
             providers.put(provider.name(), provider);
         }
         this.payments = new Payments(db, accounts, ledger, providers, clock);
-        this.bankWitness = new BankWitness(ledger, clock);
+        this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
@@ -111,7 +116,7 @@ public final class Gateway implements AutoCloseable {
     /** Opens the port and starts the jobs. */
     public Gateway start() {
         var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, settings.sandbox(), clock);
+        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
@@ -133,6 +138,8 @@ public final class Gateway implements AutoCloseable {
                         settings.publicUrl())
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -183,6 +190,8 @@ public final class Gateway implements AutoCloseable {
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
+        jobs.start("remind-agencies", new Jobs.Bell(), Duration.ofMinutes(1), () -> rang(campaigns.remind(db), fanOutBell));
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);
@@ -241,6 +250,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Campaigns campaigns() {
+        return campaigns;
     }
 
     public Ledger ledger() {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
@@ -36,7 +37,34 @@ public record GatewaySettings(
         Vnpay vnpay,
         Duration vietqrWindow,
         List<String> returnHosts,
-        List<Identity.KnownKey> keys) {
+        List<Identity.KnownKey> keys,
+        RegistryRules registry) {
+
+    /** With the registry as careful as the mode asks for. */
+    public GatewaySettings(
+            City city,
+            boolean sandbox,
+            Path dataFolder,
+            String publicUrl,
+            HttpSettings http,
+            @Nullable Database database,
+            Vnpay vnpay,
+            Duration vietqrWindow,
+            List<String> returnHosts,
+            List<Identity.KnownKey> keys) {
+        this(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION);
+    }
 
     /** @param code province code of the General Statistics Office, e.g. 01 */
     public record City(String code, String name) {}
@@ -73,6 +101,8 @@ public record GatewaySettings(
             "database.user",
             "database.password",
             "database.pool_size",
+            "registry.cool_off_hours",
+            "registry.test_deposit",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -142,7 +172,8 @@ public record GatewaySettings(
                 vnpay(config.get("providers.vnpay")),
                 Duration.ofHours(config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
-                keys(config.get("keys")));
+                keys(config.get("keys")),
+                registry(config.get("registry"), sandbox));
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -193,6 +224,18 @@ public record GatewaySettings(
                 Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
                 Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
                 vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+    }
+
+    /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */
+    private static RegistryRules registry(Config registry, boolean sandbox) {
+        RegistryRules usual = sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION;
+        long hours = registry.get("cool_off_hours").asLong().orElse(usual.coolOff().toHours());
+        boolean deposit = registry.get("test_deposit").asBoolean().orElse(usual.testDeposit());
+        if (!sandbox && (hours == 0 || !deposit)) {
+            throw new IllegalArgumentException(
+                    "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
+        }
+        return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
     }
 
     private static List<Identity.KnownKey> keys(Config keys) {
