@@ -83,6 +83,7 @@ public record GatewaySettings(
     public static final Set<String> HTTP_KEYS = Set.of(
             "http.host",
             "http.port",
+            "http.client_address_header",
             "http.max_body_kib",
             "http.max_connections",
             "http.max_concurrent_requests",
@@ -187,7 +188,8 @@ public record GatewaySettings(
                 http.get("max_concurrent_requests").asInt().orElse(1024),
                 Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
                 Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
-                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)));
+                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)),
+                http.get("client_address_header").asString().filter(h -> !h.isBlank()).orElse(null));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

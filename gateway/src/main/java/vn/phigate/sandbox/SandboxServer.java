@@ -48,7 +48,12 @@ public final class SandboxServer implements AutoCloseable {
                 .addProtocol(Http1Config.builder().maxPrologueLength(8192).build())
                 .routing(routing)
                 .build();
-        return new SandboxServer(server.start());
+        server.start();
+        if (!server.isRunning()) {
+            // Helidon only logs that a port is taken.
+            throw new IllegalStateException("the sandbox provider cannot listen on " + host + ":" + port + "; is another program using this port?");
+        }
+        return new SandboxServer(server);
     }
 
     /** The port it listens on, or did until it was closed. */

@@ -16,6 +16,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
+import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.seeds.SeedCity;
 import vn.phigate.sandbox.vnpay.VnpaySandbox;
@@ -48,6 +49,7 @@ final class City implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final GatewaySettings settings;
+    private int reconciliationPort;
 
     private City(GatewaySettings settings) {
         this.settings = settings;
@@ -81,11 +83,18 @@ final class City implements AutoCloseable {
         }
         var gateway = opened(new Gateway(settings, db, clock));
         if (parts.reconciliation()) {
-            opened(new ReconciliationServer(gateway, configFolder)).start();
+            var server = opened(new ReconciliationServer(gateway, configFolder)).start();
+            reconciliationPort = server.port();
         }
         if (parts.gateway()) {
             gateway.start();
             startSandboxProvider();
+        } else if (settings.sandbox()) {
+            // A gateway that serves follows the clock by itself.
+            opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
+                clock.follow(db);
+                return 0;
+            });
         }
     }
 
@@ -118,6 +127,11 @@ final class City implements AutoCloseable {
 
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** 0 when reconciliation does not run in this process. */
+    int reconciliationPort() {
+        return reconciliationPort;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -10,11 +10,16 @@ import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.OpenApi;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.SignInPages;
+import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
+import vn.phigate.reconciliation.web.FinancePages;
 
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
@@ -44,6 +49,26 @@ final class ReconciliationServer implements AutoCloseable {
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
         new OpenApi().routes(web);
         service.routes(web);
+        pages(gateway, service);
+    }
+
+    private void pages(Gateway gateway, ReconciliationService service) {
+        var pages = new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
+        StaticFiles.routes(web);
+        new SignInPages(gateway.identity(), pages, gateway.settings().publicUrl().startsWith("https:"), gateway.clock()).routes(web);
+        // The sign-in page is the gateway's, with its link to the check of receipts.
+        web.get("/verify", Access.PUBLIC, request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
+        new FinancePages(
+                        gateway.db(),
+                        gateway.agencies(),
+                        service.statements(),
+                        service.matching(),
+                        service.discrepancies(),
+                        service.closings(),
+                        service.reports(),
+                        pages,
+                        gateway.clock())
+                .routes(web);
     }
 
     private static StatementReaders readers(Path layouts) {
@@ -56,6 +81,10 @@ final class ReconciliationServer implements AutoCloseable {
 
     List<Route> routes() {
         return web.routes();
+    }
+
+    int port() {
+        return web.port();
     }
 
     ReconciliationServer start() {

@@ -26,7 +26,7 @@ final class ServeCommand implements Callable<Integer> {
         City city = City.start(config, parts, out::println);
         Runtime.getRuntime().addShutdownHook(new Thread(city::close, "stop-city"));
         endWithParent();
-        Welcome.print(out, city.settings());
+        Welcome.print(out, city);
         new CountDownLatch(1).await();
         return 0;
     }

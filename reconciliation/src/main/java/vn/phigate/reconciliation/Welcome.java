@@ -7,16 +7,19 @@ import vn.phigate.gateway.GatewaySettings;
 final class Welcome {
     private Welcome() {}
 
-    static void print(PrintStream out, GatewaySettings settings) {
+    static void print(PrintStream out, City city) {
+        GatewaySettings settings = city.settings();
         String gateway = settings.publicUrl();
         out.println();
         out.println("PhiGate đang chạy / is running: " + settings.city().name());
         out.println();
         out.println("  Người dân / citizens        " + gateway + "/");
-        out.println("  Kế toán / finance staff     http://localhost:8081/");
+        if (city.reconciliationPort() > 0) {
+            out.println("  Kế toán / finance staff     http://localhost:" + city.reconciliationPort() + "/");
+        }
         out.println("  API                         " + gateway + "/openapi");
         if (settings.sandbox()) {
-            out.println("  Cổng thử VNPay / sandbox    http://localhost:8082/");
+            out.println("  Cổng thử VNPay / sandbox    " + settings.vnpay().payUrl().resolve("/"));
             out.println();
             out.println("  Khóa thử nghiệm, chỉ mở được môi trường thử / sandbox keys, they open nothing else:");
             out.println("    sk_sandbox_dossiers   hồ sơ, giao dịch / dossiers, payments, webhook endpoints");

@@ -11,6 +11,8 @@ final class LockedAttempt {
     final String orderId;
     final String keyId;
     final LockedPayment payment;
+    /** Whether the provider was asked about it before. */
+    final boolean asked;
     @Nullable String providerTransaction;
     @Nullable String providerCode;
     @Nullable Instant nextQueryAt;
@@ -25,7 +27,8 @@ final class LockedAttempt {
             String status,
             @Nullable String providerTransaction,
             @Nullable String providerCode,
-            @Nullable Instant nextQueryAt) {
+            @Nullable Instant nextQueryAt,
+            boolean asked) {
         this.id = id;
         this.provider = provider;
         this.orderId = orderId;
@@ -35,6 +38,7 @@ final class LockedAttempt {
         this.providerTransaction = providerTransaction;
         this.providerCode = providerCode;
         this.nextQueryAt = nextQueryAt;
+        this.asked = asked;
     }
 
     String status() {

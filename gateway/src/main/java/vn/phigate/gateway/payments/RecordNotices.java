@@ -27,7 +27,7 @@ import vn.phigate.gateway.providers.Notice;
 final class RecordNotices {
     private static final String LOCK_ATTEMPTS =
             """
-            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at,
+            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.paid_at, p.recorded_at,
                    p.provider as paid_by, p.provider_transaction as paid_transaction
             from unnest(?, ?) as w (provider, order_id)
@@ -105,7 +105,8 @@ final class RecordNotices {
                             row.text("status"),
                             row.textOrNull("provider_transaction"),
                             row.textOrNull("provider_code"),
-                            row.instantOrNull("next_query_at"));
+                            row.instantOrNull("next_query_at"),
+                            row.whole("queries") > 0);
                     return attempts.put(key(attempt.provider, attempt.orderId), attempt) == null;
                 },
                 wanted.values().stream().map(Notice::provider).toArray(String[]::new),
@@ -227,7 +228,8 @@ final class RecordNotices {
         });
         attempt.providerTransaction = notice.providerTransaction();
         attempt.providerCode = notice.code();
-        boolean scheduled = attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
+        // The first question is asked at once; further ones keep to their schedule, for providers refuse to be asked too often.
+        boolean scheduled = attempt.asked && attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
         attempt.nextQueryAt = notice.result() != Notice.Result.UNCLEAR ? null : scheduled ? attempt.nextQueryAt : now;
         writes.attempt(attempt);
     }

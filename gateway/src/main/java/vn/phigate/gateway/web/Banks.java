@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Names of banks by BIN, as people know them. */
-final class Banks {
+public final class Banks {
     private static final Map<String, String> NAMES = read();
 
     private Banks() {}
 
     /** The name with the BIN, or the BIN alone when the bank is not known. */
-    static String named(String bin) {
+    public static String named(String bin) {
         String name = NAMES.get(bin);
         return name == null ? "BIN " + bin : name + " (" + bin + ")";
     }

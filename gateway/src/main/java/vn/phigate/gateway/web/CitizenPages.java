@@ -1,8 +1,11 @@
 package vn.phigate.gateway.web;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -325,13 +328,18 @@ public final class CitizenPages {
 
     /** Peers as they are counted: of an IPv6 address the network, which is what one subscriber has. */
     static final class PeerKey {
-        private static final int NETWORK_GROUPS = 4;
+        private static final int NETWORK_BYTES = 8;
 
         private PeerKey() {}
 
         static String of(String address) {
-            String[] groups = address.split(":");
-            return groups.length <= NETWORK_GROUPS ? address : String.join(":", List.of(groups).subList(0, NETWORK_GROUPS));
+            try {
+                return InetAddress.ofLiteral(address) instanceof Inet6Address six
+                        ? HexFormat.of().formatHex(six.getAddress(), 0, NETWORK_BYTES)
+                        : address;
+            } catch (IllegalArgumentException notAnAddress) {
+                return address;
+            }
         }
     }
 }

@@ -28,6 +28,10 @@ public final class Pages {
         this.sandbox = sandbox;
     }
 
+    public String city() {
+        return city;
+    }
+
     public boolean sandbox() {
         return sandbox;
     }
@@ -44,8 +48,12 @@ public final class Pages {
 
     /** @param template name in src/main/jte, which takes {@code w} and {@code page} */
     Reply show(Request request, int status, String template, Wording w, Object page) {
-        Reply reply = Reply.html(status, draw(template, Map.of("w", w, "page", page)));
-        return request.query("lang").isEmpty() ? reply : reply.with("Set-Cookie", LANGUAGE_COOKIE.formatted(w.tag()));
+        return rememberLanguage(request, Reply.html(status, draw(template, Map.of("w", w, "page", page))));
+    }
+
+    /** A language that was asked for by name holds for the pages that follow. */
+    public static Reply rememberLanguage(Request request, Reply reply) {
+        return request.query("lang").isEmpty() ? reply : reply.with("Set-Cookie", LANGUAGE_COOKIE.formatted(request.language().tag()));
     }
 
     /** What a person sees of a refusal; given to {@code Web.errorPage}. */

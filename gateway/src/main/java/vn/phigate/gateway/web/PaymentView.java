@@ -94,9 +94,14 @@ public record PaymentView(
     public boolean canTryAgain() {
         return switch (state) {
             case SCAN, AT_PROVIDER -> true;
-            case DECLINED -> payment.items().stream().allMatch(i -> i.status().equals("due"));
+            case DECLINED -> stillDue();
             case WAITING, PAID, OVER, WITH_STAFF -> false;
         };
+    }
+
+    /** Whether nothing of it was paid, or is being paid, in another way since. */
+    public boolean stillDue() {
+        return payment.items().stream().allMatch(i -> i.status().equals("due"));
     }
 
     public boolean offers(String method) {

@@ -17,7 +17,7 @@ import vn.phigate.gateway.platform.http.Web;
 
 /** The style, script and icon of the pages: a fixed list, read once. Nothing else of the class path can be asked for. */
 public final class StaticFiles {
-    private static final Map<String, StaticFile> FILES = List.of("phigate.css", "copy.js", "favicon.svg").stream()
+    private static final Map<String, StaticFile> FILES = List.of("phigate.css", "page.js", "favicon.svg").stream()
             .collect(Collectors.toUnmodifiableMap(name -> name, StaticFile::read));
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String ONE_HOUR = "public, max-age=3600";

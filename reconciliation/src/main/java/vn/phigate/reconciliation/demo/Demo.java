@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.demo.CollectionDay.Followed;
 import vn.phigate.reconciliation.demo.Services.Answer;
@@ -95,22 +94,18 @@ public final class Demo {
         for (String event : new String[] {"payment.paid", "payment.contested", "receipt.issued"}) {
             body.withArray("events").add(event);
         }
-        String key = "demo-" + settings.seed() + "-webhook-" + webhooks.url().getPort();
-        // The secret is told once: an earlier run's answer may come back without it.
-        for (String tried : new String[] {key, key + "-" + UUID.randomUUID()}) {
-            Answer answer = services.post(
-                    settings.gateway(), "/v1/webhook-endpoints", settings.keys().dossiers(), tried, body);
-            String secret = answer.json().path("secret").asText("");
-            if (answer.ok() && !secret.isEmpty()) {
-                return secret;
-            }
-            if (!answer.ok()) {
-                proof.differs("POST /v1/webhook-endpoints: " + answer);
-                return null;
-            }
+        Answer answer = services.post(
+                settings.gateway(),
+                "/v1/webhook-endpoints",
+                settings.keys().dossiers(),
+                "demo-" + webhooks.url().getPath(),
+                body);
+        String secret = answer.json().path("secret").asText("");
+        if (!answer.ok() || secret.isEmpty()) {
+            proof.differs("POST /v1/webhook-endpoints: " + answer);
+            return null;
         }
-        proof.differs("POST /v1/webhook-endpoints gave no secret");
-        return null;
+        return secret;
     }
 
     /** Deliveries trail behind: waits until none has come for two seconds, and not for ever. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The dossier system's end of the webhooks: keeps what arrives and checks it as Standard Webhooks says. */
 final class WebhookListener implements AutoCloseable {
@@ -42,9 +43,18 @@ final class WebhookListener implements AutoCloseable {
         }
     }
 
+    /** This run's own, so that its signatures are judged by its own secret. */
+    private final String path = "/webhooks/" + UUID.randomUUID();
+
     private WebhookListener(HttpServer server) {
         this.server = server;
-        server.createContext("/webhooks", this::receive);
+        // What an earlier run or another city on this machine still sends is taken and left aside.
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
+        server.createContext(path, this::receive);
         server.start();
     }
 
@@ -62,7 +72,7 @@ final class WebhookListener implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/webhooks");
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
     synchronized int received() {

@@ -1,6 +1,7 @@
 package vn.phigate.gateway.platform.http;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits of one server. None of Helidon's own defaults is bounded (measured: a 200 MB body was read into the heap), so each is set.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param idleTimeout a connection without traffic is closed after this
  * @param readTimeout a request that stops arriving is dropped after this
  * @param shutdownGrace requests in flight may finish within this
+ * @param clientAddressHeader where the proxy in front writes the address of its client, e.g. X-Forwarded-For; null when there is no proxy. Its
+ *     last address is taken, which is the one the nearest proxy added: what stands before it anybody may have written
  */
 public record HttpSettings(
         String host,
@@ -24,15 +27,21 @@ public record HttpSettings(
         int maxConcurrentRequests,
         Duration idleTimeout,
         Duration readTimeout,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        @Nullable String clientAddressHeader) {
     /** Bounded values for a server on a loopback port. */
     public static HttpSettings local(int port) {
         return new HttpSettings(
-                "127.0.0.1", port, 64 * 1024, 64 * 1024, 2048, 1024, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(2));
+                "127.0.0.1", port, 64 * 1024, 64 * 1024, 2048, 1024, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(2), null);
     }
 
     public HttpSettings withUploads(int bytes) {
         return new HttpSettings(
-                host, port, maxBodyBytes, bytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace);
+                host, port, maxBodyBytes, bytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace, clientAddressHeader);
+    }
+
+    public HttpSettings behindProxy(String header) {
+        return new HttpSettings(
+                host, port, maxBodyBytes, maxUploadBytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace, header);
     }
 }

@@ -1,31 +1,41 @@
 package vn.phigate.gateway.platform.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the handlers see it: bounded, decoded once, with its caller and language. */
 public final class Request {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
     private final ServerRequest inner;
     private final int maxBodyBytes;
+    private final @Nullable String clientAddressHeader;
     private @Nullable Caller caller;
     private byte @Nullable [] body;
+    private boolean brokenOff;
 
-    Request(ServerRequest inner, int maxBodyBytes) {
+    Request(ServerRequest inner, HttpSettings settings) {
         this.inner = inner;
-        this.maxBodyBytes = maxBodyBytes;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.clientAddressHeader = settings.clientAddressHeader();
     }
 
     public String method() {
@@ -49,7 +59,13 @@ public final class Request {
 
     /** The one value of a query parameter; a doubled parameter is refused, because two readers might pick two different ones. */
     public Optional<String> query(String name) {
-        List<String> values = inner.query().all(name, List::of);
+        var values = new ArrayList<String>();
+        for (String pair : rawQuery().split("&")) {
+            int equals = pair.indexOf('=');
+            if (decode(equals < 0 ? pair : pair.substring(0, equals)).equals(name)) {
+                values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
         if (values.size() > 1) {
             throw HttpProblem.field(name, values, "tham số xuất hiện nhiều lần.", "the parameter is given more than once.");
         }
@@ -124,9 +140,17 @@ public final class Request {
         return Optional.empty();
     }
 
+    /** Never refuses: what is wrong with a query is for its reader to say, in his own words. */
     public Language language() {
-        return Language.of(
-                query("lang").or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
+        return Language.of(chosenLanguage().or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
+    }
+
+    private Optional<String> chosenLanguage() {
+        try {
+            return query("lang");
+        } catch (Refusal unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** As {@link #language}, where a doubled parameter must not fail. */
@@ -159,8 +183,17 @@ public final class Request {
         return (header("Sec-Fetch-Site").isPresent() || header("Origin").isPresent()) && !fromOwnPage();
     }
 
-    /** The address of the peer that opened the connection; behind a proxy this is the proxy. */
+    /** The address of the client: the peer that opened the connection, or whom the proxy in front names when there is one. */
     public String peerAddress() {
+        String header = clientAddressHeader;
+        List<String> lines = header == null ? List.of() : headerLines(header);
+        if (!lines.isEmpty()) {
+            String line = lines.getLast();
+            String last = line.substring(line.lastIndexOf(',') + 1).strip();
+            if (ADDRESS.matcher(last).matches()) {
+                return last;
+            }
+        }
         var address = inner.remotePeer().address();
         if (address instanceof java.net.InetSocketAddress internet && internet.getAddress() != null) {
             return internet.getAddress().getHostAddress();
@@ -192,16 +225,30 @@ public final class Request {
         if (!inner.content().hasEntity()) {
             return new byte[0];
         }
-        try (InputStream in = inner.content().inputStream()) {
-            byte[] bytes = in.readNBytes(limit + 1);
+        brokenOff = true;
+        try {
+            byte[] bytes = inner.content().inputStream().readNBytes(limit + 1);
             if (bytes.length > limit) {
-                throw HttpProblem.PAYLOAD_TOO_LARGE.refusal(
-                        "Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+                throw tooLarge(limit);
             }
+            brokenOff = false;
             return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RequestException e) {
+            throw e.status().code() == HttpProblem.PAYLOAD_TOO_LARGE.status() ? tooLarge(limit) : HttpProblem.MALFORMED_REQUEST.refusal();
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.MALFORMED_REQUEST.refusal();
+        } catch (ServerConnectionException | DataReader.InsufficientDataAvailableException | UncheckedIOException | IOException e) {
+            throw new CloseConnectionException("the request stopped arriving", e);
         }
+    }
+
+    private static Refusal tooLarge(int limit) {
+        return HttpProblem.PAYLOAD_TOO_LARGE.refusal("Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+    }
+
+    /** Whether reading the body ended before its end: then nobody knows where on the connection the next request begins. */
+    boolean brokenOff() {
+        return brokenOff;
     }
 
     /** The body read as JSON into a record; a refusal names the field and the place. */

@@ -1,10 +1,12 @@
 package vn.phigate.gateway.platform.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class Web implements AutoCloseable {
     private final Authenticator authenticator;
     private final Idempotency idempotency;
     private final List<Bound> bound = new ArrayList<>();
+    private final Connections connections;
     private String contentSecurityPolicy = CONTENT_SECURITY_POLICY;
     private @Nullable ErrorPage errorPage;
     private @Nullable WebServer server;
@@ -51,6 +55,7 @@ public final class Web implements AutoCloseable {
         this.db = db;
         this.authenticator = authenticator;
         this.idempotency = new Idempotency(clock);
+        this.connections = new Connections(settings);
     }
 
     /** A route that reads, or that manages its own transactions. HEAD is answered too. */
@@ -115,10 +120,19 @@ public final class Web implements AutoCloseable {
     public Web start() {
         var routing = HttpRouting.builder();
         routing.addFilter((chain, req, res) -> {
-            if (refusedAtTheEdge(req, res)) {
-                return;
+            var peer = req.remotePeer().address();
+            connections.serving(peer);
+            try {
+                if (!refusedAtTheEdge(req, res)) {
+                    chain.proceed();
+                }
+            } finally {
+                connections.answered(peer);
             }
-            chain.proceed();
+            if (saysClose(req.headers()) || saysClose(res.headers())) {
+                connections.linger(peer);
+                throw new CloseConnectionException("said so");
+            }
         });
         for (Bound b : bound) {
             routing.route(Method.create(b.route.method()), b.matcher, (req, res) -> serve(b, req, res));
@@ -134,7 +148,7 @@ public final class Web implements AutoCloseable {
                 .maxTcpConnections(settings.maxConnections())
                 .maxConcurrentRequests(settings.maxConcurrentRequests())
                 .idleConnectionTimeout(settings.idleTimeout())
-                .connectionOptions(o -> o.readTimeout(settings.readTimeout()))
+                .connectionOptions(connections.start())
                 .shutdownGracePeriod(settings.shutdownGrace())
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
@@ -149,6 +163,12 @@ public final class Web implements AutoCloseable {
                 .routing(routing)
                 .build()
                 .start();
+        if (!server.isRunning()) {
+            // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
+            server = null;
+            throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
+                    + "; is another program, or another PhiGate, using this port?");
+        }
         LOG.info("{} listens on {}:{}", name, settings.host(), port());
         return this;
     }
@@ -162,6 +182,7 @@ public final class Web implements AutoCloseable {
     public void close() {
         WebServer running = server;
         if (running != null) {
+            connections.close();
             running.stop();
             server = null;
         }
@@ -175,14 +196,24 @@ public final class Web implements AutoCloseable {
         boolean ambiguous = lengths.size() > 1
                 || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
         boolean disguised = !printable(rawPath)
-                || !printable(new Request(req, 0).rawQuery())
+                || !printable(new Request(req, settings).rawQuery())
                 || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
             return false;
         }
-        res.header(HeaderNames.CONNECTION, "close");
-        send(req, res, problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, req.path().path()));
+        send(req, res, lastOf(problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, rawPath)));
         return true;
+    }
+
+    /** What follows on the connection cannot be told from the body of this request. */
+    private static Reply lastOf(Reply reply) {
+        return reply.with("Connection", "close");
+    }
+
+    private static boolean saysClose(Headers headers) {
+        return headers.all(HeaderNames.CONNECTION, List::of).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     private static boolean printable(String text) {
@@ -190,13 +221,15 @@ public final class Web implements AutoCloseable {
     }
 
     private void serve(Bound b, ServerRequest req, ServerResponse res) {
-        var request = new Request(req, settings.maxBodyBytes());
+        var request = new Request(req, settings);
         Language language = Language.VI;
         Reply reply;
         try {
             language = request.language();
             admit(b.route, request);
             reply = b.handler.handle(request);
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (Refusal refusal) {
             reply = refused(b.route, request, refusal, language);
         } catch (DatabaseException e) {
@@ -207,7 +240,7 @@ public final class Web implements AutoCloseable {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), language);
         }
-        send(req, res, reply);
+        send(req, res, request.brokenOff() ? lastOf(reply) : reply);
     }
 
     private void admit(Route route, Request request) {
@@ -251,7 +284,7 @@ public final class Web implements AutoCloseable {
                 .map(b -> b.route.method())
                 .distinct()
                 .toList();
-        var request = new Request(req, settings.maxBodyBytes());
+        var request = new Request(req, settings);
         Language language = request.languageOrDefault();
         if (allowed.isEmpty()) {
             send(req, res, told(request, HttpProblem.NOT_FOUND.refusal(), language));

@@ -1,0 +1,69 @@
+package vn.phigate.reconciliation.web;
+
+import java.time.InstantSource;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Language;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.web.Pages;
+import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.discrepancies.Discrepancies;
+import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.statements.Statements;
+
+/**
+ * The door to the finance pages. All need a signed-in person; who may write is decided here, route by route, as the interface for programs
+ * decides it.
+ */
+public final class FinancePages {
+    private final Drawing drawing;
+    private final MorningPages morning;
+    private final FilePages files;
+    private final AccountPages accounts;
+    private final WorkPages work;
+
+    public FinancePages(
+            Db db,
+            Agencies agencies,
+            Statements statements,
+            Matching matching,
+            Discrepancies discrepancies,
+            Closings closings,
+            Reports reports,
+            Pages pages,
+            InstantSource clock) {
+        this.drawing = new Drawing(pages);
+        this.morning = new MorningPages(db, agencies, matching, discrepancies, reports, drawing, clock);
+        this.files = new FilePages(db, statements, reports, drawing);
+        this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
+    }
+
+    public void routes(Web web) {
+        Access maker = Access.only(Role.MAKER);
+        Access signer = Access.only(Role.MAKER, Role.CHECKER);
+        web.get("/", Access.READ, morning::show);
+        web.post("/reconcile", maker, morning::reconcile);
+        web.get("/statements", Access.READ, files::list);
+        web.get("/statements/{id}", Access.READ, files::show);
+        web.post("/upload", maker, files::take);
+        web.get("/preview", Access.READ, files::previewForm);
+        web.post("/preview", Access.READ, files::preview);
+        web.get("/accounts/{account}/{day}", Access.READ, accounts::show);
+        web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
+        web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
+        web.get("/discrepancies", Access.READ, work::discrepancies);
+        web.get("/search", Access.READ, work::search);
+        web.get("/finance.css", Access.PUBLIC, FinanceStyle::send);
+        web.errorPage(this::refused);
+    }
+
+    private Reply refused(Refusal refusal, Language language, String path) {
+        return drawing.refused(refusal, language, path);
+    }
+}

@@ -1,0 +1,258 @@
+package vn.phigate.reconciliation.web;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.TextStyle;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.http.Caller;
+import vn.phigate.gateway.platform.http.Language;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.web.Wording;
+import vn.phigate.reconciliation.matching.Unmatched;
+import vn.phigate.reconciliation.reports.Reports.Group;
+import vn.phigate.reconciliation.reports.Reports.Step;
+
+/**
+ * How a finance page speaks: the words of the trade in both languages, figures without their unit for columns, days as on a voucher.
+ *
+ * @param caller null on pages that nobody need sign in for
+ */
+public record FinanceWording(Wording w, @Nullable Caller caller) {
+    public String say(String vi, String en) {
+        return w.say(vi, en);
+    }
+
+    public String tag() {
+        return w.tag();
+    }
+
+    /** With its unit. */
+    public String money(long amountVnd) {
+        return w.money(amountVnd);
+    }
+
+    /** For a column whose head names the unit: {@code 1.234.567}, in English {@code 1,234,567}. */
+    public String figure(long number) {
+        return money(number).replaceAll("[^0-9.,-]", "");
+    }
+
+    /** A figure, or a dash where there is none. */
+    public String figure(@Nullable Long number) {
+        return number == null ? "–" : figure(number.longValue());
+    }
+
+    /** A decimal figure of a foreign file, grouped, as precise as the file; a dash where there is none. */
+    public String decimal(@Nullable String plain) {
+        if (plain == null) {
+            return "–";
+        }
+        int point = plain.indexOf('.');
+        String whole = point < 0 ? plain : plain.substring(0, point);
+        String grouped = whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", say(".", ","));
+        return point < 0 ? grouped : grouped + say(",", ".") + plain.substring(point + 1);
+    }
+
+    /** With its sign also above 0. */
+    public String signed(long number) {
+        return (number > 0 ? "+" : "") + figure(number);
+    }
+
+    /** {@code dd/MM/yyyy}, in both languages, as on the bank's papers. */
+    public String date(LocalDate day) {
+        return "%02d/%02d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear());
+    }
+
+    /** With sign and unit. */
+    public String signedMoney(long amountVnd) {
+        return say(signed(amountVnd) + " ₫", "VND " + signed(amountVnd));
+    }
+
+    /** To the minute, in the city's time. */
+    public String time(Instant at) {
+        LocalDateTime local = BusinessDay.localTime(at);
+        return "%02d:%02d %s".formatted(local.getHour(), local.getMinute(), date(local.toLocalDate()));
+    }
+
+    public String weekday(LocalDate day) {
+        int number = day.getDayOfWeek().getValue();
+        String vietnamese = number == 7 ? "Chủ nhật" : "Thứ " + List.of("hai", "ba", "tư", "năm", "sáu", "bảy").get(number - 1);
+        return say(vietnamese, day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
+    }
+
+    public String bytes(long size) {
+        return size < 10_240 ? figure(size) + " byte" : figure(size / 1024) + " KiB";
+    }
+
+    /** Whether the person may do what needs one of these roles; hides what would be refused. */
+    public boolean may(Role... roles) {
+        return caller != null && Arrays.stream(roles).anyMatch(caller::is);
+    }
+
+    public boolean mayWrite() {
+        return may(Role.MAKER);
+    }
+
+    public boolean maySign() {
+        return may(Role.MAKER, Role.CHECKER);
+    }
+
+    public String name() {
+        return caller == null ? "" : caller.name();
+    }
+
+    /** What a line's bucket is called. */
+    public String bucket(String bucket) {
+        return switch (bucket) {
+            case Group.MATCHED -> say("Đã khớp", "Matched");
+            case Group.UNJUDGED -> say("Chưa đối soát", "Not reconciled yet");
+            default -> type(Unmatched.valueOf(bucket.toUpperCase(Locale.ROOT)));
+        };
+    }
+
+    public String type(Unmatched type) {
+        return switch (type) {
+            case DEBIT -> say("Tiền ra", "Money out");
+            case MULTIPLE_CODES -> say("Nhiều mã hồ sơ", "Several codes");
+            case AMBIGUOUS_CODE -> say("Một mã, nhiều khoản", "Ambiguous code");
+            case ALREADY_PAID -> say("Nộp thêm, nộp trùng", "Paid again");
+            case AMOUNT_DIFFERS -> say("Lệch số tiền", "Amount differs");
+            case NEAR_CODE -> say("Mã gần đúng", "Damaged code");
+            case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
+            case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
+        };
+    }
+
+    public String step(Step step) {
+        return switch (step) {
+            case NO_STATEMENT -> say("Chưa có sao kê", "No statement");
+            case STATEMENT_DISAGREES -> say("Sao kê không khớp", "Statement disagrees");
+            case TO_RECONCILE -> say("Chưa đối soát", "Not reconciled");
+            case READY -> say("Chờ lập chốt sổ", "Ready to prepare");
+            case PREPARED -> say("Chờ chữ ký thứ hai", "Awaits second signature");
+            case CLOSED -> say("Đã chốt sổ", "Closed");
+        };
+    }
+
+    /** What a person does next. */
+    public String next(Step step) {
+        return switch (step) {
+            case NO_STATEMENT -> say("Nhập sao kê", "Import the statement");
+            case STATEMENT_DISAGREES -> say("Xem sao kê", "See the statement");
+            case TO_RECONCILE -> say("Chạy đối soát", "Reconcile");
+            case READY -> say("Lập chốt sổ", "Prepare the close");
+            case PREPARED -> say("Ký chốt sổ", "Sign the close");
+            case CLOSED -> say("Xem chứng cứ", "See the proof");
+        };
+    }
+
+    public String rule(String rule) {
+        return rule.equals("exact_code_and_amount")
+                ? say("Đúng mã, đúng số tiền", "Exact code, exact amount")
+                : rule;
+    }
+
+    /** How a match came about, in one sentence. */
+    public String outcome(String outcome) {
+        return outcome.equals("paid")
+                ? say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier")
+                : say("cổng thanh toán đã báo, nay tiền về ngân hàng", "the provider had reported it, now the bank shows it");
+    }
+
+    /** State of something that a line might be about. */
+    public String state(String state) {
+        return switch (state) {
+            case "open" -> say("còn chờ tiền", "awaits money");
+            case "waiting" -> say("cổng chưa báo", "provider silent");
+            case "settled" -> say("đã có tiền", "settled");
+            default -> state;
+        };
+    }
+
+    public String passedOver(String why) {
+        return why.equals("shares_code_but_not_the_others_named")
+                ? say("chung mã này, nhưng nội dung nêu thêm mã khác của hồ sơ được chọn", "shares this code, but the text names another code of the chosen one")
+                : why;
+    }
+
+    public String verdict(String verdict) {
+        return switch (verdict) {
+            case "accept" -> say("Đọc tốt", "Reads well");
+            case "flag" -> say("Đọc được, có điểm phải xem", "Readable, needs a look");
+            default -> say("Không đọc được", "Not readable");
+        };
+    }
+
+    /** Opening + in − out = closing, as the file itself says it. */
+    public String agrees(@Nullable Boolean agrees) {
+        if (agrees == null) {
+            return say("Không có số dư để kiểm tra", "No balances to check");
+        }
+        return agrees ? say("Khớp số dư", "Adds up") : say("Không khớp số dư", "Does not add up");
+    }
+
+    public String resolution(String resolution) {
+        return resolution.equals("matched")
+                ? say("đã khớp ở lần đối soát sau", "matched by a later run")
+                : say("đã chuyển sang loại khác", "moved to another type");
+    }
+
+    /**
+     * A figure that a refusal is about.
+     *
+     * @param days when the figure is days, else empty
+     */
+    public record Figure(String name, String value, List<LocalDate> days) {}
+
+    /** The members of a refusal that a person can use, in the order they were given. */
+    public List<Figure> figures(Refusal refusal) {
+        return refusal.members().entrySet().stream()
+                .filter(member -> FIGURES.containsKey(member.getKey()))
+                .map(member -> figure(member.getKey(), member.getValue()))
+                .toList();
+    }
+
+    private Figure figure(String key, Object value) {
+        String[] names = FIGURES.getOrDefault(key, new String[] {key, key});
+        String name = say(names[0], names[1]);
+        return switch (value) {
+            case LocalDate day -> new Figure(name, date(day), List.of(day));
+            case Collection<?> days -> {
+                List<LocalDate> all = days.stream().filter(LocalDate.class::isInstance).map(LocalDate.class::cast).toList();
+                yield new Figure(name, all.stream().map(this::date).collect(Collectors.joining(", ")), all);
+            }
+            case Number number when key.endsWith("_vnd") -> new Figure(name, money(number.longValue()), List.of());
+            case Number number -> new Figure(name, figure(number.longValue()), List.of());
+            default -> new Figure(name, key.equals("balances") ? say("không có", "missing") : String.valueOf(value), List.of());
+        };
+    }
+
+    private static final Map<String, String[]> FIGURES = Map.ofEntries(
+            Map.entry("opening_vnd", new String[] {"Số dư đầu", "Opening balance"}),
+            Map.entry("closing_vnd", new String[] {"Số dư cuối", "Closing balance"}),
+            Map.entry("credit_total_vnd", new String[] {"Tổng tiền vào", "Money in"}),
+            Map.entry("debit_total_vnd", new String[] {"Tổng tiền ra", "Money out"}),
+            Map.entry("difference_vnd", new String[] {"Chênh lệch", "Difference"}),
+            Map.entry("lines_vnd", new String[] {"Tổng các dòng", "Sum of the lines"}),
+            Map.entry("buckets_vnd", new String[] {"Tổng các nhóm", "Sum of the buckets"}),
+            Map.entry("ledger_vnd", new String[] {"Sổ cái ghi", "The ledger says"}),
+            Map.entry("amount_vnd", new String[] {"Số tiền", "Amount"}),
+            Map.entry("lines", new String[] {"Số dòng", "Lines"}),
+            Map.entry("set_aside", new String[] {"Dòng để riêng vì không đọc được", "Lines set aside as unreadable"}),
+            Map.entry("balances", new String[] {"Số dư trong tệp", "Balances in the file"}),
+            Map.entry("open_days", new String[] {"Ngày chưa chốt", "Open days"}),
+            Map.entry("last_closed_day", new String[] {"Ngày chốt gần nhất", "Last closed day"}),
+            Map.entry("last_closing_vnd", new String[] {"Số dư cuối ngày đó", "Closing balance of that day"}));
+
+    public Language other() {
+        return w.other();
+    }
+}
