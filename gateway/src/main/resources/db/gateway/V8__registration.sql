@@ -61,7 +61,7 @@ alter table gateway.collection_account
     alter column requested_from set not null,
     add constraint account_status check (status in ('draft', 'submitted', 'approved', 'active', 'superseded', 'closed', 'rejected')),
     add constraint account_submitted_first check (status in ('draft', 'rejected') or (submitted_by is not null and checked_at is not null)),
-    add constraint account_approved_first check (
+    add constraint account_approved_when_active check (
         status not in ('approved', 'active', 'superseded', 'closed') or (approved_by is not null and approved_at is not null)),
     -- Whoever drafted or edited is in touched_by for ever, and never approves.
     add constraint account_touched check (created_by = any (touched_by) and (submitted_by is null or submitted_by = any (touched_by))),
@@ -91,7 +91,8 @@ alter table gateway.collection_account
     add constraint account_one_owner exclude using gist (bank_bin with =, number with =, valid with &&)
         where (status in ('approved', 'active', 'superseded'));
 
--- The arrows of the life, and what may change along each. A change to an account in force is a new account.
+-- The arrows of the life, and what may change along each. A change to an account in force is a new account. After the constraints, so that these
+-- are named first.
 create function gateway.keep_account() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' then
@@ -137,7 +138,7 @@ begin
     return new;
 end
 $$;
-create trigger collection_account_kept before insert or update or delete on gateway.collection_account
+create trigger collection_account_kept after insert or update or delete on gateway.collection_account
     for each row execute function gateway.keep_account();
 
 -- A change to the map is a new row: it closes what was believed ("recorded") and says what is believed from now on.
@@ -182,11 +183,7 @@ begin
     if tg_op = 'DELETE' then
         raise exception 'assignments are never deleted' using errcode = '23001';
     end if;
-    if tg_op = 'INSERT' then
-        if new.status <> 'proposed' and new.change <> 'rest' then
-            raise exception 'an assignment begins as a proposal' using errcode = '23514', constraint = 'assignment_life';
-        end if;
-    else
+    if tg_op = 'UPDATE' then
         if (old.status, new.status) not in (
             ('proposed', 'proposed'), ('proposed', 'approved'), ('proposed', 'rejected'), ('proposed', 'ended'), ('approved', 'approved'),
             ('approved', 'ended'))
@@ -232,7 +229,7 @@ begin
     return new;
 end
 $$;
-create trigger account_assignment_kept before insert or update or delete on gateway.account_assignment
+create trigger account_assignment_kept after insert or update or delete on gateway.account_assignment
     for each row execute function gateway.keep_assignment();
 
 -- A deadline for a set of agencies. How far each one is, is derived from the registry and typed by nobody.
@@ -271,6 +268,11 @@ create index registry_notice_agency on gateway.registry_notice (agency_id, id);
 create index registry_notice_account on gateway.registry_notice (account_id, id);
 create trigger registry_notice_kept before update or delete on gateway.registry_notice
     for each row execute function gateway.refuse_change();
+
+create trigger assignment_consent_not_truncated before truncate on gateway.assignment_consent
+    for each statement execute function gateway.refuse_change();
+create trigger registry_notice_not_truncated before truncate on gateway.registry_notice
+    for each statement execute function gateway.refuse_change();
 
 create table gateway.campaign_reminder (
     campaign_id uuid not null,

@@ -48,6 +48,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 
@@ -156,6 +157,7 @@ public final class Gateway implements AutoCloseable {
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
+        new RegistryPages(db, agencies, accounts, campaigns, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 

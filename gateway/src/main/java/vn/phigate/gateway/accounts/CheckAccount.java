@@ -24,7 +24,7 @@ final class CheckAccount {
             @Nullable String agencyTaxCode,
             @Nullable Rival rival) {}
 
-    /** @param decided true when the number was approved for that agency, false while it only asks for it */
+    /** Not blocking: two agencies may both believe it is theirs; the database lets only one have it. @param decided true when the number was approved for that agency, false while it only asks for it */
     record Rival(String agency, boolean decided) {}
 
     static List<Finding> findings(Facts facts) {
@@ -37,7 +37,7 @@ final class CheckAccount {
                     "number",
                     facts.number,
                     rival.decided ? "number_registered" : "number_claimed",
-                    rival.decided,
+                    false,
                     "Số tài khoản này " + (rival.decided ? "đã đăng ký cho " : "cũng đang được đăng ký cho ") + rival.agency
                             + "; một cơ quan thu hộ cơ quan khác thì dùng phân công thu hộ.",
                     "This number is " + (rival.decided ? "registered for " : "also being registered for ") + rival.agency

@@ -238,12 +238,15 @@ final class Registration {
                 deposit ? depositCode() : null,
                 deposit ? (Long) RANDOM.nextLong(DEPOSIT_LEAST_VND, DEPOSIT_MOST_VND + 1) : null,
                 id));
-        audit.record(tx, by, "approve", "account", id.toString(), state(before.status()), checked(next, findings), null);
+        boolean waits = coolOffUntil != null || deposit;
+        AccountStatus after = waits ? next : AccountStatus.ACTIVE;
+        audit.record(tx, by, "approve", "account", id.toString(), state(before.status()), checked(after, findings), null);
         AccountFile approved = file(tx, id);
-        if (coolOffUntil != null || deposit) {
-            tellChange(tx, approved);
+        if (!waits) {
+            return activate(tx, approved, approved.requestedFrom());
         }
-        return passTime(tx, approved);
+        tellChange(tx, approved);
+        return approved;
     }
 
     /** While the account cools off, everybody who could object is told: the agency, and the holder of the account it would replace. */
@@ -393,10 +396,15 @@ final class Registration {
         if (until != null && !until.isAfter(effective)) {
             return reject(tx, file.id(), "Hết thời gian đề nghị trước khi đủ điều kiện / The span was over before all conditions were met", CLOCK);
         }
-        tx.run(ACTIVATE, next, effective, effective, file.id());
         audit.record(
                 tx, CLOCK, "activate", "account", file.id().toString(), state(file.status()),
                 Map.of("status", next.text(), "effective_at", effective.toString()), null);
+        return activate(tx, file, effective);
+    }
+
+    private AccountFile activate(Tx tx, AccountFile file, Instant effective) {
+        AccountStatus next = AccountLife.step(file.status(), new AccountLife.Event.TimePassed(true, true));
+        tx.run(ACTIVATE, next, effective, effective, file.id());
         AccountFile after = file(tx, file.id());
         tell(tx, "account_active", after, named(after) + " có hiệu lực.", named(after) + " is in force.");
         return after;

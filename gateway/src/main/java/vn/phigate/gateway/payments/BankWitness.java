@@ -251,7 +251,7 @@ public final class BankWitness {
             expected.add(new Expected(
                     new Subject.OfTestDeposit(deposit.accountId()),
                     List.of(deposit.code()),
-                    "test deposit " + deposit.code(),
+                    "Khoản chuyển thử " + deposit.code(),
                     deposit.amountVnd(),
                     deposit.seen() ? State.SETTLED : State.OPEN));
         }

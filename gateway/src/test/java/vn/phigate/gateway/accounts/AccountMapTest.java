@@ -126,16 +126,6 @@ class AccountMapTest {
         UUID other = city.active(agency);
         assertConstraint("assignment_kept", () -> owner.run("update gateway.account_assignment set account_id = ? where id = ?", other, row));
         assertConstraint("assignment_kept", () -> owner.run("update gateway.account_assignment set valid = tstzrange(null, null) where id = ?", row));
-        assertConstraint(
-                "assignment_life",
-                () -> owner.run(
-                        """
-                        insert into gateway.account_assignment (id, agency_id, kind, account_id, valid, recorded, status, reason, proposed_at, proposed_by,
-                            approved_at, approved_by)
-                        select gen_random_uuid(), agency_id, 'CHARGE', account_id, valid, recorded, 'approved', 'r', now(), 'a', now(), 'b'
-                        from gateway.account_assignment where id = ?
-                        """,
-                        row));
         assertThatThrownBy(() -> db.run("update gateway.account_assignment set account_id = ? where id = ?", other, row))
                 .hasMessageContaining("permission denied");
     }

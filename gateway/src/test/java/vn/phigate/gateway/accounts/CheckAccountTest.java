@@ -137,10 +137,10 @@ class CheckAccountTest {
     }
 
     @Test
-    void numberOfAnotherAgencyStops() {
+    void numberOfAnotherAgencyIsNamed() {
         var facts = new CheckAccount.Facts("970432", "1900000010126", "UBND PHUONG HOAN KIEM", NONE, "Phường Hoàn Kiếm", null, new CheckAccount.Rival("Phường Ba Đình", true));
-        assertThat(CheckAccount.findings(facts)).singleElement().satisfies(f -> assertThat(f.blocking()).isTrue()).satisfies(f -> assertThat(f.vi())
-                .contains("Phường Ba Đình"));
+        assertThat(CheckAccount.findings(facts)).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_registered"))
+                .satisfies(f -> assertThat(f.vi()).contains("Phường Ba Đình"));
     }
 
     private static List<String> rules(String bin, String number, String holder) {

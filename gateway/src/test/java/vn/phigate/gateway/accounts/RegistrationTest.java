@@ -106,7 +106,7 @@ class RegistrationTest {
         UUID id = city.active(city.agency());
         Accounts.NewAccount other = city.draft(city.agencies.byId(db, city.file(id).account().agencyId()));
         city.refusedIn(AccountProblem.WRONG_STATE, tx -> city.accounts.edit(tx, id, other, "maker"));
-        for (String change : new String[] {"number = '1111'", "bank_bin = '970436'", "holder = 'NGUYEN VAN A'", "agency_id = agency_id + 1"}) {
+        for (String change : new String[] {"number = '1111'", "bank_bin = '970436'", "holder = 'NGUYEN VAN A'", "treasury = '{}'"}) {
             assertConstraint("account_kept", () -> owner.run("update gateway.collection_account set " + change + " where id = ?", id));
         }
         assertConstraint("account_life", () -> owner.run("update gateway.collection_account set status = 'draft' where id = ?", id));
@@ -168,7 +168,7 @@ class RegistrationTest {
     }
 
     @Test
-    void numberOfAnotherAgencyIsStopped_alsoWhenItCameFirstMeanwhile() {
+    void numberHasOneAgency_whoeverAskedFirst() {
         Accounts.NewAccount first = city.draft(city.agency());
         Agency other = city.agency();
         Accounts.NewAccount second = new Accounts.NewAccount(other.id(), first.bin(), first.number(), city.draft(other).holder(), city.now, null, null, false);
@@ -176,8 +176,8 @@ class RegistrationTest {
         UUID early = city.submitted(first);
         assertThat(city.file(early).findings()).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_claimed"));
         db.inTransactionDo(tx -> city.accounts.approve(tx, early, RegistryTestCity.read("number:number_claimed"), "checker"));
-        city.refusedIn(AccountProblem.FINDINGS_BLOCK, tx -> city.accounts.approve(tx, late, Accounts.Acknowledged.ALL, "checker"));
-        city.refusedIn(AccountProblem.FINDINGS_BLOCK, tx -> city.accounts.submit(tx, city.accounts.register(tx, second, "maker").id(), "maker"));
+        city.refusedIn(AccountProblem.FINDINGS_UNREAD, tx -> city.accounts.approve(tx, late, RegistryTestCity.read("number:number_claimed"), "checker"));
+        city.refusedIn(AccountProblem.ACCOUNT_TAKEN, tx -> city.accounts.approve(tx, late, Accounts.Acknowledged.ALL, "checker"));
     }
 
     @Test
