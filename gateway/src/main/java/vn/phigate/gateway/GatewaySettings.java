@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -231,13 +232,26 @@ public record GatewaySettings(
     /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */
     private static RegistryRules registry(Config registry, boolean sandbox) {
         RegistryRules usual = sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION;
-        long hours = registry.get("cool_off_hours").asLong().orElse(usual.coolOff().toHours());
-        boolean deposit = registry.get("test_deposit").asBoolean().orElse(usual.testDeposit());
+        long hours = written(registry.get("cool_off_hours")).map(Long::parseLong).orElse(usual.coolOff().toHours());
+        boolean deposit = written(registry.get("test_deposit")).map(GatewaySettings::yes).orElse(usual.testDeposit());
         if (!sandbox && (hours == 0 || !deposit)) {
             throw new IllegalArgumentException(
                     "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
         }
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
+    }
+
+    private static Optional<String> written(Config key) {
+        return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** A mistyped word must not quietly switch a safeguard off. */
+    private static boolean yes(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("registry.test_deposit is true or false, not " + text);
+        };
     }
 
     private static List<Identity.KnownKey> keys(Config keys) {
