@@ -166,6 +166,7 @@ public final class Web implements AutoCloseable {
         if (!server.isRunning()) {
             // Helidon only logs it. A city that seems to run on another program's port must not start its jobs.
             server = null;
+            connections.close();
             throw new IllegalStateException(name + " cannot listen on " + settings.host() + ":" + settings.port()
                     + "; is another program, or another PhiGate, using this port?");
         }
