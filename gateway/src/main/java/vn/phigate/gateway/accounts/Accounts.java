@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import vn.phigate.gateway.procedures.Kind;
 /** The door to collection accounts, their registration, and the map to them. */
 public final class Accounts {
     private static final String BY_ID = "select " + AccountRows.COLUMNS + " from gateway.collection_account c where c.id = ?";
+    private static final String BY_IDS = "select " + AccountRows.COLUMNS
+            + " from gateway.collection_account c where c.id = any(cast(? as uuid[])) order by c.bank_bin, c.number";
     private static final String BY_NUMBER = "select " + AccountRows.COLUMNS
             + """
              from gateway.collection_account c
@@ -181,6 +184,11 @@ public final class Accounts {
 
     public CollectionAccount get(Sql sql, UUID id) {
         return sql.get(BY_ID, id).map(AccountRows::account).orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN.refusal());
+    }
+
+    /** Those of these accounts that exist, by bank and number. */
+    public List<CollectionAccount> list(Sql sql, Collection<UUID> ids) {
+        return sql.list(BY_IDS, AccountRows::account, (Object) ids.toArray(UUID[]::new));
     }
 
     /** Accounts approved, in force or formerly in force with this number, at whatever bank; a bank's file often names only the number. */
