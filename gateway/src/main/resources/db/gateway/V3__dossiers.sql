@@ -34,5 +34,7 @@ create table gateway.obligation (
     unique (dossier_id, position)
 ) with (fillfactor = 80);
 
+create index obligation_due on gateway.obligation (dossier_id) where status = 'due';
+
 grant select, insert on gateway.dossier, gateway.obligation to phigate_app;
 grant update (status) on gateway.obligation to phigate_app;

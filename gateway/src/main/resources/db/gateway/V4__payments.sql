@@ -6,6 +6,9 @@ create table gateway.payment (
     account_id uuid not null references gateway.collection_account,
     amount_vnd bigint not null check (amount_vnd between 1 and 9999999999),
     surplus_vnd bigint not null default 0 check (surplus_vnd between 0 and amount_vnd),
+    -- How often a provider reported the money, and how many bank lines showed it; more often than once is surplus.
+    provider_times integer not null default 0 check (provider_times >= 0),
+    bank_times integer not null default 0 check (bank_times >= 0),
     status text not null check (status in
         ('created', 'awaiting_provider', 'unknown', 'paid', 'failed', 'expired', 'cancelled', 'contested')),
     method text not null check (method in ('vnpay', 'momo', 'zalopay', 'vietqr', 'dvcqg')),
@@ -22,7 +25,8 @@ create table gateway.payment (
     constraint payment_paid check ((status = 'paid') = (paid_at is not null and recorded_at is not null and provider is not null))
 ) with (fillfactor = 80);
 create index payment_open on gateway.payment (expires_at) where status in ('created', 'awaiting_provider', 'unknown');
-create index payment_not_at_bank on gateway.payment (account_id) where bank_seen_at is null;
+create index payment_of_account on gateway.payment (account_id, paid_at);
+create index payment_provider_transaction on gateway.payment (provider_transaction);
 
 -- What a payment is for, pinned to the assignment that chose its account.
 create table gateway.payment_item (
@@ -36,16 +40,18 @@ create index payment_item_obligation on gateway.payment_item (obligation_id);
 
 -- At most one open payment per obligation.
 create table gateway.open_claim (
-    obligation_id uuid primary key references gateway.obligation,
-    payment_id uuid not null references gateway.payment
+    obligation_id uuid primary key,
+    payment_id uuid not null,
+    foreign key (payment_id, obligation_id) references gateway.payment_item (payment_id, obligation_id)
 );
 create index open_claim_payment on gateway.open_claim (payment_id);
 
 -- At most one settlement per obligation, for ever; what comes on top is surplus.
 create table gateway.settlement (
-    obligation_id uuid primary key references gateway.obligation,
-    payment_id uuid not null references gateway.payment,
-    settled_at timestamptz not null
+    obligation_id uuid primary key,
+    payment_id uuid not null,
+    settled_at timestamptz not null,
+    foreign key (payment_id, obligation_id) references gateway.payment_item (payment_id, obligation_id)
 );
 create index settlement_payment on gateway.settlement (payment_id);
 
@@ -101,16 +107,18 @@ create table gateway.refused_callback (
 -- Money or news that does not fit: kept, owned, resolved by people (or by a rule), never thrown away.
 create table gateway.payment_case (
     id uuid primary key,
-    payment_id uuid not null references gateway.payment,
+    payment_id uuid references gateway.payment,
     attempt_id uuid references gateway.attempt,
-    type text not null check (type in ('paid_twice', 'paid_after_expiry', 'amount_differs', 'contradiction', 'wrong_terminal')),
+    type text not null check (type in
+        ('paid_twice', 'paid_after_expiry', 'amount_differs', 'contradiction', 'wrong_terminal', 'unknown_order')),
+    constraint case_of_a_payment check (payment_id is not null or type = 'unknown_order'),
     amount_vnd bigint not null check (amount_vnd >= 0),
     detail text not null,
     evidence_id uuid,
     fingerprint text not null,
     status text not null default 'open' check (status in ('open', 'resolved')),
     opened_at timestamptz not null,
-    unique (payment_id, type, fingerprint)
+    unique nulls not distinct (payment_id, type, fingerprint)
 );
 
 create table gateway.ledger_account (
@@ -131,7 +139,7 @@ create table gateway.ledger_transfer (
     recorded_at timestamptz not null,
     kind text not null,
     source text not null,
-    payment_id uuid,
+    payment_id uuid references gateway.payment,
     constraint transfer_two_sides check (debit_account <> credit_account),
     constraint transfer_once unique (source, kind)
 );
@@ -151,11 +159,11 @@ create index outbox_due on gateway.outbox (kind, id) where done_at is null;
 
 grant select, insert on gateway.payment, gateway.payment_item, gateway.open_claim, gateway.settlement, gateway.attempt, gateway.evidence,
     gateway.payment_case, gateway.ledger_account, gateway.ledger_transfer, gateway.outbox to phigate_app;
-grant update (status, surplus_vnd, method, return_url, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
+grant update (status, surplus_vnd, provider_times, bank_times, method, return_url, paid_at, recorded_at, bank_seen_at, provider, provider_transaction, expires_at) on gateway.payment to phigate_app;
 grant update (status, provider_transaction, provider_code, next_query_at, queries) on gateway.attempt to phigate_app;
 grant select, insert, update on gateway.refused_callback to phigate_app;
 grant update (times, last_received_at) on gateway.evidence to phigate_app;
 grant update (status) on gateway.payment_case to phigate_app;
 grant update (done_at) on gateway.outbox to phigate_app;
-grant delete on gateway.open_claim to phigate_app;
+grant update (payment_id), delete on gateway.open_claim to phigate_app;
 grant usage on all sequences in schema gateway to phigate_app;

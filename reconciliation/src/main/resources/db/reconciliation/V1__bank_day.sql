@@ -23,7 +23,8 @@ create table reconciliation.statement_file (
 create trigger statement_file_kept before update or delete on reconciliation.statement_file
     for each row execute function reconciliation.refuse_change();
 
--- What one file says about one account. agrees is null when the file has no usable balances; then no day of it can be closed.
+-- What one file says about one account, in the books. Only a statement whose own balances hold over all its lines is booked: once
+-- booked it is the only one of its days, so that a bad file must never take the place of the right one.
 create table reconciliation.statement (
     id uuid primary key,
     file_id uuid not null references reconciliation.statement_file,
@@ -36,23 +37,47 @@ create table reconciliation.statement (
     currency text not null check (currency = 'VND'),
     from_day date not null,
     to_day date not null,
-    opening_vnd bigint,
-    closing_vnd bigint,
+    opening_vnd bigint not null,
+    closing_vnd bigint not null,
     credit_total_vnd bigint not null check (credit_total_vnd >= 0),
     debit_total_vnd bigint not null check (debit_total_vnd >= 0),
     line_count integer not null check (line_count >= 0),
-    set_aside integer not null check (set_aside >= 0),
-    agrees boolean,
     booked_at timestamptz not null,
     constraint statement_place unique (file_id, position),
     constraint statement_account unique (id, account_id),
     constraint statement_days check (from_day <= to_day),
-    constraint statement_balances check ((agrees is null) = (opening_vnd is null or closing_vnd is null)),
-    constraint statement_agrees check (agrees is not true or opening_vnd + credit_total_vnd - debit_total_vnd = closing_vnd),
+    constraint statement_agrees check (opening_vnd + credit_total_vnd - debit_total_vnd = closing_vnd),
     constraint statement_days_once exclude using gist (account_id with =, daterange(from_day, to_day, '[]') with &&)
 );
 create index statement_file_of on reconciliation.statement (file_id);
 create trigger statement_kept before update or delete on reconciliation.statement
+    for each row execute function reconciliation.refuse_change();
+
+-- What a file says of a statement that was not booked, for the people who need the right file; a finding says why. Its figures never
+-- count. account_id is null while the account is unknown; figures are null when they are not in đồng. Once the statement is booked
+-- after all, this row is history.
+create table reconciliation.statement_refused (
+    file_id uuid not null references reconciliation.statement_file,
+    position integer not null check (position > 0),
+    account_id uuid references gateway.collection_account,
+    account text not null,
+    currency text,
+    bank_statement_id text,
+    bank_sequence text,
+    from_day date,
+    to_day date,
+    opening_vnd bigint,
+    closing_vnd bigint,
+    credit_total_vnd bigint,
+    debit_total_vnd bigint,
+    line_count integer,
+    set_aside integer,
+    agrees boolean,
+    refused_at timestamptz not null,
+    constraint statement_refused_once unique nulls not distinct (file_id, position, account_id)
+);
+create index statement_refused_day on reconciliation.statement_refused (account_id, from_day, to_day);
+create trigger statement_refused_kept before update or delete on reconciliation.statement_refused
     for each row execute function reconciliation.refuse_change();
 
 -- amount = allocated + open at every moment: open is computed by the database, allocated follows the matches by trigger,
@@ -120,9 +145,10 @@ create table reconciliation.match (
     rivals jsonb not null,
     made_at timestamptz not null,
     made_by text not null,
-    constraint match_evidence check (evidence_to > evidence_from),
-    constraint match_payment_once unique (payment_id)
+    constraint match_evidence check (evidence_to > evidence_from)
 );
+-- Not unique: a payment that a provider reported twice is on two lines. The gateway counts them under the payment's lock.
+create index match_payment on reconciliation.match (payment_id);
 create index match_line on reconciliation.match (line_id);
 create trigger match_kept before update or delete on reconciliation.match
     for each row execute function reconciliation.refuse_change();
@@ -255,7 +281,7 @@ create trigger statement_of_open_days before insert on reconciliation.statement
     for each row execute function reconciliation.refuse_closed_day();
 
 grant select on all tables in schema reconciliation to phigate_app;
-grant insert on reconciliation.statement_file, reconciliation.statement, reconciliation.finding, reconciliation.match,
+grant insert on reconciliation.statement_file, reconciliation.statement, reconciliation.statement_refused, reconciliation.finding, reconciliation.match,
     reconciliation.discrepancy, reconciliation.run, reconciliation.closing to phigate_app;
 grant insert (id, statement_id, account_id, position, file_line, booked_on, value_on, amount_vnd, narrative, bank_reference,
     counterparty_name, counterparty_account, balance_after_vnd, transactions, reversal) on reconciliation.statement_line to phigate_app;

@@ -14,6 +14,8 @@ import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.audit.AuditApi;
+import vn.phigate.gateway.audit.AuditChain;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -58,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final Db db;
     private final CityClock clock;
     private final Audit audit;
+    private final AuditChain auditChain;
     private final Agencies agencies;
     private final Procedures procedures;
     private final Accounts accounts;
@@ -85,7 +88,7 @@ public final class Gateway implements AutoCloseable {
         this.clock = clock;
         this.audit = new Audit(clock);
         this.agencies = new Agencies(audit, clock);
-        this.procedures = new Procedures();
+        this.procedures = new Procedures(audit);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.ledger = new Ledger(clock);
@@ -105,6 +108,7 @@ public final class Gateway implements AutoCloseable {
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
+        this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
@@ -142,6 +146,7 @@ public final class Gateway implements AutoCloseable {
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
         pages(server);
@@ -157,7 +162,7 @@ public final class Gateway implements AutoCloseable {
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
-        new RegistryPages(db, agencies, accounts, campaigns, pages, clock).routes(server);
+        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
@@ -194,6 +199,8 @@ public final class Gateway implements AutoCloseable {
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
         jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
         jobs.start("remind-agencies", new Jobs.Bell(), Duration.ofMinutes(1), () -> rang(campaigns.remind(db), fanOutBell));
+        jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
+        jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);
@@ -294,6 +301,17 @@ public final class Gateway implements AutoCloseable {
         jobs.close();
         if (webhooks != null) {
             webhooks.close();
+        }
+        if (web != null) {
+            sealTheRest();
+        }
+    }
+
+    /** What was decided in the last seconds is sealed before the lights go out, or verify-audit would find it waiting. */
+    private void sealTheRest() {
+        boolean more = true;
+        while (more) {
+            more = auditChain.seal() > 0;
         }
     }
 }

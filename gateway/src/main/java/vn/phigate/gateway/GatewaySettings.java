@@ -67,7 +67,10 @@ public record GatewaySettings(
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION);
     }
 
-    /** @param code province code of the General Statistics Office, e.g. 01 */
+    /**
+     * @param code province code of the General Statistics Office, e.g. 01
+     * @param name from the data, see {@link #named}; the code until then
+     */
     public record City(String code, String name) {}
 
     /** An external PostgreSQL. */
@@ -95,7 +98,6 @@ public record GatewaySettings(
     private static final Set<String> OTHER_KEYS = Set.of(
             "sandbox",
             "city.code",
-            "city.name",
             "data_folder",
             "public_url",
             "return_hosts.*",
@@ -163,9 +165,7 @@ public record GatewaySettings(
         String publicUrl = config.get("public_url").asString().orElse("http://localhost:8080");
         Config http = config.get("http");
         return new GatewaySettings(
-                new City(
-                        config.get("city.code").asString().orElse("01"),
-                        config.get("city.name").asString().orElse("Thành phố Hà Nội")),
+                city(config.get("city.code").asString().orElse("01")),
                 sandbox,
                 Path.of(config.get("data_folder").asString().orElse("data")),
                 publicUrl,
@@ -176,6 +176,16 @@ public record GatewaySettings(
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox));
+    }
+
+    private static City city(String code) {
+        return new City(code, code);
+    }
+
+    /** These settings once the database has told the city's name. */
+    public GatewaySettings named(String cityName) {
+        return new GatewaySettings(
+                new City(city.code(), cityName), sandbox, dataFolder, publicUrl, http, database, vnpay, vietqrWindow, returnHosts, keys, registry);
     }
 
     /** The limits of a server; also read by reconciliation. */

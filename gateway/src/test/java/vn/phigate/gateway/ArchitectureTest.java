@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("audit", List.of()),
             Map.entry("identity", List.of()),
             Map.entry("ledger", List.of()),
-            Map.entry("procedures", List.of()),
+            Map.entry("procedures", List.of("audit")),
             Map.entry("providers", List.of()),
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),

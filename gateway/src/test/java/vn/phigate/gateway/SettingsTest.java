@@ -106,6 +106,7 @@ class SettingsTest {
         assertThat(read("sandbox: true\n" + LEAST).registry()).isEqualTo(RegistryRules.SANDBOX);
         assertThat(read("sandbox: false\n" + LEAST).registry()).isEqualTo(RegistryRules.PRODUCTION);
         assertThat(read(LEAST + "registry: {cool_off_hours: 24}").registry().coolOff()).isEqualTo(Duration.ofHours(24));
+        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").named("Thành phố").registry().coolOff()).isEqualTo(Duration.ofHours(24));
         for (String careless : List.of("cool_off_hours: 0", "test_deposit: false", "test_deposit: flase", "cool_off_hours: 721", "cool_off_hours: -1")) {
             assertThatThrownBy(() -> read(LEAST + "registry: {" + careless + "}")).isInstanceOf(IllegalArgumentException.class);
         }

@@ -12,12 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
 import vn.phigate.gateway.platform.jobs.Jobs;
+import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.CityClock;
+import vn.phigate.gateway.seeds.ClaimCity;
 import vn.phigate.gateway.seeds.SeedCity;
 import vn.phigate.sandbox.vnpay.VnpaySandbox;
 import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
@@ -29,7 +32,8 @@ import vn.phigate.sandbox.vnpay.VnpayTerminal;
  */
 final class City implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(City.class);
-    private static final String DATABASE = "phigate";
+    /** One database per city in one server of our own; its code is appended. */
+    private static final String DATABASE = "phigate_";
     private static final int POOL = 20;
 
     /** Which services run in this process. */
@@ -48,7 +52,8 @@ final class City implements AutoCloseable {
     }
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final GatewaySettings settings;
+    private GatewaySettings settings;
+    private String sampleAgency = "";
     private int reconciliationPort;
 
     private City(GatewaySettings settings) {
@@ -71,17 +76,20 @@ final class City implements AutoCloseable {
     }
 
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
+        var claim = new ClaimCity(configFolder.resolve("seeds"), settings.city().code(), InstantSource.system());
         DbSettings database = database(progress);
         progress.accept("Chuẩn bị cơ sở dữ liệu / Preparing the database …");
         Migrations.migrate(database, "gateway", "classpath:db/gateway");
         Migrations.migrate(database, "reconciliation", "classpath:db/reconciliation");
         Db db = opened(Db.open(database));
+        settings = settings.named(claim.claim(db, database.jdbcUrl()));
         var clock = new CityClock(InstantSource.system());
         if (settings.sandbox()) {
             new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
             clock.follow(db);
         }
         var gateway = opened(new Gateway(settings, db, clock));
+        sampleAgency = gateway.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
         if (parts.reconciliation()) {
             var server = opened(new ReconciliationServer(gateway, configFolder)).start();
             reconciliationPort = server.port();
@@ -106,7 +114,12 @@ final class City implements AutoCloseable {
         }
         LocalPostgres local = opened(LocalPostgres.start(settings.dataFolder().resolve("postgresql"), progress));
         local.beforeStop(this::closeAboveDatabase);
-        return local.settings(DATABASE).withPoolSize(POOL);
+        return local.settings(databaseName(settings)).withPoolSize(POOL);
+    }
+
+    /** Of the city's database in PhiGate's own PostgreSQL. */
+    static String databaseName(GatewaySettings settings) {
+        return DATABASE + settings.city().code();
     }
 
     private void startSandboxProvider() {
@@ -127,6 +140,11 @@ final class City implements AutoCloseable {
 
     GatewaySettings settings() {
         return settings;
+    }
+
+    /** Code of an agency there is, for examples. */
+    String sampleAgency() {
+        return sampleAgency;
     }
 
     /** 0 when reconciliation does not run in this process. */

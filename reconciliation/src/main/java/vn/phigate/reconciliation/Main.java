@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "PhiGate 0.1.0",
         description = "Thu phí, lệ phí của một thành phố, và chứng minh từng đồng. / Collects a city's fees, and proves every đồng.",
-        subcommands = {ServeCommand.class, DemoCommand.class, SandboxCommand.class, VerifyReceiptCommand.class})
+        subcommands = {ServeCommand.class, DemoCommand.class, SandboxCommand.class, VerifyReceiptCommand.class, VerifyAuditCommand.class})
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 

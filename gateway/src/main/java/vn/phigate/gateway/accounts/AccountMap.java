@@ -28,7 +28,10 @@ import vn.phigate.gateway.procedures.Kind;
  * is a proposal of its own, and its approval ends what was believed and begins what is believed from now on.
  */
 final class AccountMap {
-    /** A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. */
+    /**
+     * A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. The row is
+     * chosen first and its account looked at afterwards: an account that has ended is no account, never a reason to pay into another.
+     */
     private static final String RESOLVE = "select " + AccountRows.COLUMNS
             + """
             , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
@@ -37,11 +40,13 @@ final class AccountMap {
             (select a.name from gateway.agency a where a.id = c.agency_id) as account_agency,
             coalesce((select array_agg(a.name || ': ' || k.document order by a.name)
                       from gateway.assignment_consent k join gateway.agency a on a.id = k.agency_id where k.assignment_id = s.id), '{}') as consents
-            from gateway.account_assignment s join gateway.collection_account c on c.id = s.account_id
-            where s.agency_id = ? and s.kind = ? and (s.procedure_code = ? or s.procedure_code is null)
-              and s.status in ('approved', 'ended') and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
-              and c.status in ('active', 'superseded', 'closed') and c.valid @> cast(? as timestamptz)
-            order by s.procedure_code nulls last limit 1
+            from (
+                select * from gateway.account_assignment a
+                where a.agency_id = ? and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
+                  and a.status in ('approved', 'ended') and a.valid @> cast(? as timestamptz) and a.recorded @> cast(? as timestamptz)
+                order by a.procedure_code nulls last limit 1
+            ) s join gateway.collection_account c on c.id = s.account_id
+            where c.status in ('active', 'superseded', 'closed') and c.valid @> cast(? as timestamptz)
             """;
     private static final String SELECT =
             """

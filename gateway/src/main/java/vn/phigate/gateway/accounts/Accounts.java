@@ -39,10 +39,6 @@ public final class Accounts {
             """
             select status, count(*) as n from gateway.collection_account where cast(? as bigint) is null or agency_id = ? group by status
             """;
-    private static final String HISTORY =
-            """
-            select at, actor, action, reason from gateway.audit_event where subject_type = 'account' and subject_id = ? order by id
-            """;
 
     private final Registration registration;
     private final AccountMap map;
@@ -219,17 +215,6 @@ public final class Accounts {
         var counts = new EnumMap<AccountStatus, Long>(AccountStatus.class);
         sql.list(COUNTS, row -> row, agencyId, agencyId).forEach(row -> counts.put(AccountStatus.read(row.text("status")), row.whole("n")));
         return counts;
-    }
-
-    /** An entry of the log about an account. */
-    public record Happening(Instant at, String by, String action, @Nullable String reason) {}
-
-    /** What happened to an account, the oldest first. */
-    public List<Happening> history(Sql sql, UUID account) {
-        return sql.list(
-                HISTORY,
-                row -> new Happening(row.instant("at"), row.text("actor"), row.text("action"), row.textOrNull("reason")),
-                account.toString());
     }
 
     /** Registers a draft; nothing can be paid into it yet. */

@@ -1,119 +1,92 @@
 package vn.phigate.gateway.accounts;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.RateLimit;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
 
-/** The checks of a registration. Pure: what the registry knows is handed in. */
+/**
+ * "Is this account the city's?", for whoever holds a notice or a QR code and is about to pay. Knows only what was approved and has begun: a
+ * draft somebody proposes must never look genuine.
+ */
 final class CheckAccount {
-    private CheckAccount() {}
+    private static final int MOST_PER_WINDOW = 150;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /**
-     * What is checked.
-     *
-     * @param agencyName of the agency that registers
-     * @param agencyTaxCode null when not registered
-     * @param rival another agency that wants or has this number, null when none does
-     */
-    record Facts(
-            String bin,
-            String number,
-            String holder,
-            @Nullable Treasury treasury,
-            String agencyName,
-            @Nullable String agencyTaxCode,
-            @Nullable Rival rival) {}
+    /** One row for every number, known or not: the answer no takes the same way, and the same time, as the answer yes. */
+    private static final String FIND =
+            """
+            select f.in_force, f.until, f.name, f.code
+            from (values (cast(? as text), cast(? as text), cast(? as timestamptz))) as asked (bin, number, at)
+            left join lateral (
+                select c.status = 'active' and c.valid @> asked.at as in_force, upper(c.valid) as until, a.name,
+                       (select d.code from gateway.agency_code d where d.agency_id = a.id order by d.valid desc limit 1) as code
+                from gateway.collection_account c join gateway.agency a on a.id = c.agency_id
+                where c.number = asked.number and c.bank_bin = asked.bin
+                  and c.status in ('active', 'superseded', 'closed') and lower(c.valid) <= asked.at
+                order by 1 desc, lower(c.valid) desc limit 1) f on true
+            """;
 
-    /** Not blocking: two agencies may both believe it is theirs; the database lets only one have it. @param decided true when the number was approved for that agency, false while it only asks for it */
-    record Rival(String agency, boolean decided) {}
+    private final Db db;
+    private final InstantSource clock;
+    private final RateLimit limit = new RateLimit(MOST_PER_WINDOW, WINDOW, InstantSource.system());
 
-    static List<Finding> findings(Facts facts) {
-        var findings = new ArrayList<Finding>();
-        bank(findings, facts);
-        holder(findings, facts);
-        Rival rival = facts.rival;
-        if (rival != null) {
-            findings.add(new Finding(
-                    "number",
-                    facts.number,
-                    rival.decided ? "number_registered" : "number_claimed",
-                    false,
-                    "Số tài khoản này " + (rival.decided ? "đã đăng ký cho " : "cũng đang được đăng ký cho ") + rival.agency
-                            + "; một cơ quan thu hộ cơ quan khác thì dùng phân công thu hộ.",
-                    "This number is " + (rival.decided ? "registered for " : "also being registered for ") + rival.agency
-                            + "; one agency collecting for another is a delegated assignment."));
+    CheckAccount(Db db, InstantSource clock) {
+        this.db = db;
+        this.clock = clock;
+    }
+
+    /** @param until end of its validity; null when it was closed without one, or is in force without a known end */
+    private record Ours(boolean inForce, String agency, String agencyName, @Nullable Instant until) {}
+
+    Reply answer(Request request) {
+        if (request.callerIfKnown().isEmpty()) {
+            limit.admit(RateLimit.network(request));
         }
-        Treasury treasury = facts.treasury;
-        if (treasury != null) {
-            findings.addAll(treasury.findings());
-            String taxCode = treasury.taxCode();
-            String known = facts.agencyTaxCode;
-            if (taxCode != null && known != null && !taxCode.replaceAll("[ .-]", "").equals(known.replaceAll("[ .-]", ""))) {
-                findings.add(new Finding(
-                        "treasury.tax_code",
-                        taxCode,
-                        "tax_code_of_agency",
-                        false,
-                        "Mã số thuế khác với mã đã đăng ký của cơ quan (" + known + ").",
-                        "The tax code is not the one the agency is registered with (" + known + ")."));
+        Optional<Ours> found = find(db, bin(request), number(request), clock.instant());
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("ours", found.isPresent());
+        found.ifPresent(ours -> {
+            if (!ours.inForce()) {
+                body.put("superseded", true);
             }
-        }
-        return findings;
+            body.put("agency", ours.agency());
+            body.put("agency_name", ours.agencyName());
+            body.put("valid_until", ours.until());
+        });
+        return Reply.ok(body);
     }
 
-    private static void bank(List<Finding> findings, Facts facts) {
-        var bank = BankTable.find(facts.bin);
-        if (bank.isEmpty()) {
-            findings.add(new Finding(
-                    "bin",
-                    facts.bin,
-                    "bank_unknown",
-                    true,
-                    "Không có ngân hàng nào mang mã BIN " + facts.bin + " trong danh mục NAPAS đã nạp.",
-                    "No bank has the BIN " + facts.bin + " in the NAPAS list that is loaded."));
-        } else if (!bank.get().receives()) {
-            findings.add(new Finding(
-                    "bin",
-                    facts.bin,
-                    "bank_cannot_receive",
-                    true,
-                    bank.get().name() + " chưa nhận được chuyển tiền nhanh qua NAPAS.",
-                    bank.get().name() + " cannot receive transfers over NAPAS."));
-        }
-        BankTable.numbers(facts.bin)
-                .filter(form -> !form.pattern().matcher(facts.number).matches())
-                .ifPresent(form -> findings.add(new Finding(
-                        "number",
-                        facts.number,
-                        "number_unusual",
-                        false,
-                        "Số tài khoản của ngân hàng này thường gồm " + form.vi() + " (chưa xác nhận với ngân hàng); hãy đối chiếu với giấy mở tài khoản.",
-                        "Accounts of this bank usually have " + form.en()
-                                + " (not confirmed by the bank); compare with the paper that opened the account.")));
+    private static Optional<Ours> find(Sql sql, String bin, String number, Instant at) {
+        return sql.get(FIND, bin, number, at)
+                .filter(row -> row.textOrNull("code") != null)
+                .map(row -> new Ours(row.flag("in_force"), row.text("code"), row.text("name"), row.instantOrNull("until")));
     }
 
-    private static void holder(List<Finding> findings, Facts facts) {
-        HolderName.Comparison comparison = HolderName.compare(facts.holder, facts.agencyName);
-        switch (comparison.likeness()) {
-            case SAME -> {}
-            case NEAR ->
-                findings.add(new Finding(
-                        "holder",
-                        facts.holder,
-                        "holder_near",
-                        false,
-                        "Chủ tài khoản gần giống nhưng không trùng tên cơ quan «" + facts.agencyName + "»: " + comparison.vi() + ".",
-                        "The holder is near the agency's name \"" + facts.agencyName + "\" but not the same: " + comparison.en() + "."));
-            case DIFFERENT ->
-                findings.add(new Finding(
-                        "holder",
-                        facts.holder,
-                        "holder_differs",
-                        false,
-                        "Chủ tài khoản khác tên cơ quan «" + facts.agencyName + "»: " + comparison.vi()
-                                + ". Chỉ phê duyệt khi có văn bản của ngân hàng xác nhận tài khoản là của cơ quan.",
-                        "The holder is not the agency \"" + facts.agencyName + "\": " + comparison.en()
-                                + ". Approve only with a paper of the bank that says the account is the agency's."));
+    private static String bin(Request request) {
+        String bin = request.requiredQuery("bin");
+        if (!bin.matches("[0-9]{6}")) {
+            throw HttpProblem.field("bin", bin, "cần 6 chữ số của mã ngân hàng (NAPAS).", "six digits of the bank's NAPAS number are needed.");
         }
+        return bin;
+    }
+
+    /** People copy numbers in groups, as they are printed. */
+    private static String number(Request request) {
+        String given = request.requiredQuery("number");
+        String number = given.replaceAll("[ .-]", "").toUpperCase(Locale.ROOT);
+        if (!number.matches("[0-9A-Z]{4,19}")) {
+            throw HttpProblem.field("number", given, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
+        }
+        return number;
     }
 }

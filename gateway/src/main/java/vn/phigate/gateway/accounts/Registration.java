@@ -413,10 +413,10 @@ final class Registration {
     private List<Finding> check(Sql sql, AccountFile file) {
         CollectionAccount account = file.account();
         Agency agency = agencies.byId(sql, account.agencyId());
-        CheckAccount.Rival rival = sql.get(ELSEWHERE, account.bin(), account.number(), account.agencyId(), file.requestedFrom(), account.validUntil())
-                .map(row -> new CheckAccount.Rival(row.text("name"), row.flag("decided")))
+        CheckRegistration.Rival rival = sql.get(ELSEWHERE, account.bin(), account.number(), account.agencyId(), file.requestedFrom(), account.validUntil())
+                .map(row -> new CheckRegistration.Rival(row.text("name"), row.flag("decided")))
                 .orElse(null);
-        return CheckAccount.findings(new CheckAccount.Facts(
+        return CheckRegistration.findings(new CheckRegistration.Facts(
                 account.bin(), account.number(), account.holder(), file.treasury(), agency.name(), agency.taxCode(), rival));
     }
 

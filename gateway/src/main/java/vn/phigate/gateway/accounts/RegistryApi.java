@@ -30,6 +30,7 @@ public final class RegistryApi {
     private final Procedures procedures;
     private final Accounts accounts;
     private final InstantSource clock;
+    private final CheckAccount check;
 
     public RegistryApi(Db db, Agencies agencies, Procedures procedures, Accounts accounts, InstantSource clock) {
         this.db = db;
@@ -37,6 +38,7 @@ public final class RegistryApi {
         this.procedures = procedures;
         this.accounts = accounts;
         this.clock = clock;
+        this.check = new CheckAccount(db, clock);
     }
 
     public void routes(Web web) {
@@ -44,6 +46,7 @@ public final class RegistryApi {
         web.command("/v1/agencies", Access.only(Role.ADMIN), this::createAgency);
         web.get("/v1/procedures", Access.PUBLIC, this::listProcedures);
         web.get("/v1/accounts/resolve", Access.READ, this::resolve);
+        web.get("/v1/accounts/check", Access.PUBLIC, check::answer);
     }
 
     private record NewAgencyBody(

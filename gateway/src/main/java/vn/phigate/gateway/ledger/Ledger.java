@@ -18,15 +18,18 @@ import vn.phigate.gateway.platform.db.Tx;
 public final class Ledger {
     private static final String OPEN_ACCOUNT =
             "insert into gateway.ledger_account (code, name, class) values (?, ?, ?) on conflict (code) do nothing";
-    /** One statement for any number of transfers; what is booked already stays as it is. */
+    /**
+     * One statement for any number of transfers; what is booked already stays as it is. Outer joins, so that an account that is not there is
+     * refused by the columns' NOT NULL: money is never left out in silence.
+     */
     private static final String POST =
             """
             insert into gateway.ledger_transfer
                 (debit_account, credit_account, amount_vnd, business_day, occurred_at, recorded_at, kind, source, payment_id)
             select d.id, c.id, t.amount, t.day, t.occurred, ?, t.kind, t.source, t.payment
             from unnest(?, ?, ?, ?, ?, ?, ?, ?) as t (debit, credit, amount, day, occurred, kind, source, payment)
-            join gateway.ledger_account d on d.code = t.debit
-            join gateway.ledger_account c on c.code = t.credit
+            left join gateway.ledger_account d on d.code = t.debit
+            left join gateway.ledger_account c on c.code = t.credit
             on conflict on constraint transfer_once do nothing
             """;
     private static final String TRIAL_BALANCE =
@@ -88,10 +91,11 @@ public final class Ledger {
         });
     }
 
-    /** Opened in the caller's transaction and remembered only once it is seen as committed: a rollback leaves nothing behind. */
+    /** Remembered only once the transaction that saw or opened it is committed: a rollback leaves no belief behind. */
     private void open(Tx tx, LedgerAccount account) {
-        if (!opened.contains(account.code()) && tx.run(OPEN_ACCOUNT, account.code(), account.name(), account.kind()) == 0) {
-            opened.add(account.code());
+        if (!opened.contains(account.code())) {
+            tx.run(OPEN_ACCOUNT, account.code(), account.name(), account.kind());
+            tx.afterCommit(() -> opened.add(account.code()));
         }
     }
 

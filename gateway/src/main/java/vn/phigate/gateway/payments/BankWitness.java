@@ -31,10 +31,13 @@ import vn.phigate.gateway.platform.time.Ids;
 public final class BankWitness {
     private static final String PAYMENTS =
             """
-            select p.id, p.reference, p.amount_vnd, p.status, p.bank_seen_at is not null as seen, p.paid_at, p.created_at,
+            select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
-                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a where a.payment_id = p.id), '{}') as orders,
-                   exists (select from gateway.attempt a where a.payment_id = p.id and a.provider = 'vietqr') as by_transfer
+                   p.provider, p.provider_times > p.bank_times as reported,
+                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                             where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
+                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders
             from gateway.payment p
             join gateway.payment_item i on i.payment_id = p.id
             join gateway.obligation o on o.id = i.obligation_id
@@ -54,13 +57,15 @@ public final class BankWitness {
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
             ) r on r.account_id = ?
+            join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
             where o.status = 'due'
             group by d.id, d.code, d.compact order by d.code
             """;
     private static final String AWAITED =
             """
-            select p.account_id, count(*) as payments, sum(p.amount_vnd) as amount_vnd from gateway.payment p
-            where p.status = 'paid' and p.provider <> 'bank' and p.bank_seen_at is null and p.paid_at < ? group by p.account_id
+            select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
+            from gateway.payment p
+            where p.status = 'paid' and p.provider_times > p.bank_times and p.paid_at < ? group by p.account_id
             """;
     private static final String NAMED =
             """
@@ -72,7 +77,7 @@ public final class BankWitness {
             """;
     private static final String LOCK_PAYMENT =
             """
-            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_seen_at is not null as seen
+            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen
             from gateway.payment p where p.id = ? for update
             """;
     private static final String LOCK_ITEMS =
@@ -91,20 +96,33 @@ public final class BankWitness {
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
             ) r on r.account_id = ?
+            join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
             where o.dossier_id = ? and o.status = 'due' order by o.id for update of o
             """;
-    private static final String SEEN = "update gateway.payment set bank_seen_at = ? where id = ?";
+    private static final String SEEN =
+            "update gateway.payment set bank_times = bank_times + 1, bank_seen_at = coalesce(bank_seen_at, ?) where id = ?";
+    /** Who owes money on top of what the bank itself showed first. */
+    private static final String OTHER_PROVIDER =
+            "select provider from gateway.attempt where payment_id = ? and status = 'paid' and provider <> 'vietqr' order by number limit 1";
+    private static final String LOCK_PAYMENTS = "select id from gateway.payment where id = any(?) order by id for update";
+    private static final String LOCK_OBLIGATIONS =
+            """
+            select id from gateway.obligation
+            where id in (select obligation_id from gateway.payment_item where payment_id = any(?)) or dossier_id = any(?)
+            order by id for update
+            """;
     private static final String PAID =
             """
             update gateway.payment set status = 'paid', surplus_vnd = ?, paid_at = ?, recorded_at = ?, bank_seen_at = ?,
+                                       provider_times = provider_times + 1, bank_times = bank_times + 1,
                                        provider = 'bank', provider_transaction = ?
             where id = ?
             """;
     private static final String INSERT_PAID =
             """
             insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, result_token, created_at, created_by, expires_at,
-                                         paid_at, recorded_at, bank_seen_at, provider, provider_transaction)
-            values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?)
+                                         paid_at, recorded_at, bank_seen_at, provider, provider_transaction, provider_times, bank_times)
+            values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?, 1, 1)
             """;
     private static final String INSERT_ITEM =
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
@@ -148,7 +166,7 @@ public final class BankWitness {
         record OfTestDeposit(UUID id) implements Subject {}
     }
 
-    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: the money was seen on a line already. */
+    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
     public enum State {
         OPEN,
         WAITING,
@@ -219,23 +237,13 @@ public final class BankWitness {
         var expected = new ArrayList<Expected>();
         var dossierTaken = new LinkedHashSet<String>();
         List<Row> payments = sql.list(PAYMENTS, row -> row, account);
-        List<Row> due = sql.list(DUE, row -> row, now, now, account);
+        List<Row> due = sql.list(DUE, row -> row, now, now, account, now);
         Set<String> dueCodes = due.stream().map(row -> row.text("compact")).collect(Collectors.toSet());
         Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
         for (Row row : payments) {
-            UUID id = row.uuid("id");
-            var codes = new LinkedHashSet<String>();
-            codes.add(row.text("reference"));
-            codes.addAll(row.texts("orders"));
-            Set<String> own = dossierCodes.getOrDefault(id, Set.of());
-            codes.addAll(own);
+            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
             dossierTaken.addAll(own);
-            expected.add(new Expected(
-                    new Subject.OfPayment(id),
-                    List.copyOf(codes),
-                    String.join(", ", row.texts("codes")),
-                    row.whole("amount_vnd"),
-                    state(row)));
+            expected.addAll(ofPayment(row, own));
         }
         for (Row row : due) {
             if (!dossierTaken.contains(row.text("compact"))) {
@@ -289,11 +297,35 @@ public final class BankWitness {
         return status.holdsObligations() ? 2 : 4;
     }
 
-    private static State state(Row row) {
-        if (row.flag("seen")) {
-            return State.SETTLED;
+    /**
+     * A payment is one thing to expect, unless it can be paid by a provider and by a transfer both: then the bare reference, which the QR code
+     * carries, means a transfer, and an order id means the provider's pay-out. Money of the one kind is never taken for the other.
+     */
+    private static List<Expected> ofPayment(Row row, Set<String> dossierCodes) {
+        List<String> transfers = new ArrayList<>(row.texts("transfers"));
+        transfers.addFirst(row.text("reference"));
+        List<String> orders = row.texts("orders");
+        boolean paid = row.text("status").equals("paid");
+        boolean byBank = paid && row.text("provider").equals("bank");
+        if (orders.isEmpty() || transfers.size() == 1) {
+            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? State.OPEN : State.WAITING;
+            return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
-        return row.text("status").equals("paid") || row.flag("by_transfer") ? State.OPEN : State.WAITING;
+        boolean reported = row.flag("reported");
+        State provider = reported ? State.OPEN : paid && !byBank ? State.SETTLED : State.WAITING;
+        State transfer = paid ? State.SETTLED : State.OPEN;
+        boolean dossierMeansProvider = paid && !byBank;
+        return List.of(
+                expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : Set.of()),
+                expected(row, transfer, transfers, List.of(), dossierMeansProvider ? Set.of() : dossierCodes));
+    }
+
+    private static Expected expected(Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
+        var codes = new LinkedHashSet<String>(some);
+        codes.addAll(more);
+        codes.addAll(dossierCodes);
+        return new Expected(
+                new Subject.OfPayment(row.uuid("id")), List.copyOf(codes), String.join(", ", row.texts("codes")), row.whole("amount_vnd"), state);
     }
 
     /** Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. */
@@ -314,6 +346,17 @@ public final class BankWitness {
                 "bank_line",
                 "line:" + line.lineId(),
                 null);
+    }
+
+    /**
+     * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
+     * before the first {@link #confirm} of a transaction that confirms several.
+     */
+    public void lock(Tx tx, Collection<Subject> subjects) {
+        UUID[] payments = subjects.stream().filter(Subject.OfPayment.class::isInstance).map(Subject::id).toArray(UUID[]::new);
+        UUID[] dossiers = subjects.stream().filter(Subject.OfDossier.class::isInstance).map(Subject::id).toArray(UUID[]::new);
+        tx.list(LOCK_PAYMENTS, row -> row.uuid("id"), (Object) payments);
+        tx.list(LOCK_OBLIGATIONS, row -> row.uuid("id"), payments, dossiers);
     }
 
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
@@ -342,7 +385,9 @@ public final class BankWitness {
         Instant now = clock.instant();
         if (row.text("status").equals("paid")) {
             tx.run(SEEN, now, id);
-            String provider = row.text("provider");
+            String provider = row.text("provider").equals("bank")
+                    ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
+                    : row.text("provider");
             ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.clearing(provider, account), line.amountVnd(), line, "bank_match", id)));
             return new Confirmed.Seen(id);
         }
@@ -371,7 +416,7 @@ public final class BankWitness {
 
     private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {
         Instant now = clock.instant();
-        List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, dossier);
+        List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, now, dossier);
         long dueVnd = due.stream().mapToLong(r -> r.whole("amount_vnd")).sum();
         if (due.isEmpty() || dueVnd != line.amountVnd()) {
             return new Confirmed.TooLate();

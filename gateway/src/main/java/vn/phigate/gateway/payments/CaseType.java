@@ -11,7 +11,11 @@ public enum CaseType {
     /** A provider reports success over another amount than was ordered. */
     AMOUNT_DIFFERS,
     /** A witness says the opposite of what was recorded. */
-    CONTRADICTION;
+    CONTRADICTION,
+    /** A provider has money for an order of ours, but took it through another terminal. */
+    WRONG_TERMINAL,
+    /** A provider has money for an order that nobody here knows. */
+    UNKNOWN_ORDER;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -38,7 +38,7 @@ final class CreatePayment {
             """
             select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
-            where d.code = any(?) or o.id = any(?) order by o.id for update of o
+            where o.id = any(?) or o.dossier_id in (select id from gateway.dossier where code = any(?)) order by o.id for update of o
             """;
     /** Asked after the obligations are locked: a statement that waits for a lock sees other tables as they were before it waited. */
     private static final String CLAIMS = "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
@@ -64,7 +64,7 @@ final class CreatePayment {
     private static final String ATTEMPTS = "select coalesce(max(number), 0) as n from gateway.attempt where payment_id = ?";
     private static final String LOCK_ITEMS =
             """
-            select o.id, o.status, d.code
+            select o.id, o.status, o.kind, d.code, d.agency_id, d.procedure_code, i.assignment_id
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by o.id for update of o
             """;
@@ -97,7 +97,7 @@ final class CreatePayment {
             String language) {
         Provider provider = provider(method);
         Instant now = clock.instant();
-        List<Row> locked = tx.list(LOCK, row -> row, (Object) dossiers.toArray(String[]::new), obligations.toArray(UUID[]::new));
+        List<Row> locked = tx.list(LOCK, row -> row, obligations.toArray(UUID[]::new), dossiers.toArray(String[]::new));
         requireKnown(tx, dossiers, obligations, locked);
         List<Row> due = locked.stream().filter(r -> r.text("status").equals("due")).toList();
         refuseUnlessDue(tx, locked, due, !obligations.isEmpty());
@@ -139,6 +139,7 @@ final class CreatePayment {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
+        items.forEach(item -> requireSameAccount(tx, item, now));
         if (!status.holdsObligations()) {
             refuseUnlessDue(tx, items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
             items.forEach(item -> claim(tx, item.uuid("id"), id));
@@ -158,6 +159,17 @@ final class CreatePayment {
                 payerAddress,
                 language,
                 now);
+    }
+
+    /** A retry pays into the account of today, or not at all: the payment pinned the one that was right when it was opened. */
+    private void requireSameAccount(Sql sql, Row item, Instant now) {
+        boolean same = accounts.resolve(
+                        sql, item.whole("agency_id"), item.text("procedure_code"), Kind.valueOf(item.text("kind")), now, now)
+                .map(today -> today.assignmentId().equals(item.uuid("assignment_id")))
+                .orElse(false);
+        if (!same) {
+            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal();
+        }
     }
 
     /** The row of the attempt is written before the payer, and so the provider, can know of it. */

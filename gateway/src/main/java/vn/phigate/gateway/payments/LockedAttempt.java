@@ -11,6 +11,7 @@ final class LockedAttempt {
     final String orderId;
     final String keyId;
     final LockedPayment payment;
+    final Instant createdAt;
     /** Whether the provider was asked about it before. */
     final boolean asked;
     @Nullable String providerTransaction;
@@ -24,6 +25,7 @@ final class LockedAttempt {
             String orderId,
             String keyId,
             LockedPayment payment,
+            Instant createdAt,
             String status,
             @Nullable String providerTransaction,
             @Nullable String providerCode,
@@ -34,6 +36,7 @@ final class LockedAttempt {
         this.orderId = orderId;
         this.keyId = keyId;
         this.payment = payment;
+        this.createdAt = createdAt;
         this.status = status;
         this.providerTransaction = providerTransaction;
         this.providerCode = providerCode;

@@ -12,6 +12,8 @@ final class LockedPayment {
     static final class Obligation {
         final UUID id;
         String status;
+        /** The payment that has the open claim; null when none has. */
+        @Nullable UUID holder;
 
         Obligation(UUID id, String status) {
             this.id = id;
@@ -23,16 +25,14 @@ final class LockedPayment {
         }
     }
 
-    /** What the payment is for; {@code held}: this payment, no other, has the open claim on it. */
+    /** What the payment is for. */
     static final class Item {
         final Obligation obligation;
         final long amountVnd;
-        boolean held;
 
-        Item(Obligation obligation, long amountVnd, boolean held) {
+        Item(Obligation obligation, long amountVnd) {
             this.obligation = obligation;
             this.amountVnd = amountVnd;
-            this.held = held;
         }
     }
 
@@ -44,6 +44,8 @@ final class LockedPayment {
     long pendingAttempts;
     PaymentStatus status;
     long surplusVnd;
+    /** How often a provider reported the money of this payment. */
+    long providerTimes;
     @Nullable Instant paidAt;
     @Nullable Instant recordedAt;
     @Nullable String provider;
@@ -55,6 +57,7 @@ final class LockedPayment {
             long amountVnd,
             PaymentStatus status,
             long surplusVnd,
+            long providerTimes,
             @Nullable Instant paidAt,
             @Nullable Instant recordedAt,
             @Nullable String provider,
@@ -64,6 +67,7 @@ final class LockedPayment {
         this.amountVnd = amountVnd;
         this.status = status;
         this.surplusVnd = surplusVnd;
+        this.providerTimes = providerTimes;
         this.paidAt = paidAt;
         this.recordedAt = recordedAt;
         this.provider = provider;

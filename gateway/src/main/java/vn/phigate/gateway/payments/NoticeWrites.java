@@ -34,18 +34,18 @@ final class NoticeWrites {
                 from unnest(?, ?, ?, ?, ?) as u (id, status, transaction, code, next_query)
                 where a.id = u.id
             ), pa as (
-                update gateway.payment p set status = u.status, surplus_vnd = u.surplus, paid_at = u.paid_at, recorded_at = u.recorded_at,
-                                             provider = u.provider, provider_transaction = u.transaction
-                from unnest(?, ?, ?, ?, ?, ?, ?) as u (id, status, surplus, paid_at, recorded_at, provider, transaction)
+                update gateway.payment p set status = u.status, surplus_vnd = u.surplus, provider_times = u.times, paid_at = u.paid_at,
+                                             recorded_at = u.recorded_at, provider = u.provider, provider_transaction = u.transaction
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?) as u (id, status, surplus, times, paid_at, recorded_at, provider, transaction)
                 where p.id = u.id
             ), ob as (
                 update gateway.obligation o set status = u.status from unnest(?, ?) as u (id, status) where o.id = u.id
             ), rel as (
-                delete from gateway.open_claim c using unnest(?) as u (payment) where c.payment_id = u.payment
+                delete from gateway.open_claim c using unnest(?) as u (obligation) where c.obligation_id = u.obligation
             ), hold as (
                 insert into gateway.open_claim (obligation_id, payment_id)
                 select u.obligation, u.payment from unnest(?, ?) as u (obligation, payment)
-                on conflict (obligation_id) do nothing
+                on conflict (obligation_id) do update set payment_id = excluded.payment_id
             ), se as (
                 insert into gateway.settlement (obligation_id, payment_id, settled_at)
                 select u.obligation, u.payment, u.at from unnest(?, ?, ?) as u (obligation, payment, at)
@@ -90,14 +90,21 @@ final class NoticeWrites {
     }
 
     private record CaseRow(
-            UUID id, UUID payment, UUID attempt, CaseType type, long amountVnd, String detail, UUID evidence, String fingerprint) {}
+            UUID id,
+            @Nullable UUID payment,
+            @Nullable UUID attempt,
+            CaseType type,
+            long amountVnd,
+            String detail,
+            UUID evidence,
+            String fingerprint) {}
 
     private final Map<EvidenceKey, EvidenceRow> evidence = new LinkedHashMap<>();
     private final Map<UUID, LockedAttempt> attempts = new LinkedHashMap<>();
     private final Map<UUID, LockedPayment> payments = new LinkedHashMap<>();
     private final Map<UUID, String> obligations = new LinkedHashMap<>();
-    private final List<UUID> released = new ArrayList<>();
-    private final Map<UUID, UUID> held = new LinkedHashMap<>();
+    /** The claims as they are to be in the end, by obligation: one statement cannot take a claim and give it away again. */
+    private final Map<UUID, LockedPayment.Obligation> claims = new LinkedHashMap<>();
     private final Map<UUID, LockedPayment> settled = new LinkedHashMap<>();
     private final List<CaseRow> cases = new ArrayList<>();
     private final List<Map.Entry<String, UUID>> outbox = new ArrayList<>();
@@ -135,20 +142,29 @@ final class NoticeWrites {
         obligations.put(id, status);
     }
 
-    void release(UUID payment) {
-        released.add(payment);
-    }
-
-    void hold(UUID obligation, UUID payment) {
-        held.put(obligation, payment);
+    /** The obligation's holder changed. */
+    void claim(LockedPayment.Obligation obligation) {
+        claims.put(obligation.id, obligation);
     }
 
     void settle(UUID obligation, LockedPayment payment) {
         settled.put(obligation, payment);
     }
 
-    void openCase(UUID id, UUID payment, UUID attempt, CaseType type, long amountVnd, String detail, UUID evidenceId, String fingerprint) {
+    void openCase(
+            UUID id,
+            @Nullable UUID payment,
+            @Nullable UUID attempt,
+            CaseType type,
+            long amountVnd,
+            String detail,
+            UUID evidenceId,
+            String fingerprint) {
         cases.add(new CaseRow(id, payment, attempt, type, amountVnd, detail, evidenceId, fingerprint));
+    }
+
+    boolean hasCase(UUID payment, CaseType type, String fingerprint) {
+        return cases.stream().anyMatch(c -> payment.equals(c.payment) && c.type == type && c.fingerprint.equals(fingerprint));
     }
 
     void outbox(String kind, UUID payment) {
@@ -184,6 +200,7 @@ final class NoticeWrites {
                 bind.array("uuid", pa.stream().map(p -> p.id).toArray());
                 bind.array("text", pa.stream().map(p -> p.status.text()).toArray());
                 bind.array("int8", pa.stream().map(p -> p.surplusVnd).toArray());
+                bind.array("int8", pa.stream().map(p -> p.providerTimes).toArray());
                 bind.array("timestamptz", pa.stream().map(p -> text(p.paidAt)).toArray());
                 bind.array("timestamptz", pa.stream().map(p -> text(p.recordedAt)).toArray());
                 bind.array("text", pa.stream().map(p -> p.provider).toArray());
@@ -191,9 +208,9 @@ final class NoticeWrites {
 
                 bind.array("uuid", obligations.keySet().toArray());
                 bind.array("text", obligations.values().toArray());
-                bind.array("uuid", released.toArray());
-                bind.array("uuid", held.keySet().toArray());
-                bind.array("uuid", held.values().toArray());
+                bind.array("uuid", claims.values().stream().filter(o -> o.holder == null).map(o -> o.id).toArray());
+                bind.array("uuid", claims.values().stream().filter(o -> o.holder != null).map(o -> o.id).toArray());
+                bind.array("uuid", claims.values().stream().filter(o -> o.holder != null).map(o -> o.holder).toArray());
                 bind.array("uuid", settled.keySet().toArray());
                 bind.array("uuid", settled.values().stream().map(p -> p.id).toArray());
                 bind.array("timestamptz", settled.values().stream().map(p -> text(p.paidAt)).toArray());

@@ -2,6 +2,7 @@ package vn.phigate.gateway.payments;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.ledger.Transfer;
@@ -25,10 +28,11 @@ import vn.phigate.gateway.providers.Notice;
  * one order (payments by id, then obligations by id), the decisions are pure ({@link PaymentLife}), the writes are one statement.
  */
 final class RecordNotices {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordNotices.class);
     private static final String LOCK_ATTEMPTS =
             """
-            select a.id, a.provider, a.order_id, a.key_id, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
-                   p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.paid_at, p.recorded_at,
+            select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
+                   p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
                    p.provider as paid_by, p.provider_transaction as paid_transaction
             from unnest(?, ?) as w (provider, order_id)
             join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
@@ -39,12 +43,18 @@ final class RecordNotices {
     private static final String LOCK_ITEMS =
             """
             select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
-                   exists (select from gateway.open_claim c where c.obligation_id = o.id and c.payment_id = i.payment_id) as held,
                    (select count(*) from gateway.attempt a
                     where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
             where i.payment_id = any(?) order by o.id for update of o
             """;
+    /** Asked when the obligations are locked: claims change under their lock. */
+    private static final String CLAIMS = "select obligation_id, payment_id from gateway.open_claim where obligation_id = any(?)";
+    private static final String KNOWN_CASE = "select 1 as one from gateway.payment_case where payment_id = ? and type = ? and fingerprint = ?";
+    /** A provider's time is believed within this before the order and {@link #MOST_AHEAD} after now; outside of it the time of recording counts. */
+    private static final Duration MOST_BEFORE = Duration.ofDays(730);
+
+    private static final Duration MOST_AHEAD = Duration.ofDays(1);
 
     private final Ledger ledger;
     private final InstantSource clock;
@@ -64,15 +74,32 @@ final class RecordNotices {
         for (Notice notice : notices) {
             LockedAttempt attempt = attempts.get(key(notice.provider(), notice.orderId()));
             if (attempt == null || !attempt.keyId.equals(notice.keyId())) {
-                evidence(writes, notice, null, "unknown_order", now);
-                outcomes.add(new Recorded.UnknownOrder());
+                outcomes.add(unknown(notice, attempt, writes, now));
             } else {
-                outcomes.add(apply(notice, attempt, writes, transfers, now));
+                outcomes.add(apply(tx, notice, attempt, writes, transfers, now));
             }
         }
         writes.write(tx, now);
         ledger.post(tx, transfers);
         return outcomes;
+    }
+
+    /** Money is never refused in silence: what no order of ours explains is a case too, and somebody must be told. */
+    private static Recorded unknown(Notice notice, @Nullable LockedAttempt ofAnotherTerminal, NoticeWrites writes, Instant now) {
+        UUID evidence = evidence(writes, notice, null, "unknown_order", now);
+        if (notice.result() == Notice.Result.PAID) {
+            LOG.error("{} reports money for order {}, which terminal {} has no right to or nobody knows", notice.provider(), notice.orderId(), notice.keyId());
+            writes.openCase(
+                    Ids.next(now),
+                    ofAnotherTerminal == null ? null : ofAnotherTerminal.payment.id,
+                    ofAnotherTerminal == null ? null : ofAnotherTerminal.id,
+                    ofAnotherTerminal == null ? CaseType.UNKNOWN_ORDER : CaseType.WRONG_TERMINAL,
+                    Math.max(0, notice.amountVnd()),
+                    notice.provider() + " " + notice.source() + " " + notice.orderId() + " / " + notice.keyId(),
+                    evidence,
+                    notice.orderId() + "/" + notice.keyId() + "/" + notice.providerTransaction() + "/" + notice.amountVnd());
+        }
+        return new Recorded.UnknownOrder();
     }
 
     private static Map<String, LockedAttempt> lock(Tx tx, List<Notice> notices) {
@@ -92,6 +119,7 @@ final class RecordNotices {
                                     row.whole("amount_vnd"),
                                     PaymentStatus.read(row.text("payment_status")),
                                     row.whole("surplus_vnd"),
+                                    row.whole("provider_times"),
                                     row.instantOrNull("paid_at"),
                                     row.instantOrNull("recorded_at"),
                                     row.textOrNull("paid_by"),
@@ -102,6 +130,7 @@ final class RecordNotices {
                             row.text("order_id"),
                             row.text("key_id"),
                             payment,
+                            row.instant("created_at"),
                             row.text("status"),
                             row.textOrNull("provider_transaction"),
                             row.textOrNull("provider_code"),
@@ -118,17 +147,27 @@ final class RecordNotices {
                     payment.pendingAttempts = row.whole("pending_attempts");
                     var obligation = obligations.computeIfAbsent(
                             row.uuid("obligation_id"), id -> new LockedPayment.Obligation(id, row.text("status")));
-                    return payment.items.add(new LockedPayment.Item(obligation, row.whole("amount_vnd"), row.flag("held")));
+                    return payment.items.add(new LockedPayment.Item(obligation, row.whole("amount_vnd")));
                 },
                 (Object) payments.keySet().toArray(UUID[]::new));
+        tx.list(
+                        CLAIMS,
+                        row -> Map.entry(row.uuid("obligation_id"), row.uuid("payment_id")),
+                        (Object) obligations.keySet().toArray(UUID[]::new))
+                .forEach(claim -> Objects.requireNonNull(obligations.get(claim.getKey())).holder = claim.getValue());
         return attempts;
     }
 
-    private Recorded apply(Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
+    private Recorded apply(Tx tx, Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
         LockedPayment payment = attempt.payment;
         boolean amountNamed = notice.amountVnd() != Notice.SAME_AMOUNT || notice.result() == Notice.Result.PAID;
         boolean deniesMoney = attempt.status().equals("paid") || attempt.status().equals("contested");
         boolean sameCode = Objects.equals(attempt.providerCode, notice.code());
+        if (!amountNamed && deniesMoney) {
+            // An order that the provider does not know, or calls incomplete, denies nothing that it signed before.
+            evidence(writes, notice, attempt, "repeated", now);
+            return new Recorded.Repeated(payment.id);
+        }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
             return amountDiffers(notice, attempt, writes, now);
         }
@@ -158,6 +197,9 @@ final class RecordNotices {
             }
             case PaymentLife.Answer.Repeated() -> new Recorded.Repeated(payment.id);
             case PaymentLife.Answer.Contradicts(CaseType opens) -> {
+                if (isKnown(tx, writes, attempt, opens, notice)) {
+                    yield new Recorded.Repeated(payment.id);
+                }
                 if (notice.result() == Notice.Result.PAID) {
                     transfers.add(transfer(
                             notice,
@@ -167,6 +209,8 @@ final class RecordNotices {
                             "provider_surplus",
                             "attempt:" + attempt.id + ":" + notice.providerTransaction(),
                             now));
+                    payment.providerTimes++;
+                    writes.payment(payment);
                     if (!attempt.status().equals("paid")) {
                         touch(attempt, notice, writes, now);
                     }
@@ -198,21 +242,24 @@ final class RecordNotices {
         payment.status = to;
         writes.payment(payment);
         if (held && !to.holdsObligations()) {
-            writes.release(payment.id);
-            payment.items.stream().filter(item -> item.held).forEach(item -> {
-                item.held = false;
-                if (to != PaymentStatus.PAID && item.obligation.status.equals("pending")) {
-                    set(item.obligation, "due", writes);
+            payment.items.stream().map(item -> item.obligation).filter(o -> payment.id.equals(o.holder)).forEach(obligation -> {
+                claim(obligation, null, writes);
+                if (to != PaymentStatus.PAID && obligation.status.equals("pending")) {
+                    set(obligation, "due", writes);
                 }
             });
         } else if (!held && to.holdsObligations()) {
             // What is pending already is another payment's; should that be paid too, one of the two is surplus.
-            payment.items.stream().filter(item -> item.obligation.status.equals("due")).forEach(item -> {
-                item.held = true;
-                writes.hold(item.obligation.id, payment.id);
-                set(item.obligation, "pending", writes);
+            payment.items.stream().map(item -> item.obligation).filter(o -> o.status.equals("due")).forEach(obligation -> {
+                claim(obligation, payment.id, writes);
+                set(obligation, "pending", writes);
             });
         }
+    }
+
+    private static void claim(LockedPayment.Obligation obligation, @Nullable UUID holder, NoticeWrites writes) {
+        obligation.holder = holder;
+        writes.claim(obligation);
     }
 
     private static void set(LockedPayment.Obligation obligation, String status, NoticeWrites writes) {
@@ -238,9 +285,9 @@ final class RecordNotices {
     private void take(
             Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now, UUID evidence) {
         LockedPayment payment = attempt.payment;
-        Instant occurredAt = notice.occurredAt() == null ? now : notice.occurredAt();
-        payment.paidAt = occurredAt;
+        payment.paidAt = occurredAt(notice, attempt, now);
         payment.recordedAt = now;
+        payment.providerTimes++;
         payment.provider = notice.provider();
         payment.providerTransaction = notice.providerTransaction();
         long settledVnd = 0;
@@ -270,7 +317,7 @@ final class RecordNotices {
 
     private static Transfer transfer(
             Notice notice, LockedAttempt attempt, LedgerAccount credit, long amountVnd, String kind, String source, Instant now) {
-        Instant occurredAt = notice.occurredAt() == null ? now : notice.occurredAt();
+        Instant occurredAt = occurredAt(notice, attempt, now);
         return new Transfer(
                 LedgerAccount.clearing(notice.provider(), attempt.payment.accountId),
                 credit,
@@ -282,13 +329,33 @@ final class RecordNotices {
                 attempt.payment.id);
     }
 
+    /** The provider's time sets the business day, unless it cannot be true. */
+    private static Instant occurredAt(Notice notice, LockedAttempt attempt, Instant now) {
+        Instant told = notice.occurredAt();
+        if (told == null || told.isBefore(attempt.createdAt.minus(MOST_BEFORE)) || told.isAfter(now.plus(MOST_AHEAD))) {
+            return now;
+        }
+        return told;
+    }
+
+    /** Exactly this contradiction was told before; it is a case already. */
+    private static boolean isKnown(Tx tx, NoticeWrites writes, LockedAttempt attempt, CaseType type, Notice notice) {
+        String fingerprint = fingerprint(attempt, notice);
+        return writes.hasCase(attempt.payment.id, type, fingerprint)
+                || tx.get(KNOWN_CASE, attempt.payment.id, type.text(), fingerprint).isPresent();
+    }
+
+    private static String fingerprint(LockedAttempt attempt, Notice notice) {
+        return attempt.orderId + "/" + notice.result() + "/" + notice.providerTransaction() + "/" + notice.amountVnd();
+    }
+
     /** An amount that was not named, or cannot be read, is 0 in the case; the evidence has the bytes. */
     private static void openCase(
             NoticeWrites writes, LockedAttempt attempt, CaseType type, long amountVnd, Notice notice, UUID evidence, Instant now) {
-        String fingerprint = attempt.orderId + "/" + notice.providerTransaction() + "/" + notice.amountVnd();
-        String detail = notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + ", "
-                + notice.amountVnd() + " VND";
-        writes.openCase(Ids.next(now), attempt.payment.id, attempt.id, type, Math.max(0, amountVnd), detail, evidence, fingerprint);
+        String amount = notice.amountVnd() < 0 ? "" : ", " + notice.amountVnd() + " VND";
+        String detail = notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + amount;
+        writes.openCase(
+                Ids.next(now), attempt.payment.id, attempt.id, type, Math.max(0, amountVnd), detail, evidence, fingerprint(attempt, notice));
     }
 
     private static UUID evidence(

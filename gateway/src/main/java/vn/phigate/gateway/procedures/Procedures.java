@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -37,6 +38,12 @@ public final class Procedures {
             insert into gateway.fee_price (fee_item_id, channel, valid, amount_vnd, legal_basis)
             values (?, ?, daterange(cast(? as date), null), ?, ?)
             """;
+
+    private final Audit audit;
+
+    public Procedures(Audit audit) {
+        this.audit = audit;
+    }
 
     public Optional<Procedure> find(Sql sql, String code) {
         return sql.get(FIND, code).map(Procedures::read);
@@ -81,20 +88,31 @@ public final class Procedures {
                 procedure);
     }
 
-    public void add(Tx tx, Procedure procedure, String source) {
+    public void add(Tx tx, Procedure procedure, String source, String by) {
         tx.run(INSERT, procedure.code(), procedure.name(), procedure.field(), procedure.level(), procedure.sample(), source);
+        audit.record(tx, by, "create", "procedure", procedure.code(), null, procedure, source);
     }
 
     /** @return the item's identity, for its prices */
-    public long addItem(Tx tx, String procedure, Kind kind, int position, String name, @Nullable String unit, String confirmed) {
-        return tx.get(INSERT_ITEM, procedure, kind.name(), (long) position, name, unit, confirmed)
+    public long addItem(
+            Tx tx, String procedure, Kind kind, int position, String name, @Nullable String unit, String confirmed, String by) {
+        long id = tx.get(INSERT_ITEM, procedure, kind.name(), (long) position, name, unit, confirmed)
                 .orElseThrow()
                 .whole("id");
+        audit.record(
+                tx, by, "create", "fee_item", String.valueOf(id), null, new NewItem(procedure, kind, position, name, unit, confirmed), null);
+        return id;
     }
 
-    public void addPrice(Tx tx, long feeItem, Channel channel, LocalDate from, long amountVnd, String legalBasis) {
+    public void addPrice(Tx tx, long feeItem, Channel channel, LocalDate from, long amountVnd, String legalBasis, String by) {
         tx.run(INSERT_PRICE, feeItem, channel.name().toLowerCase(Locale.ROOT), from, amountVnd, legalBasis);
+        var price = new NewPrice(channel.text(), from, amountVnd, legalBasis);
+        audit.record(tx, by, "price", "fee_item", String.valueOf(feeItem), null, price, legalBasis);
     }
+
+    private record NewItem(String procedure, Kind kind, int position, String name, @Nullable String unit, String confirmed) {}
+
+    private record NewPrice(String channel, LocalDate validFrom, long amountVnd, String legalBasis) {}
 
     private static Procedure read(Row row) {
         return new Procedure(row.text("code"), row.text("name"), row.text("field"), row.text("level"), row.flag("sample"));

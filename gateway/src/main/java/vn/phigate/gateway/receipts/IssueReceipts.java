@@ -109,7 +109,7 @@ final class IssueReceipts {
             try {
                 issued += db.inTransaction(tx -> issueSome(tx, id - 1, 1));
             } catch (RuntimeException e) {
-                LOG.error("the receipt of outbox row {} cannot be issued", id, e);
+                LOG.error("the receipt of outbox row {} cannot be issued: {}", id, e.toString());
             }
             next = db.get(NEXT_DUE, id);
         }

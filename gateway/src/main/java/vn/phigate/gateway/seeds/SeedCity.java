@@ -1,9 +1,6 @@
 package vn.phigate.gateway.seeds;
 
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -53,7 +50,7 @@ public final class SeedCity {
     private final Consumer<String> progress;
     private final Agencies agencies;
     private final Accounts accounts;
-    private final Procedures procedures = new Procedures();
+    private final Procedures procedures;
 
     /** @param seeds the folder config/seeds */
     public SeedCity(Db db, Path seeds, Consumer<String> progress) {
@@ -65,6 +62,7 @@ public final class SeedCity {
         Audit audit = new Audit(firstDay);
         this.agencies = new Agencies(audit, firstDay);
         this.accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, firstDay);
+        this.procedures = new Procedures(audit);
     }
 
     /** Seeds an empty database; does nothing when there is an agency already. @param province code, e.g. 01 */
@@ -83,7 +81,9 @@ public final class SeedCity {
                 }
             }
             for (NamedCsvRecord row : read("departments.csv")) {
-                all.add(agency(tx, row.getField("code"), row.getField("kind"), row.getField("name"), row.getField("name_en"), true));
+                if (row.getField("province_code").equals(province)) {
+                    all.add(agency(tx, row.getField("code"), row.getField("kind"), row.getField("name"), row.getField("name_en"), true));
+                }
             }
             progress.accept("Nạp " + all.size() + " cơ quan và tài khoản thu / Seeding " + all.size() + " agencies and accounts …");
             UUID sharedAccount = account(tx, shared(all), BINS.get(0), "1900990000126", holder(shared(all).name()) + " LE PHI MAU");
@@ -139,7 +139,8 @@ public final class SeedCity {
                 procedures.add(
                         tx,
                         new Procedure(code, row.getField("name"), row.getField("field"), row.getField("level"), true),
-                        "config/seeds/" + file);
+                        "config/seeds/" + file,
+                        MAKER);
             }
             if (row.getField("kind").isEmpty()) {
                 continue;
@@ -152,12 +153,13 @@ public final class SeedCity {
                     position,
                     row.getField("fee_name"),
                     unit.isEmpty() ? null : unit,
-                    row.getField("confirmed"));
+                    row.getField("confirmed"),
+                    MAKER);
             long counter = Long.parseLong(row.getField("amount_counter_vnd"));
             String basis = row.getField("legal_basis");
-            procedures.addPrice(tx, item, Channel.COUNTER, PRICES_FROM, counter, basis);
-            procedures.addPrice(tx, item, Channel.POST, PRICES_FROM, counter, basis);
-            procedures.addPrice(tx, item, Channel.ONLINE, PRICES_FROM, Long.parseLong(row.getField("amount_online_vnd")), basis);
+            procedures.addPrice(tx, item, Channel.COUNTER, PRICES_FROM, counter, basis, MAKER);
+            procedures.addPrice(tx, item, Channel.POST, PRICES_FROM, counter, basis, MAKER);
+            procedures.addPrice(tx, item, Channel.ONLINE, PRICES_FROM, Long.parseLong(row.getField("amount_online_vnd")), basis, MAKER);
         }
     }
 
@@ -173,10 +175,6 @@ public final class SeedCity {
     }
 
     private List<NamedCsvRecord> read(String file) {
-        try (var reader = CsvReader.builder().ofNamedCsvRecord(seeds.resolve(file))) {
-            return reader.stream().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("seeds " + seeds.resolve(file) + " cannot be read", e);
-        }
+        return SeedFile.read(seeds.resolve(file));
     }
 }

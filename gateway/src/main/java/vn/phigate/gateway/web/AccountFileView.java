@@ -6,6 +6,7 @@ import vn.phigate.gateway.accounts.AccountFile;
 import vn.phigate.gateway.accounts.AccountStatus;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.RegistryNotices;
+import vn.phigate.gateway.audit.AuditEvent;
 import vn.phigate.gateway.platform.http.Caller;
 import vn.phigate.gateway.platform.http.Role;
 
@@ -16,7 +17,7 @@ import vn.phigate.gateway.platform.http.Role;
  */
 public record AccountFileView(
         AccountFile file,
-        List<Accounts.Happening> history,
+        List<AuditEvent> history,
         List<RegistryNotices.Notice> notices,
         List<Accounts.Assignment> assignments,
         Caller caller,

@@ -1,11 +1,8 @@
 package vn.phigate.gateway.web;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +24,7 @@ import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
@@ -59,8 +57,8 @@ public final class CitizenPages {
     private final VnpayProvider vnpay;
     private final Pages pages;
     private final InstantSource clock;
-    private final TryLimit triesByPeer;
-    private final TryLimit triesByCode;
+    private final RateLimit triesByPeer;
+    private final RateLimit triesByCode;
 
     public CitizenPages(
             Db db,
@@ -83,8 +81,8 @@ public final class CitizenPages {
         this.vnpay = vnpay;
         this.pages = pages;
         this.clock = clock;
-        this.triesByPeer = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
-        this.triesByCode = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
     }
 
     public void routes(Web web) {
@@ -108,7 +106,7 @@ public final class CitizenPages {
         Map<String, String> form = request.form();
         String code = DossierCode.normalise(cut(form.getOrDefault("code", "")));
         String digits = cut(form.getOrDefault("digits", "")).replaceAll("[^0-9]", "");
-        String peer = PeerKey.of(request.peerAddress());
+        String peer = RateLimit.network(request);
         if (!triesByPeer.take(peer)) {
             return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
         } else if (!triesByCode.take(code)) {
@@ -323,23 +321,6 @@ public final class CitizenPages {
             String fragment = hash < 0 ? "" : returnUrl.substring(hash);
             String joint = !address.contains("?") ? "?" : address.endsWith("?") || address.endsWith("&") ? "" : "&";
             return address + joint + "payment_id=" + payment.id() + "&status=" + payment.status().text() + fragment;
-        }
-    }
-
-    /** Peers as they are counted: of an IPv6 address the network, which is what one subscriber has. */
-    static final class PeerKey {
-        private static final int NETWORK_BYTES = 8;
-
-        private PeerKey() {}
-
-        static String of(String address) {
-            try {
-                return InetAddress.ofLiteral(address) instanceof Inet6Address six
-                        ? HexFormat.of().formatHex(six.getAddress(), 0, NETWORK_BYTES)
-                        : address;
-            } catch (IllegalArgumentException notAnAddress) {
-                return address;
-            }
         }
     }
 }

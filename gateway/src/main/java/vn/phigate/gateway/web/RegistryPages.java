@@ -18,6 +18,7 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.Treasury;
 import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.campaigns.Campaign;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -42,6 +43,7 @@ public final class RegistryPages {
     private static final int PAGE = 50;
     private static final int MOST_AGENCIES = 2_000;
     private static final int MOST_NOTICES = 20;
+    private static final int MOST_EVENTS = 200;
     private static final int MOST_REASON = 500;
     private static final String READ = "read:";
 
@@ -49,14 +51,16 @@ public final class RegistryPages {
     private final Agencies agencies;
     private final Accounts accounts;
     private final Campaigns campaigns;
+    private final Audit audit;
     private final Pages pages;
     private final InstantSource clock;
 
-    public RegistryPages(Db db, Agencies agencies, Accounts accounts, Campaigns campaigns, Pages pages, InstantSource clock) {
+    public RegistryPages(Db db, Agencies agencies, Accounts accounts, Campaigns campaigns, Audit audit, Pages pages, InstantSource clock) {
         this.db = db;
         this.agencies = agencies;
         this.accounts = accounts;
         this.campaigns = campaigns;
+        this.audit = audit;
         this.pages = pages;
         this.clock = clock;
     }
@@ -124,7 +128,7 @@ public final class RegistryPages {
     private Reply account(Request request, int status, UUID id, @Nullable String refused) {
         var view = new AccountFileView(
                 accounts.file(db, id),
-                accounts.history(db, id),
+                audit.history(db, "account", id.toString(), 0, MOST_EVENTS),
                 accounts.notices().list(db, null, id, null, MOST_NOTICES),
                 accounts.assignmentsOfAccount(db, id),
                 request.caller(),

@@ -10,6 +10,7 @@ import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Caller;
 import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
@@ -29,14 +30,14 @@ public final class SignInPages {
     private final Identity identity;
     private final Pages pages;
     private final boolean secure;
-    private final TryLimit tries;
+    private final RateLimit tries;
 
     /** @param secure whether people reach this server by https only, so that the cookie never travels in the clear */
     public SignInPages(Identity identity, Pages pages, boolean secure, InstantSource clock) {
         this.identity = identity;
         this.pages = pages;
         this.secure = secure;
-        this.tries = new TryLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.tries = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
     }
 
     public void routes(Web web) {
@@ -51,7 +52,7 @@ public final class SignInPages {
         Map<String, String> form = request.form();
         String next = next(form.getOrDefault("next", "/"));
         String key = form.getOrDefault("key", "");
-        String peer = CitizenPages.PeerKey.of(request.peerAddress());
+        String peer = RateLimit.network(request);
         if (!tries.take(peer)) {
             return show(request, 429, SignInView.State.TOO_MANY_TRIES, next);
         }

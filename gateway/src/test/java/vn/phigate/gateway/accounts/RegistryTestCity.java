@@ -39,7 +39,7 @@ final class RegistryTestCity {
         this.audit = new Audit(() -> now);
         this.agencies = new Agencies(audit, () -> now);
         this.accounts = new Accounts(agencies, rules, audit, () -> now);
-        var procedures = new Procedures();
+        var procedures = new Procedures(audit);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test"));
         }

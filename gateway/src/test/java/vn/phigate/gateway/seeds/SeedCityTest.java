@@ -37,7 +37,7 @@ class SeedCityTest {
         assertThat(agencies).hasSize(138);
         assertThat(agencies.stream().filter(a -> a.kind().equals("commune"))).hasSize(126).noneMatch(Agency::sample);
         assertThat(agencies).extracting(Agency::name).doesNotHaveDuplicates();
-        var procedures = new Procedures();
+        var procedures = new Procedures(new Audit(clock));
         List<Procedure> catalogue = procedures.list(db, "", 1000);
         assertThat(catalogue).hasSize(47).allMatch(Procedure::sample);
 

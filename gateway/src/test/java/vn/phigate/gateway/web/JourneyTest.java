@@ -285,9 +285,9 @@ final class JourneyTest {
     void showsHostileNames_asTheyAreWritten() {
         city.db.inTransactionDo(tx -> {
             var procedures = city.gateway.procedures();
-            procedures.add(tx, new Procedure("9.000666", HOSTILE, "Mẫu", "commune", true), "test");
-            long item = procedures.addItem(tx, "9.000666", Kind.FEE, 1, "Phí " + HOSTILE, null, "invented");
-            procedures.addPrice(tx, item, Channel.ONLINE, java.time.LocalDate.of(2025, 1, 1), 5000, "Luật " + HOSTILE);
+            procedures.add(tx, new Procedure("9.000666", HOSTILE, "Mẫu", "commune", true), "test", "test");
+            long item = procedures.addItem(tx, "9.000666", Kind.FEE, 1, "Phí " + HOSTILE, null, "invented", "test");
+            procedures.addPrice(tx, item, Channel.ONLINE, java.time.LocalDate.of(2025, 1, 1), 5000, "Luật " + HOSTILE, "test");
         });
         var dossier = TestDossier.record(city, "9.000666", "0666", HOSTILE);
         var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));

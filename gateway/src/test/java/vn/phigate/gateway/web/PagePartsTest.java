@@ -36,20 +36,6 @@ final class PagePartsTest {
         assertThat(SignInPages.next(next)).isEqualTo("/");
     }
 
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-            127.0.0.1,               127.0.0.1
-            2001:db8:1:2:3:4:5:6,    20010db800010002
-            2001:db8:1:2::7,         20010db800010002
-            2001:db8::1,             20010db800000000
-            ::1,                     0000000000000000
-            ::ffff:127.0.0.1,        ::ffff:127.0.0.1
-            proxy.local,             proxy.local
-            """)
-    void countsIpv6ByNetwork(String address, String key) {
-        assertThat(CitizenPages.PeerKey.of(address)).isEqualTo(key);
-    }
-
     @Test
     void speaksBothLanguages() {
         var vi = new Wording(Language.VI, "/p/x?from=vnpay", "", false);

@@ -20,6 +20,7 @@ import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.Discrepancy;
@@ -27,6 +28,7 @@ import vn.phigate.reconciliation.matching.Match;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
+import vn.phigate.reconciliation.statements.RefusedStatement;
 import vn.phigate.reconciliation.statements.Statements;
 
 /**
@@ -61,18 +63,13 @@ final class CheckDay {
     DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before) {
         BookedStatement statement = statements
                 .covering(sql, account.id(), day)
-                .orElseThrow(() -> ClosingProblem.STATEMENT_MISSING.refusal().with("account", account.key()).with("business_day", day));
-        Long opening = statement.openingVnd();
-        Long closing = statement.closingVnd();
-        if (opening == null || closing == null || !Boolean.TRUE.equals(statement.agrees())) {
-            throw disagrees(statement);
-        }
+                .orElseThrow(() -> unproved(sql, account, day));
         List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
         List<Bucket> buckets = buckets(sql, account.id(), day, lines);
         long credits = lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd > 0).sum();
         long debits = -lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd < 0).sum();
-        long opensWith = opening + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
-        long closesWith = closing - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
+        long opensWith = statement.openingVnd() + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
+        long closesWith = statement.closingVnd() - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
         long bucketed = buckets.stream().mapToLong(Bucket::amountVnd).sum();
         if (opensWith + credits - debits != closesWith || bucketed != credits - debits) {
             throw ClosingProblem.IDENTITY_BROKEN
@@ -99,21 +96,35 @@ final class CheckDay {
                 closesWith);
     }
 
-    private static RuntimeException disagrees(BookedStatement statement) {
-        var refusal = ClosingProblem.STATEMENT_DISAGREES
+    /** No booked statement covers the day: none came, or the one that came proves nothing. */
+    private Refusal unproved(Sql sql, CollectionAccount account, LocalDate day) {
+        RefusedStatement came = null;
+        for (RefusedStatement statement : statements.unproven(sql, day)) {
+            came = account.id().equals(statement.accountId()) ? statement : came;
+        }
+        Refusal refusal = (came == null ? ClosingProblem.STATEMENT_MISSING : ClosingProblem.STATEMENT_DISAGREES)
                 .refusal()
-                .with("statement", statement.id())
-                .with("credit_total_vnd", statement.creditTotalVnd())
-                .with("debit_total_vnd", statement.debitTotalVnd())
-                .with("set_aside", statement.setAside());
-        Long opening = statement.openingVnd();
-        Long closing = statement.closingVnd();
-        if (opening == null || closing == null) {
+                .with("account", account.key())
+                .with("business_day", day);
+        if (came == null) {
+            return refusal;
+        }
+        refusal = refusal.with("file", came.fileId());
+        if (came.setAside() != null) {
+            refusal = refusal.with("set_aside", came.setAside());
+        }
+        Long opening = came.openingVnd();
+        Long closing = came.closingVnd();
+        Long credits = came.creditTotalVnd();
+        Long debits = came.debitTotalVnd();
+        if (opening == null || closing == null || credits == null || debits == null) {
             return refusal.with("balances", "missing");
         }
         return refusal.with("opening_vnd", opening)
+                .with("credit_total_vnd", credits)
+                .with("debit_total_vnd", debits)
                 .with("closing_vnd", closing)
-                .with("difference_vnd", closing - opening - statement.creditTotalVnd() + statement.debitTotalVnd());
+                .with("difference_vnd", closing - opening - credits + debits);
     }
 
     /** Matched lines, then the open ones by the type of their discrepancy; a line in neither place stops the close. */

@@ -11,6 +11,11 @@ public enum ClosingProblem implements ProblemType {
             "later_day_closed",
             "Một ngày sau đó của tài khoản đã chốt; sổ chốt theo thứ tự ngày.",
             "A later day of the account is closed; days are closed in their order."),
+    DAY_NOT_OVER(
+            409,
+            "day_not_over",
+            "Ngày này chưa kết thúc; chốt sổ từ ngày hôm sau, khi đã có đủ sao kê.",
+            "The day is not over; close it from the next day on, when its statement is complete."),
     STATEMENT_MISSING(
             409,
             "statement_missing",
@@ -19,8 +24,8 @@ public enum ClosingProblem implements ProblemType {
     STATEMENT_DISAGREES(
             409,
             "statement_disagrees",
-            "Sao kê không tự khớp, nên không chứng minh được số dư của ngày.",
-            "The statement does not add up by itself, so the day's balances cannot be proved."),
+            "Sao kê đã nộp cho ngày này không đủ dòng hoặc không tự khớp nên chưa ghi sổ; hãy nộp tệp đúng.",
+            "The statement that was sent for this day is incomplete or does not add up, so it is not booked; send the corrected file."),
     NOT_RECONCILED(
             409,
             "not_reconciled",

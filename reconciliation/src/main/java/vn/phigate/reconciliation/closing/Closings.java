@@ -28,6 +28,7 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
+import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
@@ -264,6 +265,10 @@ public final class Closings {
         Optional<Last> last = last(sql, account.id());
         if (last.isPresent() && !last.get().day.isBefore(day)) {
             throw ClosingProblem.LATER_DAY_CLOSED.refusal().with("last_closed_day", last.get().day);
+        }
+        LocalDate today = BusinessDay.of(clock.instant());
+        if (!day.isBefore(today)) {
+            throw ClosingProblem.DAY_NOT_OVER.refusal().with("business_day", day).with("today", today);
         }
         return checkDay.check(
                 sql, account, day, last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class CollectionDay {
     private final Proof proof;
     private final PrintStream out;
     private final Map<String, BankDay> bank = new TreeMap<>();
+    private final Map<String, Long> closedVnd = new HashMap<>();
     private final List<Due> late = new ArrayList<>();
     private final List<Followed> followed = new ArrayList<>();
 
@@ -77,6 +79,7 @@ final class CollectionDay {
     }
 
     void run() {
+        readLastClosings();
         int done = 0;
         int broken = 0;
         for (Visit visit : plan.visits()) {
@@ -417,14 +420,29 @@ final class CollectionDay {
         day.add(new BankLine(at, amountVnd, Narratives.mangle(due.random(), day, content, payer, at), payer, settles));
     }
 
-    /** Yesterday's closing is some money, the same in every run. */
+    /** Closing balances of each account's last closed day before this one, so that a second day continues the first. */
+    private void readLastClosings() {
+        Map<String, String> lastDay = new HashMap<>();
+        services.eachItem(settings.reconciliation(), "/v1/closings", settings.keys().maker(), closing -> {
+            String account = closing.path("account").asText();
+            String day = closing.path("business_day").asText();
+            if (closing.path("status").asText().equals("closed")
+                    && day.compareTo(plan.businessDay().toString()) < 0
+                    && day.compareTo(lastDay.getOrDefault(account, "")) > 0) {
+                lastDay.put(account, day);
+                closedVnd.put(account, closing.path("closing_vnd").asLong());
+            }
+        });
+    }
+
+    /** Opens with the closing balance of the last closed day; the first day of all with some money, the same in every run. */
     private BankDay bankDay(Account account) {
         return bank.computeIfAbsent(account.bin() + "-" + account.number(), name -> new BankDay(
                 account.bin(),
                 account.number(),
                 account.holder(),
                 plan.businessDay(),
-                1_000_000L + 50_000L * Math.floorMod((name + settings.seed()).hashCode(), 180)));
+                closedVnd.getOrDefault(name, 1_000_000L + 50_000L * Math.floorMod((name + settings.seed()).hashCode(), 180))));
     }
 
     /** Money without a code, and the bank's own fee. */

@@ -41,7 +41,11 @@ final class FinanceMorning {
         for (BankDay account : bank.values()) {
             BankFile file = BankFile.of(account);
             Answer answer = services.upload(file.name(), file.bytes());
-            proof.expect(answer.ok(), file.name() + ": nhập được [imported]", answer);
+            JsonNode statements = answer.json().path("statements");
+            proof.expect(
+                    answer.ok() && statements.size() == 1 && statements.path(0).path("booked").asBoolean(),
+                    file.name() + ": nhập được, đã ghi sổ [imported, booked]",
+                    answer);
             proof.count("tệp sao kê [statement files]: " + file.name().replaceAll("-.*", ""));
             out.printf(
                     Locale.ROOT,

@@ -126,7 +126,8 @@ final class Judging {
     }
 
     private static String key(Expected item) {
-        return subjectType(item.subject()) + ":" + item.subject().id();
+        // One payment can be two things to expect, each under its own codes.
+        return subjectType(item.subject()) + ":" + item.subject().id() + ":" + item.codes().getFirst();
     }
 
     private static String state(Expected item) {

@@ -92,6 +92,7 @@ final class Reconcile {
     private int match(Tx tx, UUID account, List<Judged.Fits> part, String by) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
+        bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
         int matched = 0;
         for (Judged.Fits fits : part) {
             BankLine line = still.get(fits.line().id());

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
+import vn.phigate.reconciliation.statements.RefusedStatement;
 import vn.phigate.reconciliation.statements.Statements;
 
 /** The door to overviews. */
@@ -62,7 +64,7 @@ public final class Reports {
     public enum Step {
         /** Money was reported or expected, and no statement covers the day. */
         NO_STATEMENT,
-        /** The statement has no usable balances, or they do not hold. */
+        /** The statement that came is incomplete or does not add up, and was not booked; the corrected file is awaited. */
         STATEMENT_DISAGREES,
         /** Some lines no run has judged. */
         TO_RECONCILE,
@@ -78,6 +80,7 @@ public final class Reports {
      * One account on one day.
      *
      * @param statement null when none covers the day
+     * @param refused what came for the day in place of a statement that could be booked; null when nothing did
      * @param open what waits for people, by type
      * @param awaited paid by the word of providers up to the day, and not seen at the bank
      * @param closing null while nobody prepared it
@@ -85,6 +88,7 @@ public final class Reports {
     public record AccountDay(
             CollectionAccount account,
             @Nullable BookedStatement statement,
+            @Nullable RefusedStatement refused,
             Statements.DayBalances balances,
             Statements.DayTotals lines,
             Matching.Totals matched,
@@ -105,10 +109,7 @@ public final class Reports {
                 return closing.status().equals("closed") ? Step.CLOSED : Step.PREPARED;
             }
             if (statement == null) {
-                return Step.NO_STATEMENT;
-            }
-            if (!Boolean.TRUE.equals(statement.agrees())) {
-                return Step.STATEMENT_DISAGREES;
+                return refused == null ? Step.NO_STATEMENT : Step.STATEMENT_DISAGREES;
             }
             return unjudged() > 0 ? Step.TO_RECONCILE : Step.READY;
         }
@@ -118,6 +119,13 @@ public final class Reports {
     public List<AccountDay> day(Sql sql, LocalDate day) {
         Map<UUID, BookedStatement> covering =
                 statements.covering(sql, day).stream().collect(Collectors.toMap(BookedStatement::accountId, s -> s));
+        Map<UUID, RefusedStatement> refused = new HashMap<>();
+        for (RefusedStatement statement : statements.unproven(sql, day)) {
+            UUID account = statement.accountId();
+            if (account != null) {
+                refused.put(account, statement);
+            }
+        }
         var balances = statements.dayBalances(sql, day, null);
         var lines = statements.dayTotals(sql, day);
         var matched = matching.totals(sql, day);
@@ -125,6 +133,7 @@ public final class Reports {
         var awaited = bank.awaited(sql, day);
         var states = closings.states(sql, day);
         var ids = new LinkedHashSet<>(covering.keySet());
+        ids.addAll(refused.keySet());
         ids.addAll(lines.keySet());
         ids.addAll(awaited.keySet());
         ids.addAll(states.keySet());
@@ -132,6 +141,7 @@ public final class Reports {
                 .map(account -> new AccountDay(
                         account,
                         covering.get(account.id()),
+                        refused.get(account.id()),
                         balances.getOrDefault(account.id(), NO_BALANCES),
                         lines.getOrDefault(account.id(), Statements.DayTotals.NONE),
                         matched.getOrDefault(account.id(), Matching.Totals.NONE),

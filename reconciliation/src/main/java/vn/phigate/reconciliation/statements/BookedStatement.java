@@ -1,11 +1,12 @@
 package vn.phigate.reconciliation.statements;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement whose lines are in the books.
+ * A statement whose lines are in the books: opening + credits - debits = closing, over every line of it.
  *
  * @param fileId the file it came in
  * @param position from 1 in its file
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param bankSequence its number in the bank's series
  * @param fromDay first day it covers
  * @param toDay last day it covers
- * @param setAside entries that could not be booked, each with its finding
- * @param agrees opening + credits - debits = closing; null when the file has no usable balances
  */
 public record BookedStatement(
         UUID id,
@@ -28,10 +27,27 @@ public record BookedStatement(
         @Nullable String bankSequence,
         LocalDate fromDay,
         LocalDate toDay,
-        @Nullable Long openingVnd,
-        @Nullable Long closingVnd,
+        long openingVnd,
+        long closingVnd,
         long creditTotalVnd,
         long debitTotalVnd,
-        int lineCount,
-        int setAside,
-        @Nullable Boolean agrees) {}
+        int lineCount) {
+
+    /** True for every one: what tells it from a {@link RefusedStatement} in an answer. */
+    @JsonProperty
+    public boolean booked() {
+        return true;
+    }
+
+    /** Entries that could not be read: none, or it were not booked. */
+    @JsonProperty
+    public int setAside() {
+        return 0;
+    }
+
+    /** Opening + credits - debits = closing: true, or it were not booked. */
+    @JsonProperty
+    public boolean agrees() {
+        return true;
+    }
+}

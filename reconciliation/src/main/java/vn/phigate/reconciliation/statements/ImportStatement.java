@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
@@ -34,9 +35,10 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * written, so that its length needs no memory. The same bytes again book nothing twice; a statement that was refused for a cause that has
  * gone since (an account registered meanwhile) is then taken.
  *
- * <p>A statement is not booked, with a finding, when its account is unknown, its money is not đồng, its days are booked or closed
- * already, or it has no day at all. A statement that does not add up, or does not continue the one before, is booked and marked: its
- * lines are real, and its days cannot be closed.
+ * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are booked or
+ * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. What is
+ * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. A statement that adds
+ * up and does not continue the one before is booked and marked: another file between them may be missing.
  */
 final class ImportStatement {
     private static final String LOCK_FILE = "select cast(pg_advisory_xact_lock(hashtextextended(?, 8082)) as text) as locked";
@@ -68,8 +70,15 @@ final class ImportStatement {
             """
             insert into reconciliation.statement
                 (id, file_id, position, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
-                 opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, set_aside, agrees, booked_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, booked_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_REFUSED =
+            """
+            insert into reconciliation.statement_refused
+                (file_id, position, account_id, account, currency, bank_statement_id, bank_sequence, from_day, to_day, opening_vnd, closing_vnd,
+                 credit_total_vnd, debit_total_vnd, line_count, set_aside, agrees, refused_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint statement_refused_once do nothing
             """;
     private static final String INSERT_FINDING =
             """
@@ -113,10 +122,18 @@ final class ImportStatement {
         Set<Integer> booked = new HashSet<>(tx.list(BOOKED_POSITIONS, row -> (int) row.whole("position"), file));
         List<StoredFinding> findings = new ArrayList<>(known.isPresent() ? List.of() : survey.findings);
         Map<Integer, LineWriter.Accepted> accepted = new HashMap<>();
+        Map<Integer, CollectionAccount> refused = new HashMap<>();
         for (Placed placed : place(tx, survey, booked, findings)) {
             LineWriter.Accepted statement = accept(tx, file, placed, findings);
             if (statement != null) {
                 accepted.put(placed.statement.position, statement);
+            } else {
+                refused.put(placed.statement.position, placed.account);
+            }
+        }
+        for (SurveyedStatement statement : survey.statements) {
+            if (!booked.contains(statement.position) && !accepted.containsKey(statement.position)) {
+                keepRefused(tx, file, statement, refused.get(statement.position));
             }
         }
         if (!accepted.isEmpty()) {
@@ -187,6 +204,14 @@ final class ImportStatement {
             } else if (!statement.withinRange()) {
                 findings.add(refusal(
                         statement, "amount", "", "amount_out_of_range", "có tổng tiền vượt mọi giới hạn.", "has totals beyond any limit."));
+            } else if (to.isAfter(BusinessDay.of(clock.instant()))) {
+                findings.add(refusal(
+                        statement,
+                        "day",
+                        to.toString(),
+                        "day_in_future",
+                        "có ngày " + to + ", chưa tới. Kiểm tra lại ngày trong tệp.",
+                        "has day " + to + ", which has not come yet. Check the days in the file."));
             } else {
                 account(tx, statement, from, to, findings).ifPresent(account -> placed.add(new Placed(statement, account, from, to)));
             }
@@ -203,11 +228,22 @@ final class ImportStatement {
         String named = statement.header.account();
         String number = named.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
         String bin = statement.header.bankBin();
-        List<CollectionAccount> candidates = number.isEmpty()
-                ? List.of()
-                : accounts.withNumber(tx, number).stream()
-                        .filter(account -> bin == null || account.bin().equals(bin))
-                        .toList();
+        List<CollectionAccount> numbered = number.isEmpty() ? List.of() : accounts.withNumber(tx, number);
+        List<CollectionAccount> candidates =
+                numbered.stream().filter(account -> bin == null || account.bin().equals(bin)).toList();
+        if (bin != null && candidates.isEmpty() && !numbered.isEmpty()) {
+            String registered = numbered.stream().map(CollectionAccount::bin).distinct().collect(Collectors.joining(", "));
+            findings.add(refusal(
+                    statement,
+                    "bank",
+                    bin,
+                    "bank_differs",
+                    "của ngân hàng " + bin + ", còn tài khoản «" + named + "» đã đăng ký ở ngân hàng " + registered
+                            + ". Kiểm tra đúng tệp, đúng tài khoản.",
+                    "is of bank " + bin + ", but account \"" + named + "\" is registered at bank " + registered
+                            + ". Check that file and account belong together."));
+            return Optional.empty();
+        }
         if (candidates.size() > 1) {
             // A number that passed from one holder to another: the one that had it in the days of the statement.
             Instant first = BusinessDay.startOf(from);
@@ -272,7 +308,13 @@ final class ImportStatement {
                             + "\". It is not booked again."));
             return null;
         }
-        checkContinuity(tx, placed, findings);
+        Long opening = statement.openingVnd();
+        Long closing = statement.closingVnd();
+        if (opening == null || closing == null || !Boolean.TRUE.equals(statement.agrees()) || statement.asideInAll() > 0) {
+            findings.add(unproven(statement, opening, closing));
+            return null;
+        }
+        checkContinuity(tx, placed, opening, closing, findings);
         UUID id = Ids.next(clock.instant());
         tx.run(
                 INSERT_STATEMENT,
@@ -286,31 +328,71 @@ final class ImportStatement {
                 statement.header.sequence(),
                 placed.fromDay,
                 placed.toDay,
-                statement.openingVnd(),
-                statement.closingVnd(),
+                opening,
+                closing,
                 statement.creditTotalVnd(),
                 statement.debitTotalVnd(),
                 (long) statement.lines(),
-                (long) statement.asideInAll(),
-                statement.agrees(),
                 clock.instant());
         return new LineWriter.Accepted(id, account, statement.turned());
     }
 
-    /** Opening = closing of the statement before, closing = opening of the one after, where both are known. */
-    private static void checkContinuity(Sql sql, Placed placed, List<StoredFinding> findings) {
+    /** Why its lines cannot be taken for all the lines of its days, and what to do. */
+    private static StoredFinding unproven(SurveyedStatement statement, @Nullable Long opening, @Nullable Long closing) {
+        String sendVi = " Tải lại tệp từ ngân hàng hoặc hỏi ngân hàng, rồi nộp tệp đúng; các ngày này vẫn chờ tệp đúng.";
+        String sendEn = " Download it from the bank again or ask the bank, then send the corrected file; its days still wait for it.";
+        int aside = statement.asideInAll();
+        if (aside > 0) {
+            return refusal(
+                    statement,
+                    "lines",
+                    Integer.toString(aside),
+                    "lines_incomplete",
+                    "có " + aside + " bút toán không đọc được nên không đủ dòng." + sendVi,
+                    "has " + aside + (aside == 1 ? " entry" : " entries") + " that cannot be read, so its lines are not complete." + sendEn);
+        }
+        if (opening == null || closing == null) {
+            return refusal(
+                    statement,
+                    "balance",
+                    "",
+                    "balances_missing",
+                    "không có đủ số dư đầu và cuối dùng được, nên không có gì chứng minh là đủ dòng." + sendVi,
+                    "has no usable opening and closing balance, so nothing proves that its lines are complete." + sendEn);
+        }
+        long credits = statement.creditTotalVnd();
+        long debits = statement.debitTotalVnd();
+        String sum = opening + " + " + credits + " - " + debits;
+        long off = closing - opening - credits + debits;
+        return off == 0
+                ? refusal(
+                        statement,
+                        "balance",
+                        Long.toString(closing),
+                        "balances_disagree",
+                        "có số dư không đi theo các dòng." + sendVi,
+                        "has balances that do not follow from its lines." + sendEn)
+                : refusal(
+                        statement,
+                        "balance",
+                        Long.toString(closing),
+                        "balances_disagree",
+                        "không tự khớp: " + sum + " khác số dư cuối " + closing + " đồng, lệch " + off + " đồng." + sendVi,
+                        "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off + " đồng." + sendEn);
+    }
+
+    /** Opening = closing of the statement before, closing = opening of the one after. */
+    private static void checkContinuity(Sql sql, Placed placed, long opening, long closing, List<StoredFinding> findings) {
         SurveyedStatement statement = placed.statement;
-        Long opening = statement.openingVnd();
-        Long closing = statement.closingVnd();
         sql.get(BEFORE, placed.account.id(), placed.fromDay).ifPresent(before -> {
-            Long balance = before.wholeOrNull("balance_vnd");
-            if (opening != null && balance != null && !opening.equals(balance)) {
+            long balance = before.whole("balance_vnd");
+            if (opening != balance) {
                 findings.add(broken(statement, opening, before.date("day"), balance, true));
             }
         });
         sql.get(AFTER, placed.account.id(), placed.toDay).ifPresent(after -> {
-            Long balance = after.wholeOrNull("balance_vnd");
-            if (closing != null && balance != null && !closing.equals(balance)) {
+            long balance = after.whole("balance_vnd");
+            if (closing != balance) {
                 findings.add(broken(statement, closing, after.date("day"), balance, false));
             }
         });
@@ -346,6 +428,36 @@ final class ImportStatement {
                 true);
     }
 
+    /** @param account null while no registered account fits */
+    private void keepRefused(Tx tx, UUID file, SurveyedStatement statement, @Nullable CollectionAccount account) {
+        StatementHeader header = statement.header;
+        boolean inVnd = !statement.isForeign() && statement.withinRange();
+        tx.run(
+                INSERT_REFUSED,
+                file,
+                (long) statement.position,
+                account == null ? null : account.id(),
+                account == null ? clean(header.account()) : account.key(),
+                header.currency() == null ? null : clean(header.currency()),
+                header.id() == null ? null : clean(header.id()),
+                header.sequence() == null ? null : clean(header.sequence()),
+                statement.fromDay(),
+                statement.toDay(),
+                inVnd ? statement.openingVnd() : null,
+                inVnd ? statement.closingVnd() : null,
+                inVnd ? statement.creditTotalVnd() : null,
+                inVnd ? statement.debitTotalVnd() : null,
+                inVnd ? (Long) (long) statement.lines() : null,
+                inVnd ? (Long) (long) statement.asideInAll() : null,
+                inVnd ? statement.agrees() : null,
+                clock.instant());
+    }
+
+    /** PostgreSQL keeps no U+0000; the exact bytes stand in the file. */
+    private static String clean(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
     private void keep(Tx tx, UUID file, StoredFinding stored) {
         Finding finding = stored.finding();
         tx.run(
@@ -354,12 +466,12 @@ final class ImportStatement {
                 stored.statement() == 0 ? null : (long) stored.statement(),
                 finding.line(),
                 finding.field(),
-                finding.value().replace('\0', '\uFFFD'),
+                clean(finding.value()),
                 finding.rule(),
                 finding.severity(),
                 stored.refuses(),
-                finding.text().replace('\0', '\uFFFD'),
-                finding.textEn().replace('\0', '\uFFFD'),
+                clean(finding.text()),
+                clean(finding.textEn()),
                 clock.instant());
     }
 

@@ -8,8 +8,9 @@ import java.util.UUID;
  * A file as it was taken in.
  *
  * @param sha256 lower-case hex over its exact bytes; one file for ever, whatever it is called
- * @param verdict accept or flag; a rejected file is not kept
+ * @param verdict accept or flag, also for what was found when it was booked; a rejected file is not kept
  * @param statements those that were booked
+ * @param refused those that were not
  * @param findings also why a statement of it was not booked
  */
 public record StatementFile(
@@ -22,6 +23,7 @@ public record StatementFile(
         Instant receivedAt,
         String receivedBy,
         List<BookedStatement> statements,
+        List<RefusedStatement> refused,
         List<StoredFinding> findings) {
 
     /**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Whose statement begins.
  *
  * @param account as the file writes it: an IBAN or a bank's own number; empty when the file names none
- * @param bankBin six digits of the bank (NAPAS), from the layout; null when the format does not tell the bank
+ * @param bankBin six digits of the bank (NAPAS), from the layout or the servicer that camt names; null when the file does not tell the bank
  * @param id the bank's own id of the statement
  * @param sequence its number in the bank's series
  * @param currency ISO 4217 of the account, else of its balances, else of its first entry

@@ -15,18 +15,46 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
 
 /** Reads files, statements and lines. */
 final class StatementReads {
+    /** What the reading thought of file f, or flag when booking it found worse: nothing was booked, a refusal stands, a balance does not continue. */
+    private static final String VERDICT =
+            """
+            case when not exists (select from reconciliation.statement s where s.file_id = f.id)
+                or exists (select from reconciliation.finding n
+                           where n.file_id = f.id and n.severity = 'flag' and not (n.refuses and exists (
+                               select from reconciliation.statement s where s.file_id = n.file_id and s.position = n.statement_position)))
+                then 'flag' else f.verdict end as verdict
+            """;
     private static final String FILE =
             """
-            select id, sha256, filename, format, verdict, size_bytes, received_at, received_by from reconciliation.statement_file where id = ?
+            select f.id, f.sha256, f.filename, f.format, """
+            + VERDICT
+            + """
+            , f.size_bytes, f.received_at, f.received_by
+            from reconciliation.statement_file f where f.id = ?
             """;
     private static final String CONTENT = "select content from reconciliation.statement_file where id = ?";
     private static final String STATEMENT =
             """
             select s.id, s.file_id, f.filename, s.position, s.account_id, s.bank_bin, s.account_number, s.bank_statement_id, s.bank_sequence,
-                   s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count, s.set_aside, cast(s.agrees as text) as agrees
+                   s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             """;
     private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position";
+    private static final String REFUSED =
+            """
+            select distinct on (r.file_id, r.position) r.file_id, f.filename, r.position, r.account_id, r.account, r.currency, r.bank_statement_id,
+                   r.bank_sequence, r.from_day, r.to_day, r.opening_vnd, r.closing_vnd, r.credit_total_vnd, r.debit_total_vnd, r.line_count,
+                   r.set_aside, cast(r.agrees as text) as agrees
+            from reconciliation.statement_refused r join reconciliation.statement_file f on f.id = r.file_id
+            where not exists (select from reconciliation.statement s where s.file_id = r.file_id and s.position = r.position)
+            """;
+    private static final String REFUSED_OF_FILE = REFUSED + " and r.file_id = ? order by r.file_id, r.position, r.account_id nulls last";
+    /** Refused for what they say themselves, so that the right file is still to come. */
+    private static final String UNPROVEN_OF_DAY = REFUSED
+            + """
+             and cast(? as date) between r.from_day and r.to_day and r.account_id is not null and (r.agrees is not true or r.set_aside > 0)
+            order by r.file_id, r.position
+            """;
     private static final String COVERING = STATEMENT
             + " where s.account_id = ? and cast(? as date) between s.from_day and s.to_day";
     private static final String OF_DAY = STATEMENT
@@ -90,7 +118,10 @@ final class StatementReads {
     private static final String LINES_OF_STATEMENT = LINE + " where l.statement_id = ? and l.position > ? order by l.position limit ?";
     private static final String LATEST_FILES =
             """
-            select f.id, f.filename, f.format, f.verdict, f.size_bytes, f.received_at, f.received_by,
+            select f.id, f.filename, f.format, """
+            + VERDICT
+            + """
+            , f.size_bytes, f.received_at, f.received_by,
                    (select count(*) from reconciliation.statement s where s.file_id = f.id) as statements,
                    (select coalesce(sum(s.line_count), 0) from reconciliation.statement s where s.file_id = f.id) as lines,
                    (select count(*) from reconciliation.finding n where n.file_id = f.id) as findings
@@ -123,6 +154,7 @@ final class StatementReads {
                 row.instant("received_at"),
                 row.text("received_by"),
                 sql.list(OF_FILE, StatementReads::statement, id),
+                sql.list(REFUSED_OF_FILE, StatementReads::refused, id),
                 sql.list(FINDINGS, StatementReads::finding, id)));
     }
 
@@ -132,6 +164,10 @@ final class StatementReads {
 
     static Optional<BookedStatement> covering(Sql sql, UUID account, LocalDate day) {
         return sql.get(COVERING, account, day).map(StatementReads::statement);
+    }
+
+    static List<RefusedStatement> unprovenOfDay(Sql sql, LocalDate day) {
+        return sql.list(UNPROVEN_OF_DAY, StatementReads::refused, day);
     }
 
     static List<BookedStatement> ofDay(Sql sql, @Nullable LocalDate day, UUID after, int limit) {
@@ -233,17 +269,37 @@ final class StatementReads {
                 row.textOrNull("bank_sequence"),
                 row.date("from_day"),
                 row.date("to_day"),
-                row.wholeOrNull("opening_vnd"),
-                row.wholeOrNull("closing_vnd"),
+                row.whole("opening_vnd"),
+                row.whole("closing_vnd"),
                 row.whole("credit_total_vnd"),
                 row.whole("debit_total_vnd"),
-                (int) row.whole("line_count"),
-                (int) row.whole("set_aside"),
-                agrees(row.textOrNull("agrees")));
+                (int) row.whole("line_count"));
     }
 
-    private static @Nullable Boolean agrees(@Nullable String text) {
-        return text == null ? null : Boolean.valueOf(text);
+    private static RefusedStatement refused(Row row) {
+        String agrees = row.textOrNull("agrees");
+        return new RefusedStatement(
+                row.uuid("file_id"),
+                row.text("filename"),
+                (int) row.whole("position"),
+                row.uuidOrNull("account_id"),
+                row.text("account"),
+                row.textOrNull("currency"),
+                row.textOrNull("bank_statement_id"),
+                row.textOrNull("bank_sequence"),
+                row.dateOrNull("from_day"),
+                row.dateOrNull("to_day"),
+                row.wholeOrNull("opening_vnd"),
+                row.wholeOrNull("closing_vnd"),
+                row.wholeOrNull("credit_total_vnd"),
+                row.wholeOrNull("debit_total_vnd"),
+                count(row.wholeOrNull("line_count")),
+                count(row.wholeOrNull("set_aside")),
+                agrees == null ? null : Boolean.valueOf(agrees));
+    }
+
+    private static @Nullable Integer count(@Nullable Long number) {
+        return number == null ? null : Math.toIntExact(number);
     }
 
     private static StoredFinding finding(Row row) {

@@ -115,6 +115,11 @@ public final class Statements {
         return StatementReads.ofDay(sql, day, after, limit);
     }
 
+    /** Statements of a day that were not booked for what they say themselves: incomplete, or not adding up. The right file is still to come. */
+    public List<RefusedStatement> unproven(Sql sql, LocalDate day) {
+        return StatementReads.unprovenOfDay(sql, day);
+    }
+
     /** Accounts with a line booked on or before a day that no match has taken whole. */
     public List<UUID> accountsWithUnmatched(Sql sql, LocalDate through) {
         return StatementReads.accountsWithUnmatched(sql, through);

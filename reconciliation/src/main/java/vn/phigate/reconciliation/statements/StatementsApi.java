@@ -1,8 +1,10 @@
 package vn.phigate.reconciliation.statements;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
@@ -84,10 +86,18 @@ public final class StatementsApi {
         view.put("size_bytes", file.sizeBytes());
         view.put("received_at", file.receivedAt());
         view.put("received_by", file.receivedBy());
-        view.put("statements", file.statements());
+        view.put("statements", statements(file));
         view.put("findings", file.findings().stream().map(f -> view(f, language)).toList());
         view.put("duplicate", duplicate);
         return view;
+    }
+
+    /** Each says whether it is booked, in the order of the file. */
+    private static List<Object> statements(StatementFile file) {
+        Map<Integer, Object> byPosition = new TreeMap<>();
+        file.refused().forEach(statement -> byPosition.put(statement.position(), statement));
+        file.statements().forEach(statement -> byPosition.put(statement.position(), statement));
+        return List.copyOf(byPosition.values());
     }
 
     private static Map<String, @Nullable Object> view(StoredFinding stored, Language language) {

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.bankday;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
@@ -38,6 +39,7 @@ class BankDayHttpTest {
             assertEquals(Set.of("duplicate", "filename", "findings", "format", "id", "received_at", "received_by", "sha256", "size_bytes", "statements", "verdict"), fields(imported.json()));
             assertEquals(counter.account.key(), imported.json().at("/statements/0/account").asText());
             assertEquals(1_035_000, imported.json().at("/statements/0/closing_vnd").asLong());
+            assertTrue(imported.json().at("/statements/0/booked").asBoolean());
             var again = http.upload("maker", "/v1/statements", file, "khác.xml");
             assertEquals(200, again.status());
             assertTrue(again.json().path("duplicate").asBoolean());
@@ -73,6 +75,7 @@ class BankDayHttpTest {
             assertEquals("Money in, VND 5,000; the text names no known code.", mine.path("reason").asText());
             assertEquals(5_000, mine.path("amount_vnd").asLong());
 
+            city.at(DAY.plusDays(1), 8);
             String close = "{\"account\":\"" + counter.account.key() + "\",\"business_day\":\"" + DAY + "\"}";
             var prepared = http.post("maker", "/v1/closings", close);
             assertEquals(201, prepared.status());
@@ -115,6 +118,31 @@ class BankDayHttpTest {
             assertEquals("reject", broken.json().path("verdict").asText());
             assertEquals(0, broken.json().path("statements").size());
             assertEquals(0, http.get("/v1/statements?business_day=2031-01-01").json().path("items").size());
+        }
+    }
+
+    @Test
+    void tellsPrograms_whichStatementIsNotBooked() {
+        var counter = city.counter();
+        byte[] file = Camt.statement()
+                .of(counter.account.number(), "VND", DAY, 0, 31_000, List.of(Camt.in(DAY, 30_000, "x", "A")))
+                .of(city.counter().account.number(), DAY, 0, Camt.in(DAY, 1_000, "x", "A"))
+                .bytes();
+        try (var http = city.http()) {
+            var imported = http.upload("maker", "/v1/statements", file, "x.xml");
+            assertEquals(201, imported.status());
+            assertEquals("flag", imported.json().path("verdict").asText());
+            JsonNode refused = imported.json().at("/statements/0");
+            assertFalse(refused.path("booked").asBoolean(true));
+            assertEquals(counter.account.key(), refused.path("account").asText());
+            assertEquals(31_000, refused.path("closing_vnd").asLong());
+            assertFalse(refused.path("agrees").asBoolean(true));
+            assertTrue(imported.json().at("/statements/1/booked").asBoolean());
+            var again = http.upload("maker", "/v1/statements", file, "x.xml");
+            assertEquals(200, again.status());
+            assertTrue(again.json().path("duplicate").asBoolean());
+            assertEquals(imported.json().path("statements"), again.json().path("statements"));
+            assertEquals(imported.json().path("findings"), again.json().path("findings"));
         }
     }
 

@@ -121,6 +121,25 @@ class ClosingsTest {
         Refusal refusal = assertThrows(Refusal.class, () -> counter.prepare(DAY, "anna"));
         assertEquals("statement_disagrees", refusal.type().code());
         assertEquals(1_000L, refusal.members().get("difference_vnd"));
+        counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 1_000, "y", "B"));
+        counter.reconcile();
+        assertEquals(31_000, counter.close(DAY).content().closingVnd());
+    }
+
+    @Test
+    void refuses_whileTheDayIsNotOver() {
+        var counter = city.counter();
+        counter.take(0, Camt.in(DAY, 1_000, "?", "A"));
+        counter.reconcile();
+        city.at(DAY, 23);
+        for (LocalDate day : List.of(DAY, NEXT)) {
+            Refusal refusal = assertThrows(
+                    Refusal.class, () -> db.inTransaction(tx -> city.service.closings().prepare(tx, counter.account, day, "anna")));
+            assertEquals("day_not_over", refusal.type().code());
+            assertEquals(409, refusal.type().status());
+        }
+        city.at(NEXT, 0);
+        assertTrue(counter.close(DAY).closed());
     }
 
     @Test
@@ -199,6 +218,7 @@ class ClosingsTest {
     @Test
     void staysPrepared_whenNothingChanged_andIsPreparedAnewWhenMoneyWasMatched() {
         var counter = city.counter();
+        city.at(NEXT, 0);
         Payment silent = counter.open(counter.dossier(), "vnpay");
         counter.take(0, Camt.in(DAY, FEES_VND, silent.reference(), "A"));
         counter.reconcile();

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.bankday;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.platform.db.DatabaseException;
@@ -47,7 +49,6 @@ class ImportStatementTest {
         var statement = first.file().statements().getFirst();
         assertEquals(counter.account.key(), statement.account());
         assertEquals(2, statement.lineCount());
-        assertEquals(Boolean.TRUE, statement.agrees());
         assertEquals(25_000, counter.bankVnd(DAY));
         assertEquals(-25_000, counter.suspenseVnd(DAY));
         assertEquals(file.length, city.service.statements().content(db, first.file().id()).length);
@@ -112,19 +113,42 @@ class ImportStatementTest {
                 .of(counter.account.number(), "USD", DAY, 0, 10, List.of(new Camt.Entry(DAY, "10", "x", "A", "BOOK", "USD")))
                 .bytes());
         assertEquals("currency_not_vnd", rule(imported));
+        assertEquals("flag", imported.file().verdict());
         assertEquals(List.of(), imported.file().statements());
+        assertEquals("USD", imported.file().refused().getFirst().currency());
+        assertNull(imported.file().refused().getFirst().closingVnd());
     }
 
     @Test
-    void setsRowAside_whenAmountIsNoWholeDong() {
+    void booksNothing_whenAnEntryCannotBeRead_andTheRightFileComesLater() {
         var counter = city.counter();
-        var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), new Camt.Entry(DAY, "10.50", "y", "B", "BOOK", "VND"));
-        assertTrue(rule(imported).contains("amount_not_whole"), rule(imported));
-        var statement = imported.file().statements().getFirst();
-        assertEquals(1, statement.lineCount());
-        assertEquals(1, statement.setAside());
-        assertEquals(Boolean.FALSE, statement.agrees());
-        assertEquals(30_000, counter.bankVnd(DAY));
+        String whole = new String(
+                Camt.statement()
+                        .of(
+                                counter.account.number(),
+                                "VND",
+                                DAY,
+                                0,
+                                30_000,
+                                List.of(Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 77, "y", "B")))
+                        .bytes(),
+                StandardCharsets.UTF_8);
+        // Also when the entries that can be read meet the balances: those that cannot may cancel out.
+        for (String amount : List.of("10.50", "1.O00", "")) {
+            var imported = city.take(whole.replace(">77<", ">" + amount + "<").getBytes(StandardCharsets.UTF_8));
+            assertTrue(rule(imported).contains("lines_incomplete"), rule(imported));
+            var refused = imported.file().refused().getFirst();
+            assertEquals(counter.account.key(), refused.account());
+            assertEquals(1, refused.lineCount());
+            assertEquals(1, refused.setAside());
+            assertEquals(List.of(), imported.file().statements());
+            assertEquals("flag", imported.file().verdict());
+        }
+        assertEquals(0, counter.bankVnd(DAY));
+        var right = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 1_000, "y", "B"));
+        assertEquals("", rule(right));
+        assertEquals("accept", right.file().verdict());
+        assertEquals(31_000, counter.bankVnd(DAY));
     }
 
     @Test
@@ -132,7 +156,6 @@ class ImportStatementTest {
         var counter = city.counter();
         var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.pending(DAY, 99_000, "y"));
         assertEquals(1, imported.file().statements().getFirst().lineCount());
-        assertEquals(Boolean.TRUE, imported.file().statements().getFirst().agrees());
         assertEquals(30_000, counter.bankVnd(DAY));
     }
 
@@ -151,7 +174,6 @@ class ImportStatementTest {
         var statement = imported.file().statements().getFirst();
         assertTrue(rule(imported).contains("reversal_turned"), rule(imported));
         assertEquals(35_000, statement.creditTotalVnd());
-        assertEquals(Boolean.TRUE, statement.agrees());
         assertEquals(35_000, counter.bankVnd(DAY));
     }
 
@@ -174,7 +196,7 @@ class ImportStatementTest {
                 tx -> city.service.statements().take(tx, "sao-ke.csv", file.getBytes(StandardCharsets.UTF_8), "anna"));
         var statement = imported.file().statements().getFirst();
         assertEquals(counter.account.key(), statement.account());
-        assertEquals(Boolean.TRUE, statement.agrees(), () -> rule(imported));
+        assertEquals("", rule(imported));
         assertEquals(DAY.minusDays(1), statement.fromDay());
         assertEquals(DAY, statement.toDay());
         assertEquals(30_000, counter.bankVnd(DAY.minusDays(1)));
@@ -204,14 +226,74 @@ class ImportStatementTest {
     }
 
     @Test
-    void marksStatement_whenItDoesNotAddUp() {
+    void booksNothing_whenItDoesNotAddUp() {
         var counter = city.counter();
         var imported = city.take(Camt.statement()
                 .of(counter.account.number(), "VND", DAY, 0, 31_000, List.of(Camt.in(DAY, 30_000, "x", "A")))
                 .bytes());
         assertTrue(rule(imported).contains("balance_differs"), rule(imported));
-        assertEquals(Boolean.FALSE, imported.file().statements().getFirst().agrees());
+        assertTrue(rule(imported).contains("balances_disagree"), rule(imported));
+        var why = imported.file().findings().stream().filter(f -> f.refuses()).findFirst().orElseThrow();
+        assertTrue(why.finding().text().contains("lệch 1000 đồng") && why.finding().text().contains("nộp tệp đúng"), why.finding().text());
+        assertEquals(Boolean.FALSE, imported.file().refused().getFirst().agrees());
+        assertEquals(List.of(), imported.file().statements());
+        assertEquals(0, counter.bankVnd(DAY));
+        assertEquals("", rule(counter.take(0, Camt.in(DAY, 31_000, "x", "A"))));
+        assertEquals(31_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksNothing_whenNoBalancesProveIt() {
+        var counter = city.counter();
+        String whole = new String(
+                Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes(), StandardCharsets.UTF_8);
+        var imported = city.take(whole.replaceAll("<Bal>.*</Bal>", "").getBytes(StandardCharsets.UTF_8));
+        assertEquals("balance_unproven,balances_missing", sortedRules(imported));
+        assertNull(imported.file().refused().getFirst().agrees());
+        assertEquals("flag", imported.file().verdict());
+        assertEquals(0, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksNothing_whenADayHasNotCome_andTakesItOnceItHas() {
+        var counter = city.counter();
+        byte[] file = Camt.statement()
+                .of(counter.account.number(), DAY.plusDays(1), 0, Camt.in(DAY, 1_000, "x", "A"), Camt.in(DAY.plusDays(1), 2_000, "y", "B"))
+                .bytes();
+        assertEquals("day_in_future", rule(city.take(file)));
+        assertEquals(0, counter.bankVnd(DAY));
+        city.at(DAY.plusDays(1), 1);
+        var again = city.take(file);
+        assertTrue(again.duplicate());
+        assertEquals("", rule(again));
+        assertEquals("accept", again.file().verdict());
+        assertEquals(List.of(), again.file().refused());
+        assertEquals(1_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksNothing_whenTheFileNamesAnotherBank() {
+        var counter = city.counter();
+        String file = new String(
+                Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes(), StandardCharsets.UTF_8);
+        var other = city.take(servicedBy(file, "970418"));
+        assertEquals("bank_differs", rule(other));
+        assertEquals(List.of(), other.file().statements());
+        assertEquals("flag", other.file().verdict());
+        assertEquals(0, counter.bankVnd(DAY));
+        assertEquals("", rule(city.take(servicedBy(file, "970436"))));
         assertEquals(30_000, counter.bankVnd(DAY));
+        var elsewhere = city.counter();
+        assertEquals("", rule(city.take(servicedBy(file.replace(counter.account.number(), elsewhere.account.number()), "01203001"))));
+    }
+
+    private static byte[] servicedBy(String camt, String member) {
+        String servicer = "<Svcr><FinInstnId><ClrSysMmbId><MmbId>" + member + "</MmbId></ClrSysMmbId></FinInstnId></Svcr>";
+        return camt.replace("</Acct>", servicer + "</Acct>").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sortedRules(Statements.Imported imported) {
+        return imported.file().findings().stream().map(f -> f.finding().rule()).sorted().collect(Collectors.joining(","));
     }
 
     @Test

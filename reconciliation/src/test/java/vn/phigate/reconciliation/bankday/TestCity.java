@@ -85,7 +85,7 @@ final class TestCity {
     TestCity(Db db) {
         this.db = db;
         Audit audit = new Audit(clock);
-        Procedures procedures = new Procedures();
+        Procedures procedures = new Procedures(audit);
         agencies = new Agencies(audit, clock);
         accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, clock);
         ledger = new Ledger(clock);
@@ -100,11 +100,11 @@ final class TestCity {
                 db, accounts, payments, new BankWitness(accounts, ledger, clock), ledger, audit, new StatementReaders(List.of(new CamtFormat(), layouts())), clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
-                procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test");
-                long fee = procedures.addItem(tx, PROCEDURE, Kind.FEE, 1, "Phí", null, "test");
-                procedures.addPrice(tx, fee, Channel.ONLINE, LocalDate.of(2025, 1, 1), 20_000, "test");
-                long charge = procedures.addItem(tx, PROCEDURE, Kind.CHARGE, 2, "Lệ phí", null, "test");
-                procedures.addPrice(tx, charge, Channel.ONLINE, LocalDate.of(2025, 1, 1), 10_000, "test");
+                procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "admin");
+                long fee = procedures.addItem(tx, PROCEDURE, Kind.FEE, 1, "Phí", null, "test", "admin");
+                procedures.addPrice(tx, fee, Channel.ONLINE, LocalDate.of(2025, 1, 1), 20_000, "test", "admin");
+                long charge = procedures.addItem(tx, PROCEDURE, Kind.CHARGE, 2, "Lệ phí", null, "test", "admin");
+                procedures.addPrice(tx, charge, Channel.ONLINE, LocalDate.of(2025, 1, 1), 10_000, "test", "admin");
             });
         }
     }
@@ -119,6 +119,12 @@ final class TestCity {
 
     void at(LocalDate day, int hour) {
         now = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
+    }
+
+    /** Moves the clock on to an hour of a day, unless it is past that. */
+    private void notBefore(LocalDate day, int hour) {
+        Instant then = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
+        now = now.isBefore(then) ? then : now;
     }
 
     /** An agency with its one account, approved. */
@@ -201,6 +207,7 @@ final class TestCity {
         }
 
         Statements.Imported take(LocalDate day, long openingVnd, Camt.Entry... entries) {
+            notBefore(day, 9);
             return TestCity.this.take(Camt.statement().of(account.number(), day, openingVnd, entries).bytes());
         }
 
@@ -212,7 +219,9 @@ final class TestCity {
             return service.matching().run(day, account.id(), "anna");
         }
 
+        /** On the morning after, at the earliest. */
         Closing prepare(LocalDate day, String by) {
+            notBefore(day.plusDays(1), 0);
             return db.inTransaction(tx -> service.closings().prepare(tx, account, day, by).closing());
         }
 

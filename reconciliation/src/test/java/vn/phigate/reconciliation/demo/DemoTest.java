@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,21 @@ class DemoTest {
         assertThat(second.exit).as(second.text).isZero();
         assertThat(city.dossierCodes()).isEqualTo(codes);
         assertThat(closings(second.text)).isNotEmpty().isEqualTo(closings(first.text));
+    }
+
+    @Test
+    void continuesTheLastClosedDay_whenAccountsWereClosedBefore() {
+        String account = closings(play(60).text).getFirst().strip().split(" ")[0];
+        stop();
+        city = new FakeCity(Fault.NONE);
+        provider = provider();
+        LocalDate day = DemoSettings.DEFAULT_BUSINESS_DAY;
+        city.close(account, day.minusDays(9).toString(), 11);
+        city.close(account, day.minusDays(3).toString(), 7_654_321);
+        city.close(account, day.plusDays(2).toString(), 99);
+        Played second = play(60);
+        assertThat(second.exit).as(second.text).isZero();
+        assertThat(second.text).contains(account + "  7,654,321 + ");
     }
 
     @Test

@@ -219,7 +219,7 @@ final class FakeCity implements AutoCloseable {
             case "/v1/discrepancies" -> list(lines.stream().filter(line -> line.payment.isEmpty())
                     .map(line -> Services.JSON.createObjectNode().put("type", "unexplained"))
                     .toList());
-            case "/v1/closings" -> asked.has("account") ? prepare(asked.path("account").asText()) : list(closings.values());
+            case "/v1/closings" -> asked.has("account") ? prepare(asked) : closings(query);
             case "/v1/closings/{id}/sign" -> {
                 String id = path.split("/")[3];
                 Set<String> people = signatures.computeIfAbsent(id, none -> new HashSet<>());
@@ -456,6 +456,7 @@ final class FakeCity implements AutoCloseable {
             readCsv(new String(file, StandardCharsets.UTF_8));
         }
         ObjectNode statement = Services.JSON.createObjectNode().put("id", hash).put("duplicate", false);
+        statement.putArray("statements").addObject().put("booked", true);
         statements.put(hash, statement);
         return new Reply(201, statement.deepCopy());
     }
@@ -556,7 +557,24 @@ final class FakeCity implements AutoCloseable {
         return text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
     }
 
-    private Reply prepare(String account) {
+    /** As if the account had been closed on an earlier day. */
+    void close(String account, String businessDay, long closingVnd) {
+        closings.put(account + "/" + businessDay, Services.JSON.createObjectNode()
+                .put("account", account)
+                .put("business_day", businessDay)
+                .put("status", "closed")
+                .put("closing_vnd", closingVnd));
+    }
+
+    private Reply closings(String query) {
+        return list(closings.values().stream()
+                .filter(closing -> !query.contains("business_day=")
+                        || query.contains("business_day=" + closing.path("business_day").asText()))
+                .toList());
+    }
+
+    private Reply prepare(JsonNode asked) {
+        String account = asked.path("account").asText();
         ObjectNode known = closings.get(account);
         if (known != null) {
             return new Reply(200, known);
@@ -575,6 +593,7 @@ final class FakeCity implements AutoCloseable {
         }
         ObjectNode closing = Services.JSON.createObjectNode();
         closing.put("id", account).put("account", account).put("status", "prepared").put("hash", "h" + account.hashCode());
+        closing.set("business_day", asked.path("business_day"));
         closing.put("opening_vnd", stated[0]).put("closing_vnd", stated[1]);
         closing.putObject("buckets")
                 .put("matched", matchedVnd)

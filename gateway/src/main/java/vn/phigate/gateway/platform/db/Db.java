@@ -166,6 +166,7 @@ public final class Db implements Sql, AutoCloseable {
             Tx tx = new Tx(statements, connection);
             T result = ScopedValue.where(inside, true).call(() -> work.apply(tx));
             commit(connection);
+            tx.committed();
             return result;
         } catch (SQLException e) {
             rollback(connection, e);

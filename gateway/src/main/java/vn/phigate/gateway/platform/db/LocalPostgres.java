@@ -80,6 +80,24 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * A database of the server that an earlier or another PhiGate runs on the directory, without taking the server over; empty when none runs.
+     */
+    public static Optional<DbSettings> running(Path dataDirectory, String database) {
+        Path pidFile = dataDirectory.resolve("data").resolve("postmaster.pid");
+        Path password = dataDirectory.resolve("password");
+        try {
+            Optional<Postmaster> found = Files.isReadable(password) ? Postmaster.read(pidFile) : Optional.empty();
+            if (found.isEmpty() || !found.get().isAlive() || !found.get().serves(dataDirectory.toRealPath().resolve("data"))) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new DbSettings(url(found.get().port(), database), "postgres", Files.readString(password).strip(), POOL_SIZE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL in " + dataDirectory + " cannot be looked at", e);
+        }
+    }
+
     /** A server in a temporary directory that is gone after {@link #close()}; not safe against a crash, hence quick. */
     public static LocalPostgres startTemporary(Consumer<String> progress) {
         try {

@@ -2,6 +2,7 @@ package vn.phigate.gateway.platform.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ public final class Tx implements Sql {
 
     private final Statements statements;
     private final Connection connection;
+    private final List<Runnable> afterCommit = new ArrayList<>();
 
     Tx(Statements statements, Connection connection) {
         this.statements = statements;
@@ -39,6 +41,15 @@ public final class Tx implements Sql {
      */
     public Connection connection() {
         return connection;
+    }
+
+    /** Runs once this transaction is committed; never when it is rolled back or run again. For caches of what is in the database; must not fail. */
+    public void afterCommit(Runnable work) {
+        afterCommit.add(work);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     /** Plain JDBC in this transaction, with the exceptions of {@link Sql} in place of the checked ones. */

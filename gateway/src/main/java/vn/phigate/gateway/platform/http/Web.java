@@ -303,7 +303,9 @@ public final class Web implements AutoCloseable {
         document.put("detail", refusal.detail(language));
         document.put("instance", path);
         document.putAll(refusal.members());
-        return new Reply(refusal.type().status(), Reply.PROBLEM, Json.bytes(document), Map.of("Content-Language", language.tag()));
+        var reply = new Reply(refusal.type().status(), Reply.PROBLEM, Json.bytes(document), Map.of("Content-Language", language.tag()));
+        Object wait = refusal.members().get(RateLimit.RETRY_AFTER_SECONDS);
+        return wait == null ? reply : reply.with("Retry-After", wait.toString());
     }
 
     private void send(ServerRequest req, ServerResponse res, Reply reply) {

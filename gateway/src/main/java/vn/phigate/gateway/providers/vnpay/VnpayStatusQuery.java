@@ -125,12 +125,12 @@ public final class VnpayStatusQuery implements StatusQuery {
                 body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A refusal needs no amount; money is believed only with its amount. */
+    /** Only money needs an amount, and is believed only with it. */
     private static long amountOf(Notice.Result result, @Nullable Long amountVnd) {
         if (amountVnd != null) {
             return amountVnd;
         }
-        return result == Notice.Result.DECLINED ? Notice.SAME_AMOUNT : -1;
+        return result == Notice.Result.PAID ? -1 : Notice.SAME_AMOUNT;
     }
 
     private static Notice.Result result(VnpayResult result) {

@@ -22,6 +22,7 @@ final class CamtStatement {
     private final boolean balancesDue;
 
     private String account = "";
+    private @Nullable String bankBin;
     private @Nullable String id;
     private @Nullable String electronicSequence;
     private @Nullable String legalSequence;
@@ -83,6 +84,21 @@ final class CamtStatement {
             switch (xml.name()) {
                 case "Id" -> account = CamtEntry.identification(xml, account);
                 case "Ccy" -> accountCurrency = xml.text();
+                case "Svcr" -> servicer();
+                default -> xml.skip();
+            }
+        }
+    }
+
+    /** Svcr/FinInstnId/ClrSysMmbId/MmbId: six digits are a bank's BIN (NAPAS); member ids of other clearing systems say nothing here. */
+    private void servicer() throws BrokenFile {
+        while (xml.child()) {
+            switch (xml.name()) {
+                case "FinInstnId", "ClrSysMmbId" -> servicer();
+                case "MmbId" -> {
+                    String member = xml.text();
+                    bankBin = member.matches("[0-9]{6}") ? member : bankBin;
+                }
                 default -> xml.skip();
             }
         }
@@ -162,7 +178,7 @@ final class CamtStatement {
         String known = frame != null ? frame.currency() : firstEntryCurrency;
         currency = accountCurrency != null ? accountCurrency : known.isEmpty() ? null : known;
         sink.begin(new StatementHeader(
-                account, null, id, electronicSequence != null ? electronicSequence : legalSequence, currency));
+                account, bankBin, id, electronicSequence != null ? electronicSequence : legalSequence, currency));
     }
 
     private void entry(CamtEntry entry) {

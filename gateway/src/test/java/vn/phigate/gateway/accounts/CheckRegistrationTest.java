@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.Vectors;
 import vn.phigate.gateway.accounts.HolderName.Likeness;
 
-class CheckAccountTest {
+class CheckRegistrationTest {
     private static final Treasury NONE = Treasury.NONE;
 
     @ParameterizedTest
@@ -138,13 +138,13 @@ class CheckAccountTest {
 
     @Test
     void numberOfAnotherAgencyIsNamed() {
-        var facts = new CheckAccount.Facts("970432", "1900000010126", "UBND PHUONG HOAN KIEM", NONE, "Phường Hoàn Kiếm", null, new CheckAccount.Rival("Phường Ba Đình", true));
-        assertThat(CheckAccount.findings(facts)).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_registered"))
+        var facts = new CheckRegistration.Facts("970432", "1900000010126", "UBND PHUONG HOAN KIEM", NONE, "Phường Hoàn Kiếm", null, new CheckRegistration.Rival("Phường Ba Đình", true));
+        assertThat(CheckRegistration.findings(facts)).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_registered"))
                 .satisfies(f -> assertThat(f.vi()).contains("Phường Ba Đình"));
     }
 
     private static List<String> rules(String bin, String number, String holder) {
-        return CheckAccount.findings(new CheckAccount.Facts(bin, number, holder, null, "Phường Hoàn Kiếm", null, null)).stream()
+        return CheckRegistration.findings(new CheckRegistration.Facts(bin, number, holder, null, "Phường Hoàn Kiếm", null, null)).stream()
                 .map(Finding::rule)
                 .toList();
     }

@@ -1,0 +1,121 @@
+package vn.phigate.gateway.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.RunningGateway;
+import vn.phigate.gateway.RunningGateway.Paying;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.Transfer;
+import vn.phigate.gateway.platform.db.DbSettings;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.Notice.Result;
+import vn.phigate.testsupport.Database;
+
+/** Several words of one payment in one transaction, and transactions that are rolled back: what stands afterwards is as if each came alone. */
+@Database
+class SharedTransactionTest {
+    private static RunningGateway city;
+
+    @BeforeAll
+    static void start(DbSettings database) {
+        city = RunningGateway.start(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        city.close();
+    }
+
+    @Test
+    void claimIsHeld_whenOneTransactionLetsItGoAndTakesItAgain() {
+        Paying payment = city.pay("vnpay");
+        record(notice(payment, Result.DECLINED, "24/02"), notice(payment, Result.UNCLEAR, "07/00"));
+
+        assertThat(city.status(payment.id())).isEqualTo("unknown");
+        assertThat(city.obligations(payment.dossier())).containsOnly("pending");
+        assertThat(claims(payment)).isEqualTo(2);
+    }
+
+    @Test
+    void claimIsGone_whenOneTransactionTakesItAndLetsItGo() {
+        Paying payment = city.pay("vnpay");
+        record(notice(payment, Result.DECLINED, "24/02"));
+        record(notice(payment, Result.UNCLEAR, "07/00"), notice(payment, Result.DECLINED, "51/02"));
+
+        assertThat(city.status(payment.id())).isEqualTo("failed");
+        assertThat(city.obligations(payment.dossier())).containsOnly("due");
+        assertThat(claims(payment)).isZero();
+        assertThat(city.pay(payment.dossier(), "vnpay").id()).isNotEqualTo(payment.id());
+    }
+
+    @Test
+    void moneyIsBooked_whenAnEarlierTransactionWithTheSameNewAccountsWasRolledBack() {
+        UUID account = UUID.randomUUID();
+        var ledger = city.gateway().ledger();
+        assertThatThrownBy(() -> city.db().inTransactionDo(tx -> {
+                    ledger.post(tx, List.of(transfer(account, "a")));
+                    ledger.post(tx, List.of(transfer(account, "b")));
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+
+        int booked = city.db().inTransaction(tx -> ledger.post(tx, List.of(transfer(account, "c"))));
+
+        assertThat(booked).isEqualTo(1);
+    }
+
+    @Test
+    void secondProviderMoneyLeavesClearing_whenTheBankShowsItToo() {
+        Paying payment = city.pay("vnpay");
+        record(notice(payment, Result.PAID, "00/00", "7001"), notice(payment, Result.PAID, "00/00", "7002"));
+        UUID account = city.row("select account_id from gateway.payment where id = ?", payment.id()).uuid("account_id");
+        var bank = city.gateway().bankWitness();
+        for (int i = 0; i < 2; i++) {
+            var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT" + i);
+            city.db().inTransactionDo(tx -> {
+                bank.booked(tx, account, List.of(line));
+                assertThat(bank.confirm(tx, account, new BankWitness.Subject.OfPayment(payment.id()), line))
+                        .isInstanceOf(BankWitness.Confirmed.Seen.class);
+            });
+        }
+
+        var balances = city.gateway().ledger().trialBalance(city.db(), LocalDate.of(2025, 7, 17));
+        assertThat(balances.accounts().stream().filter(a -> a.code().endsWith(account.toString())).filter(a -> a.code().startsWith("clearing:")))
+                .allSatisfy(a -> assertThat(a.balanceVnd()).isZero());
+        assertThat(balances.sumVnd()).isZero();
+        var third = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT3");
+        assertThat(city.db().<BankWitness.Confirmed>inTransaction(
+                        tx -> bank.confirm(tx, account, new BankWitness.Subject.OfPayment(payment.id()), third)))
+                .isInstanceOf(BankWitness.Confirmed.TooLate.class);
+    }
+
+    private static void record(Notice... notices) {
+        city.db().inTransactionDo(tx -> city.gateway().payments().record(tx, List.of(notices)));
+    }
+
+    private static Notice notice(Paying payment, Result result, String code) {
+        return notice(payment, result, code, "1");
+    }
+
+    private static Notice notice(Paying payment, Result result, String code, String transaction) {
+        byte[] content = (payment.orderId() + code + transaction).getBytes(StandardCharsets.UTF_8);
+        return new Notice("vnpay", "callback", payment.orderId(), "HNIFEE01", 30_000, result, transaction, city.now(), code, content);
+    }
+
+    private static Transfer transfer(UUID account, String source) {
+        return new Transfer(
+                LedgerAccount.bank(account), LedgerAccount.collected(account), 1, LocalDate.of(2025, 7, 17), city.now(), "test", source, null);
+    }
+
+    private static long claims(Paying payment) {
+        return city.count("select count(*) as n from gateway.open_claim where payment_id = ?", payment.id());
+    }
+}
