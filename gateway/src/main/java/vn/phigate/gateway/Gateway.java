@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
 import vn.phigate.gateway.callbacks.Callbacks;
+import vn.phigate.gateway.campaigns.Campaigns;
+import vn.phigate.gateway.campaigns.CampaignsApi;
 import vn.phigate.gateway.catalogue.Catalogue;
 import vn.phigate.gateway.catalogue.CatalogueApi;
 import vn.phigate.gateway.coverage.Coverage;
@@ -53,6 +56,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 
@@ -69,6 +73,7 @@ public final class Gateway implements AutoCloseable {
     private final Accounts accounts;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
+    private final Campaigns campaigns;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -94,7 +99,8 @@ public final class Gateway implements AutoCloseable {
         this.agencies = new Agencies(audit, clock);
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
-        this.accounts = new Accounts(audit, clock);
+        this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
@@ -110,7 +116,7 @@ public final class Gateway implements AutoCloseable {
             providers.put(provider.name(), provider);
         }
         this.payments = new Payments(db, accounts, ledger, providers, clock);
-        this.bankWitness = new BankWitness(ledger, clock);
+        this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
@@ -127,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     /** Opens the port and starts the jobs. */
     public Gateway start() {
         var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, settings.sandbox(), clock);
+        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
@@ -151,6 +157,8 @@ public final class Gateway implements AutoCloseable {
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
+        new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
@@ -168,6 +176,7 @@ public final class Gateway implements AutoCloseable {
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
+        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
@@ -202,6 +211,8 @@ public final class Gateway implements AutoCloseable {
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
+        jobs.start("remind-agencies", new Jobs.Bell(), Duration.ofMinutes(1), () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         if (settings.sandbox()) {
@@ -274,6 +285,10 @@ public final class Gateway implements AutoCloseable {
 
     public FeeSheets feeSheets() {
         return feeSheets;
+    }
+
+    public Campaigns campaigns() {
+        return campaigns;
     }
 
     public Ledger ledger() {

@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
@@ -36,7 +38,34 @@ public record GatewaySettings(
         Vnpay vnpay,
         Duration vietqrWindow,
         List<String> returnHosts,
-        List<Identity.KnownKey> keys) {
+        List<Identity.KnownKey> keys,
+        RegistryRules registry) {
+
+    /** With the registry as careful as the mode asks for. */
+    public GatewaySettings(
+            City city,
+            boolean sandbox,
+            Path dataFolder,
+            String publicUrl,
+            HttpSettings http,
+            @Nullable Database database,
+            Vnpay vnpay,
+            Duration vietqrWindow,
+            List<String> returnHosts,
+            List<Identity.KnownKey> keys) {
+        this(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION);
+    }
 
     /**
      * @param code province code of the General Statistics Office, e.g. 01
@@ -76,6 +105,8 @@ public record GatewaySettings(
             "database.user",
             "database.password",
             "database.pool_size",
+            "registry.cool_off_hours",
+            "registry.test_deposit",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -143,7 +174,8 @@ public record GatewaySettings(
                 vnpay(config.get("providers.vnpay")),
                 Duration.ofHours(config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
-                keys(config.get("keys")));
+                keys(config.get("keys")),
+                registry(config.get("registry"), sandbox));
     }
 
     private static City city(String code) {
@@ -153,7 +185,7 @@ public record GatewaySettings(
     /** These settings once the database has told the city's name. */
     public GatewaySettings named(String cityName) {
         return new GatewaySettings(
-                new City(city.code(), cityName), sandbox, dataFolder, publicUrl, http, database, vnpay, vietqrWindow, returnHosts, keys);
+                new City(city.code(), cityName), sandbox, dataFolder, publicUrl, http, database, vnpay, vietqrWindow, returnHosts, keys, registry);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -205,6 +237,31 @@ public record GatewaySettings(
                 Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
                 Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
                 vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+    }
+
+    /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */
+    private static RegistryRules registry(Config registry, boolean sandbox) {
+        RegistryRules usual = sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION;
+        long hours = written(registry.get("cool_off_hours")).map(Long::parseLong).orElse(usual.coolOff().toHours());
+        boolean deposit = written(registry.get("test_deposit")).map(GatewaySettings::yes).orElse(usual.testDeposit());
+        if (!sandbox && (hours == 0 || !deposit)) {
+            throw new IllegalArgumentException(
+                    "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
+        }
+        return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
+    }
+
+    private static Optional<String> written(Config key) {
+        return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** A mistyped word must not quietly switch a safeguard off. */
+    private static boolean yes(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("registry.test_deposit is true or false, not " + text);
+        };
     }
 
     private static List<Identity.KnownKey> keys(Config keys) {

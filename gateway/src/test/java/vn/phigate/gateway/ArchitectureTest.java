@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("providers", List.of()),
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),
+            Map.entry("campaigns", List.of("accounts", "agencies", "audit")),
             Map.entry("dossiers", List.of("procedures", "agencies")),
             Map.entry("payments", List.of("dossiers", "accounts", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
@@ -50,7 +51,7 @@ class ArchitectureTest {
             Map.entry(
                     "web",
                     List.of(
-                            "money", "agencies", "accounts", "procedures", "dossiers", "payments", "receipts", "refunds", "ledger", "identity",
+                            "money", "audit", "agencies", "accounts", "campaigns", "procedures", "dossiers", "payments", "receipts", "refunds", "ledger", "identity",
                             "providers", "coverage")));
 
     @TestFactory

@@ -32,7 +32,7 @@ import vn.phigate.testsupport.DocumentedRoutes;
 /** The contract that is served is the contract that is kept. */
 @Database
 class OpenApiTest {
-    private static final Pattern PAGES = Pattern.compile("/|/verify|/favicon.ico|/(d|p|static|sign-in|sign-out)(/.*)?");
+    private static final Pattern PAGES = Pattern.compile("/|/verify|/favicon.ico|/(d|p|static|registry|sign-in|sign-out)(/.*)?");
     private static final Pattern CODE = Pattern.compile("`([a-z]+(?:_[a-z]+)+|unauthenticated|forbidden|internal|unavailable)`");
 
     private final JsonNode document = new OpenApi().document();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
@@ -98,6 +99,17 @@ class SettingsTest {
         assertThatThrownBy(() -> read(LEAST + more))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no setting");
+    }
+
+    @Test
+    void registryFollowsTheMode_andProductionRefusesToBeCareless() throws IOException {
+        assertThat(read("sandbox: true\n" + LEAST).registry()).isEqualTo(RegistryRules.SANDBOX);
+        assertThat(read("sandbox: false\n" + LEAST).registry()).isEqualTo(RegistryRules.PRODUCTION);
+        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").registry().coolOff()).isEqualTo(Duration.ofHours(24));
+        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").named("Thành phố").registry().coolOff()).isEqualTo(Duration.ofHours(24));
+        for (String careless : List.of("cool_off_hours: 0", "test_deposit: false", "test_deposit: flase", "cool_off_hours: 721", "cool_off_hours: -1")) {
+            assertThatThrownBy(() -> read(LEAST + "registry: {" + careless + "}")).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

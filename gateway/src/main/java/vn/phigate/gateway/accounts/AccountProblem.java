@@ -16,6 +16,26 @@ public enum AccountProblem implements ProblemType {
             "same_person",
             "Người đề nghị không được tự phê duyệt; cần một người khác.",
             "Whoever proposed may not approve; another person is needed."),
+    FINDINGS_BLOCK(
+            409,
+            "findings_block",
+            "Kiểm tra hồ sơ có lỗi phải sửa trước; xem findings.",
+            "The checks found faults that have to be mended first; see findings."),
+    FINDINGS_UNREAD(
+            409,
+            "findings_unread",
+            "Kiểm tra hồ sơ có điểm cần xem; người phê duyệt ghi nhận từng điểm trong acknowledged, hoặc từ chối.",
+            "The checks found points to look at; the approver acknowledges each in acknowledged, or rejects."),
+    CONSENT_MISSING(
+            409,
+            "consent_missing",
+            "Thu hộ cơ quan khác cần văn bản đồng ý của cả hai cơ quan; xem missing.",
+            "Collecting for another agency needs the written consent of both agencies; see missing."),
+    SPAN_OVER(
+            409,
+            "span_over",
+            "Thời gian đề nghị sẽ kết thúc trước khi tài khoản hết thời gian chờ; hãy đăng ký lại với thời gian khác.",
+            "The span that was asked for ends before the account could be in force; register it again with another span."),
     WRONG_STATE(
             409,
             "wrong_state",

@@ -1,93 +1,64 @@
 package vn.phigate.gateway.accounts;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
-import vn.phigate.gateway.platform.db.ConstraintViolation;
-import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
-import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.procedures.Kind;
 
-/** The door to collection accounts and the map to them. */
+/** The door to collection accounts, their registration, and the map to them. */
 public final class Accounts {
-    private static final String COLUMNS =
-            """
-            c.id, c.agency_id, c.bank_bin, c.number, c.holder, c.status, lower(c.valid) as valid_from, upper(c.valid) as valid_until,
-            c.approved_by, c.approved_at, c.sample
-            """;
-    private static final String BY_ID = "select " + COLUMNS + " from gateway.collection_account c where c.id = ?";
-    private static final String BY_IDS = "select " + COLUMNS
+    private static final String BY_ID = "select " + AccountRows.COLUMNS + " from gateway.collection_account c where c.id = ?";
+    private static final String BY_IDS = "select " + AccountRows.COLUMNS
             + " from gateway.collection_account c where c.id = any(cast(? as uuid[])) order by c.bank_bin, c.number";
-    private static final String BY_NUMBER = "select " + COLUMNS
-            + " from gateway.collection_account c where c.number = ? and c.status in ('active', 'closed') order by c.bank_bin, c.valid desc";
-    private static final String OF_AGENCY = "select " + COLUMNS
-            + " from gateway.collection_account c where c.agency_id = ? order by c.created_at, c.id";
-    private static final String ALL_ACTIVE = "select " + COLUMNS
-            + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
-    /**
-     * A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. The row is
-     * chosen first and its account looked at afterwards: an account that has ended is no account, never a reason to pay into another.
-     */
-    private static final String RESOLVE = "select " + COLUMNS
+    private static final String BY_NUMBER = "select " + AccountRows.COLUMNS
             + """
-            , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
-            lower(s.valid) as assigned_from, upper(s.valid) as assigned_until, s.reason
-            from (
-                select * from gateway.account_assignment a
-                where a.agency_id = ? and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
-                  and a.status <> 'proposed' and a.valid @> cast(? as timestamptz) and a.recorded @> cast(? as timestamptz)
-                order by a.procedure_code nulls last limit 1
-            ) s join gateway.collection_account c on c.id = s.account_id
-            where c.status in ('active', 'closed') and c.valid @> cast(? as timestamptz)
+             from gateway.collection_account c
+            where c.number = ? and c.status in ('approved', 'active', 'superseded', 'closed') order by c.bank_bin, c.valid desc
             """;
-    private static final String INSERT =
+    private static final String OF_AGENCY = "select " + AccountRows.COLUMNS
+            + " from gateway.collection_account c where c.agency_id = ? order by c.created_at, c.id";
+    private static final String ALL_ACTIVE = "select " + AccountRows.COLUMNS
+            + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
+
+    private static final String COUNTS =
             """
-            insert into gateway.collection_account
-                (id, agency_id, bank_bin, number, holder, valid, legal_basis, status, sample, created_at, created_by)
-            values (?, ?, ?, ?, ?, tstzrange(?, ?), ?, 'draft', ?, ?, ?)
-            """;
-    private static final String SUBMIT =
-            """
-            update gateway.collection_account set status = 'submitted', submitted_at = ?, submitted_by = ? where id = ? and status = 'draft'
-            """;
-    private static final String APPROVE =
-            """
-            update gateway.collection_account set status = 'active', approved_at = ?, approved_by = ? where id = ? and status = 'submitted'
-            """;
-    private static final String INSERT_ASSIGNMENT =
-            """
-            insert into gateway.account_assignment
-                (id, agency_id, procedure_code, kind, account_id, valid, status, reason, proposed_at, proposed_by)
-            values (?, ?, ?, ?, ?, tstzrange(?, ?), 'proposed', ?, ?, ?)
-            """;
-    private static final String APPROVE_ASSIGNMENT =
-            """
-            update gateway.account_assignment set status = 'approved', approved_at = ?, approved_by = ?, recorded = tstzrange(?, null)
-            where id = ? and status = 'proposed'
-            """;
-    private static final String ASSIGNMENT =
-            """
-            select s.id, s.status, s.agency_id, s.procedure_code, s.kind, s.account_id, s.proposed_by, s.approved_by, c.status as account_status
-            from gateway.account_assignment s join gateway.collection_account c on c.id = s.account_id where s.id = ?
+            select status, count(*) as n from gateway.collection_account where cast(? as bigint) is null or agency_id = ? group by status
             """;
 
-    private final Audit audit;
-    private final InstantSource clock;
+    private final Registration registration;
+    private final AccountMap map;
+    private final RegistryNotices notices;
 
-    public Accounts(Audit audit, InstantSource clock) {
-        this.audit = audit;
-        this.clock = clock;
+    public Accounts(Agencies agencies, RegistryRules rules, Audit audit, InstantSource clock) {
+        this.notices = new RegistryNotices(agencies, audit, clock);
+        this.registration = new Registration(agencies, notices, rules, audit, clock);
+        this.map = new AccountMap(agencies, notices, audit, clock);
     }
 
-    /** @param validUntil null for no known end */
+    /**
+     * What is registered.
+     *
+     * @param validFrom from when the agency wants it; it comes into force then or when all conditions are met, whichever is later
+     * @param validUntil null for no known end
+     * @param treasury null when nothing is known
+     * @param replaces the agency's account that this one shall take over from, null for none
+     * @param sample invented data, behind which nobody stands
+     */
     public record NewAccount(
             long agencyId,
             String bin,
@@ -96,9 +67,45 @@ public final class Accounts {
             Instant validFrom,
             @Nullable Instant validUntil,
             @Nullable String legalBasis,
-            boolean sample) {}
+            @Nullable Treasury treasury,
+            @Nullable UUID replaces,
+            boolean sample) {
+        public NewAccount(
+                long agencyId,
+                String bin,
+                String number,
+                String holder,
+                Instant validFrom,
+                @Nullable Instant validUntil,
+                @Nullable String legalBasis,
+                boolean sample) {
+            this(agencyId, bin, number, holder, validFrom, validUntil, legalBasis, null, null, sample);
+        }
+    }
 
-    /** @param procedure null for the agency's default */
+    /**
+     * What the approver has read of the findings.
+     *
+     * @param keys {@link Finding#key}s
+     * @param all every finding there is
+     */
+    public record Acknowledged(Set<String> keys, boolean all) {
+        public static final Acknowledged NOTHING = new Acknowledged(Set.of(), false);
+        public static final Acknowledged ALL = new Acknowledged(Set.of(), true);
+
+        public static Acknowledged of(Set<String> keys) {
+            return new Acknowledged(keys, false);
+        }
+    }
+
+    /** One agency's written yes to collecting, or to being collected for. @param document number and date of the letter */
+    public record Consent(long agencyId, String document) {}
+
+    /**
+     * @param procedure null for the agency's default
+     * @param supersedes the row that this one takes over from, at its own beginning; null when nothing stands there yet
+     * @param consents needed of both agencies when the account is another agency's
+     */
     public record NewAssignment(
             long agencyId,
             @Nullable String procedure,
@@ -106,31 +113,163 @@ public final class Accounts {
             UUID accountId,
             Instant validFrom,
             @Nullable Instant validUntil,
-            String reason) {}
+            String reason,
+            @Nullable UUID supersedes,
+            List<Consent> consents) {
+        public NewAssignment(
+                long agencyId,
+                @Nullable String procedure,
+                Kind kind,
+                UUID accountId,
+                Instant validFrom,
+                @Nullable Instant validUntil,
+                String reason) {
+            this(agencyId, procedure, kind, accountId, validFrom, validUntil, reason, null, List.of());
+        }
+    }
 
-    /** @param status proposed, approved or ended */
-    public record Assignment(UUID id, String status, @Nullable String procedure, Kind kind, UUID accountId, String proposedBy) {}
+    /** What should have stood in a row of the map. */
+    public record Correction(
+            UUID accountId, Instant validFrom, @Nullable Instant validUntil, String reason, List<Consent> consents) {}
+
+    /** What the approval of a row does to the row it replaces. */
+    public enum Change {
+        NEW,
+        /** Takes over at its own beginning; what lies before stays. */
+        SUCCEED,
+        /** The replaced row was wrong. */
+        CORRECT,
+        /** The replaced row, ending earlier. */
+        END,
+        /** The replaced row should never have been. */
+        WITHDRAW,
+        /** What is left of a row that was succeeded; written by that approval. */
+        REST;
+
+        boolean givesDuty() {
+            return this == NEW || this == SUCCEED || this == CORRECT;
+        }
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A row of the map. @param status proposed, approved, ended (no longer believed) or rejected */
+    public record Assignment(
+            UUID id,
+            String status,
+            @JsonIgnore long agencyId,
+            String agency,
+            @Nullable String procedure,
+            Kind kind,
+            UUID accountId,
+            Change change,
+            @Nullable UUID replaces,
+            Instant validFrom,
+            @Nullable Instant validUntil,
+            String reason,
+            String proposedBy,
+            Instant proposedAt,
+            @Nullable String approvedBy,
+            @Nullable Instant approvedAt) {}
+
+    /** A small transfer whose sight at the bank proves an account. */
+    public record TestDeposit(UUID accountId, String code, long amountVnd, boolean seen) {}
 
     public CollectionAccount get(Sql sql, UUID id) {
-        return sql.get(BY_ID, id).map(Accounts::read).orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN.refusal());
+        return sql.get(BY_ID, id).map(AccountRows::account).orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN.refusal());
     }
 
     /** Those of these accounts that exist, by bank and number. */
     public List<CollectionAccount> list(Sql sql, Collection<UUID> ids) {
-        return sql.list(BY_IDS, Accounts::read, (Object) ids.toArray(UUID[]::new));
+        return sql.list(BY_IDS, AccountRows::account, (Object) ids.toArray(UUID[]::new));
     }
 
-    /** Accounts in force or formerly in force with this number, at whatever bank; a bank's file often names only the number. */
+    /** Accounts approved, in force or formerly in force with this number, at whatever bank; a bank's file often names only the number. */
     public List<CollectionAccount> withNumber(Sql sql, String number) {
-        return sql.list(BY_NUMBER, Accounts::read, number);
+        return sql.list(BY_NUMBER, AccountRows::account, number);
     }
 
     public List<CollectionAccount> ofAgency(Sql sql, long agencyId) {
-        return sql.list(OF_AGENCY, Accounts::read, agencyId);
+        return sql.list(OF_AGENCY, AccountRows::account, agencyId);
     }
 
     public List<CollectionAccount> active(Sql sql) {
-        return sql.list(ALL_ACTIVE, Accounts::read);
+        return sql.list(ALL_ACTIVE, AccountRows::account);
+    }
+
+    /** An account with its whole registration. */
+    public AccountFile file(Sql sql, UUID id) {
+        return Registration.file(sql, id);
+    }
+
+    /** @param agencyId null for all agencies; @param status null for all; @param after the last id of the page before */
+    public List<AccountFile> files(Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
+        return AccountRows.page(sql, agencyId, status, after, limit);
+    }
+
+    /** How many accounts stand where. @param agencyId null for all agencies */
+    public Map<AccountStatus, Long> counts(Sql sql, @Nullable Long agencyId) {
+        var counts = new EnumMap<AccountStatus, Long>(AccountStatus.class);
+        sql.list(COUNTS, row -> row, agencyId, agencyId).forEach(row -> counts.put(AccountStatus.read(row.text("status")), row.whole("n")));
+        return counts;
+    }
+
+    /** Registers a draft; nothing can be paid into it yet. */
+    public CollectionAccount register(Tx tx, NewAccount account, String by) {
+        return registration.register(tx, account, by).account();
+    }
+
+    /** Replaces what a draft says. Whoever edits may never approve it. */
+    public AccountFile edit(Tx tx, UUID id, NewAccount account, String by) {
+        return registration.edit(tx, id, account, by);
+    }
+
+    /** Checks a draft and hands it in; blocking findings refuse it, others are for the approver. */
+    public CollectionAccount submit(Tx tx, UUID id, String by) {
+        return registration.submit(tx, id, by).account();
+    }
+
+    /** Another person approves. The account is in force after its cool-off and test deposit, at once where neither is asked for. */
+    public CollectionAccount approve(Tx tx, UUID id, Acknowledged read, String by) {
+        return registration.approve(tx, id, read, by).account();
+    }
+
+    /** Before it is in force one person is enough to stop an account. */
+    public AccountFile reject(Tx tx, UUID id, String reason, String by) {
+        return registration.reject(tx, id, reason, by);
+    }
+
+    /** Two people, neither of whom drafted or approved, vouch in place of the test deposit; each calls once. */
+    public AccountFile waiveDeposit(Tx tx, UUID id, String reason, String by) {
+        return registration.waiveDeposit(tx, id, reason, by);
+    }
+
+    /** The first call proposes the end, the second one, by another person, makes it. */
+    public AccountFile close(Tx tx, UUID id, Instant from, String reason, String by) {
+        return registration.close(tx, id, from, reason, by);
+    }
+
+    /** Test deposits that may show up on this account. */
+    public List<TestDeposit> deposits(Sql sql, UUID account) {
+        return registration.deposits(sql, account);
+    }
+
+    /**
+     * The bank shows the test deposit.
+     *
+     * @param evidence the bank's reference of the line or notice
+     * @return false when none of this amount is waited for
+     */
+    public boolean depositSeen(Tx tx, UUID account, long amountVnd, String evidence) {
+        return registration.depositSeen(tx, account, amountVnd, evidence);
+    }
+
+    /** The job: puts into force what has waited long enough. @return how many accounts changed */
+    public int passTime(Db db) {
+        return db.inTransaction(registration::passTime);
     }
 
     /**
@@ -140,144 +279,55 @@ public final class Accounts {
      * @param knownAt the instant of belief: pass {@code at} for "what did we think then", now for "what do we know today"
      */
     public Optional<Resolution> resolve(Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
-        return sql.get(RESOLVE, agencyId, kind.name(), procedure, at, knownAt, at).map(row -> {
-            Instant until = earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until"));
-            return new Resolution(
-                    read(row),
-                    row.uuid("assignment_id"),
-                    row.textOrNull("procedure_code") != null,
-                    row.text("assigned_by"),
-                    row.instant("assigned_at"),
-                    row.instant("assigned_from"),
-                    until,
-                    row.text("reason"));
-        });
-    }
-
-    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
-        if (a == null || b == null) {
-            return a == null ? b : a;
-        }
-        return a.isBefore(b) ? a : b;
-    }
-
-    /** Registers a draft; nothing can be paid into it yet. */
-    public CollectionAccount register(Tx tx, NewAccount account, String by) {
-        UUID id = Ids.next(clock.instant());
-        tx.run(
-                INSERT,
-                id,
-                account.agencyId(),
-                account.bin(),
-                account.number(),
-                account.holder(),
-                account.validFrom(),
-                account.validUntil(),
-                account.legalBasis(),
-                account.sample(),
-                clock.instant(),
-                by);
-        audit.record(tx, by, "register", "account", id.toString(), null, account, null);
-        return get(tx, id);
-    }
-
-    public CollectionAccount submit(Tx tx, UUID id, String by) {
-        CollectionAccount before = get(tx, id);
-        if (tx.run(SUBMIT, clock.instant(), by, id) != 1) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", before.status());
-        }
-        audit.record(tx, by, "submit", "account", id.toString(), state(before.status()), state("submitted"), null);
-        return get(tx, id);
-    }
-
-    /** Another person approves; from then on the account may be assigned and paid into. */
-    public CollectionAccount approve(Tx tx, UUID id, String by) {
-        CollectionAccount before = get(tx, id);
-        try {
-            if (tx.run(APPROVE, clock.instant(), by, id) != 1) {
-                throw AccountProblem.WRONG_STATE.refusal().with("status", before.status());
-            }
-        } catch (ConstraintViolation e) {
-            throw switch (e.constraint()) {
-                case "account_four_eyes" -> AccountProblem.SAME_PERSON.refusal();
-                case "account_one_owner" -> AccountProblem.ACCOUNT_TAKEN.refusal();
-                default -> e;
-            };
-        }
-        audit.record(tx, by, "approve", "account", id.toString(), state(before.status()), state("active"), null);
-        return get(tx, id);
+        return map.resolve(sql, agencyId, procedure, kind, at, knownAt);
     }
 
     public Assignment propose(Tx tx, NewAssignment assignment, String by) {
-        get(tx, assignment.accountId());
-        UUID id = Ids.next(clock.instant());
-        tx.run(
-                INSERT_ASSIGNMENT,
-                id,
-                assignment.agencyId(),
-                assignment.procedure(),
-                assignment.kind().name(),
-                assignment.accountId(),
-                assignment.validFrom(),
-                assignment.validUntil(),
-                assignment.reason(),
-                clock.instant(),
-                by);
-        audit.record(tx, by, "propose", "assignment", id.toString(), null, assignment, assignment.reason());
-        return assignment(tx, id);
+        return map.propose(tx, assignment, by);
+    }
+
+    /** Proposes that a row of the map ends at an instant; at or before its beginning: that it is withdrawn. */
+    public Assignment proposeEnd(Tx tx, UUID id, Instant at, String reason, String by) {
+        return map.proposeEnd(tx, id, at, reason, by);
+    }
+
+    /** Proposes that a row of the map was wrong. */
+    public Assignment proposeCorrection(Tx tx, UUID id, Correction right, String by) {
+        return map.proposeCorrection(tx, id, right, by);
+    }
+
+    /** Records what an agency wrote about collecting for another. */
+    public Assignment consent(Tx tx, UUID id, Consent consent, String by) {
+        return map.consent(tx, id, consent, by);
     }
 
     /** Another person approves; refused when it would give one key two accounts at one instant. */
     public Assignment approveAssignment(Tx tx, UUID id, String by) {
-        var row = tx.get(ASSIGNMENT, id).orElseThrow(() -> AccountProblem.ASSIGNMENT_UNKNOWN.refusal());
-        if (!row.text("account_status").equals("active")) {
-            throw AccountProblem.WRONG_STATE.refusal(
-                    "Tài khoản của phân công này chưa được phê duyệt.", "The account of this assignment is not approved.");
-        }
-        Instant now = clock.instant();
-        try {
-            if (tx.run(APPROVE_ASSIGNMENT, now, by, now, id) != 1) {
-                throw AccountProblem.WRONG_STATE.refusal().with("status", row.text("status"));
-            }
-        } catch (ConstraintViolation e) {
-            throw switch (e.constraint()) {
-                case "assignment_four_eyes" -> AccountProblem.SAME_PERSON.refusal();
-                case "assignment_one_account" -> AccountProblem.ASSIGNMENT_OVERLAPS.refusal();
-                default -> e;
-            };
-        }
-        audit.record(tx, by, "approve", "assignment", id.toString(), state(row.text("status")), state("approved"), null);
-        return assignment(tx, id);
+        Assignment approved = map.approve(tx, id, by);
+        registration.supersede(tx);
+        return approved;
     }
 
-    private static Assignment assignment(Sql sql, UUID id) {
-        return sql.get(ASSIGNMENT, id)
-                .map(row -> new Assignment(
-                        row.uuid("id"),
-                        row.text("status"),
-                        row.textOrNull("procedure_code"),
-                        Kind.valueOf(row.text("kind")),
-                        row.uuid("account_id"),
-                        row.text("proposed_by")))
-                .orElseThrow(() -> AccountProblem.ASSIGNMENT_UNKNOWN.refusal());
+    public Assignment rejectAssignment(Tx tx, UUID id, String reason, String by) {
+        return map.reject(tx, id, reason, by);
     }
 
-    private static Map<String, String> state(String status) {
-        return Map.of("status", status);
+    public Assignment assignment(Sql sql, UUID id) {
+        return AccountMap.get(sql, id);
     }
 
-    private static CollectionAccount read(Row row) {
-        return new CollectionAccount(
-                row.uuid("id"),
-                row.whole("agency_id"),
-                row.text("bank_bin"),
-                row.text("number"),
-                row.text("holder"),
-                row.text("status"),
-                row.instant("valid_from"),
-                row.instantOrNull("valid_until"),
-                row.textOrNull("approved_by"),
-                row.instantOrNull("approved_at"),
-                row.flag("sample"));
+    /** All rows of the map for an agency's fees, proposals and former beliefs among them; the newest first. */
+    public List<Assignment> assignmentsOfAgency(Sql sql, long agencyId) {
+        return map.ofAgency(sql, agencyId);
+    }
+
+    /** All rows of the map that lead to an account; the newest first. */
+    public List<Assignment> assignmentsOfAccount(Sql sql, UUID account) {
+        return map.ofAccount(sql, account);
+    }
+
+    /** What agencies were told, and who is told. */
+    public RegistryNotices notices() {
+        return notices;
     }
 }

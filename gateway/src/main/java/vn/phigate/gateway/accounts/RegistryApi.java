@@ -2,12 +2,11 @@ package vn.phigate.gateway.accounts;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -24,7 +23,7 @@ import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.gateway.procedures.ProcedureCode;
 import vn.phigate.gateway.procedures.Procedures;
 
-/** The registry over HTTP: agencies, accounts, assignments, and the question where a fee goes. */
+/** The registry over HTTP: agencies, the catalogue, and the question where a fee goes. */
 public final class RegistryApi {
     private final Db db;
     private final Agencies agencies;
@@ -48,15 +47,6 @@ public final class RegistryApi {
         web.get("/v1/procedures", Access.PUBLIC, this::listProcedures);
         web.get("/v1/accounts/resolve", Access.READ, this::resolve);
         web.get("/v1/accounts/check", Access.PUBLIC, check::answer);
-        web.get("/v1/accounts/{id}", Access.READ, request -> Reply.ok(view(accounts.get(db, id(request)))));
-        web.command("/v1/accounts", Access.only(Role.MAKER), this::register);
-        web.command("/v1/accounts/{id}/submit", Access.only(Role.MAKER), (request, tx) ->
-                Reply.ok(view(accounts.submit(tx, id(request), request.caller().name()))));
-        web.command("/v1/accounts/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
-                Reply.ok(view(accounts.approve(tx, id(request), request.caller().name()))));
-        web.command("/v1/assignments", Access.only(Role.MAKER), this::propose);
-        web.command("/v1/assignments/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
-                Reply.ok(accounts.approveAssignment(tx, id(request), request.caller().name())));
     }
 
     private record NewAgencyBody(
@@ -67,24 +57,6 @@ public final class RegistryApi {
             @Nullable String taxCode,
             @Nullable String address,
             java.time.@Nullable LocalDate validFrom) {}
-
-    private record NewAccountBody(
-            @Nullable String agency,
-            @Nullable String bin,
-            @Nullable String number,
-            @Nullable String holder,
-            @Nullable Instant validFrom,
-            @Nullable Instant validUntil,
-            @Nullable String legalBasis) {}
-
-    private record NewAssignmentBody(
-            @Nullable String agency,
-            @Nullable String procedure,
-            @Nullable String kind,
-            @Nullable UUID account,
-            @Nullable Instant validFrom,
-            @Nullable Instant validUntil,
-            @Nullable String reason) {}
 
     private Reply listAgencies(Request request) {
         int limit = request.queryLimit(200, 1000);
@@ -121,11 +93,11 @@ public final class RegistryApi {
 
     private Reply createAgency(Request request, Tx tx) {
         var body = request.json(NewAgencyBody.class);
-        String kind = text("kind", body.kind(), 20);
+        String kind = AccountsApi.text("kind", body.kind(), 20);
         if (!List.of("commune", "department", "centre").contains(kind)) {
             throw HttpProblem.field("kind", kind, "cần commune, department hoặc centre.", "commune, department or centre is needed.");
         }
-        String code = text("code", body.code(), 35);
+        String code = AccountsApi.text("code", body.code(), 35);
         if (!code.matches("[0-9A-Z][0-9A-Z.]{0,34}")) {
             throw HttpProblem.field("code", code, "cần chữ số, A-Z và dấu chấm.", "digits, A-Z and dots are needed.");
         }
@@ -134,7 +106,7 @@ public final class RegistryApi {
                 new Agencies.NewAgency(
                         code,
                         kind,
-                        text("name", body.name(), 200),
+                        AccountsApi.text("name", body.name(), 200),
                         body.nameEn(),
                         body.taxCode(),
                         body.address(),
@@ -142,51 +114,6 @@ public final class RegistryApi {
                         body.validFrom() == null ? BusinessDay.of(clock.instant()) : body.validFrom()),
                 request.caller().name());
         return Reply.created(view(agency));
-    }
-
-    private Reply register(Request request, Tx tx) {
-        var body = request.json(NewAccountBody.class);
-        Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
-        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
-        String bin = text("bin", body.bin(), 6);
-        if (!bin.matches("[0-9]{6}")) {
-            throw HttpProblem.field("bin", bin, "cần 6 chữ số của mã ngân hàng (NAPAS).", "six digits of the bank's NAPAS number are needed.");
-        }
-        String number = text("number", body.number(), 19).toUpperCase(Locale.ROOT);
-        if (!number.matches("[0-9A-Z]{4,19}")) {
-            throw HttpProblem.field("number", number, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
-        }
-        requireSpan(from, body.validUntil());
-        CollectionAccount account = accounts.register(
-                tx,
-                new Accounts.NewAccount(
-                        agency.id(), bin, number, text("holder", body.holder(), 140), from, body.validUntil(), body.legalBasis(), false),
-                request.caller().name());
-        return Reply.created(view(account));
-    }
-
-    private Reply propose(Request request, Tx tx) {
-        var body = request.json(NewAssignmentBody.class);
-        Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
-        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
-        String procedure = body.procedure() == null ? null : procedures.get(tx, body.procedure()).code();
-        UUID account = body.account();
-        if (account == null) {
-            throw HttpProblem.field("account", "", "cần mã tài khoản.", "the account's id is needed.");
-        }
-        requireSpan(from, body.validUntil());
-        var assignment = accounts.propose(
-                tx,
-                new Accounts.NewAssignment(
-                        agency.id(), procedure, kind(text("kind", body.kind(), 10)), account, from, body.validUntil(), text("reason", body.reason(), 500)),
-                request.caller().name());
-        return Reply.created(assignment);
-    }
-
-    private static void requireSpan(Instant from, @Nullable Instant until) {
-        if (until != null && !until.isAfter(from)) {
-            throw HttpProblem.field("valid_until", until, "phải sau valid_from.", "it must be after valid_from.");
-        }
     }
 
     private Reply resolve(Request request) {
@@ -197,7 +124,7 @@ public final class RegistryApi {
         String given = request.requiredQuery("procedure");
         String code = ProcedureCode.parse(given).map(c -> c.base().text()).orElse(given);
         var procedure = procedures.get(db, code);
-        Kind kind = kind(request.requiredQuery("kind"));
+        Kind kind = AccountsApi.kind(request.requiredQuery("kind"));
         Resolution found = accounts.resolve(db, agency.id(), procedure.code(), kind, at, knownAt)
                 .orElseThrow(() -> AccountProblem.NO_ACCOUNT
                         .refusal()
@@ -205,7 +132,7 @@ public final class RegistryApi {
                         .with("procedure", procedure.code())
                         .with("kind", kind));
         var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("account", view(found.account()));
+        body.put("account", AccountsApi.view(found.account()));
         body.put("why", why(found, agency, procedure.code(), kind, request));
         body.put("valid_until", found.validUntil());
         body.put("assignment", found.assignmentId());
@@ -214,7 +141,6 @@ public final class RegistryApi {
 
     private static List<String> why(Resolution found, Agency agency, String procedure, Kind kind, Request request) {
         var language = request.language();
-        String approvedOn = BusinessDay.of(found.approvedAt()).toString();
         var why = new ArrayList<String>();
         why.add(
                 found.exception()
@@ -224,38 +150,34 @@ public final class RegistryApi {
                         : language.pick(
                                 "Tài khoản mặc định của " + agency.name() + " cho " + (kind == Kind.FEE ? "phí" : "lệ phí"),
                                 "Default account of " + agency.name() + " for " + kind));
+        Resolution.Delegation delegation = found.delegation();
+        if (delegation != null) {
+            String consents = delegation.consents().isEmpty() ? "" : " (" + String.join("; ", delegation.consents()) + ")";
+            why.add(language.pick(
+                    delegation.collectingAgency() + " thu hộ, hai cơ quan đồng ý" + consents,
+                    delegation.collectingAgency() + " collects on its behalf, both agencies agree" + consents));
+        }
+        String on = day(found.approvedAt());
+        why.add(language.pick("Phê duyệt bởi " + found.approvedBy() + " ngày " + on, "Approved by " + found.approvedBy() + " on " + on));
+        Instant until = found.validUntil();
         why.add(language.pick(
-                "Phê duyệt bởi " + found.approvedBy() + " ngày " + approvedOn, "Approved by " + found.approvedBy() + " on " + approvedOn));
-        why.add(language.pick("Hiệu lực từ " + found.validFrom(), "Valid from " + found.validFrom()));
+                "Hiệu lực từ " + time(found.validFrom()) + (until == null ? ", chưa định ngày kết thúc" : " đến trước " + time(until)),
+                "Valid from " + time(found.validFrom()) + (until == null ? ", no end is known" : " until before " + time(until))));
+        Instant corrected = found.knownUntil();
+        if (corrected != null) {
+            why.add(language.pick("Đã được thay hoặc đính chính lúc " + time(corrected), "Changed or corrected at " + time(corrected)));
+        }
         why.add(found.reason());
         return why;
     }
 
-    private static Kind kind(String text) {
-        try {
-            return Kind.valueOf(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field("kind", text, "cần FEE (phí) hoặc CHARGE (lệ phí).", "FEE or CHARGE is needed.");
-        }
+    private static String day(Instant instant) {
+        return BusinessDay.of(instant).toString();
     }
 
-    private static String text(String field, @Nullable String value, int most) {
-        if (value == null || value.isBlank()) {
-            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
-        }
-        if (value.strip().length() > most) {
-            throw HttpProblem.field(field, value, "tối đa " + most + " ký tự.", "at most " + most + " characters.");
-        }
-        return value.strip();
-    }
-
-    private static UUID id(Request request) {
-        String text = request.pathParameter("id");
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field("id", text, "không phải mã định danh.", "not an identifier.");
-        }
+    /** In the city's time zone. */
+    private static String time(Instant instant) {
+        return BusinessDay.localTime(instant).truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ');
     }
 
     private static Map<String, @Nullable Object> view(Agency agency) {
@@ -266,21 +188,6 @@ public final class RegistryApi {
         view.put("name_en", agency.nameEn());
         view.put("tax_code", agency.taxCode());
         view.put("sample", agency.sample());
-        return view;
-    }
-
-    private static Map<String, @Nullable Object> view(CollectionAccount account) {
-        var view = new LinkedHashMap<String, @Nullable Object>();
-        view.put("id", account.id());
-        view.put("bin", account.bin());
-        view.put("number", account.number());
-        view.put("holder", account.holder());
-        view.put("status", account.status());
-        view.put("valid_from", account.validFrom());
-        view.put("valid_until", account.validUntil());
-        view.put("approved_by", account.approvedBy());
-        view.put("approved_at", account.approvedAt());
-        view.put("sample", account.sample());
         return view;
     }
 }

@@ -1,6 +1,7 @@
 package vn.phigate.gateway.accounts;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param assignmentId the row that decided; a payment pins it
  * @param exception true when the procedure has a row of its own, false for the agency's default
  * @param validUntil when this answer ends at the latest, null when no end is known
+ * @param knownSince since when this was believed
+ * @param knownUntil when it was corrected; null while it is believed
+ * @param delegation when the account is another agency's, null when it is the agency's own
  */
 public record Resolution(
         CollectionAccount account,
@@ -19,4 +23,10 @@ public record Resolution(
         Instant approvedAt,
         Instant validFrom,
         @Nullable Instant validUntil,
-        String reason) {}
+        String reason,
+        Instant knownSince,
+        @Nullable Instant knownUntil,
+        @Nullable Delegation delegation) {
+    /** @param consents what the two agencies wrote */
+    public record Delegation(String collectingAgency, List<String> consents) {}
+}

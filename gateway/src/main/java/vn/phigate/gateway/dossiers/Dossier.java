@@ -10,6 +10,7 @@ import vn.phigate.gateway.procedures.Channel;
  * A dossier with its obligations.
  *
  * @param agency code of the competent agency on the day the dossier was received
+ * @param desk code of the agency where it was handed in; null when not told
  * @param linkToken unguessable; the link on the notice
  * @param payerName null when not told
  */
@@ -21,6 +22,8 @@ public record Dossier(
         long agencyId,
         String agency,
         String agencyName,
+        @Nullable String desk,
+        @Nullable String deskName,
         Channel channel,
         LocalDate receivedOn,
         @Nullable String payerName,

@@ -44,10 +44,12 @@ public final class Dossiers {
             """
             select d.id, d.code, d.procedure_code, p.name as procedure_name, d.agency_id, a.name as agency_name,
                    (select c.code from gateway.agency_code c where c.agency_id = d.agency_id and c.valid @> d.received_on) as agency_code,
-                   d.channel, d.received_on, d.payer_name, d.link_token
+                   d.channel, d.received_on, d.payer_name, d.link_token, k.name as desk_name,
+                   (select c.code from gateway.agency_code c where c.agency_id = d.desk_agency_id and c.valid @> d.received_on) as desk_code
             from gateway.dossier d
             join gateway.procedure p on p.code = d.procedure_code
             join gateway.agency a on a.id = d.agency_id
+            left join gateway.agency k on k.id = d.desk_agency_id
             """;
     private static final String BY_CODE = SELECT + " where d.code = ?";
     private static final String BY_ID = SELECT + " where d.id = ?";
@@ -66,8 +68,8 @@ public final class Dossiers {
     private static final String INSERT =
             """
             insert into gateway.dossier (id, code, compact, procedure_code, agency_id, channel, received_on, payer_name, payer_phone,
-                payer_identity_digits, link_token, request_hash, created_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
+                payer_identity_digits, link_token, request_hash, created_at, created_by, desk_agency_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
             """;
     private static final String INSERT_OBLIGATION =
             """
@@ -102,6 +104,8 @@ public final class Dossiers {
         List<PricedItem> items = procedures.priced(tx, procedureCode, channel, day);
         Map<String, Long> quantities = quantities(request.quantities(), items);
         Set<String> groups = groups(request.payer());
+        String deskCode = optional("desk", request.desk(), 35);
+        Agency desk = deskCode == null ? null : agencies.get(tx, deskCode, day);
         byte[] hash = hash(request);
         UUID id = Ids.next(clock.instant());
         NewDossier.Payer payer = request.payer();
@@ -120,7 +124,8 @@ public final class Dossiers {
                 token(),
                 hash,
                 clock.instant(),
-                by);
+                by,
+                desk == null ? null : desk.id());
         if (written == 0) {
             byte[] before = tx.get(REQUEST_HASH, code.text()).orElseThrow().bytes("request_hash");
             if (!Arrays.equals(before, hash)) {
@@ -206,6 +211,8 @@ public final class Dossiers {
                 agencyId,
                 row.text("agency_code"),
                 row.text("agency_name"),
+                row.textOrNull("desk_code"),
+                row.textOrNull("desk_name"),
                 Channel.valueOf(row.text("channel").toUpperCase(Locale.ROOT)),
                 row.date("received_on"),
                 row.textOrNull("payer_name"),

@@ -44,6 +44,8 @@ public final class DossiersApi {
         view.put("procedure_name", dossier.procedureName());
         view.put("agency", dossier.agency());
         view.put("agency_name", dossier.agencyName());
+        view.put("desk", dossier.desk());
+        view.put("desk_name", dossier.deskName());
         view.put("channel", dossier.channel());
         view.put("received_on", dossier.receivedOn());
         view.put("amount_due_vnd", dossier.amountDueVnd());

@@ -1,5 +1,6 @@
 package vn.phigate.gateway.dossiers;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import vn.phigate.gateway.procedures.Channel;
  *
  * @param agency code of the competent agency, not of the desk that took the papers
  * @param receivedOn the day that decides prices and law
+ * @param desk code of the agency where the papers were handed in, when it is another one; recorded, never asked for when the payee is resolved
  * @param quantities number of units by kind (FEE, CHARGE) where a fee is per copy or case, 1 when absent; and by their own names the
  *     quantities that percentages and formulas ask for (pages, declared_value_vnd)
  */
@@ -21,7 +23,20 @@ public record NewDossier(
         @Nullable Channel channel,
         @Nullable LocalDate receivedOn,
         @Nullable Payer payer,
-        @Nullable Map<String, @Nullable Long> quantities) {
+        @Nullable Map<String, @Nullable Long> quantities,
+        // Left out when absent, so that a dossier sent before there was a desk is still the same dossier.
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String desk) {
+    public NewDossier(
+            @Nullable String code,
+            @Nullable String procedure,
+            @Nullable String agency,
+            @Nullable Channel channel,
+            @Nullable LocalDate receivedOn,
+            @Nullable Payer payer,
+            @Nullable Map<String, @Nullable Long> quantities) {
+        this(code, procedure, agency, channel, receivedOn, payer, quantities, null);
+    }
+
     /**
      * @param phone only its last four digits are needed again, for look-up
      * @param identityNumber kept as its last four digits only

@@ -25,6 +25,11 @@ public record LedgerAccount(String code, String name, String kind) {
         return new LedgerAccount("collected:" + account, "Phí, lệ phí đã thu", "income");
     }
 
+    /** Small transfers that proved the account: the sender's own money, to be given back or kept as he says. */
+    public static LedgerAccount testDeposit(UUID account) {
+        return new LedgerAccount("test_deposit:" + account, "Khoản chuyển thử", "liability");
+    }
+
     /** Money that came without an obligation to settle; somebody must decide. */
     public static LedgerAccount suspense(UUID account) {
         return new LedgerAccount("suspense:" + account, "Tiền chờ xử lý", "liability");

@@ -8,8 +8,12 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,7 @@ import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
@@ -31,7 +36,9 @@ import vn.phigate.gateway.platform.time.Ids;
 /** The door to webhooks: endpoints are registered here, events are taken from the outbox and delivered by the jobs. */
 public final class Webhooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
-    private static final Set<String> EVENTS = Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
+    private static final Set<String> PAYMENT_EVENTS = Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
+    private static final String ACCOUNT_CHANGED = "account.changed";
+    private static final Set<String> EVENTS = Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());
     private static final int BATCH = 100;
     /** While a delivery is under way nobody else takes it; a process that dies in the middle is followed after this. */
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -42,13 +49,13 @@ public final class Webhooks implements AutoCloseable {
             "insert into gateway.webhook_endpoint (id, url, secret, events, created_at, created_by) values (?, ?, ?, ?, ?, ?)";
     private static final String TAKE_EVENTS =
             """
-            select id, kind, payment_id from gateway.outbox
-            where kind in ('payment.paid', 'payment.contested', 'receipt.issued') and done_at is null
+            select id, kind, payment_id, notice_id from gateway.outbox
+            where kind in ('payment.paid', 'payment.contested', 'receipt.issued', 'registry_notice') and done_at is null
             order by id limit ? for update skip locked
             """;
     private static final String ENDPOINTS = "select id from gateway.webhook_endpoint where disabled_at is null and ? = any(events)";
     private static final String INSERT_EVENT =
-            "insert into gateway.webhook_event (id, type, payment_id, body, created_at) values (?, ?, ?, ?, ?)";
+            "insert into gateway.webhook_event (id, type, payment_id, notice_id, body, created_at) values (?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY =
             "insert into gateway.webhook_delivery (event_id, endpoint_id, next_try_at) values (?, ?, ?)";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
@@ -71,15 +78,23 @@ public final class Webhooks implements AutoCloseable {
     private final Db db;
     private final Payments payments;
     private final PaymentsApi.ReceiptLookup receipts;
+    private final NoticeLookup notices;
     private final WebhookUrl urls;
     private final WebhookSender sender;
     private final InstantSource clock;
 
+    /** The data of {@code account.changed} for a notice of the registry. */
+    @FunctionalInterface
+    public interface NoticeLookup {
+        Map<String, @Nullable Object> of(Sql sql, UUID notice);
+    }
+
     /** @param sandbox also allows plain http to hosts of this machine and private networks */
-    public Webhooks(Db db, Payments payments, PaymentsApi.ReceiptLookup receipts, boolean sandbox, InstantSource clock) {
+    public Webhooks(Db db, Payments payments, PaymentsApi.ReceiptLookup receipts, NoticeLookup notices, boolean sandbox, InstantSource clock) {
         this.db = db;
         this.payments = payments;
         this.receipts = receipts;
+        this.notices = notices;
         this.clock = clock;
         this.urls = new WebhookUrl(sandbox);
         this.sender = new WebhookSender(urls, REAL_TIME, WebhookSender.Patience.DEFAULT);
@@ -97,7 +112,7 @@ public final class Webhooks implements AutoCloseable {
         if (urls.check(url) instanceof WebhookUrl.Check.Refused(String vi, String en)) {
             throw NotificationProblem.WEBHOOK_URL_REFUSED.refusal(vi, en).with("url", url);
         }
-        var events = new LinkedHashSet<>(body.events() == null ? EVENTS : body.events());
+        var events = new LinkedHashSet<>(body.events() == null ? PAYMENT_EVENTS : body.events());
         if (events.isEmpty() || !EVENTS.containsAll(events)) {
             throw HttpProblem.field("events", events, "cần một hoặc nhiều trong: " + EVENTS, "one or more are needed of: " + EVENTS);
         }
@@ -118,11 +133,15 @@ public final class Webhooks implements AutoCloseable {
             List<Row> rows = tx.list(TAKE_EVENTS, row -> row, (long) BATCH);
             Instant now = clock.instant();
             for (Row row : rows) {
-                String type = row.text("kind");
+                UUID notice = row.uuidOrNull("notice_id");
+                UUID payment = row.uuidOrNull("payment_id");
+                String type = notice == null ? row.text("kind") : ACCOUNT_CHANGED;
                 List<UUID> endpoints = tx.list(ENDPOINTS, r -> r.uuid("id"), type);
                 if (!endpoints.isEmpty()) {
                     UUID event = Ids.next(now);
-                    tx.run(INSERT_EVENT, event, type, row.uuid("payment_id"), body(tx, type, row.uuid("payment_id"), now), now);
+                    Map<String, @Nullable Object> data =
+                            notice != null ? notices.of(tx, notice) : payment(tx, Objects.requireNonNull(payment));
+                    tx.run(INSERT_EVENT, event, type, payment, notice, body(type, data, now), now);
                     endpoints.forEach(endpoint -> tx.run(INSERT_DELIVERY, event, endpoint, REAL_TIME.instant()));
                 }
                 tx.run(DONE, now, row.whole("id"));
@@ -131,7 +150,7 @@ public final class Webhooks implements AutoCloseable {
         });
     }
 
-    private String body(Tx tx, String type, UUID id, Instant now) {
+    private Map<String, @Nullable Object> payment(Tx tx, UUID id) {
         Payment payment = payments.get(tx, id);
         var data = new LinkedHashMap<String, @Nullable Object>();
         data.put("payment_id", payment.id());
@@ -145,6 +164,10 @@ public final class Webhooks implements AutoCloseable {
         data.put("provider", payment.provider());
         data.put("provider_transaction", payment.providerTransaction());
         data.put("receipts", receipts.of(tx, id));
+        return data;
+    }
+
+    private static String body(String type, Map<String, @Nullable Object> data, Instant now) {
         var event = new LinkedHashMap<String, Object>();
         event.put("type", type);
         event.put("timestamp", now);

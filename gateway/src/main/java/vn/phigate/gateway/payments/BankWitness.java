@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.ledger.Transfer;
@@ -140,21 +141,29 @@ public final class BankWitness {
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
 
+    private final Accounts accounts;
     private final Ledger ledger;
     private final InstantSource clock;
 
-    public BankWitness(Ledger ledger, InstantSource clock) {
+    public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
+        this.accounts = accounts;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    /** What a bank line may be about: a payment, or a dossier that somebody pays by transfer without having opened a payment. */
+    /**
+     * What a bank line may be about: a payment, a dossier that somebody pays by transfer without having opened a payment, or the test deposit that
+     * proves a new account.
+     */
     public sealed interface Subject {
         UUID id();
 
         record OfPayment(UUID id) implements Subject {}
 
         record OfDossier(UUID id) implements Subject {}
+
+        /** @param id of the account that is proved */
+        record OfTestDeposit(UUID id) implements Subject {}
     }
 
     /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
@@ -197,6 +206,9 @@ public final class BankWitness {
 
         /** The line itself paid: obligations were settled by it. */
         record Paid(UUID paymentId) implements Confirmed {}
+
+        /** The test deposit of the account was seen. */
+        record Proved(UUID accountId) implements Confirmed {}
 
         /** Between the look and the write somebody else was faster; the line stays in suspense. */
         record TooLate() implements Confirmed {}
@@ -242,6 +254,14 @@ public final class BankWitness {
                         row.decimal("due_vnd").longValueExact(),
                         State.OPEN));
             }
+        }
+        for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
+            expected.add(new Expected(
+                    new Subject.OfTestDeposit(deposit.accountId()),
+                    List.of(deposit.code()),
+                    "Khoản chuyển thử " + deposit.code(),
+                    deposit.amountVnd(),
+                    deposit.seen() ? State.SETTLED : State.OPEN));
         }
         return expected;
     }
@@ -344,7 +364,17 @@ public final class BankWitness {
         return switch (subject) {
             case Subject.OfPayment(UUID id) -> confirmPayment(tx, account, id, line);
             case Subject.OfDossier(UUID id) -> payDossier(tx, account, id, line);
+            case Subject.OfTestDeposit(UUID id) -> prove(tx, account, id, line);
         };
+    }
+
+    /** The centre's own đồng, which is nobody's fee. */
+    private Confirmed prove(Tx tx, UUID account, UUID id, Line line) {
+        if (!account.equals(id) || !accounts.depositSeen(tx, id, line.amountVnd(), line.bankReference())) {
+            return new Confirmed.TooLate();
+        }
+        ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.testDeposit(account), line.amountVnd(), line, "test_deposit", null)));
+        return new Confirmed.Proved(id);
     }
 
     private Confirmed confirmPayment(Tx tx, UUID account, UUID id, Line line) {

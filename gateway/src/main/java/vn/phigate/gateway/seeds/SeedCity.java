@@ -13,8 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
@@ -59,7 +61,7 @@ public final class SeedCity {
         InstantSource firstDay = InstantSource.fixed(BusinessDay.startOf(FIRST_DAY));
         Audit audit = new Audit(firstDay);
         this.agencies = new Agencies(audit, firstDay);
-        this.accounts = new Accounts(audit, firstDay);
+        this.accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, firstDay);
         this.procedures = new Procedures(audit);
     }
 
@@ -88,9 +90,9 @@ public final class SeedCity {
             for (int i = 0; i < all.size(); i++) {
                 Agency agency = all.get(i);
                 UUID own = account(tx, agency, BINS.get(i % BINS.size()), number(agency.code(), i), holder(agency.name()));
-                assign(tx, agency, null, Kind.FEE, own);
-                assign(tx, agency, null, Kind.CHARGE, own);
-                assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount);
+                assign(tx, agency, null, Kind.FEE, own, List.of());
+                assign(tx, agency, null, Kind.CHARGE, own, List.of());
+                assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount, consents(agency, shared(all)));
             }
         });
     }
@@ -109,15 +111,21 @@ public final class SeedCity {
         UUID id = accounts.register(tx, new Accounts.NewAccount(agency.id(), bin, number, holder, from, null, SAMPLE_REASON, true), MAKER)
                 .id();
         accounts.submit(tx, id, MAKER);
-        accounts.approve(tx, id, CHECKER);
+        accounts.approve(tx, id, Accounts.Acknowledged.ALL, CHECKER);
         return id;
     }
 
-    private void assign(Tx tx, Agency agency, @Nullable String procedure, Kind kind, UUID account) {
+    /** Both agencies' letters to a delegated collection. */
+    private static List<Accounts.Consent> consents(Agency agency, Agency collector) {
+        return Stream.of(agency, collector).map(Agency::id).distinct().map(id -> new Accounts.Consent(id, SAMPLE_REASON)).toList();
+    }
+
+    private void assign(
+            Tx tx, Agency agency, @Nullable String procedure, Kind kind, UUID account, List<Accounts.Consent> consents) {
         var proposed = accounts.propose(
                 tx,
                 new Accounts.NewAssignment(
-                        agency.id(), procedure, kind, account, BusinessDay.startOf(FIRST_DAY), null, SAMPLE_REASON),
+                        agency.id(), procedure, kind, account, BusinessDay.startOf(FIRST_DAY), null, SAMPLE_REASON, null, consents),
                 MAKER);
         accounts.approveAssignment(tx, proposed.id(), CHECKER);
     }

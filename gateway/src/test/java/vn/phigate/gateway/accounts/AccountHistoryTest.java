@@ -43,16 +43,20 @@ class AccountHistoryTest {
         assertThat(check("970436", "5550001234")).isEqualTo(ours);
         assertThat(check("970436", "5550.001-234")).as("grouped as printed").isEqualTo(ours);
         assertThat(check("970432", "5550001234")).as("another bank").isEqualTo("{\"ours\":false}");
-        city.owner().run("update gateway.collection_account set status = 'closed' where id = cast(? as uuid)", id);
-        assertThat(check("970436", "5550001234")).isEqualTo(ours.replace("true,", "true,\"superseded\":true,"));
+        http.post("/v1/accounts/" + id + "/close", RunningGateway.MAKER, "{\"reason\":\"Đổi ngân hàng\"}");
+        assertThat(check("970436", "5550001234")).as("one person alone closes nothing").isEqualTo(ours);
+        city.advance(Duration.ofSeconds(1));
+        assertThat(http.post("/v1/accounts/" + id + "/close", RunningGateway.CHECKER, "").json().path("status").asText()).isEqualTo("closed");
+        assertThat(check("970436", "5550001234"))
+                .isEqualTo(ours.replace("true,", "true,\"superseded\":true,").replace("null", "\"" + city.now() + "\""));
 
         String events = "/v1/audit/events?subject_type=account&subject_id=" + id;
         var actions = new ArrayList<String>();
         JsonNode page = http.get(events + "&limit=2", RunningGateway.MAKER).json();
         page.path("items").forEach(event -> actions.add(event.path("actor").asText() + " " + event.path("action").asText()));
-        page = http.get(events + "&limit=2&cursor=" + page.path("next").asText(), RunningGateway.MAKER).json();
+        page = http.get(events + "&limit=3&cursor=" + page.path("next").asText(), RunningGateway.MAKER).json();
         page.path("items").forEach(event -> actions.add(event.path("actor").asText() + " " + event.path("action").asText()));
-        assertThat(actions).containsExactly("sandbox-maker register", "sandbox-maker submit", "sandbox-checker approve");
+        assertThat(actions).containsExactly("sandbox-maker register", "sandbox-maker submit", "sandbox-checker approve", "sandbox-maker propose-closing", "sandbox-checker close");
         assertThat(page.path("next").isNull()).isTrue();
         assertThat(page.at("/items/0/before/status").asText() + page.at("/items/0/after/status").asText()).isEqualTo("submittedactive");
         assertThat(http.get(events).problem()).isEqualTo("unauthenticated");

@@ -219,12 +219,12 @@ class RegistryTest {
         Accounts accounts = city.gateway().accounts();
         assertThatThrownBy(() -> city.db().inTransactionDo(tx -> {
                     accounts.submit(tx, account, "lan");
-                    accounts.approve(tx, account, "lan");
+                    accounts.approve(tx, account, Accounts.Acknowledged.ALL, "lan");
                 }))
                 .hasMessageContaining("same_person");
         assertThatThrownBy(() -> city.db().inTransactionDo(tx -> {
                     accounts.submit(tx, account, "lan");
-                    accounts.approve(tx, account, "sandbox-maker");
+                    accounts.approve(tx, account, Accounts.Acknowledged.ALL, "sandbox-maker");
                 }))
                 .as("who registered it may not approve it either")
                 .hasMessageContaining("same_person");

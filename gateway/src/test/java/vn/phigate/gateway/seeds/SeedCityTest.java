@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
@@ -40,7 +41,7 @@ class SeedCityTest {
         List<Procedure> catalogue = procedures.list(db, "", 1000);
         assertThat(catalogue).hasSize(47).allMatch(Procedure::sample);
 
-        var accounts = new Accounts(new Audit(clock), clock);
+        var accounts = new Accounts(new Agencies(new Audit(clock), clock), RegistryRules.SANDBOX, new Audit(clock), clock);
         int priced = 0;
         for (Procedure procedure : catalogue) {
             for (Channel channel : Channel.values()) {

@@ -97,6 +97,7 @@ final class Judging {
         return switch (subject) {
             case BankWitness.Subject.OfPayment ignored -> "payment";
             case BankWitness.Subject.OfDossier ignored -> "dossier";
+            case BankWitness.Subject.OfTestDeposit ignored -> "test_deposit";
         };
     }
 

@@ -3,14 +3,16 @@ package vn.phigate.reconciliation.matching;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.BankLine;
 
 /**
- * A line that belongs to a payment.
+ * A line that belongs to a payment, or is the test deposit of its account.
  *
- * @param dossiers the dossier codes, joined
+ * @param paymentId null for a test deposit
+ * @param dossiers the dossier codes, joined; for a test deposit what it is
  * @param amountVnd whole đồng of the line that the payment takes
- * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it
+ * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it; {@code proved}: it proved the account
  * @param ruleVersion of the rules as they were then
  * @param code the known code that was found
  * @param made who made it, and when
@@ -18,7 +20,7 @@ import vn.phigate.reconciliation.statements.BankLine;
 public record Match(
         UUID id,
         BankLine line,
-        UUID paymentId,
+        @Nullable UUID paymentId,
         String dossiers,
         long amountVnd,
         String outcome,

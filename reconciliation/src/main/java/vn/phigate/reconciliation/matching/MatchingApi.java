@@ -87,8 +87,8 @@ public final class MatchingApi {
         return Paging.page(matching.list(db, day, account, Paging.after(request), limit + 1), limit, Match::id, MatchingApi::view);
     }
 
-    private static Map<String, Object> view(Match match) {
-        var view = new LinkedHashMap<String, Object>();
+    private static Map<String, @Nullable Object> view(Match match) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("id", match.id());
         view.put("line", match.line());
         view.put("account", match.line().account());

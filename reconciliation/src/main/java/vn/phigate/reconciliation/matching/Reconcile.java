@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
@@ -114,12 +115,13 @@ final class Reconcile {
         return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
             case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
             case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
+            case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
             // The next round sees what the other one did.
             case BankWitness.Confirmed.TooLate() -> false;
         };
     }
 
-    private boolean write(Tx tx, Judged.Fits fits, UUID payment, String outcome, String by) {
+    private boolean write(Tx tx, Judged.Fits fits, @Nullable UUID payment, String outcome, String by) {
         BankLine line = fits.line();
         Decision.AutoMatch found = fits.decision();
         Instant now = clock.instant();

@@ -289,7 +289,7 @@ public final class Reports {
                                 .map(item -> {
                                     JudgedLine line = Objects.requireNonNull(byId.get(item.lineId()));
                                     Match match = line.matches().stream()
-                                            .filter(m -> m.paymentId().equals(item.paymentId()))
+                                            .filter(m -> Objects.equals(m.paymentId(), item.paymentId()))
                                             .findFirst()
                                             .orElse(null);
                                     return new Entry(line, item.amountVnd(), match);

@@ -162,9 +162,11 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
 
     /** How a match came about, in one sentence. */
     public String outcome(String outcome) {
-        return outcome.equals("paid")
-                ? say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier")
-                : say("cổng thanh toán đã báo, nay tiền về ngân hàng", "the provider had reported it, now the bank shows it");
+        return switch (outcome) {
+            case "paid" -> say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier");
+            case "proved" -> say("khoản chuyển thử chứng minh tài khoản", "the test deposit that proves the account");
+            default -> say("cổng thanh toán đã báo, nay tiền về ngân hàng", "the provider had reported it, now the bank shows it");
+        };
     }
 
     /** State of something that a line might be about. */

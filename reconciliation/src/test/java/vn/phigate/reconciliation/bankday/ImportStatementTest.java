@@ -96,7 +96,7 @@ class ImportStatementTest {
                             agency.id(), "970418", "999999999999", "UBND", city.clock.instant(), null, null, true),
                     "anna");
             city.accounts.submit(tx, draft.id(), "anna");
-            city.accounts.approve(tx, draft.id(), "binh");
+            city.accounts.approve(tx, draft.id(), Accounts.Acknowledged.ALL, "binh");
         });
         var again = city.take(file);
         assertTrue(again.duplicate());

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.bankday;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
@@ -15,9 +16,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.accounts.AccountFile;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.RegistryRules;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.platform.db.DatabaseException;
@@ -66,6 +75,45 @@ class ReconcileTest {
         assertEquals(PaymentStatus.PAID, city.payments.get(db, qr.id()).status());
         assertEquals(0, city.dossiers.get(db, dossier).amountDueVnd());
         assertEquals(List.of("paid", "paid"), matches(counter).stream().map(Match::outcome).toList());
+    }
+
+    /** The account is not in force yet, and its statement is taken: only that can prove it. */
+    @Test
+    void provesANewAccount_whenItsTestDepositIsOnTheStatement() {
+        var careful = new Accounts(city.agencies, RegistryRules.PRODUCTION, new Audit(city.clock), city.clock);
+        UUID id = db.inTransaction(tx -> {
+            Agency agency = city.agencies.create(
+                    tx, new Agencies.NewAgency("09001", "commune", "Phường Mới", null, null, null, false, DAY), "admin");
+            UUID draft = careful.register(
+                            tx, new Accounts.NewAccount(agency.id(), "970432", "1900990017", "UBND PHUONG MOI", city.clock.instant(), null, null, false), "anna")
+                    .id();
+            careful.submit(tx, draft, "anna");
+            careful.approve(tx, draft, Accounts.Acknowledged.NOTHING, "binh");
+            return draft;
+        });
+        AccountFile.Deposit deposit = Objects.requireNonNull(careful.file(db, id).deposit());
+        city.take(Camt.statement()
+                .of(
+                        "1900990017",
+                        DAY,
+                        0,
+                        Camt.in(DAY, deposit.amountVnd() + 1, "chuyen thu " + deposit.code(), "A"),
+                        Camt.in(DAY, deposit.amountVnd(), "CHUYEN THU " + deposit.code().toLowerCase(Locale.ROOT), "B"),
+                        Camt.in(DAY, deposit.amountVnd(), deposit.code(), "C"))
+                .bytes());
+        Matching.Ran ran = city.service.matching().run(DAY, id, "anna");
+        assertEquals(1, ran.matched());
+        // Once it is proved, whatever else names the deposit is money on top, for people.
+        assertEquals(Map.of("already_paid", 2), ran.byType());
+        AccountFile.Deposit seen = Objects.requireNonNull(careful.file(db, id).deposit());
+        assertNotNull(seen.seenAt());
+        assertEquals("B", seen.evidence());
+        Match match = city.service.matching().list(db, DAY, id, Paging.START, 10).getFirst();
+        assertEquals("proved", match.outcome());
+        assertNull(match.paymentId());
+        assertEquals(deposit.amountVnd(), -city.ledger.movementVnd(db, LedgerAccount.testDeposit(id), DAY));
+        city.at(DAY.plusDays(1), 9);
+        city.sign(db.inTransaction(tx -> city.service.closings().prepare(tx, careful.get(tx, id), DAY, "anna").closing()).id(), "binh");
     }
 
     /** One line of each kind; what a finance officer would write into the margin. */

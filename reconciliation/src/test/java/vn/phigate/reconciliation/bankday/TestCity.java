@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
@@ -86,7 +87,7 @@ final class TestCity {
         Audit audit = new Audit(clock);
         Procedures procedures = new Procedures(audit);
         agencies = new Agencies(audit, clock);
-        accounts = new Accounts(audit, clock);
+        accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, clock);
         ledger = new Ledger(clock);
         dossiers = new Dossiers(agencies, procedures, (sql, agency, procedure, kind, at) -> Optional.empty(), clock);
         payments = new Payments(
@@ -96,7 +97,7 @@ final class TestCity {
                 Map.of("vnpay", new LinkProvider(), VietQrProvider.NAME, new VietQrProvider(Duration.ofDays(1))),
                 clock);
         service = new ReconciliationService(
-                db, accounts, payments, new BankWitness(ledger, clock), ledger, audit, new StatementReaders(List.of(new CamtFormat(), layouts())), clock);
+                db, accounts, payments, new BankWitness(accounts, ledger, clock), ledger, audit, new StatementReaders(List.of(new CamtFormat(), layouts())), clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
                 procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "admin");
@@ -152,7 +153,7 @@ final class TestCity {
                         agency.id(), "970436", number, "UBND " + agency.name(), BusinessDay.startOf(LocalDate.of(2025, 7, 1)), null, "test", true),
                 "anna");
         accounts.submit(tx, draft.id(), "anna");
-        return accounts.approve(tx, draft.id(), "binh");
+        return accounts.approve(tx, draft.id(), Accounts.Acknowledged.ALL, "binh");
     }
 
     /** One agency, its account and its dossiers. */

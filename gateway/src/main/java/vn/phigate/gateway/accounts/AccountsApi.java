@@ -1,0 +1,422 @@
+package vn.phigate.gateway.accounts;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.procedures.Kind;
+import vn.phigate.gateway.procedures.Procedures;
+
+/** Registrations, the map and the notices over HTTP. */
+public final class AccountsApi {
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final Db db;
+    private final Agencies agencies;
+    private final Procedures procedures;
+    private final Accounts accounts;
+    private final RegistryRules rules;
+    private final InstantSource clock;
+
+    public AccountsApi(Db db, Agencies agencies, Procedures procedures, Accounts accounts, RegistryRules rules, InstantSource clock) {
+        this.db = db;
+        this.agencies = agencies;
+        this.procedures = procedures;
+        this.accounts = accounts;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    public void routes(Web web) {
+        web.get("/v1/accounts", Access.READ, this::list);
+        web.command("/v1/accounts", Access.only(Role.MAKER), (request, tx) ->
+                Reply.created(file(tx, accounts.register(tx, newAccount(tx, request), by(request)).id())));
+        web.get("/v1/accounts/{id}", Access.READ, request -> Reply.ok(file(db, id(request))));
+        web.command("/v1/accounts/{id}/edit", Access.only(Role.MAKER), (request, tx) ->
+                Reply.ok(view(accounts.edit(tx, id(request), newAccount(tx, request), by(request)))));
+        web.command("/v1/accounts/{id}/submit", Access.only(Role.MAKER), (request, tx) ->
+                Reply.ok(file(tx, accounts.submit(tx, id(request), by(request)).id())));
+        web.command("/v1/accounts/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
+                Reply.ok(file(tx, accounts.approve(tx, id(request), acknowledged(request), by(request)).id())));
+        web.command("/v1/accounts/{id}/reject", Access.only(Role.MAKER, Role.CHECKER), (request, tx) ->
+                Reply.ok(view(accounts.reject(tx, id(request), reason(request), by(request)))));
+        web.command("/v1/accounts/{id}/waive-deposit", Access.only(Role.CHECKER, Role.ADMIN), (request, tx) ->
+                Reply.ok(view(accounts.waiveDeposit(tx, id(request), reason(request), by(request)))));
+        web.command("/v1/accounts/{id}/close", Access.only(Role.MAKER, Role.CHECKER), this::close);
+        web.get("/v1/accounts/{id}/assignments", Access.READ, request -> Reply.ok(page(
+                accounts.assignmentsOfAccount(db, accounts.get(db, id(request)).id()), Integer.MAX_VALUE, a -> "")));
+        web.command("/v1/assignments", Access.only(Role.MAKER), this::propose);
+        web.get("/v1/assignments/{id}", Access.READ, request -> Reply.ok(accounts.assignment(db, id(request))));
+        web.command("/v1/assignments/{id}/consents", Access.only(Role.MAKER, Role.ADMIN), this::consent);
+        web.command("/v1/assignments/{id}/end", Access.only(Role.MAKER), this::end);
+        web.command("/v1/assignments/{id}/correct", Access.only(Role.MAKER), this::correct);
+        web.command("/v1/assignments/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
+                Reply.ok(accounts.approveAssignment(tx, id(request), by(request))));
+        web.command("/v1/assignments/{id}/reject", Access.only(Role.MAKER, Role.CHECKER), (request, tx) ->
+                Reply.ok(accounts.rejectAssignment(tx, id(request), reason(request), by(request))));
+        web.get("/v1/registry/notices", Access.READ, this::listNotices);
+        web.get("/v1/agencies/{code}/contacts", Access.READ, request -> Reply.ok(contacts(db, agency(db, request))));
+        web.command("/v1/agencies/{code}/contacts", Access.only(Role.ADMIN), this::addContact);
+        web.command("/v1/agencies/{code}/contacts/{id}/end", Access.only(Role.ADMIN), this::endContact);
+    }
+
+    private record AccountBody(
+            @Nullable String agency,
+            @Nullable String bin,
+            @Nullable String number,
+            @Nullable String holder,
+            @Nullable Instant validFrom,
+            @Nullable Instant validUntil,
+            @Nullable String legalBasis,
+            @Nullable Treasury treasury,
+            @Nullable UUID replaces) {}
+
+    private record ReasonBody(@Nullable String reason) {}
+
+    private record ApproveBody(@Nullable List<String> acknowledged) {}
+
+    private record CloseBody(@Nullable Instant from, @Nullable String reason) {}
+
+    /** @param document number and date of the agency's letter */
+    private record ConsentBody(@Nullable String agency, @Nullable String document) {}
+
+    private record AssignmentBody(
+            @Nullable String agency,
+            @Nullable String procedure,
+            @Nullable String kind,
+            @Nullable UUID account,
+            @Nullable Instant validFrom,
+            @Nullable Instant validUntil,
+            @Nullable String reason,
+            @Nullable UUID supersedes,
+            @Nullable List<ConsentBody> consents) {}
+
+    private record EndBody(@Nullable Instant at, @Nullable String reason) {}
+
+    private record CorrectBody(
+            @Nullable UUID account,
+            @Nullable Instant validFrom,
+            @Nullable Instant validUntil,
+            @Nullable String reason,
+            @Nullable List<ConsentBody> consents) {}
+
+    private record ContactBody(@Nullable String name, @Nullable String email) {}
+
+    private Reply list(Request request) {
+        int limit = request.queryLimit(100, 500);
+        Instant now = clock.instant();
+        Long agencyId = request.query("agency")
+                .map(code -> agencies.get(db, code, BusinessDay.of(now)).id())
+                .orElse(null);
+        AccountStatus status = request.query("status").map(AccountsApi::status).orElse(null);
+        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
+        List<Map<String, @Nullable Object>> found =
+                accounts.files(db, agencyId, status, after, limit + 1).stream().map(AccountsApi::view).toList();
+        return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
+    }
+
+    private static AccountStatus status(String text) {
+        return AccountStatus.parse(text)
+                .orElseThrow(() -> HttpProblem.field(
+                        "status",
+                        text,
+                        "cần draft, submitted, approved, active, superseded, closed hoặc rejected.",
+                        "draft, submitted, approved, active, superseded, closed or rejected is needed."));
+    }
+
+    private Accounts.NewAccount newAccount(Sql sql, Request request) {
+        var body = request.json(AccountBody.class);
+        Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
+        Agency agency = agencies.get(sql, text("agency", body.agency(), 35), BusinessDay.of(from));
+        return account(
+                agency.id(), body.bin(), body.number(), body.holder(), from, body.validUntil(), body.legalBasis(), body.treasury(), body.replaces());
+    }
+
+    /** The form of what is registered, whoever sends it; whether it can be right is for the checks. */
+    public static Accounts.NewAccount account(
+            long agencyId,
+            @Nullable String givenBin,
+            @Nullable String givenNumber,
+            @Nullable String givenHolder,
+            Instant from,
+            @Nullable Instant until,
+            @Nullable String legalBasis,
+            @Nullable Treasury treasury,
+            @Nullable UUID replaces) {
+        String bin = text("bin", givenBin, 6);
+        if (!bin.matches("[0-9]{6}")) {
+            throw HttpProblem.field("bin", bin, "cần 6 chữ số của mã ngân hàng (NAPAS).", "six digits of the bank's NAPAS number are needed.");
+        }
+        String number = text("number", givenNumber, 19).toUpperCase(Locale.ROOT);
+        if (!number.matches("[0-9A-Z]{4,19}")) {
+            throw HttpProblem.field("number", number, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
+        }
+        requireSpan(from, until);
+        String basis = legalBasis == null || legalBasis.isBlank() ? null : text("legal_basis", legalBasis, 500);
+        return new Accounts.NewAccount(
+                agencyId, bin, number, text("holder", givenHolder, 140), from, until, basis,
+                Treasury.NONE.equals(treasury) ? null : treasury, replaces, false);
+    }
+
+    private Accounts.Acknowledged acknowledged(Request request) {
+        List<String> read = request.body().length == 0 ? null : request.json(ApproveBody.class).acknowledged();
+        if (read == null) {
+            return rules.wordless() ? Accounts.Acknowledged.ALL : Accounts.Acknowledged.NOTHING;
+        }
+        return Accounts.Acknowledged.of(Set.copyOf(read));
+    }
+
+    private Reply close(Request request, Tx tx) {
+        var body = request.body().length == 0 ? new CloseBody(null, null) : request.json(CloseBody.class);
+        UUID id = id(request);
+        boolean confirms = accounts.file(tx, id).closing() != null;
+        String reason = confirms ? "" : text("reason", body.reason(), 500);
+        Instant from = body.from() == null ? clock.instant() : body.from();
+        return Reply.ok(view(accounts.close(tx, id, from, reason, by(request))));
+    }
+
+    private Reply propose(Request request, Tx tx) {
+        var body = request.json(AssignmentBody.class);
+        Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
+        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
+        String procedure = body.procedure() == null ? null : procedures.get(tx, body.procedure()).code();
+        requireSpan(from, body.validUntil());
+        return Reply.created(accounts.propose(
+                tx,
+                new Accounts.NewAssignment(
+                        agency.id(),
+                        procedure,
+                        kind(text("kind", body.kind(), 10)),
+                        account(body.account()),
+                        from,
+                        body.validUntil(),
+                        text("reason", body.reason(), 500),
+                        body.supersedes(),
+                        consents(tx, body.consents(), from)),
+                by(request)));
+    }
+
+    private Reply consent(Request request, Tx tx) {
+        var body = request.json(ConsentBody.class);
+        return Reply.created(accounts.consent(tx, id(request), consents(tx, List.of(body), clock.instant()).getFirst(), by(request)));
+    }
+
+    private Reply end(Request request, Tx tx) {
+        var body = request.json(EndBody.class);
+        Instant at = body.at() == null ? clock.instant() : body.at();
+        return Reply.created(accounts.proposeEnd(tx, id(request), at, text("reason", body.reason(), 500), by(request)));
+    }
+
+    private Reply correct(Request request, Tx tx) {
+        var body = request.json(CorrectBody.class);
+        Accounts.Assignment wrong = accounts.assignment(tx, id(request));
+        Instant from = body.validFrom() == null ? wrong.validFrom() : body.validFrom();
+        requireSpan(from, body.validUntil());
+        var right = new Accounts.Correction(
+                body.account() == null ? wrong.accountId() : body.account(),
+                from,
+                body.validUntil(),
+                text("reason", body.reason(), 500),
+                consents(tx, body.consents(), from));
+        return Reply.created(accounts.proposeCorrection(tx, wrong.id(), right, by(request)));
+    }
+
+    private List<Accounts.Consent> consents(Tx tx, @Nullable List<ConsentBody> bodies, Instant on) {
+        var consents = new ArrayList<Accounts.Consent>();
+        for (ConsentBody body : bodies == null ? List.<ConsentBody>of() : bodies) {
+            Agency agency = agencies.get(tx, text("consents.agency", body.agency(), 35), BusinessDay.of(on));
+            consents.add(new Accounts.Consent(agency.id(), text("consents.document", body.document(), 300)));
+        }
+        return consents;
+    }
+
+    private Reply listNotices(Request request) {
+        int limit = request.queryLimit(100, 500);
+        Instant now = clock.instant();
+        Long agencyId = request.query("agency")
+                .map(code -> agencies.get(db, code, BusinessDay.of(now)).id())
+                .orElse(null);
+        UUID account = request.query("account").map(text -> uuid("account", text)).orElse(null);
+        UUID before = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
+        List<Map<String, @Nullable Object>> found = accounts.notices().list(db, agencyId, account, before, limit + 1).stream()
+                .map(this::view)
+                .toList();
+        return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
+    }
+
+    private Reply addContact(Request request, Tx tx) {
+        Agency agency = agency(tx, request);
+        var body = request.json(ContactBody.class);
+        String email = text("email", body.email(), 200);
+        if (!email.matches("[^@\\s<>]+@[^@\\s<>]+")) {
+            throw HttpProblem.field("email", email, "cần địa chỉ thư điện tử.", "an e-mail address is needed.");
+        }
+        accounts.notices().addContact(tx, agency.id(), text("name", body.name(), 140), email, by(request));
+        return Reply.created(contacts(tx, agency));
+    }
+
+    private Reply endContact(Request request, Tx tx) {
+        Agency agency = agency(tx, request);
+        if (!accounts.notices().endContact(tx, agency.id(), id(request), by(request))) {
+            throw HttpProblem.NOT_FOUND.refusal();
+        }
+        return Reply.ok(contacts(tx, agency));
+    }
+
+    private Map<String, @Nullable Object> contacts(Sql sql, Agency agency) {
+        return page(accounts.notices().contacts(sql, agency.id()), Integer.MAX_VALUE, contact -> "");
+    }
+
+    private Agency agency(Sql sql, Request request) {
+        return agencies.get(sql, request.pathParameter("code"), BusinessDay.of(clock.instant()));
+    }
+
+    private static <T> Map<String, @Nullable Object> page(List<T> items, int limit, Function<T, String> cursor) {
+        boolean more = items.size() > limit;
+        List<T> shown = more ? items.subList(0, limit) : items;
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("items", shown);
+        body.put("next", more ? cursor.apply(shown.getLast()) : null);
+        return body;
+    }
+
+    private static String by(Request request) {
+        return request.caller().name();
+    }
+
+    private static String reason(Request request) {
+        return text("reason", request.json(ReasonBody.class).reason(), 500);
+    }
+
+    private static UUID account(@Nullable UUID account) {
+        if (account == null) {
+            throw HttpProblem.field("account", "", "cần mã tài khoản.", "the account's id is needed.");
+        }
+        return account;
+    }
+
+    private static void requireSpan(Instant from, @Nullable Instant until) {
+        if (until != null && !until.isAfter(from)) {
+            throw HttpProblem.field("valid_until", until, "phải sau valid_from.", "it must be after valid_from.");
+        }
+    }
+
+    static Kind kind(String text) {
+        try {
+            return Kind.valueOf(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.field("kind", text, "cần FEE (phí) hoặc CHARGE (lệ phí).", "FEE or CHARGE is needed.");
+        }
+    }
+
+    static String text(String field, @Nullable String value, int most) {
+        if (value == null || value.isBlank()) {
+            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
+        }
+        if (value.strip().length() > most || value.chars().anyMatch(Character::isISOControl)) {
+            throw HttpProblem.field(field, value, "cần chữ thường, tối đa " + most + " ký tự.", "plain text of at most " + most + " characters is needed.");
+        }
+        return value.strip();
+    }
+
+    private static UUID id(Request request) {
+        return uuid("id", request.pathParameter("id"));
+    }
+
+    private static UUID uuid(String field, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
+        }
+    }
+
+    private Map<String, @Nullable Object> file(Sql sql, UUID id) {
+        return view(accounts.file(sql, id));
+    }
+
+    private static Map<String, @Nullable Object> view(AccountFile file) {
+        Map<String, @Nullable Object> view = view(file.account());
+        view.put("agency", file.agency());
+        view.put("agency_name", file.agencyName());
+        view.put("next", file.next().name().toLowerCase(Locale.ROOT));
+        view.put("requested_from", file.requestedFrom());
+        view.put("effective_at", file.effectiveAt());
+        view.put("legal_basis", file.legalBasis());
+        view.put("treasury", file.treasury());
+        view.put("replaces", file.replaces());
+        view.put("superseded_by", file.supersededBy());
+        view.put("findings", file.findings().stream().map(AccountsApi::view).toList());
+        view.put("acknowledged", file.acknowledged());
+        view.put("created", file.created());
+        view.put("submitted", file.submitted());
+        view.put("rejected", file.rejected());
+        view.put("cool_off_until", file.coolOffUntil());
+        view.put("test_deposit", file.deposit());
+        view.put("closing", file.closing());
+        return view;
+    }
+
+    private static Map<String, Object> view(Finding finding) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("key", finding.key());
+        view.put("field", finding.field());
+        view.put("value", finding.value());
+        view.put("rule", finding.rule());
+        view.put("blocking", finding.blocking());
+        view.put("text_vi", finding.vi());
+        view.put("text_en", finding.en());
+        return view;
+    }
+
+    private Map<String, @Nullable Object> view(RegistryNotices.Notice notice) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("id", notice.id());
+        view.put("kind", notice.kind());
+        view.put("agency", agencies.byId(db, notice.agencyId()).code());
+        view.put("audience", notice.audience());
+        view.put("recipients", Json.tree(notice.recipients()));
+        view.put("account_id", notice.subject().account());
+        view.put("assignment_id", notice.subject().assignment());
+        view.put("campaign_id", notice.subject().campaign());
+        view.put("text_vi", notice.vi());
+        view.put("text_en", notice.en());
+        view.put("created_at", notice.at());
+        return view;
+    }
+
+    static Map<String, @Nullable Object> view(CollectionAccount account) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("id", account.id());
+        view.put("bin", account.bin());
+        view.put("number", account.number());
+        view.put("holder", account.holder());
+        view.put("status", account.status());
+        view.put("valid_from", account.validFrom());
+        view.put("valid_until", account.validUntil());
+        view.put("approved_by", account.approvedBy());
+        view.put("approved_at", account.approvedAt());
+        view.put("sample", account.sample());
+        return view;
+    }
+}
