@@ -41,6 +41,15 @@ public final class Raw implements AutoCloseable {
         }
     }
 
+    /** Sends no more; answers can still be read. */
+    public void hangUp() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @return all that comes until the server closes or is silent for so long */
     public String read(int silenceMillis) {
         var read = new ByteArrayOutputStream();

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +38,8 @@ public final class Request {
     Request(ServerRequest inner, HttpSettings settings) {
         this.inner = inner;
         this.maxBodyBytes = settings.maxBodyBytes();
+        // A stated length within the limit is thrown away by the server; chunks may go on for ever.
+        this.brokenOff = inner.headers().contains(HeaderNames.TRANSFER_ENCODING);
         this.clientAddressHeader = settings.clientAddressHeader();
     }
 
@@ -83,23 +84,23 @@ public final class Request {
     }
 
     public Optional<Instant> queryInstant(String name) {
-        return query(name).map(text -> {
-            try {
-                return Instant.parse(text.length() == 10 ? text + "T00:00:00+07:00" : text.replace(' ', '+'));
-            } catch (DateTimeParseException e) {
-                throw HttpProblem.field(name, text, "cần thời điểm ISO-8601, ví dụ 2025-07-17T08:00:00Z.", "an ISO-8601 instant is needed, e.g. 2025-07-17T08:00:00Z.");
-            }
-        });
+        return query(name)
+                .map(text -> StrictText.instant(text.length() == 10 ? text + "T00:00:00+07:00" : text.replace(' ', '+'))
+                        .orElseThrow(() -> HttpProblem.field(
+                                name,
+                                text,
+                                "cần thời điểm ISO-8601 trong các năm 1900–2200, ví dụ 2025-07-17T08:00:00Z.",
+                                "an ISO-8601 instant of the years 1900–2200 is needed, e.g. 2025-07-17T08:00:00Z.")));
     }
 
     public Optional<LocalDate> queryDate(String name) {
-        return query(name).map(text -> {
-            try {
-                return LocalDate.parse(text);
-            } catch (DateTimeParseException e) {
-                throw HttpProblem.field(name, text, "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.", "a date as year-month-day is needed, e.g. 2025-07-17.");
-            }
-        });
+        return query(name)
+                .map(text -> StrictText.day(text)
+                        .orElseThrow(() -> HttpProblem.field(
+                                name,
+                                text,
+                                "cần ngày dạng năm-tháng-ngày trong các năm 1900–2200, ví dụ 2025-07-17.",
+                                "a date as year-month-day of the years 1900–2200 is needed, e.g. 2025-07-17.")));
     }
 
     /** A page size between 1 and {@code most}; {@code usual} when not given. */
@@ -263,25 +264,29 @@ public final class Request {
     }
 
     private <T> T reading(int limit, BodyReader<T> reader) {
-        brokenOff = inner.content().hasEntity();
         try {
-            T read = reader.read(brokenOff ? inner.content().inputStream() : InputStream.nullInputStream());
+            if (!inner.content().hasEntity()) {
+                return reader.read(InputStream.nullInputStream());
+            }
+            brokenOff = true;
+            if (inner.headers().contentLength().orElse(0) > limit) {
+                throw tooLarge(limit);
+            }
+            T read = reader.read(inner.content().inputStream());
             brokenOff = false;
             return read;
-        } catch (RequestException e) {
-            throw e.status().code() == HttpProblem.PAYLOAD_TOO_LARGE.status() ? tooLarge(limit) : HttpProblem.MALFORMED_REQUEST.refusal();
-        } catch (IllegalArgumentException e) {
+        } catch (RequestException | IllegalArgumentException e) {
             throw HttpProblem.MALFORMED_REQUEST.refusal();
         } catch (ServerConnectionException | DataReader.InsufficientDataAvailableException | UncheckedIOException | IOException e) {
             throw new CloseConnectionException("the request stopped arriving", e);
         }
     }
 
-    private static Refusal tooLarge(int limit) {
+    static Refusal tooLarge(int limit) {
         return HttpProblem.PAYLOAD_TOO_LARGE.refusal("Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
     }
 
-    /** Whether reading the body ended before its end: then nobody knows where on the connection the next request begins. */
+    /** Whether a body was not read to its end: then nobody knows where on the connection the next request begins. */
     boolean brokenOff() {
         return brokenOff;
     }
@@ -307,11 +312,16 @@ public final class Request {
     }
 
     private static String decode(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw HttpProblem.MALFORMED_REQUEST.refusal("Mã hóa % không hợp lệ.", "Percent-encoding is not valid.");
         }
+        if (!StrictText.storable(decoded)) {
+            throw HttpProblem.MALFORMED_REQUEST.refusal("Không nhận ký tự U+0000.", "The character U+0000 is not taken.");
+        }
+        return decoded;
     }
 
     /** The caller of a route that is not public. */

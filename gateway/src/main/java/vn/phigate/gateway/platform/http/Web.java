@@ -1,5 +1,6 @@
 package vn.phigate.gateway.platform.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
@@ -144,7 +145,9 @@ public final class Web implements AutoCloseable {
         server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
-                .maxPayloadSize(Math.max(settings.maxBodyBytes(), settings.maxUploadBytes()))
+                // Bodies are bounded where they are read: Helidon's own limit answers without a problem document, and with 500 when the
+                // chunks that follow the limit are thrown away after the answer.
+                .maxPayloadSize(-1)
                 .maxTcpConnections(settings.maxConnections())
                 .maxConcurrentRequests(settings.maxConcurrentRequests())
                 .idleConnectionTimeout(settings.idleTimeout())
@@ -197,10 +200,17 @@ public final class Web implements AutoCloseable {
         boolean ambiguous = lengths.size() > 1
                 || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
         boolean disguised = !printable(rawPath)
+                || hasControls(req.headers())
                 || !printable(new Request(req, settings).rawQuery())
                 || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
-            return false;
+            int most = Math.max(settings.maxBodyBytes(), settings.maxUploadBytes());
+            if (lengths.isEmpty() || Long.parseLong(lengths.getFirst().strip()) <= most) {
+                return false;
+            }
+            var request = new Request(req, settings);
+            send(req, res, lastOf(told(request, Request.tooLarge(most), request.languageOrDefault())));
+            return true;
         }
         send(req, res, lastOf(problem(HttpProblem.MALFORMED_REQUEST.refusal(), Language.VI, rawPath)));
         return true;
@@ -211,10 +221,26 @@ public final class Web implements AutoCloseable {
         return reply.with("Connection", "close");
     }
 
+    private static Reply ended(Request request, Reply reply) {
+        return request.brokenOff() ? lastOf(reply) : reply;
+    }
+
     private static boolean saysClose(Headers headers) {
         return headers.all(HeaderNames.CONNECTION, List::of).stream()
                 .flatMap(line -> Stream.of(line.split(",")))
                 .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+    }
+
+    /** RFC 9110, section 5.5: of the controls only the tab may stand in a header, and NUL is dangerous. */
+    private static boolean hasControls(Headers headers) {
+        for (Header header : headers) {
+            for (String value : header.allValues()) {
+                if (value.chars().anyMatch(c -> c < 32 && c != '\t' || c == 127)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean printable(String text) {
@@ -230,6 +256,7 @@ public final class Web implements AutoCloseable {
             admit(b.route, request);
             reply = b.handler.handle(request);
         } catch (CloseConnectionException e) {
+            LOG.debug("{} {}: the client is gone", b.route.method(), b.route.path(), e);
             throw e;
         } catch (Refusal refusal) {
             reply = refused(b.route, request, refusal, language);
@@ -241,7 +268,7 @@ public final class Web implements AutoCloseable {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), language);
         }
-        send(req, res, request.brokenOff() ? lastOf(reply) : reply);
+        send(req, res, ended(request, reply));
     }
 
     private void admit(Route route, Request request) {
@@ -288,9 +315,10 @@ public final class Web implements AutoCloseable {
         var request = new Request(req, settings);
         Language language = request.languageOrDefault();
         if (allowed.isEmpty()) {
-            send(req, res, told(request, HttpProblem.NOT_FOUND.refusal(), language));
+            send(req, res, ended(request, told(request, HttpProblem.NOT_FOUND.refusal(), language)));
         } else {
-            send(req, res, told(request, HttpProblem.METHOD_NOT_ALLOWED.refusal(), language).with("Allow", String.join(", ", allowed)));
+            Reply refused = told(request, HttpProblem.METHOD_NOT_ALLOWED.refusal(), language);
+            send(req, res, ended(request, refused.with("Allow", String.join(", ", allowed))));
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,56 @@ class WebTest {
         assertThat(post("Content-Length: 65537", "a".repeat(65_537))).startsWith("HTTP/1.1 413");
         assertThat(post("Content-Length: 65536", "a".repeat(65_536))).startsWith("HTTP/1.1 200");
         assertAlive();
+    }
+
+    @Test
+    void saysThatABodyIsTooLong_asAProblem() {
+        String chunk = "2000\r\n" + "a".repeat(8_192) + "\r\n";
+        for (String answer : List.of(
+                post("Content-Length: 65537", "a"),
+                post("Transfer-Encoding: chunked", chunk.repeat(9) + "0\r\n\r\n"),
+                post("Transfer-Encoding: chunked", chunk.repeat(200)))) {
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "\"code\":\"payload_too_large\"");
+        }
+        assertThat(exchange("POST /hello HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(20)))
+                .as("nobody reads it")
+                .startsWith("HTTP/1.1 405");
+        assertAlive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 100\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n64\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"})
+    void isNoFault_whenAClientHangsUp(String start) {
+        var logged = new ArrayList<LogRecord>();
+        var log = Logger.getLogger(Web.class.getName());
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        try (var raw = new Raw(web.port())) {
+            raw.send("POST /echo HTTP/1.1\r\nHost: x\r\n" + start);
+            raw.hangUp();
+            assertThat(raw.read(3_000)).doesNotStartWith("HTTP/1.1 5");
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(logged).filteredOn(record -> record.getLevel().intValue() >= Level.WARNING.intValue()).isEmpty();
+        assertAlive();
+    }
+
+    @Test
+    void refusesNul_whereverItStands() {
+        assertThat(get("/hello?name=a%00b")).startsWith("HTTP/1.1 400").contains("malformed_request");
+        assertThat(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
     }
 
     @Test
