@@ -41,7 +41,7 @@ final class RegistryTestCity {
         this.accounts = new Accounts(agencies, rules, audit, () -> now);
         var procedures = new Procedures(audit);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
-            db.inTransactionDo(tx -> procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test"));
+            db.inTransactionDo(tx -> procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "test"));
         }
     }
 
