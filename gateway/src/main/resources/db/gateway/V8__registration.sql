@@ -160,7 +160,7 @@ alter table gateway.account_assignment
     add constraint assignment_one_account exclude using gist (
         agency_id with =, coalesce(procedure_code, '*') with =, kind with =, valid with &&, recorded with &&
     ) where (status in ('approved', 'ended'));
-create index account_assignment_account on gateway.account_assignment (account_id);
+create index if not exists account_assignment_account on gateway.account_assignment (account_id);
 create index account_assignment_replaces on gateway.account_assignment (replaces);
 
 -- Delegated collection: one agency collects for another. Both say so in writing; whoever approves recorded neither paper.
