@@ -76,7 +76,7 @@ final class SharedCommits implements AutoCloseable {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome.complete(outcomes.get(i));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (batch.size() == 1) {
                 LOG.error("a callback for {} could not be recorded", batch.getFirst().notice.orderId(), e);
                 batch.getFirst().outcome.completeExceptionally(e);

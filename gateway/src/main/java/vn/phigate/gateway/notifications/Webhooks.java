@@ -72,7 +72,8 @@ public final class Webhooks implements AutoCloseable {
             "update gateway.webhook_delivery set next_try_at = ?, tries = tries + 1 where event_id = ? and endpoint_id = ?";
     private static final String FINISH =
             """
-            update gateway.webhook_delivery set next_try_at = ?, delivered_at = ?, last_outcome = ? where event_id = ? and endpoint_id = ?
+            update gateway.webhook_delivery set next_try_at = ?, delivered_at = ?, last_outcome = ?
+            where event_id = ? and endpoint_id = ? and delivered_at is null
             """;
 
     private final Db db;
