@@ -127,17 +127,23 @@ public final class Gateway implements AutoCloseable {
 
     private PayeeLookup payees() {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
-                .map(r -> new PayeeLookup.Payee(r.account().bin(), r.account().number(), r.account().holder()));
+                .map(r -> new PayeeLookup.Payee(
+                        r.account().bin(), r.account().number(), r.account().holder()));
     }
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
         var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor = new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
+        var webhookDoor =
+                new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
-        web = routes(new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock), callbackDoor, webhookDoor).start();
+        web = routes(
+                        new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock),
+                        callbackDoor,
+                        webhookDoor)
+                .start();
         return this;
     }
 
@@ -175,7 +181,8 @@ public final class Gateway implements AutoCloseable {
         var pages = new Pages(settings.city().name(), settings.sandbox());
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock).routes(server);
+        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
+                .routes(server);
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
@@ -203,7 +210,9 @@ public final class Gateway implements AutoCloseable {
                 db,
                 payments,
                 Map.<String, StatusQuery>of(
-                        VnpayProvider.NAME, new VnpayStatusQuery(vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
+                        VnpayProvider.NAME,
+                        new VnpayStatusQuery(
+                                vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
                 clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
@@ -212,7 +221,11 @@ public final class Gateway implements AutoCloseable {
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
         jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
-        jobs.start("remind-agencies", new Jobs.Bell(), Duration.ofMinutes(1), () -> rang(campaigns.remind(db), fanOutBell));
+        jobs.start(
+                "remind-agencies",
+                new Jobs.Bell(),
+                Duration.ofMinutes(1),
+                () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         if (settings.sandbox()) {

@@ -81,7 +81,12 @@ public record GatewaySettings(
     }
 
     public record Vnpay(
-            URI payUrl, URI apiUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow, @Nullable Integer sandboxPort) {}
+            URI payUrl,
+            URI apiUrl,
+            List<VnpayTerminal> terminals,
+            Duration orderWindow,
+            Duration lateWindow,
+            @Nullable Integer sandboxPort) {}
 
     /** The keys that {@link #http} reads; {@code http.max_upload_mib} only where there are uploads. */
     public static final Set<String> HTTP_KEYS = Set.of(
@@ -135,15 +140,22 @@ public record GatewaySettings(
      */
     public static Config config(Path file, Set<String> keys, Map<String, String> environment) {
         if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("settings " + file.toAbsolutePath() + " cannot be read; start PhiGate in the folder that holds config/");
+            throw new IllegalArgumentException("settings " + file.toAbsolutePath()
+                    + " cannot be read; start PhiGate in the folder that holds config/");
         }
         Config written = layers(ConfigSources.file(file).build());
-        written.traverse().filter(Config::isLeaf).map(leaf -> leaf.key().toString()).forEach(key -> {
-            if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
-                throw new IllegalArgumentException(file + ": there is no setting " + key);
-            }
-        });
-        return layers(ConfigSources.create(SettingsFromEnvironment.of(file, written, environment)).build(), ConfigSources.file(file).build());
+        written.traverse()
+                .filter(Config::isLeaf)
+                .map(leaf -> leaf.key().toString())
+                .forEach(key -> {
+                    if (!keys.contains(key.replaceAll("(?<=\\.)[0-9]+(?=\\.|$)", "*"))) {
+                        throw new IllegalArgumentException(file + ": there is no setting " + key);
+                    }
+                });
+        return layers(
+                ConfigSources.create(SettingsFromEnvironment.of(file, written, environment))
+                        .build(),
+                ConfigSources.file(file).build());
     }
 
     /** The first source wins. Helidon's own reading of the environment is off: it knows no key with an underscore and cannot stand KEYS_… */
@@ -172,7 +184,8 @@ public record GatewaySettings(
                 http(http, 8080),
                 database(config.get("database")),
                 vnpay(config.get("providers.vnpay")),
-                Duration.ofHours(config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
+                Duration.ofHours(
+                        config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox));
@@ -185,7 +198,17 @@ public record GatewaySettings(
     /** These settings once the database has told the city's name. */
     public GatewaySettings named(String cityName) {
         return new GatewaySettings(
-                new City(city.code(), cityName), sandbox, dataFolder, publicUrl, http, database, vnpay, vietqrWindow, returnHosts, keys, registry);
+                new City(city.code(), cityName),
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -200,7 +223,10 @@ public record GatewaySettings(
                 Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
                 Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
                 Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)),
-                http.get("client_address_header").asString().filter(h -> !h.isBlank()).orElse(null));
+                http.get("client_address_header")
+                        .asString()
+                        .filter(h -> !h.isBlank())
+                        .orElse(null));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */
@@ -219,7 +245,8 @@ public record GatewaySettings(
         List<VnpayTerminal> terminals = vnpay.get("terminals").asNodeList().orElse(List.of()).stream()
                 .map(terminal -> {
                     String code = terminal.get("tmn_code").asString().get();
-                    List<String> secrets = terminal.get("secrets").asList(String.class).get();
+                    List<String> secrets =
+                            terminal.get("secrets").asList(String.class).get();
                     var known = new java.util.ArrayList<VnpaySecret>();
                     for (String secret : secrets) {
                         known.add(new VnpaySecret(code + "/" + (known.size() + 1), secret));
@@ -242,8 +269,11 @@ public record GatewaySettings(
     /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */
     private static RegistryRules registry(Config registry, boolean sandbox) {
         RegistryRules usual = sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION;
-        long hours = written(registry.get("cool_off_hours")).map(Long::parseLong).orElse(usual.coolOff().toHours());
-        boolean deposit = written(registry.get("test_deposit")).map(GatewaySettings::yes).orElse(usual.testDeposit());
+        long hours = written(registry.get("cool_off_hours"))
+                .map(Long::parseLong)
+                .orElse(usual.coolOff().toHours());
+        boolean deposit =
+                written(registry.get("test_deposit")).map(GatewaySettings::yes).orElse(usual.testDeposit());
         if (!sandbox && (hours == 0 || !deposit)) {
             throw new IllegalArgumentException(
                     "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
@@ -274,6 +304,8 @@ public record GatewaySettings(
     }
 
     private static Set<Role> roles(String text) {
-        return Arrays.stream(text.split("[ ,]+")).map(r -> Role.valueOf(r.toUpperCase(Locale.ROOT))).collect(Collectors.toSet());
+        return Arrays.stream(text.split("[ ,]+"))
+                .map(r -> Role.valueOf(r.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
     }
 }

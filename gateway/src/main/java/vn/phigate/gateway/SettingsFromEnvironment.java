@@ -23,7 +23,10 @@ final class SettingsFromEnvironment {
     static Map<String, String> of(Path file, Config written, Map<String, String> environment) {
         String prefix = "PHIGATE_" + upper(String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "")) + "_";
         Map<String, String> keys = new TreeMap<>();
-        written.traverse().filter(Config::isLeaf).forEach(leaf -> keys.put(prefix + upper(leaf.key().toString()), leaf.key().toString()));
+        written.traverse()
+                .filter(Config::isLeaf)
+                .forEach(leaf -> keys.put(
+                        prefix + upper(leaf.key().toString()), leaf.key().toString()));
         var replaced = new LinkedHashMap<String, String>();
         environment.forEach((name, value) -> {
             if (!name.startsWith(prefix) || value.isBlank()) {
@@ -31,8 +34,8 @@ final class SettingsFromEnvironment {
             }
             String key = keys.get(name);
             if (key == null) {
-                throw new IllegalArgumentException(
-                        "environment variable " + name + " fits no key of " + file + "; it can replace: " + String.join(", ", keys.keySet()));
+                throw new IllegalArgumentException("environment variable " + name + " fits no key of " + file
+                        + "; it can replace: " + String.join(", ", keys.keySet()));
             }
             replaced.put(key, value.strip());
         });

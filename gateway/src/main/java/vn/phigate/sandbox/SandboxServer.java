@@ -51,7 +51,8 @@ public final class SandboxServer implements AutoCloseable {
         server.start();
         if (!server.isRunning()) {
             // Helidon only logs that a port is taken.
-            throw new IllegalStateException("the sandbox provider cannot listen on " + host + ":" + port + "; is another program using this port?");
+            throw new IllegalStateException("the sandbox provider cannot listen on " + host + ":" + port
+                    + "; is another program using this port?");
         }
         return new SandboxServer(server);
     }
@@ -86,7 +87,9 @@ public final class SandboxServer implements AutoCloseable {
                 .header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 // No form-action: browsers apply it to the redirect after the form too, and that goes to the merchant.
-                .header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; style-src 'self'; img-src data:")
+                .header(
+                        HeaderNames.create("Content-Security-Policy"),
+                        "default-src 'none'; style-src 'self'; img-src data:")
                 .header(HeaderNames.create("Referrer-Policy"), "no-referrer")
                 .send(html.getBytes(StandardCharsets.UTF_8));
     }

@@ -25,20 +25,26 @@ public final class DocumentedRoutes {
      * @param page true for the path of a route that is for people and not in the document
      * @return differences in words, sorted; empty when document and service agree
      */
-    public static List<String> differences(JsonNode document, String server, List<Route> routes, Predicate<String> page) {
+    public static List<String> differences(
+            JsonNode document, String server, List<Route> routes, Predicate<String> page) {
         Map<String, JsonNode> documented = operations(document, server);
         Map<String, Route> served = new LinkedHashMap<>();
-        routes.stream().filter(r -> !page.test(r.path())).forEach(r -> served.put(r.method() + " " + shape(r.path()), r));
+        routes.stream()
+                .filter(r -> !page.test(r.path()))
+                .forEach(r -> served.put(r.method() + " " + shape(r.path()), r));
         var differences = new TreeSet<String>();
         served.forEach((operation, route) -> {
             JsonNode described = documented.get(operation);
             if (described == null) {
                 differences.add("not documented: " + operation);
             } else if (!access(described).equals(access(route))) {
-                differences.add(operation + " is documented for " + access(described) + ", the route is for " + access(route));
+                differences.add(
+                        operation + " is documented for " + access(described) + ", the route is for " + access(route));
             }
         });
-        documented.keySet().stream().filter(o -> !served.containsKey(o)).forEach(o -> differences.add("documented, but no route: " + o));
+        documented.keySet().stream()
+                .filter(o -> !served.containsKey(o))
+                .forEach(o -> differences.add("documented, but no route: " + o));
         return new ArrayList<>(differences);
     }
 
@@ -47,8 +53,10 @@ public final class DocumentedRoutes {
         document.path("paths").properties().forEach(path -> {
             boolean here = StreamSupport.stream(path.getValue().path("servers").spliterator(), false)
                     .anyMatch(s -> Objects.equals(s.path("url").textValue(), server));
-            path.getValue().properties().stream().filter(m -> here && METHODS.contains(m.getKey())).forEach(m ->
-                    operations.put(m.getKey().toUpperCase(Locale.ROOT) + " " + shape(path.getKey()), m.getValue()));
+            path.getValue().properties().stream()
+                    .filter(m -> here && METHODS.contains(m.getKey()))
+                    .forEach(m -> operations.put(
+                            m.getKey().toUpperCase(Locale.ROOT) + " " + shape(path.getKey()), m.getValue()));
         });
         return operations;
     }

@@ -22,8 +22,10 @@ public final class Golden {
             }
             String expected = Files.readString(file);
             if (!expected.equals(actual)) {
-                throw new AssertionError(file + " says otherwise; if the change is meant, run with -Dphigate.golden.write=true and commit it.\n"
-                        + firstDifference(expected.lines().toList(), actual.lines().toList()));
+                throw new AssertionError(file
+                        + " says otherwise; if the change is meant, run with -Dphigate.golden.write=true and commit it.\n"
+                        + firstDifference(
+                                expected.lines().toList(), actual.lines().toList()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -32,7 +34,9 @@ public final class Golden {
 
     private static String firstDifference(java.util.List<String> expected, java.util.List<String> actual) {
         int line = 0;
-        while (line < expected.size() && line < actual.size() && expected.get(line).equals(actual.get(line))) {
+        while (line < expected.size()
+                && line < actual.size()
+                && expected.get(line).equals(actual.get(line))) {
             line++;
         }
         String before = line < expected.size() ? expected.get(line) : "(end)";

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestFactory;
 /** The arrows of the design: who may know whom. A new package has to be entered here before it may know anybody. */
 class ArchitectureTest {
     private static final String GATEWAY = "vn.phigate.gateway";
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("vn.phigate");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("vn.phigate");
 
     /** Package to the packages of the gateway that it may know; everybody may know platform. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
@@ -51,8 +52,20 @@ class ArchitectureTest {
             Map.entry(
                     "web",
                     List.of(
-                            "money", "audit", "agencies", "accounts", "campaigns", "procedures", "dossiers", "payments", "receipts", "refunds", "ledger", "identity",
-                            "providers", "coverage")));
+                            "money",
+                            "audit",
+                            "agencies",
+                            "accounts",
+                            "campaigns",
+                            "procedures",
+                            "dossiers",
+                            "payments",
+                            "receipts",
+                            "refunds",
+                            "ledger",
+                            "identity",
+                            "providers",
+                            "coverage")));
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {
@@ -78,7 +91,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsEntered() {
-        assertThat(topPackages()).isSubsetOf(Stream.concat(ARROWS.keySet().stream(), Stream.of("platform")).toList());
+        assertThat(topPackages())
+                .isSubsetOf(Stream.concat(ARROWS.keySet().stream(), Stream.of("platform"))
+                        .toList());
     }
 
     @Test
@@ -87,34 +102,52 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(GATEWAY + ".platform..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("vn.phigate..").and(
-                        JavaClass.Predicates.resideOutsideOfPackage(GATEWAY + ".platform..")))
+                .dependOnClassesThat(resideInAPackage("vn.phigate..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage(GATEWAY + ".platform..")))
                 .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(GATEWAY + ".money..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("vn.phigate..").and(JavaClass.Predicates.resideOutsideOfPackage(GATEWAY + ".money..")))
+                .dependOnClassesThat(resideInAPackage("vn.phigate..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage(GATEWAY + ".money..")))
                 .check(CLASSES);
     }
 
     /** The sandbox stands for a stranger's server: neither side may know how the other is written. */
     @Test
     void gatewayAndSandboxKnowEachOtherByUrlOnly() {
-        noClasses().that().resideInAPackage(GATEWAY + "..").should().dependOnClassesThat(resideInAPackage("vn.phigate.sandbox..")).check(CLASSES);
-        noClasses().that().resideInAPackage("vn.phigate.sandbox..").should().dependOnClassesThat(resideInAPackage(GATEWAY + "..")).check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(GATEWAY + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("vn.phigate.sandbox.."))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("vn.phigate.sandbox..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(GATEWAY + ".."))
+                .check(CLASSES);
     }
 
     /** Money must be taken while a bank's file is late. */
     @Test
     void gatewayNeverKnowsReconciliation() {
-        noClasses().should().dependOnClassesThat(resideInAPackage("vn.phigate.reconciliation..")).check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("vn.phigate.reconciliation.."))
+                .check(CLASSES);
     }
 
     /** One provider is behind the port like any other. */
     @Test
     void providersDoNotKnowEachOther() {
-        slices().matching(GATEWAY + ".providers.(*)..").namingSlices("provider $1").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(GATEWAY + ".providers.(*)..")
+                .namingSlices("provider $1")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test
@@ -137,7 +170,8 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackages(GATEWAY + ".platform.http..", GATEWAY)
                 .should()
-                .onlyDependOnClassesThat(JavaClass.Predicates.resideOutsideOfPackage("io.helidon.webserver..")) // requests and replies are our own
+                .onlyDependOnClassesThat(JavaClass.Predicates.resideOutsideOfPackage(
+                        "io.helidon.webserver..")) // requests and replies are our own
                 .check(CLASSES);
     }
 
@@ -148,7 +182,9 @@ class ArchitectureTest {
                 .filter(name -> !name.startsWith(GATEWAY + ".web.jte"))
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String name : packages) {
-            assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+            assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
+                    .as(name)
+                    .isTrue();
         }
     }
 

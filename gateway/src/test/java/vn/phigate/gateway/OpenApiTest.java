@@ -32,8 +32,10 @@ import vn.phigate.testsupport.DocumentedRoutes;
 /** The contract that is served is the contract that is kept. */
 @Database
 class OpenApiTest {
-    private static final Pattern PAGES = Pattern.compile("/|/verify|/favicon.ico|/(d|p|static|registry|sign-in|sign-out)(/.*)?");
-    private static final Pattern CODE = Pattern.compile("`([a-z]+(?:_[a-z]+)+|unauthenticated|forbidden|internal|unavailable)`");
+    private static final Pattern PAGES =
+            Pattern.compile("/|/verify|/favicon.ico|/(d|p|static|registry|sign-in|sign-out)(/.*)?");
+    private static final Pattern CODE =
+            Pattern.compile("`([a-z]+(?:_[a-z]+)+|unauthenticated|forbidden|internal|unavailable)`");
 
     private final JsonNode document = new OpenApi().document();
 
@@ -41,18 +43,25 @@ class OpenApiTest {
     void documentAndRoutesAgree_whenGatewayServes(Db db, @TempDir Path data) throws Exception {
         try (var gateway = new Gateway(settings(data), db, new CityClock(InstantSource.system())).start()) {
             assertThat(DocumentedRoutes.differences(
-                            document, "http://localhost:8080", gateway.routes(), path -> PAGES.matcher(path).matches()))
+                            document,
+                            "http://localhost:8080",
+                            gateway.routes(),
+                            path -> PAGES.matcher(path).matches()))
                     .isEmpty();
-            assertThat(get(gateway.port(), "application/json").body()).isEqualTo(new String(Json.bytes(document), StandardCharsets.UTF_8));
+            assertThat(get(gateway.port(), "application/json").body())
+                    .isEqualTo(new String(Json.bytes(document), StandardCharsets.UTF_8));
             assertThat(get(gateway.port(), "*/*").body()).startsWith("openapi: 3.1.0");
-            assertThat(get(gateway.port(), "*/*").headers().firstValue("Content-Type")).contains("application/yaml");
+            assertThat(get(gateway.port(), "*/*").headers().firstValue("Content-Type"))
+                    .contains("application/yaml");
         }
     }
 
     @Test
     void everyReferenceLeadsSomewhere() {
         var dangling = new ArrayList<String>();
-        document.findValuesAsText("$ref").stream().filter(ref -> document.at(ref.substring(1)).isMissingNode()).forEach(dangling::add);
+        document.findValuesAsText("$ref").stream()
+                .filter(ref -> document.at(ref.substring(1)).isMissingNode())
+                .forEach(dangling::add);
         assertThat(dangling).isEmpty();
     }
 
@@ -64,12 +73,20 @@ class OpenApiTest {
     @Test
     void operationsNameOnlyKnownCodes() {
         var unknown = new TreeSet<String>();
-        document.path("paths").forEach(path -> path.forEach(operation -> operation.path("responses").properties().forEach(response -> {
-            if (response.getValue().path("$ref").asText().endsWith("/Problem")) {
-                var matcher = CODE.matcher(response.getValue().path("description").asText());
-                matcher.results().map(m -> m.group(1)).filter(code -> !documentedCodes().contains(code)).forEach(unknown::add);
-            }
-        })));
+        document.path("paths")
+                .forEach(path -> path.forEach(operation -> operation
+                        .path("responses")
+                        .properties()
+                        .forEach(response -> {
+                            if (response.getValue().path("$ref").asText().endsWith("/Problem")) {
+                                var matcher = CODE.matcher(
+                                        response.getValue().path("description").asText());
+                                matcher.results()
+                                        .map(m -> m.group(1))
+                                        .filter(code -> !documentedCodes().contains(code))
+                                        .forEach(unknown::add);
+                            }
+                        })));
         unknown.removeAll(List.of("payment_id"));
         assertThat(unknown).isEmpty();
     }
@@ -82,7 +99,9 @@ class OpenApiTest {
 
     private static TreeSet<String> codesIn(String basePackage) {
         var codes = new TreeSet<String>();
-        for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(basePackage)) {
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(basePackage)) {
             if (type.isEnum() && type.isAssignableTo(ProblemType.class)) {
                 for (Object constant : type.reflect().getEnumConstants()) {
                     codes.add(((ProblemType) constant).code());
@@ -101,7 +120,9 @@ class OpenApiTest {
 
     private static HttpResponse<String> get(int port, String accept) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/openapi")).header("Accept", accept).build();
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/openapi"))
+                    .header("Accept", accept)
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }

@@ -37,14 +37,17 @@ class ProblemsTest {
         for (ProblemType problem : problems) {
             assertThat(problem.code()).matches("[a-z]+(_[a-z]+)*");
             assertThat(problem.status()).isBetween(400, 599);
-            assertThat(byCode.put(problem.code(), problem) == null || SAID_TWICE.contains(problem.code())).as(problem.code()).isTrue();
+            assertThat(byCode.put(problem.code(), problem) == null || SAID_TWICE.contains(problem.code()))
+                    .as(problem.code())
+                    .isTrue();
         }
     }
 
     private static List<ProblemType> problems() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("vn.phigate.gateway").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("vn.phigate.gateway")
+                        .stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(ProblemType.class))
                         .sorted(Comparator.comparing(JavaClass::getName))
                         .map(JavaClass::reflect)

@@ -102,10 +102,13 @@ public final class RunningGateway implements AutoCloseable {
     /** The whole catalogue, but three communes and two departments. */
     private Path smallCity() throws IOException {
         Path seeds = Path.of(System.getProperty("phigate.root", ".."), "config", "seeds");
-        for (Map.Entry<String, Integer> lines : Map.of("communes.csv", 4, "departments.csv", 3, "procedures.csv", 999, "sample-procedures.csv", 999)
+        for (Map.Entry<String, Integer> lines : Map.of(
+                        "communes.csv", 4, "departments.csv", 3, "procedures.csv", 999, "sample-procedures.csv", 999)
                 .entrySet()) {
             try (Stream<String> all = Files.lines(seeds.resolve(lines.getKey()))) {
-                Files.write(folder.resolve(lines.getKey()), all.limit(lines.getValue()).toList());
+                Files.write(
+                        folder.resolve(lines.getKey()),
+                        all.limit(lines.getValue()).toList());
             }
         }
         return folder;
@@ -143,14 +146,10 @@ public final class RunningGateway implements AutoCloseable {
 
     public String dossier(String procedure, String agency) {
         String code = newCode();
-        Http.Answer answer = http.post(
-                "/v1/dossiers",
-                DOSSIERS,
-                """
+        Http.Answer answer = http.post("/v1/dossiers", DOSSIERS, """
                 {"code":"%s","procedure":"%s","agency":"%s","channel":"online","received_on":"2025-07-17",
                  "payer":{"name":"Nguyễn Thị Đào","phone":"0912345678"}}
-                """
-                        .formatted(code, procedure, agency));
+                """.formatted(code, procedure, agency));
         if (answer.status() != 201) {
             throw new AssertionError(answer.toString());
         }
@@ -248,12 +247,9 @@ public final class RunningGateway implements AutoCloseable {
 
     /** The statuses of a dossier's obligations, in order. */
     public List<String> obligations(String dossier) {
-        return owner.list(
-                """
+        return owner.list("""
                 select o.status from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id where d.code = ? order by o.position
-                """,
-                row -> row.text("status"),
-                dossier);
+                """, row -> row.text("status"), dossier);
     }
 
     public Row row(String sql, Object... params) {
@@ -275,7 +271,8 @@ public final class RunningGateway implements AutoCloseable {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+                public FileVisitResult postVisitDirectory(
+                        Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
                     Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }

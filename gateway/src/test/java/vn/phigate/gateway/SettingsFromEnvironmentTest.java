@@ -48,7 +48,9 @@ class SettingsFromEnvironmentTest {
         assertThat(settings.vnpay().sandboxPort()).isZero();
         assertThat(settings.vnpay().terminals()).hasSize(1);
         assertThat(settings.vnpay().terminals().getFirst().tmnCode()).isEqualTo("REAL0001");
-        assertThat(settings.vnpay().terminals().getFirst().secrets()).extracting(s -> s.secret()).containsExactly("REALSECRET");
+        assertThat(settings.vnpay().terminals().getFirst().secrets())
+                .extracting(s -> s.secret())
+                .containsExactly("REALSECRET");
     }
 
     @Test

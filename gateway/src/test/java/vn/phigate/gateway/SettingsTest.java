@@ -25,8 +25,7 @@ import vn.phigate.gateway.platform.http.Role;
 
 class SettingsTest {
     private static final Path SHIPPED = Path.of(System.getProperty("phigate.root", ".."), "config", "gateway.yaml");
-    private static final String LEAST =
-            """
+    private static final String LEAST = """
             providers:
               vnpay:
                 pay_url: "https://pay.example/p"
@@ -64,7 +63,9 @@ class SettingsTest {
         assertThat(least.publicUrl()).isEqualTo(shipped.publicUrl());
         assertThat(least.dataFolder()).isEqualTo(shipped.dataFolder());
         assertThat(least.vietqrWindow()).isEqualTo(shipped.vietqrWindow());
-        assertThat(least.vnpay().orderWindow()).isEqualTo(shipped.vnpay().orderWindow()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(least.vnpay().orderWindow())
+                .isEqualTo(shipped.vnpay().orderWindow())
+                .isEqualTo(Duration.ofMinutes(15));
         assertThat(least.vnpay().lateWindow()).isEqualTo(shipped.vnpay().lateWindow());
     }
 
@@ -93,7 +94,11 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "sandbox_mode: true", "http:\n  prot: 1", "city:\n  name:\n    vi: x", "keys:\n  - name: a\n    role: maker", "http.prot: 1"
+                "sandbox_mode: true",
+                "http:\n  prot: 1",
+                "city:\n  name:\n    vi: x",
+                "keys:\n  - name: a\n    role: maker",
+                "http.prot: 1"
             })
     void refusesFile_whenNobodyReadsAKey(String more) {
         assertThatThrownBy(() -> read(LEAST + more))
@@ -105,22 +110,35 @@ class SettingsTest {
     void registryFollowsTheMode_andProductionRefusesToBeCareless() throws IOException {
         assertThat(read("sandbox: true\n" + LEAST).registry()).isEqualTo(RegistryRules.SANDBOX);
         assertThat(read("sandbox: false\n" + LEAST).registry()).isEqualTo(RegistryRules.PRODUCTION);
-        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").registry().coolOff()).isEqualTo(Duration.ofHours(24));
-        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").named("Thành phố").registry().coolOff()).isEqualTo(Duration.ofHours(24));
-        for (String careless : List.of("cool_off_hours: 0", "test_deposit: false", "test_deposit: flase", "cool_off_hours: 721", "cool_off_hours: -1")) {
-            assertThatThrownBy(() -> read(LEAST + "registry: {" + careless + "}")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(read(LEAST + "registry: {cool_off_hours: 24}").registry().coolOff())
+                .isEqualTo(Duration.ofHours(24));
+        assertThat(read(LEAST + "registry: {cool_off_hours: 24}")
+                        .named("Thành phố")
+                        .registry()
+                        .coolOff())
+                .isEqualTo(Duration.ofHours(24));
+        for (String careless : List.of(
+                "cool_off_hours: 0",
+                "test_deposit: false",
+                "test_deposit: flase",
+                "cool_off_hours: 721",
+                "cool_off_hours: -1")) {
+            assertThatThrownBy(() -> read(LEAST + "registry: {" + careless + "}"))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     @Test
     void readsKeysAndTheirRoles() throws IOException {
         GatewaySettings settings = read(LEAST + "keys:\n  - {name: lan, roles: \"maker, checker\", sha256: \"ABCD\"}");
-        assertThat(settings.keys()).containsExactly(new Identity.KnownKey("lan", Set.of(Role.MAKER, Role.CHECKER), "abcd"));
+        assertThat(settings.keys())
+                .containsExactly(new Identity.KnownKey("lan", Set.of(Role.MAKER, Role.CHECKER), "abcd"));
     }
 
     @Test
     void refusesFile_whenItIsMissing() {
-        assertThatThrownBy(() -> GatewaySettings.read(folder.resolve("none.yaml"), Map.of())).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> GatewaySettings.read(folder.resolve("none.yaml"), Map.of()))
+                .hasMessageContaining("cannot be read");
     }
 
     private GatewaySettings read(String yaml) throws IOException {

@@ -19,7 +19,8 @@ public final class Vectors {
     private Vectors() {}
 
     public static JsonNode read(String name) {
-        try (InputStream in = Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/" + name + ".json"), name)) {
+        try (InputStream in =
+                Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/" + name + ".json"), name)) {
             return JSON.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

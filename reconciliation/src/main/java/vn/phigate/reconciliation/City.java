@@ -35,6 +35,7 @@ final class City implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(City.class);
     /** One database per city in one server of our own; its code is appended. */
     private static final String DATABASE = "phigate_";
+
     private static final int POOL = 20;
 
     /** Which services run in this process. */
@@ -89,7 +90,9 @@ final class City implements AutoCloseable {
     private void startAll(Path configFolder, Parts parts, Consumer<String> progress) {
         Gateway doors = openGateway(configFolder, progress);
         if (parts.reconciliation()) {
-            reconciliationPort = opened(new ReconciliationServer(doors, configFolder)).start().port();
+            reconciliationPort = opened(new ReconciliationServer(doors, configFolder))
+                    .start()
+                    .port();
         }
         if (parts.gateway()) {
             doors.start();
@@ -113,11 +116,15 @@ final class City implements AutoCloseable {
         settings = settings.named(claim.claim(db, database.jdbcUrl()));
         var clock = new CityClock(InstantSource.system());
         if (settings.sandbox()) {
-            new SeedCity(db, configFolder.resolve("seeds"), progress).runIfEmpty(settings.city().code());
+            new SeedCity(db, configFolder.resolve("seeds"), progress)
+                    .runIfEmpty(settings.city().code());
             clock.follow(db);
         }
         var doors = opened(new Gateway(settings, db, clock));
-        sampleAgency = doors.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream().findFirst().map(Agency::code).orElse("…");
+        sampleAgency = doors.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream()
+                .findFirst()
+                .map(Agency::code)
+                .orElse("…");
         gateway = doors;
         return doors;
     }
@@ -149,7 +156,9 @@ final class City implements AutoCloseable {
         }
         var terminals = settings.vnpay().terminals().stream()
                 .map(t -> new VnpayTerminal(
-                        t.tmnCode(), t.secrets().getFirst().secret(), URI.create(settings.publicUrl() + "/callbacks/vnpay")))
+                        t.tmnCode(),
+                        t.secrets().getFirst().secret(),
+                        URI.create(settings.publicUrl() + "/callbacks/vnpay")))
                 .toList();
         opened(VnpaySandbox.start(VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
                 .withHost(settings.http().host())

@@ -18,21 +18,31 @@ import vn.phigate.reconciliation.demo.DemoSettings;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Chạy một ngày mẫu qua HTTP và chứng minh nó khép lại. / Plays one seeded day through HTTP and proves that it closes.")
+        description =
+                "Chạy một ngày mẫu qua HTTP và chứng minh nó khép lại. / Plays one seeded day through HTTP and proves that it closes.")
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "79", description = "seed of the day's events [${DEFAULT-VALUE}]")
     private long seed;
 
-    @Option(names = "--dossiers", defaultValue = "300", description = "number of dossiers, 40 to 9000 [${DEFAULT-VALUE}]")
+    @Option(
+            names = "--dossiers",
+            defaultValue = "300",
+            description = "number of dossiers, 40 to 9000 [${DEFAULT-VALUE}]")
     private int dossiers;
 
     @Option(names = "--day", defaultValue = "2025-07-17", description = "business day [${DEFAULT-VALUE}]")
     private LocalDate day = LocalDate.EPOCH;
 
-    @Option(names = "--config", defaultValue = "config", description = "folder of settings, when a city must be started [${DEFAULT-VALUE}]")
+    @Option(
+            names = "--config",
+            defaultValue = "config",
+            description = "folder of settings, when a city must be started [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
 
-    @Option(names = "--gateway", defaultValue = "http://127.0.0.1:8080", description = "address of the gateway [${DEFAULT-VALUE}]")
+    @Option(
+            names = "--gateway",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "address of the gateway [${DEFAULT-VALUE}]")
     private URI gateway = URI.create("http://127.0.0.1:8080");
 
     @Option(
@@ -50,11 +60,13 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        DemoSettings settings = DemoSettings.local().withDay(seed, dossiers, day).withAddresses(gateway, reconciliation, provider);
+        DemoSettings settings =
+                DemoSettings.local().withDay(seed, dossiers, day).withAddresses(gateway, reconciliation, provider);
         if (answers(settings.gateway())) {
             return Demo.run(settings, out);
         }
-        out.println("Chưa có dịch vụ ở " + settings.gateway() + ", khởi động ngay trong tiến trình này / nothing answers there, starting a city here");
+        out.println("Chưa có dịch vụ ở " + settings.gateway()
+                + ", khởi động ngay trong tiến trình này / nothing answers there, starting a city here");
         try (City city = City.start(config, City.Parts.ALL, out::println)) {
             return Demo.run(settings, out);
         }

@@ -38,7 +38,10 @@ final class ImportCommand implements Callable<Integer> {
 
     /** One of the two. */
     static final class Input {
-        @Option(names = "--catalogue", paramLabel = "FILE", description = "CSV or XLSX; the format is in config/seeds/README.md")
+        @Option(
+                names = "--catalogue",
+                paramLabel = "FILE",
+                description = "CSV or XLSX; the format is in config/seeds/README.md")
         private @Nullable Path file;
 
         @Option(
@@ -58,7 +61,9 @@ final class ImportCommand implements Callable<Integer> {
         try (City city = City.openDoors(config, out::println)) {
             Catalogue catalogue = city.gateway().catalogue();
             Path given = input.file;
-            ImportReport report = given == null ? generated(catalogue, out) : run(catalogue, given, String.valueOf(given.getFileName()), out);
+            ImportReport report = given == null
+                    ? generated(catalogue, out)
+                    : run(catalogue, given, String.valueOf(given.getFileName()), out);
             print(report, out);
             out.printf("%.1f s%n", (System.nanoTime() - startedAt) / 1e9);
             return report.counts().refused() == 0 && report.counts().errors() == 0 ? 0 : 1;
@@ -99,18 +104,20 @@ final class ImportCommand implements Callable<Integer> {
                 .filter(c -> c.action().equals("changed"))
                 .limit(MOST_PRINTED)
                 .forEach(c -> c.fields()
-                        .forEach(f -> out.println("  " + c.procedure() + "  " + f.field() + (f.item() == null ? "" : " · " + f.item()) + ": " + f.before()
-                                + " → " + f.after())));
+                        .forEach(f -> out.println("  " + c.procedure() + "  " + f.field()
+                                + (f.item() == null ? "" : " · " + f.item()) + ": " + f.before() + " → " + f.after())));
         var counts = report.counts();
-        out.println((report.applied() ? "Đã nhập / Imported " : "Xem trước / Preview of ") + report.filename() + " (" + report.format() + "), "
-                + report.rows() + " dòng / rows, " + counts.procedures() + " thủ tục / procedures:");
-        out.println("  thêm / added " + counts.added() + ", đổi / changed " + counts.changed() + ", giữ nguyên / unchanged " + counts.unchanged()
-                + ", không nhận / refused " + counts.refused() + "; không có trong tệp / not in the file " + counts.absent());
+        out.println((report.applied() ? "Đã nhập / Imported " : "Xem trước / Preview of ") + report.filename() + " ("
+                + report.format() + "), " + report.rows() + " dòng / rows, " + counts.procedures()
+                + " thủ tục / procedures:");
+        out.println("  thêm / added " + counts.added() + ", đổi / changed " + counts.changed()
+                + ", giữ nguyên / unchanged " + counts.unchanged() + ", không nhận / refused " + counts.refused()
+                + "; không có trong tệp / not in the file " + counts.absent());
         out.println("  lỗi / errors " + counts.errors() + ", lưu ý / notices " + counts.notices());
     }
 
     private static void print(Finding finding, PrintStream out) {
-        out.println("  " + finding.severity() + " " + finding.line() + " " + finding.field() + " «" + finding.value() + "» " + finding.rule() + ": "
-                + finding.text() + " / " + finding.textEn());
+        out.println("  " + finding.severity() + " " + finding.line() + " " + finding.field() + " «" + finding.value()
+                + "» " + finding.rule() + ": " + finding.text() + " / " + finding.textEn());
     }
 }

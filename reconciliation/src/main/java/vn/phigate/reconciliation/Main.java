@@ -10,8 +10,16 @@ import picocli.CommandLine.Command;
         name = "phigate",
         mixinStandardHelpOptions = true,
         version = "PhiGate 0.1.0",
-        description = "Thu phí, lệ phí của một thành phố, và chứng minh từng đồng. / Collects a city's fees, and proves every đồng.",
-        subcommands = {ServeCommand.class, DemoCommand.class, SandboxCommand.class, VerifyReceiptCommand.class, VerifyAuditCommand.class, ImportCommand.class})
+        description =
+                "Thu phí, lệ phí của một thành phố, và chứng minh từng đồng. / Collects a city's fees, and proves every đồng.",
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            SandboxCommand.class,
+            VerifyReceiptCommand.class,
+            VerifyAuditCommand.class,
+            ImportCommand.class
+        })
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -29,7 +37,8 @@ public final class Main {
         LOG.debug("the command failed", failure);
         System.err.println("PhiGate không chạy được / could not run:");
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            System.err.println("  " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
+            System.err.println(
+                    "  " + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()));
         }
         System.err.println("  (chi tiết / details: LOGGING_LEVEL=DEBUG)");
         return 1;

@@ -24,7 +24,8 @@ import vn.phigate.reconciliation.web.FinancePages;
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
-    private static final Set<String> KEYS = GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
+    private static final Set<String> KEYS =
+            GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
 
     private final Web web;
 
@@ -53,11 +54,20 @@ final class ReconciliationServer implements AutoCloseable {
     }
 
     private void pages(Gateway gateway, ReconciliationService service) {
-        var pages = new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
+        var pages =
+                new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
         StaticFiles.routes(web);
-        new SignInPages(gateway.identity(), pages, gateway.settings().publicUrl().startsWith("https:"), gateway.clock()).routes(web);
+        new SignInPages(
+                        gateway.identity(),
+                        pages,
+                        gateway.settings().publicUrl().startsWith("https:"),
+                        gateway.clock())
+                .routes(web);
         // The sign-in page is the gateway's, with its link to the check of receipts.
-        web.get("/verify", Access.PUBLIC, request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
+        web.get(
+                "/verify",
+                Access.PUBLIC,
+                request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
         new FinancePages(
                         gateway.db(),
                         gateway.agencies(),

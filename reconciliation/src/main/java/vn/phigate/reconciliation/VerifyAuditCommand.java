@@ -27,21 +27,29 @@ import vn.phigate.gateway.platform.signing.PublicKeys;
 @Command(
         name = "verify-audit",
         mixinStandardHelpOptions = true,
-        description = "Tính lại toàn bộ chuỗi nhật ký. / Computes the whole chain of the audit log again. Exit 0 when it holds, 1 with the first fault.")
+        description =
+                "Tính lại toàn bộ chuỗi nhật ký. / Computes the whole chain of the audit log again. Exit 0 when it holds, 1 with the first fault.")
 final class VerifyAuditCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
 
-    @Option(names = "--minutes", defaultValue = "10", description = "how long an event may wait for its seal [${DEFAULT-VALUE}]")
+    @Option(
+            names = "--minutes",
+            defaultValue = "10",
+            description = "how long an event may wait for its seal [${DEFAULT-VALUE}]")
     private int minutes = 10;
 
     @Option(
             names = "--roots",
             paramLabel = "roots.json",
-            description = "roots kept outside, from /v1/audit/roots: finds what was cut off or written anew together with its root")
+            description =
+                    "roots kept outside, from /v1/audit/roots: finds what was cut off or written anew together with its root")
     private @Nullable Path heldRoots;
 
-    @Option(names = "--keys", paramLabel = "keys.json", description = "public keys from /keys [those of the installation]")
+    @Option(
+            names = "--keys",
+            paramLabel = "keys.json",
+            description = "public keys from /keys [those of the installation]")
     private @Nullable Path keys;
 
     @Override
@@ -72,8 +80,8 @@ final class VerifyAuditCommand implements Callable<Integer> {
             answer = VerifyAudit.check(db, publicKeys(settings), held(), Duration.ofMinutes(minutes));
         }
         out.println("Nhật ký / audit log    " + database.jdbcUrl());
-        out.println("Đã niêm phong / sealed  " + answer.sealed() + "   đang chờ / waiting " + answer.waiting() + "   gốc ngày / daily roots "
-                + answer.roots());
+        out.println("Đã niêm phong / sealed  " + answer.sealed() + "   đang chờ / waiting " + answer.waiting()
+                + "   gốc ngày / daily roots " + answer.roots());
         out.println("Mắt xích cuối / last    " + answer.sealed() + " " + answer.lastHash());
         var fault = answer.first();
         if (fault == null) {
@@ -105,7 +113,9 @@ final class VerifyAuditCommand implements Callable<Integer> {
         JsonNode read = Json.MAPPER.readTree(Files.readAllBytes(file));
         JsonNode roots = read.has("items") ? read.path("items") : read;
         return roots.isArray()
-                ? StreamSupport.stream(roots.spliterator(), false).map(JsonNode::toString).toList()
+                ? StreamSupport.stream(roots.spliterator(), false)
+                        .map(JsonNode::toString)
+                        .toList()
                 : List.of(roots.toString());
     }
 }

@@ -14,7 +14,8 @@ import vn.phigate.gateway.receipts.VerifyReceipt;
 @Command(
         name = "verify-receipt",
         mixinStandardHelpOptions = true,
-        description = "Kiểm tra biên lai JSON bằng khóa công khai. / Checks a receipt's JSON with the public keys. Exit 0 when genuine.")
+        description =
+                "Kiểm tra biên lai JSON bằng khóa công khai. / Checks a receipt's JSON with the public keys. Exit 0 when genuine.")
 final class VerifyReceiptCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "receipt.json", description = "from /receipts/{code}.json")
     private Path receipt = Path.of("receipt.json");

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final String HERE = "vn.phigate.reconciliation";
     private static final String GATEWAY = "vn.phigate.gateway";
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(HERE);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(HERE);
 
     /** Package to the packages beside it that it may know. The wiring in the root package may know all, and nobody may know it. */
     private static final Map<String, List<String>> ARROWS = Map.of(
@@ -40,7 +41,8 @@ class ArchitectureTest {
             "demo", List.of());
 
     /** What of the gateway the domain here speaks to; its pages may use the gateway's pages too. */
-    private static final List<String> DOORS = List.of("accounts", "agencies", "audit", "ledger", "money", "payments", "platform");
+    private static final List<String> DOORS =
+            List.of("accounts", "agencies", "audit", "ledger", "money", "payments", "platform");
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {
@@ -48,7 +50,8 @@ class ArchitectureTest {
                 .sorted(Map.Entry.comparingByKey())
                 .map(arrow -> DynamicTest.dynamicTest(arrow.getKey(), () -> {
                     String[] others = topPackages(CLASSES, HERE).stream()
-                            .filter(name -> !name.equals(arrow.getKey()) && !arrow.getValue().contains(name))
+                            .filter(name -> !name.equals(arrow.getKey())
+                                    && !arrow.getValue().contains(name))
                             .map(name -> HERE + "." + name + "..")
                             .toArray(String[]::new);
                     noClasses()
@@ -73,13 +76,18 @@ class ArchitectureTest {
     /** A format does not know another, nor what becomes of the lines. */
     @Test
     void formatsDoNotKnowEachOther() {
-        slices().matching(HERE + ".statements.(*)..").namingSlices("format $1").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(HERE + ".statements.(*)..")
+                .namingSlices("format $1")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test
     void gatewayIsTouchedThroughItsDoorsOnly() {
-        JavaClasses gateway =
-                new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(GATEWAY);
+        JavaClasses gateway = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(GATEWAY);
         assertThat(topPackages(gateway, GATEWAY)).containsAll(DOORS);
         String[] closed = topPackages(gateway, GATEWAY).stream()
                 .filter(name -> !DOORS.contains(name) && !name.equals("web"))
@@ -106,13 +114,19 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(HERE + ".demo..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("vn.phigate..").and(JavaClass.Predicates.resideOutsideOfPackage(HERE + ".demo..")))
+                .dependOnClassesThat(resideInAPackage("vn.phigate..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage(HERE + ".demo..")))
                 .check(CLASSES);
     }
 
     @Test
     void onlyTheWiringKnowsTheSandbox() {
-        noClasses().that().resideOutsideOfPackage(HERE).should().dependOnClassesThat(resideInAPackage("vn.phigate.sandbox..")).check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(HERE)
+                .should()
+                .dependOnClassesThat(resideInAPackage("vn.phigate.sandbox.."))
+                .check(CLASSES);
     }
 
     @Test
@@ -122,7 +136,9 @@ class ArchitectureTest {
                 .filter(name -> !name.startsWith(HERE + ".web.jte"))
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String name : packages) {
-            assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class)).as(name).isTrue();
+            assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
+                    .as(name)
+                    .isTrue();
         }
     }
 

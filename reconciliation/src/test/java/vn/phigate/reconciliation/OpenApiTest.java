@@ -26,7 +26,8 @@ import vn.phigate.testsupport.DocumentedRoutes;
 /** The contract of port 8081, and of both together. */
 @Database
 class OpenApiTest {
-    private static final Path CONFIG = Path.of(System.getProperty("phigate.root", "..")).resolve("config");
+    private static final Path CONFIG =
+            Path.of(System.getProperty("phigate.root", "..")).resolve("config");
     private static final Pattern CONTRACT = Pattern.compile("/v1/.*|/health|/openapi");
 
     private final JsonNode document = new OpenApi().document();
@@ -34,12 +35,16 @@ class OpenApiTest {
     @Test
     void documentAndRoutesAgree(Db db, @TempDir Path folder) throws IOException {
         Path file = folder.resolve("gateway.yaml");
-        Files.writeString(file, Files.readString(CONFIG.resolve("gateway.yaml")).replace("\"data\"", "\"" + folder + "\""));
+        Files.writeString(
+                file, Files.readString(CONFIG.resolve("gateway.yaml")).replace("\"data\"", "\"" + folder + "\""));
         GatewaySettings settings = GatewaySettings.read(file);
         try (var gateway = new Gateway(settings, db, new CityClock(InstantSource.system()))) {
             var server = new ReconciliationServer(gateway, CONFIG);
             assertThat(DocumentedRoutes.differences(
-                            document, "http://localhost:8081", server.routes(), path -> !CONTRACT.matcher(path).matches()))
+                            document,
+                            "http://localhost:8081",
+                            server.routes(),
+                            path -> !CONTRACT.matcher(path).matches()))
                     .isEmpty();
         }
     }
@@ -47,7 +52,9 @@ class OpenApiTest {
     @Test
     void documentedCodesAreExactlyThoseInUse() {
         var inUse = new TreeSet<String>();
-        for (JavaClass type : new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("vn.phigate")) {
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("vn.phigate")) {
             if (type.isEnum() && type.isAssignableTo(ProblemType.class)) {
                 for (Object constant : type.reflect().getEnumConstants()) {
                     inUse.add(((ProblemType) constant).code());

@@ -62,7 +62,8 @@ public record AccountFile(
     }
 
     /** @param from when it ends; @param confirmed null while another person has to agree */
-    public record Closing(Instant from, Step proposed, @Nullable Step confirmed) {}
+    public record Closing(
+            Instant from, Step proposed, @Nullable Step confirmed) {}
 
     public UUID id() {
         return account.id();

@@ -56,48 +56,57 @@ final class AccountLife {
 
     static Answer next(AccountStatus now, Event event) {
         return switch (event) {
-            case Event.Edited() -> switch (now) {
-                case DRAFT -> to(DRAFT);
-                case SUBMITTED, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.Submitted(boolean blocked) -> switch (now) {
-                case DRAFT -> blocked ? refused(AccountProblem.FINDINGS_BLOCK) : to(SUBMITTED);
-                case SUBMITTED, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.Approved(boolean blocked, boolean unread) -> switch (now) {
-                case SUBMITTED -> {
-                    if (blocked) {
-                        yield refused(AccountProblem.FINDINGS_BLOCK);
+            case Event.Edited() ->
+                switch (now) {
+                    case DRAFT -> to(DRAFT);
+                    case SUBMITTED, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.Submitted(boolean blocked) ->
+                switch (now) {
+                    case DRAFT -> blocked ? refused(AccountProblem.FINDINGS_BLOCK) : to(SUBMITTED);
+                    case SUBMITTED, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.Approved(boolean blocked, boolean unread) ->
+                switch (now) {
+                    case SUBMITTED -> {
+                        if (blocked) {
+                            yield refused(AccountProblem.FINDINGS_BLOCK);
+                        }
+                        yield unread ? refused(AccountProblem.FINDINGS_UNREAD) : to(APPROVED);
                     }
-                    yield unread ? refused(AccountProblem.FINDINGS_UNREAD) : to(APPROVED);
-                }
-                case DRAFT, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.Vouched() -> switch (now) {
-                case APPROVED -> to(APPROVED);
-                case DRAFT, SUBMITTED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.TimePassed(boolean cooledOff, boolean proven) -> switch (now) {
-                case APPROVED -> cooledOff && proven ? to(ACTIVE) : STAYS;
-                case DRAFT, SUBMITTED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> STAYS;
-            };
-            case Event.Rejected() -> switch (now) {
-                case DRAFT, SUBMITTED, APPROVED -> to(REJECTED);
-                case ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.TakenOver() -> switch (now) {
-                case ACTIVE -> to(SUPERSEDED);
-                case DRAFT, SUBMITTED, APPROVED, SUPERSEDED, CLOSED, REJECTED -> STAYS;
-            };
-            case Event.ClosingProposed() -> switch (now) {
-                case ACTIVE -> to(ACTIVE);
-                case SUPERSEDED -> to(SUPERSEDED);
-                case DRAFT, SUBMITTED, APPROVED, CLOSED, REJECTED -> WRONG_STATE;
-            };
-            case Event.Closed() -> switch (now) {
-                case ACTIVE, SUPERSEDED -> to(CLOSED);
-                case DRAFT, SUBMITTED, APPROVED, CLOSED, REJECTED -> WRONG_STATE;
-            };
+                    case DRAFT, APPROVED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.Vouched() ->
+                switch (now) {
+                    case APPROVED -> to(APPROVED);
+                    case DRAFT, SUBMITTED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.TimePassed(boolean cooledOff, boolean proven) ->
+                switch (now) {
+                    case APPROVED -> cooledOff && proven ? to(ACTIVE) : STAYS;
+                    case DRAFT, SUBMITTED, ACTIVE, SUPERSEDED, CLOSED, REJECTED -> STAYS;
+                };
+            case Event.Rejected() ->
+                switch (now) {
+                    case DRAFT, SUBMITTED, APPROVED -> to(REJECTED);
+                    case ACTIVE, SUPERSEDED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.TakenOver() ->
+                switch (now) {
+                    case ACTIVE -> to(SUPERSEDED);
+                    case DRAFT, SUBMITTED, APPROVED, SUPERSEDED, CLOSED, REJECTED -> STAYS;
+                };
+            case Event.ClosingProposed() ->
+                switch (now) {
+                    case ACTIVE -> to(ACTIVE);
+                    case SUPERSEDED -> to(SUPERSEDED);
+                    case DRAFT, SUBMITTED, APPROVED, CLOSED, REJECTED -> WRONG_STATE;
+                };
+            case Event.Closed() ->
+                switch (now) {
+                    case ACTIVE, SUPERSEDED -> to(CLOSED);
+                    case DRAFT, SUBMITTED, APPROVED, CLOSED, REJECTED -> WRONG_STATE;
+                };
         };
     }
 

@@ -32,8 +32,7 @@ final class AccountMap {
      * A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. The row is
      * chosen first and its account looked at afterwards: an account that has ended is no account, never a reason to pay into another.
      */
-    private static final String RESOLVE = "select " + AccountRows.COLUMNS
-            + """
+    private static final String RESOLVE = "select " + AccountRows.COLUMNS + """
             , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
             lower(s.valid) as assigned_from, upper(s.valid) as assigned_until, s.reason,
             lower(s.recorded) as known_since, upper(s.recorded) as known_until, s.agency_id as for_agency,
@@ -48,8 +47,8 @@ final class AccountMap {
             ) s join gateway.collection_account c on c.id = s.account_id
             where c.status in ('active', 'superseded', 'closed') and c.valid @> cast(? as timestamptz)
             """;
-    private static final String SELECT =
-            """
+
+    private static final String SELECT = """
             select s.id, s.status, s.agency_id, s.procedure_code, s.kind, s.account_id, s.change, s.replaces, s.reason, s.proposed_by, s.proposed_at,
                    s.approved_by, s.approved_at, lower(s.valid) as valid_from, upper(s.valid) as valid_until,
                    (select k.code from gateway.agency_code k where k.agency_id = s.agency_id order by k.valid desc limit 1) as agency_code
@@ -59,14 +58,12 @@ final class AccountMap {
     private static final String LOCKED = BY_ID + " for update of s";
     private static final String OF_AGENCY = SELECT + " where s.agency_id = ? order by s.proposed_at desc, s.id desc";
     private static final String OF_ACCOUNT = SELECT + " where s.account_id = ? order by s.proposed_at desc, s.id desc";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.account_assignment
                 (id, agency_id, procedure_code, kind, account_id, valid, status, reason, change, replaces, proposed_at, proposed_by)
             values (?, ?, ?, ?, ?, tstzrange(?, ?), 'proposed', ?, ?, ?, ?, ?)
             """;
-    private static final String INSERT_REST =
-            """
+    private static final String INSERT_REST = """
             insert into gateway.account_assignment
                 (id, agency_id, procedure_code, kind, account_id, valid, status, reason, change, replaces, proposed_at, proposed_by, approved_at,
                  approved_by, recorded)
@@ -74,34 +71,30 @@ final class AccountMap {
                 t.reason, 'rest', t.id, p.proposed_at, p.proposed_by, ?, ?, tstzrange(?, null)
             from gateway.account_assignment t, gateway.account_assignment p where t.id = ? and p.id = ?
             """;
-    private static final String REST_CONSENTS =
-            """
+    private static final String REST_CONSENTS = """
             insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at)
             select ?, agency_id, document, recorded_by, recorded_at from gateway.assignment_consent where assignment_id = ?
             on conflict do nothing
             """;
-    private static final String APPROVE =
-            """
+    private static final String APPROVE = """
             update gateway.account_assignment set status = 'approved', approved_at = ?, approved_by = ?, recorded = tstzrange(?, null) where id = ?
             """;
-    private static final String APPROVE_WITHDRAWAL =
-            """
+    private static final String APPROVE_WITHDRAWAL = """
             update gateway.account_assignment set status = 'ended', approved_at = ?, approved_by = ?, recorded = 'empty' where id = ?
             """;
-    private static final String END =
-            """
+    private static final String END = """
             update gateway.account_assignment set status = 'ended', recorded = tstzrange(lower(recorded), greatest(?, lower(recorded))) where id = ?
             """;
     private static final String REJECT =
             "update gateway.account_assignment set status = 'rejected', rejected_by = ?, rejected_at = ? where id = ?";
-    private static final String CONSENT =
-            """
+    private static final String CONSENT = """
             insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at) values (?, ?, ?, ?, ?)
             on conflict (assignment_id, agency_id) do nothing
             """;
     private static final String CONSENTED = "select agency_id from gateway.assignment_consent where assignment_id = ?";
     /** Shared, so that the account is not closed while a duty is given to it. */
-    private static final String ACCOUNT = "select status, agency_id from gateway.collection_account where id = ? for share";
+    private static final String ACCOUNT =
+            "select status, agency_id from gateway.collection_account where id = ? for share";
 
     private final Agencies agencies;
     private final RegistryNotices notices;
@@ -116,21 +109,24 @@ final class AccountMap {
     }
 
     Optional<Resolution> resolve(Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
-        return sql.get(RESOLVE, agencyId, kind.name(), procedure, at, knownAt, at).map(row -> {
-            boolean delegated = row.whole("agency_id") != row.whole("for_agency");
-            return new Resolution(
-                    AccountRows.account(row),
-                    row.uuid("assignment_id"),
-                    row.textOrNull("procedure_code") != null,
-                    row.text("assigned_by"),
-                    row.instant("assigned_at"),
-                    row.instant("assigned_from"),
-                    earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until")),
-                    row.text("reason"),
-                    row.instant("known_since"),
-                    row.instantOrNull("known_until"),
-                    delegated ? new Resolution.Delegation(row.text("account_agency"), row.texts("consents")) : null);
-        });
+        return sql.get(RESOLVE, agencyId, kind.name(), procedure, at, knownAt, at)
+                .map(row -> {
+                    boolean delegated = row.whole("agency_id") != row.whole("for_agency");
+                    return new Resolution(
+                            AccountRows.account(row),
+                            row.uuid("assignment_id"),
+                            row.textOrNull("procedure_code") != null,
+                            row.text("assigned_by"),
+                            row.instant("assigned_at"),
+                            row.instant("assigned_from"),
+                            earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until")),
+                            row.text("reason"),
+                            row.instant("known_since"),
+                            row.instantOrNull("known_until"),
+                            delegated
+                                    ? new Resolution.Delegation(row.text("account_agency"), row.texts("consents"))
+                                    : null);
+                });
     }
 
     private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
@@ -172,7 +168,13 @@ final class AccountMap {
         }
         boolean withdraws = !at.isAfter(target.validFrom());
         var rest = new Accounts.NewAssignment(
-                target.agencyId(), target.procedure(), target.kind(), target.accountId(), target.validFrom(), withdraws ? until : at, reason);
+                target.agencyId(),
+                target.procedure(),
+                target.kind(),
+                target.accountId(),
+                target.validFrom(),
+                withdraws ? until : at,
+                reason);
         UUID change = insert(tx, rest, withdraws ? Change.WITHDRAW : Change.END, id, by);
         audit.record(tx, by, "propose-end", "assignment", change.toString(), target, rest, reason);
         return get(tx, change);
@@ -183,7 +185,13 @@ final class AccountMap {
         Assignment target = current(tx, id);
         Registration.file(tx, right.accountId());
         var corrected = new Accounts.NewAssignment(
-                target.agencyId(), target.procedure(), target.kind(), right.accountId(), right.validFrom(), right.validUntil(), right.reason());
+                target.agencyId(),
+                target.procedure(),
+                target.kind(),
+                right.accountId(),
+                right.validFrom(),
+                right.validUntil(),
+                right.reason());
         UUID change = insert(tx, corrected, Change.CORRECT, id, by);
         tx.run(REST_CONSENTS, change, id);
         for (Accounts.Consent consent : right.consents()) {
@@ -328,8 +336,10 @@ final class AccountMap {
         String kind = done.change().givesDuty() ? "assignment_approved" : "assignment_ended";
         String what = done.kind() + (done.procedure() == null ? "" : " " + done.procedure()) + " → " + account.number();
         String agency = agencies.byId(tx, done.agencyId()).name();
-        String vi = agency + ": " + by + " đã phê duyệt thay đổi phân công (" + done.change().text() + "): " + what + ". " + done.reason();
-        String en = agency + ": " + by + " approved a change of the map (" + done.change().text() + "): " + what + ". " + done.reason();
+        String vi = agency + ": " + by + " đã phê duyệt thay đổi phân công ("
+                + done.change().text() + "): " + what + ". " + done.reason();
+        String en = agency + ": " + by + " approved a change of the map ("
+                + done.change().text() + "): " + what + ". " + done.reason();
         var subject = new RegistryNotices.Subject(account.id(), done.id(), null);
         notices.write(tx, kind, done.agencyId(), Audience.AGENCY, subject, vi, en);
         if (account.agencyId() != done.agencyId()) {

@@ -17,13 +17,12 @@ import vn.phigate.gateway.platform.http.Json;
 final class AccountRows {
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
     /** For a {@code CollectionAccount} alone, of a table named c. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             c.id, c.agency_id, c.bank_bin, c.number, c.holder, c.status, lower(c.valid) as valid_from, upper(c.valid) as valid_until,
             c.approved_by, c.approved_at, c.sample
             """;
-    private static final String SELECT = "select " + COLUMNS
-            + """
+
+    private static final String SELECT = "select " + COLUMNS + """
             , c.requested_from, c.legal_basis, c.treasury, c.replaces, c.superseded_by, c.touched_by, c.findings, c.acknowledged,
               c.created_at, c.created_by, c.submitted_at, c.submitted_by, c.cool_off_until, c.deposit, c.deposit_code, c.deposit_vnd,
               c.deposit_seen_at, c.deposit_evidence, c.waiver_reason, c.waiver_first_by, c.waiver_first_at, c.waiver_second_by,
@@ -34,8 +33,7 @@ final class AccountRows {
             """;
     private static final String BY_ID = SELECT + " where c.id = ?";
     private static final String LOCKED = BY_ID + " for update of c";
-    private static final String PAGE = SELECT
-            + """
+    private static final String PAGE = SELECT + """
              where (cast(? as bigint) is null or c.agency_id = ?) and (cast(? as text) is null or c.status = ?) and c.id > ?
             order by c.id limit ?
             """;
@@ -51,7 +49,8 @@ final class AccountRows {
         return tx.get(LOCKED, id).map(AccountRows::file).orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN.refusal());
     }
 
-    static List<AccountFile> page(Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
+    static List<AccountFile> page(
+            Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
         String text = status == null ? null : status.text();
         return sql.list(PAGE, AccountRows::file, agencyId, agencyId, text, text, after, (long) limit);
     }
@@ -117,7 +116,9 @@ final class AccountRows {
     private static AccountFile.@Nullable Closing closing(Row row) {
         Instant from = row.instantOrNull("closing_from");
         var proposed = step(row, "closing_proposed", row.textOrNull("closing_reason"));
-        return from == null || proposed == null ? null : new AccountFile.Closing(from, proposed, step(row, "closed", null));
+        return from == null || proposed == null
+                ? null
+                : new AccountFile.Closing(from, proposed, step(row, "closed", null));
     }
 
     private static <T> T json(String text, Class<T> type) {

@@ -22,11 +22,11 @@ import vn.phigate.gateway.procedures.Kind;
 
 /** The door to collection accounts, their registration, and the map to them. */
 public final class Accounts {
-    private static final String BY_ID = "select " + AccountRows.COLUMNS + " from gateway.collection_account c where c.id = ?";
+    private static final String BY_ID =
+            "select " + AccountRows.COLUMNS + " from gateway.collection_account c where c.id = ?";
     private static final String BY_IDS = "select " + AccountRows.COLUMNS
             + " from gateway.collection_account c where c.id = any(cast(? as uuid[])) order by c.bank_bin, c.number";
-    private static final String BY_NUMBER = "select " + AccountRows.COLUMNS
-            + """
+    private static final String BY_NUMBER = "select " + AccountRows.COLUMNS + """
              from gateway.collection_account c
             where c.number = ? and c.status in ('approved', 'active', 'superseded', 'closed') order by c.bank_bin, c.valid desc
             """;
@@ -35,8 +35,7 @@ public final class Accounts {
     private static final String ALL_ACTIVE = "select " + AccountRows.COLUMNS
             + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
 
-    private static final String COUNTS =
-            """
+    private static final String COUNTS = """
             select status, count(*) as n from gateway.collection_account where cast(? as bigint) is null or agency_id = ? group by status
             """;
 
@@ -206,14 +205,16 @@ public final class Accounts {
     }
 
     /** @param agencyId null for all agencies; @param status null for all; @param after the last id of the page before */
-    public List<AccountFile> files(Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
+    public List<AccountFile> files(
+            Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
         return AccountRows.page(sql, agencyId, status, after, limit);
     }
 
     /** How many accounts stand where. @param agencyId null for all agencies */
     public Map<AccountStatus, Long> counts(Sql sql, @Nullable Long agencyId) {
         var counts = new EnumMap<AccountStatus, Long>(AccountStatus.class);
-        sql.list(COUNTS, row -> row, agencyId, agencyId).forEach(row -> counts.put(AccountStatus.read(row.text("status")), row.whole("n")));
+        sql.list(COUNTS, row -> row, agencyId, agencyId)
+                .forEach(row -> counts.put(AccountStatus.read(row.text("status")), row.whole("n")));
         return counts;
     }
 
@@ -278,7 +279,8 @@ public final class Accounts {
      * @param at the instant the answer applies to
      * @param knownAt the instant of belief: pass {@code at} for "what did we think then", now for "what do we know today"
      */
-    public Optional<Resolution> resolve(Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
+    public Optional<Resolution> resolve(
+            Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
         return map.resolve(sql, agencyId, procedure, kind, at, knownAt);
     }
 

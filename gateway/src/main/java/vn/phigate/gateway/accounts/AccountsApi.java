@@ -38,7 +38,13 @@ public final class AccountsApi {
     private final RegistryRules rules;
     private final InstantSource clock;
 
-    public AccountsApi(Db db, Agencies agencies, Procedures procedures, Accounts accounts, RegistryRules rules, InstantSource clock) {
+    public AccountsApi(
+            Db db,
+            Agencies agencies,
+            Procedures procedures,
+            Accounts accounts,
+            RegistryRules rules,
+            InstantSource clock) {
         this.db = db;
         this.agencies = agencies;
         this.procedures = procedures;
@@ -49,31 +55,60 @@ public final class AccountsApi {
 
     public void routes(Web web) {
         web.get("/v1/accounts", Access.READ, this::list);
-        web.command("/v1/accounts", Access.only(Role.MAKER), (request, tx) ->
-                Reply.created(file(tx, accounts.register(tx, newAccount(tx, request), by(request)).id())));
+        web.command(
+                "/v1/accounts",
+                Access.only(Role.MAKER),
+                (request, tx) -> Reply.created(file(
+                        tx,
+                        accounts.register(tx, newAccount(tx, request), by(request))
+                                .id())));
         web.get("/v1/accounts/{id}", Access.READ, request -> Reply.ok(file(db, id(request))));
-        web.command("/v1/accounts/{id}/edit", Access.only(Role.MAKER), (request, tx) ->
-                Reply.ok(view(accounts.edit(tx, id(request), newAccount(tx, request), by(request)))));
-        web.command("/v1/accounts/{id}/submit", Access.only(Role.MAKER), (request, tx) ->
-                Reply.ok(file(tx, accounts.submit(tx, id(request), by(request)).id())));
-        web.command("/v1/accounts/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
-                Reply.ok(file(tx, accounts.approve(tx, id(request), acknowledged(request), by(request)).id())));
-        web.command("/v1/accounts/{id}/reject", Access.only(Role.MAKER, Role.CHECKER), (request, tx) ->
-                Reply.ok(view(accounts.reject(tx, id(request), reason(request), by(request)))));
-        web.command("/v1/accounts/{id}/waive-deposit", Access.only(Role.CHECKER, Role.ADMIN), (request, tx) ->
-                Reply.ok(view(accounts.waiveDeposit(tx, id(request), reason(request), by(request)))));
+        web.command(
+                "/v1/accounts/{id}/edit",
+                Access.only(Role.MAKER),
+                (request, tx) -> Reply.ok(view(accounts.edit(tx, id(request), newAccount(tx, request), by(request)))));
+        web.command(
+                "/v1/accounts/{id}/submit",
+                Access.only(Role.MAKER),
+                (request, tx) -> Reply.ok(
+                        file(tx, accounts.submit(tx, id(request), by(request)).id())));
+        web.command(
+                "/v1/accounts/{id}/approve",
+                Access.only(Role.CHECKER),
+                (request, tx) -> Reply.ok(file(
+                        tx,
+                        accounts.approve(tx, id(request), acknowledged(request), by(request))
+                                .id())));
+        web.command(
+                "/v1/accounts/{id}/reject",
+                Access.only(Role.MAKER, Role.CHECKER),
+                (request, tx) -> Reply.ok(view(accounts.reject(tx, id(request), reason(request), by(request)))));
+        web.command(
+                "/v1/accounts/{id}/waive-deposit",
+                Access.only(Role.CHECKER, Role.ADMIN),
+                (request, tx) -> Reply.ok(view(accounts.waiveDeposit(tx, id(request), reason(request), by(request)))));
         web.command("/v1/accounts/{id}/close", Access.only(Role.MAKER, Role.CHECKER), this::close);
-        web.get("/v1/accounts/{id}/assignments", Access.READ, request -> Reply.ok(page(
-                accounts.assignmentsOfAccount(db, accounts.get(db, id(request)).id()), Integer.MAX_VALUE, a -> "")));
+        web.get(
+                "/v1/accounts/{id}/assignments",
+                Access.READ,
+                request -> Reply.ok(page(
+                        accounts.assignmentsOfAccount(
+                                db, accounts.get(db, id(request)).id()),
+                        Integer.MAX_VALUE,
+                        a -> "")));
         web.command("/v1/assignments", Access.only(Role.MAKER), this::propose);
         web.get("/v1/assignments/{id}", Access.READ, request -> Reply.ok(accounts.assignment(db, id(request))));
         web.command("/v1/assignments/{id}/consents", Access.only(Role.MAKER, Role.ADMIN), this::consent);
         web.command("/v1/assignments/{id}/end", Access.only(Role.MAKER), this::end);
         web.command("/v1/assignments/{id}/correct", Access.only(Role.MAKER), this::correct);
-        web.command("/v1/assignments/{id}/approve", Access.only(Role.CHECKER), (request, tx) ->
-                Reply.ok(accounts.approveAssignment(tx, id(request), by(request))));
-        web.command("/v1/assignments/{id}/reject", Access.only(Role.MAKER, Role.CHECKER), (request, tx) ->
-                Reply.ok(accounts.rejectAssignment(tx, id(request), reason(request), by(request))));
+        web.command(
+                "/v1/assignments/{id}/approve",
+                Access.only(Role.CHECKER),
+                (request, tx) -> Reply.ok(accounts.approveAssignment(tx, id(request), by(request))));
+        web.command(
+                "/v1/assignments/{id}/reject",
+                Access.only(Role.MAKER, Role.CHECKER),
+                (request, tx) -> Reply.ok(accounts.rejectAssignment(tx, id(request), reason(request), by(request))));
         web.get("/v1/registry/notices", Access.READ, this::listNotices);
         web.get("/v1/agencies/{code}/contacts", Access.READ, request -> Reply.ok(contacts(db, agency(db, request))));
         web.command("/v1/agencies/{code}/contacts", Access.only(Role.ADMIN), this::addContact);
@@ -95,10 +130,12 @@ public final class AccountsApi {
 
     private record ApproveBody(@Nullable List<String> acknowledged) {}
 
-    private record CloseBody(@Nullable Instant from, @Nullable String reason) {}
+    private record CloseBody(
+            @Nullable Instant from, @Nullable String reason) {}
 
     /** @param document number and date of the agency's letter */
-    private record ConsentBody(@Nullable String agency, @Nullable String document) {}
+    private record ConsentBody(
+            @Nullable String agency, @Nullable String document) {}
 
     private record AssignmentBody(
             @Nullable String agency,
@@ -120,7 +157,8 @@ public final class AccountsApi {
             @Nullable String reason,
             @Nullable List<ConsentBody> consents) {}
 
-    private record ContactBody(@Nullable String name, @Nullable String email) {}
+    private record ContactBody(
+            @Nullable String name, @Nullable String email) {}
 
     private Reply list(Request request) {
         int limit = request.queryLimit(100, 500);
@@ -130,8 +168,9 @@ public final class AccountsApi {
                 .orElse(null);
         AccountStatus status = request.query("status").map(AccountsApi::status).orElse(null);
         UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
-        List<Map<String, @Nullable Object>> found =
-                accounts.files(db, agencyId, status, after, limit + 1).stream().map(AccountsApi::view).toList();
+        List<Map<String, @Nullable Object>> found = accounts.files(db, agencyId, status, after, limit + 1).stream()
+                .map(AccountsApi::view)
+                .toList();
         return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
     }
 
@@ -149,7 +188,15 @@ public final class AccountsApi {
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
         Agency agency = agencies.get(sql, text("agency", body.agency(), 35), BusinessDay.of(from));
         return account(
-                agency.id(), body.bin(), body.number(), body.holder(), from, body.validUntil(), body.legalBasis(), body.treasury(), body.replaces());
+                agency.id(),
+                body.bin(),
+                body.number(),
+                body.holder(),
+                from,
+                body.validUntil(),
+                body.legalBasis(),
+                body.treasury(),
+                body.replaces());
     }
 
     /** The form of what is registered, whoever sends it; whether it can be right is for the checks. */
@@ -165,21 +212,36 @@ public final class AccountsApi {
             @Nullable UUID replaces) {
         String bin = text("bin", givenBin, 6);
         if (!bin.matches("[0-9]{6}")) {
-            throw HttpProblem.field("bin", bin, "cần 6 chữ số của mã ngân hàng (NAPAS).", "six digits of the bank's NAPAS number are needed.");
+            throw HttpProblem.field(
+                    "bin",
+                    bin,
+                    "cần 6 chữ số của mã ngân hàng (NAPAS).",
+                    "six digits of the bank's NAPAS number are needed.");
         }
         String number = text("number", givenNumber, 19).toUpperCase(Locale.ROOT);
         if (!number.matches("[0-9A-Z]{4,19}")) {
-            throw HttpProblem.field("number", number, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
+            throw HttpProblem.field(
+                    "number", number, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
         }
         requireSpan(from, until);
         String basis = legalBasis == null || legalBasis.isBlank() ? null : text("legal_basis", legalBasis, 500);
         return new Accounts.NewAccount(
-                agencyId, bin, number, text("holder", givenHolder, 140), from, until, basis,
-                Treasury.NONE.equals(treasury) ? null : treasury, replaces, false);
+                agencyId,
+                bin,
+                number,
+                text("holder", givenHolder, 140),
+                from,
+                until,
+                basis,
+                Treasury.NONE.equals(treasury) ? null : treasury,
+                replaces,
+                false);
     }
 
     private Accounts.Acknowledged acknowledged(Request request) {
-        List<String> read = request.body().length == 0 ? null : request.json(ApproveBody.class).acknowledged();
+        List<String> read = request.body().length == 0
+                ? null
+                : request.json(ApproveBody.class).acknowledged();
         if (read == null) {
             return rules.wordless() ? Accounts.Acknowledged.ALL : Accounts.Acknowledged.NOTHING;
         }
@@ -199,7 +261,9 @@ public final class AccountsApi {
         var body = request.json(AssignmentBody.class);
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
         Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
-        String procedure = body.procedure() == null ? null : procedures.get(tx, body.procedure()).code();
+        String procedure = body.procedure() == null
+                ? null
+                : procedures.get(tx, body.procedure()).code();
         requireSpan(from, body.validUntil());
         return Reply.created(accounts.propose(
                 tx,
@@ -218,7 +282,8 @@ public final class AccountsApi {
 
     private Reply consent(Request request, Tx tx) {
         var body = request.json(ConsentBody.class);
-        return Reply.created(accounts.consent(tx, id(request), consents(tx, List.of(body), clock.instant()).getFirst(), by(request)));
+        return Reply.created(accounts.consent(
+                tx, id(request), consents(tx, List.of(body), clock.instant()).getFirst(), by(request)));
     }
 
     private Reply end(Request request, Tx tx) {
@@ -256,11 +321,13 @@ public final class AccountsApi {
         Long agencyId = request.query("agency")
                 .map(code -> agencies.get(db, code, BusinessDay.of(now)).id())
                 .orElse(null);
-        UUID account = request.query("account").map(text -> uuid("account", text)).orElse(null);
+        UUID account =
+                request.query("account").map(text -> uuid("account", text)).orElse(null);
         UUID before = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
-        List<Map<String, @Nullable Object>> found = accounts.notices().list(db, agencyId, account, before, limit + 1).stream()
-                .map(this::view)
-                .toList();
+        List<Map<String, @Nullable Object>> found =
+                accounts.notices().list(db, agencyId, account, before, limit + 1).stream()
+                        .map(this::view)
+                        .toList();
         return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
     }
 
@@ -334,7 +401,11 @@ public final class AccountsApi {
             throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
         }
         if (value.strip().length() > most || value.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(field, value, "cần chữ thường, tối đa " + most + " ký tự.", "plain text of at most " + most + " characters is needed.");
+            throw HttpProblem.field(
+                    field,
+                    value,
+                    "cần chữ thường, tối đa " + most + " ký tự.",
+                    "plain text of at most " + most + " characters is needed.");
         }
         return value.strip();
     }

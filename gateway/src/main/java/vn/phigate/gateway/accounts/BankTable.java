@@ -41,7 +41,10 @@ final class BankTable {
             var banks = new HashMap<String, Bank>();
             for (JsonNode row : Json.MAPPER.readTree(in).path("banks")) {
                 // -1: not on the network; 0: receives only; 1: also draws VietQR codes of its own.
-                var bank = new Bank(row.path("bin").asText(), row.path("shortName").asText(), row.path("vietQR").asInt(-1) >= 0);
+                var bank = new Bank(
+                        row.path("bin").asText(),
+                        row.path("shortName").asText(),
+                        row.path("vietQR").asInt(-1) >= 0);
                 banks.merge(bank.bin, bank, (a, b) -> a.receives ? a : b);
             }
             return Map.copyOf(banks);
@@ -57,7 +60,8 @@ final class BankTable {
             return reader.stream()
                     .collect(Collectors.toUnmodifiableMap(
                             row -> row.getField("bin"),
-                            row -> new NumberForm(Pattern.compile(row.getField("pattern")), row.getField("vi"), row.getField("en"))));
+                            row -> new NumberForm(
+                                    Pattern.compile(row.getField("pattern")), row.getField("vi"), row.getField("en"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,8 +23,7 @@ final class CheckAccount {
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
     /** One row for every number, known or not: the answer no takes the same way, and the same time, as the answer yes. */
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select f.in_force, f.until, f.name, f.code
             from (values (cast(? as text), cast(? as text), cast(? as timestamptz))) as asked (bin, number, at)
             left join lateral (
@@ -46,7 +45,11 @@ final class CheckAccount {
     }
 
     /** @param until end of its validity; null when it was closed without one, or is in force without a known end */
-    private record Ours(boolean inForce, String agency, String agencyName, @Nullable Instant until) {}
+    private record Ours(
+            boolean inForce,
+            String agency,
+            String agencyName,
+            @Nullable Instant until) {}
 
     Reply answer(Request request) {
         if (request.callerIfKnown().isEmpty()) {
@@ -69,13 +72,18 @@ final class CheckAccount {
     private static Optional<Ours> find(Sql sql, String bin, String number, Instant at) {
         return sql.get(FIND, bin, number, at)
                 .filter(row -> row.textOrNull("code") != null)
-                .map(row -> new Ours(row.flag("in_force"), row.text("code"), row.text("name"), row.instantOrNull("until")));
+                .map(row ->
+                        new Ours(row.flag("in_force"), row.text("code"), row.text("name"), row.instantOrNull("until")));
     }
 
     private static String bin(Request request) {
         String bin = request.requiredQuery("bin");
         if (!bin.matches("[0-9]{6}")) {
-            throw HttpProblem.field("bin", bin, "cần 6 chữ số của mã ngân hàng (NAPAS).", "six digits of the bank's NAPAS number are needed.");
+            throw HttpProblem.field(
+                    "bin",
+                    bin,
+                    "cần 6 chữ số của mã ngân hàng (NAPAS).",
+                    "six digits of the bank's NAPAS number are needed.");
         }
         return bin;
     }
@@ -85,7 +93,8 @@ final class CheckAccount {
         String given = request.requiredQuery("number");
         String number = given.replaceAll("[ .-]", "").toUpperCase(Locale.ROOT);
         if (!number.matches("[0-9A-Z]{4,19}")) {
-            throw HttpProblem.field("number", given, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
+            throw HttpProblem.field(
+                    "number", given, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
         }
         return number;
     }

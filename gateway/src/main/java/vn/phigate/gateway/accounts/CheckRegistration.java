@@ -38,17 +38,19 @@ final class CheckRegistration {
                     facts.number,
                     rival.decided ? "number_registered" : "number_claimed",
                     false,
-                    "Số tài khoản này " + (rival.decided ? "đã đăng ký cho " : "cũng đang được đăng ký cho ") + rival.agency
-                            + "; một cơ quan thu hộ cơ quan khác thì dùng phân công thu hộ.",
-                    "This number is " + (rival.decided ? "registered for " : "also being registered for ") + rival.agency
-                            + "; one agency collecting for another is a delegated assignment."));
+                    "Số tài khoản này " + (rival.decided ? "đã đăng ký cho " : "cũng đang được đăng ký cho ")
+                            + rival.agency + "; một cơ quan thu hộ cơ quan khác thì dùng phân công thu hộ.",
+                    "This number is " + (rival.decided ? "registered for " : "also being registered for ")
+                            + rival.agency + "; one agency collecting for another is a delegated assignment."));
         }
         Treasury treasury = facts.treasury;
         if (treasury != null) {
             findings.addAll(treasury.findings());
             String taxCode = treasury.taxCode();
             String known = facts.agencyTaxCode;
-            if (taxCode != null && known != null && !taxCode.replaceAll("[ .-]", "").equals(known.replaceAll("[ .-]", ""))) {
+            if (taxCode != null
+                    && known != null
+                    && !taxCode.replaceAll("[ .-]", "").equals(known.replaceAll("[ .-]", ""))) {
                 findings.add(new Finding(
                         "treasury.tax_code",
                         taxCode,
@@ -87,7 +89,8 @@ final class CheckRegistration {
                         facts.number,
                         "number_unusual",
                         false,
-                        "Số tài khoản của ngân hàng này thường gồm " + form.vi() + " (chưa xác nhận với ngân hàng); hãy đối chiếu với giấy mở tài khoản.",
+                        "Số tài khoản của ngân hàng này thường gồm " + form.vi()
+                                + " (chưa xác nhận với ngân hàng); hãy đối chiếu với giấy mở tài khoản.",
                         "Accounts of this bank usually have " + form.en()
                                 + " (not confirmed by the bank); compare with the paper that opened the account.")));
     }
@@ -102,8 +105,10 @@ final class CheckRegistration {
                         facts.holder,
                         "holder_near",
                         false,
-                        "Chủ tài khoản gần giống nhưng không trùng tên cơ quan «" + facts.agencyName + "»: " + comparison.vi() + ".",
-                        "The holder is near the agency's name \"" + facts.agencyName + "\" but not the same: " + comparison.en() + "."));
+                        "Chủ tài khoản gần giống nhưng không trùng tên cơ quan «" + facts.agencyName + "»: "
+                                + comparison.vi() + ".",
+                        "The holder is near the agency's name \"" + facts.agencyName + "\" but not the same: "
+                                + comparison.en() + "."));
             case DIFFERENT ->
                 findings.add(new Finding(
                         "holder",

@@ -21,10 +21,13 @@ final class HolderName {
             "TP", "THANH PHO",
             "HN", "HA NOI",
             "HCM", "HO CHI MINH");
+
     private static final List<String> COMMITTEE = List.of("UY", "BAN", "NHAN", "DAN");
     /** Words that say what the account is for. */
     private static final Set<String> PURPOSE = Set.of("TAI", "KHOAN", "TK", "THU", "PHI", "LE", "TIEN", "GUI", "MAU");
-    private static final Set<String> KINDS = Set.of("PHUONG", "XA", "DAC", "KHU", "THI", "TRAN", "SO", "BAN", "TRUNG", "TAM");
+
+    private static final Set<String> KINDS =
+            Set.of("PHUONG", "XA", "DAC", "KHU", "THI", "TRAN", "SO", "BAN", "TRUNG", "TAM");
 
     private HolderName() {}
 
@@ -61,7 +64,8 @@ final class HolderName {
                 sentence(missing, extra, "missing ", "added ", "the words stand in another order"));
     }
 
-    private static String sentence(List<String> missing, List<String> extra, String without, String with, String order) {
+    private static String sentence(
+            List<String> missing, List<String> extra, String without, String with, String order) {
         var parts = new ArrayList<String>();
         if (!missing.isEmpty()) {
             parts.add(without + "«" + String.join(" ", missing) + "»");

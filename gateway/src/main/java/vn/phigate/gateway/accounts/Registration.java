@@ -29,38 +29,34 @@ final class Registration {
     private static final SecureRandom RANDOM = new SecureRandom();
     /** Without 0 O 1 I L: the code is copied by people. */
     private static final String CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+
     private static final int CODE_RANDOM_LENGTH = 10;
     private static final int DEPOSIT_LEAST_VND = 1_000;
     private static final int DEPOSIT_MOST_VND = 9_999;
     private static final int BATCH = 100;
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.collection_account (id, agency_id, bank_bin, number, holder, valid, requested_from, legal_basis, treasury, replaces,
                 status, sample, touched_by, created_at, created_by)
             values (?, ?, ?, ?, ?, tstzrange(?, ?), ?, ?, cast(? as jsonb), ?, 'draft', ?, ?, ?, ?)
             """;
-    private static final String EDIT =
-            """
+    private static final String EDIT = """
             update gateway.collection_account set bank_bin = ?, number = ?, holder = ?, valid = tstzrange(?, ?), requested_from = ?, legal_basis = ?,
                 treasury = cast(? as jsonb), replaces = ?,
                 touched_by = case when ? = any (touched_by) then touched_by else touched_by || cast(? as text) end
             where id = ?
             """;
-    private static final String SUBMIT =
-            """
+    private static final String SUBMIT = """
             update gateway.collection_account set status = ?, submitted_at = ?, submitted_by = ?, checked_at = ?, findings = cast(? as jsonb),
                 touched_by = case when ? = any (touched_by) then touched_by else touched_by || cast(? as text) end
             where id = ?
             """;
-    private static final String APPROVE =
-            """
+    private static final String APPROVE = """
             update gateway.collection_account set status = ?, approved_at = ?, approved_by = ?, checked_at = ?, findings = cast(? as jsonb),
                 acknowledged = ?, cool_off_until = ?, deposit = ?, deposit_code = ?, deposit_vnd = ?
             where id = ?
             """;
-    private static final String ACTIVATE =
-            """
+    private static final String ACTIVATE = """
             update gateway.collection_account set status = ?, effective_at = ?, valid = tstzrange(?, upper(valid)) where id = ?
             """;
     private static final String REJECT =
@@ -71,42 +67,37 @@ final class Registration {
             "update gateway.collection_account set waiver_second_by = ?, waiver_second_at = ? where id = ?";
     private static final String DEPOSIT_SEEN =
             "update gateway.collection_account set deposit_seen_at = ?, deposit_evidence = ? where id = ?";
-    private static final String PROPOSE_CLOSING =
-            """
+    private static final String PROPOSE_CLOSING = """
             update gateway.collection_account set closing_from = ?, closing_reason = ?, closing_proposed_by = ?, closing_proposed_at = ? where id = ?
             """;
-    private static final String CLOSE =
-            """
+    private static final String CLOSE = """
             update gateway.collection_account set status = ?, closed_by = ?, closed_at = ?, valid = tstzrange(lower(valid), ?) where id = ?
             """;
     private static final String SUPERSEDE =
             "update gateway.collection_account set status = ?, superseded_at = ?, superseded_by = ? where id = ?";
-    private static final String ELSEWHERE =
-            """
+    private static final String ELSEWHERE = """
             select a.name, c.status <> 'submitted' as decided from gateway.collection_account c join gateway.agency a on a.id = c.agency_id
             where c.bank_bin = ? and c.number = ? and c.agency_id <> ? and c.status in ('submitted', 'approved', 'active', 'superseded')
               and c.valid && tstzrange(?, ?)
             order by decided desc, c.id limit 1
             """;
     /** The accounts that the agency's fees go to now, and the one that is to be replaced. */
-    private static final String OLD_ACCOUNTS =
-            """
+    private static final String OLD_ACCOUNTS = """
             select distinct c.id, c.agency_id, c.holder, c.number from gateway.collection_account c
             where c.id <> ? and (c.id = ? or exists (
                 select from gateway.account_assignment s where s.account_id = c.id and s.agency_id = ? and s.status = 'approved'
                     and s.valid @> cast(? as timestamptz)))
             order by c.id
             """;
-    private static final String WAITING =
-            """
+
+    private static final String WAITING = """
             select id from gateway.collection_account
             where status = 'approved' and (cool_off_until is null or cool_off_until <= ?)
               and (deposit = 'off' or deposit_seen_at is not null or waiver_second_at is not null)
             order by id limit ? for update skip locked
             """;
     /** An account is superseded when its successor is in force and no duty is left to it, now or later. */
-    private static final String TAKEN_OVER =
-            """
+    private static final String TAKEN_OVER = """
             select c.id, n.id as successor from gateway.collection_account c
             join gateway.collection_account n on n.replaces = c.id and n.status = 'active' and lower(n.valid) <= ?
             where c.status = 'active' and not exists (
@@ -114,8 +105,8 @@ final class Registration {
                     and (upper(s.valid) is null or upper(s.valid) > ?))
             order by c.id limit ? for update of c skip locked
             """;
-    private static final String DEPOSITS =
-            """
+
+    private static final String DEPOSITS = """
             select c.id, c.deposit_code, c.deposit_vnd, c.deposit_seen_at from gateway.collection_account c
             where c.id = ? and c.deposit = 'required' and c.status in ('approved', 'active', 'superseded')
             """;
@@ -189,7 +180,8 @@ final class Registration {
         UUID replaces = draft.replaces();
         if (replaces != null && file(sql, replaces).account().agencyId() != draft.agencyId()) {
             throw AccountProblem.WRONG_STATE.refusal(
-                    "Chỉ thay được tài khoản của chính cơ quan đó.", "Only an account of the same agency can be replaced.");
+                    "Chỉ thay được tài khoản của chính cơ quan đó.",
+                    "Only an account of the same agency can be replaced.");
         }
     }
 
@@ -202,7 +194,10 @@ final class Registration {
         tx.run(SUBMIT, next, now, by, now, Json.text(findings), by, by, id);
         audit.record(tx, by, "submit", "account", id.toString(), state(before.status()), checked(next, findings), null);
         AccountFile after = file(tx, id);
-        tell(tx, "account_submitted", after,
+        tell(
+                tx,
+                "account_submitted",
+                after,
                 "Đã nộp đăng ký " + named(after) + " bởi " + by + "; chờ người khác phê duyệt.",
                 "The registration of " + named(after) + " was submitted by " + by + " and waits for another person.");
         return after;
@@ -240,7 +235,8 @@ final class Registration {
                 id));
         boolean waits = coolOffUntil != null || deposit;
         AccountStatus after = waits ? next : AccountStatus.ACTIVE;
-        audit.record(tx, by, "approve", "account", id.toString(), state(before.status()), checked(after, findings), null);
+        audit.record(
+                tx, by, "approve", "account", id.toString(), state(before.status()), checked(after, findings), null);
         AccountFile approved = file(tx, id);
         if (!waits) {
             return activate(tx, approved, approved.requestedFrom());
@@ -252,9 +248,14 @@ final class Registration {
     /** While the account cools off, everybody who could object is told: the agency, and the holder of the account it would replace. */
     private void tellChange(Tx tx, AccountFile file) {
         Instant until = file.coolOffUntil();
-        String day = until == null ? "" : " " + BusinessDay.localTime(until).toString().replace('T', ' ');
+        String day = until == null
+                ? ""
+                : " " + BusinessDay.localTime(until).toString().replace('T', ' ');
         String by = file.approved() == null ? "" : file.approved().by();
-        tell(tx, "account_approved", file,
+        tell(
+                tx,
+                "account_approved",
+                file,
                 by + " đã phê duyệt " + named(file) + "; chưa có hiệu lực trước" + day
                         + " (giờ Việt Nam). Nếu cơ quan không đề nghị việc này, hãy báo ngay để từ chối.",
                 by + " approved " + named(file) + "; it is not in force before" + day
@@ -262,12 +263,25 @@ final class Registration {
         if (file.account().sample()) {
             return;
         }
-        for (Row old : tx.list(OLD_ACCOUNTS, row -> row, file.id(), file.replaces(), file.account().agencyId(), clock.instant())) {
-            notices.write(tx, "account_approved", old.whole("agency_id"), Audience.OLD_HOLDER, RegistryNotices.Subject.account(old.uuid("id")),
-                    "Chủ tài khoản " + old.text("holder") + " (" + old.text("number") + "): " + file.agencyName() + " đã đăng ký tài khoản khác, "
-                            + named(file) + "; chưa có hiệu lực trước" + day + ". Nếu việc này không đúng, hãy báo ngay.",
-                    "Holder " + old.text("holder") + " (" + old.text("number") + "): " + file.agencyName() + " registered another account, "
-                            + named(file) + "; it is not in force before" + day + ". If this is not right, say so at once.");
+        for (Row old : tx.list(
+                OLD_ACCOUNTS,
+                row -> row,
+                file.id(),
+                file.replaces(),
+                file.account().agencyId(),
+                clock.instant())) {
+            notices.write(
+                    tx,
+                    "account_approved",
+                    old.whole("agency_id"),
+                    Audience.OLD_HOLDER,
+                    RegistryNotices.Subject.account(old.uuid("id")),
+                    "Chủ tài khoản " + old.text("holder") + " (" + old.text("number") + "): " + file.agencyName()
+                            + " đã đăng ký tài khoản khác, " + named(file) + "; chưa có hiệu lực trước" + day
+                            + ". Nếu việc này không đúng, hãy báo ngay.",
+                    "Holder " + old.text("holder") + " (" + old.text("number") + "): " + file.agencyName()
+                            + " registered another account, " + named(file) + "; it is not in force before" + day
+                            + ". If this is not right, say so at once.");
         }
     }
 
@@ -277,7 +291,10 @@ final class Registration {
         tx.run(REJECT, next, by, clock.instant(), reason, id);
         audit.record(tx, by, "reject", "account", id.toString(), state(before.status()), state(next), reason);
         AccountFile after = file(tx, id);
-        tell(tx, "account_rejected", after,
+        tell(
+                tx,
+                "account_rejected",
+                after,
                 "Đăng ký " + named(after) + " bị từ chối bởi " + by + ": " + reason,
                 "The registration of " + named(after) + " was rejected by " + by + ": " + reason);
         return after;
@@ -303,7 +320,10 @@ final class Registration {
         });
         audit.record(tx, by, "waive-deposit", "account", id.toString(), null, Map.of("person", first ? 1 : 2), reason);
         AccountFile after = file(tx, id);
-        tell(tx, "deposit_waived", after,
+        tell(
+                tx,
+                "deposit_waived",
+                after,
                 by + (first ? " đề nghị" : " đồng ý") + " bỏ khoản chuyển thử cho " + named(after) + ": " + reason,
                 by + (first ? " asks" : " agrees") + " to waive the test deposit of " + named(after) + ": " + reason);
         return passTime(tx, after);
@@ -313,11 +333,22 @@ final class Registration {
     boolean depositSeen(Tx tx, UUID id, long amountVnd, String evidence) {
         AccountFile before = AccountRows.locked(tx, id);
         AccountFile.Deposit deposit = before.deposit();
-        if (deposit == null || deposit.seenAt() != null || deposit.amountVnd() != amountVnd || before.status() == AccountStatus.REJECTED) {
+        if (deposit == null
+                || deposit.seenAt() != null
+                || deposit.amountVnd() != amountVnd
+                || before.status() == AccountStatus.REJECTED) {
             return false;
         }
         tx.run(DEPOSIT_SEEN, clock.instant(), evidence, id);
-        audit.record(tx, CLOCK, "deposit-seen", "account", id.toString(), null, Map.of("amount_vnd", amountVnd, "bank_reference", evidence), null);
+        audit.record(
+                tx,
+                CLOCK,
+                "deposit-seen",
+                "account",
+                id.toString(),
+                null,
+                Map.of("amount_vnd", amountVnd, "bank_reference", evidence),
+                null);
         passTime(tx, file(tx, id));
         return true;
     }
@@ -326,7 +357,10 @@ final class Registration {
         return sql.list(
                 DEPOSITS,
                 row -> new Accounts.TestDeposit(
-                        row.uuid("id"), row.text("deposit_code"), row.whole("deposit_vnd"), row.instantOrNull("deposit_seen_at") != null),
+                        row.uuid("id"),
+                        row.text("deposit_code"),
+                        row.whole("deposit_vnd"),
+                        row.instantOrNull("deposit_seen_at") != null),
                 account);
     }
 
@@ -338,20 +372,36 @@ final class Registration {
         if (closing == null) {
             AccountLife.step(before.status(), new AccountLife.Event.ClosingProposed());
             tx.run(PROPOSE_CLOSING, from, reason, by, now, id);
-            audit.record(tx, by, "propose-closing", "account", id.toString(), null, Map.of("from", from.toString()), reason);
+            audit.record(
+                    tx, by, "propose-closing", "account", id.toString(), null, Map.of("from", from.toString()), reason);
             AccountFile after = file(tx, id);
-            tell(tx, "account_closing", after,
+            tell(
+                    tx,
+                    "account_closing",
+                    after,
                     by + " đề nghị đóng " + named(after) + ": " + reason,
                     by + " proposes to close " + named(after) + ": " + reason);
             return after;
         }
         AccountStatus next = AccountLife.step(before.status(), new AccountLife.Event.Closed());
-        Instant end = later(later(closing.from(), now), before.account().validFrom().plusNanos(1_000));
+        Instant end =
+                later(later(closing.from(), now), before.account().validFrom().plusNanos(1_000));
         Instant until = before.account().validUntil();
         guarded(() -> tx.run(CLOSE, next, by, now, until != null && until.isBefore(end) ? until : end, id));
-        audit.record(tx, by, "close", "account", id.toString(), state(before.status()), state(next), closing.proposed().reason());
+        audit.record(
+                tx,
+                by,
+                "close",
+                "account",
+                id.toString(),
+                state(before.status()),
+                state(next),
+                closing.proposed().reason());
         AccountFile after = file(tx, id);
-        tell(tx, "account_closed", after,
+        tell(
+                tx,
+                "account_closed",
+                after,
                 named(after) + " đã đóng, đề nghị bởi " + closing.proposed().by() + ", đồng ý bởi " + by + ".",
                 named(after) + " was closed, proposed by " + closing.proposed().by() + ", agreed by " + by + ".");
         return after;
@@ -374,8 +424,18 @@ final class Registration {
             AccountStatus next = AccountLife.step(AccountStatus.ACTIVE, new AccountLife.Event.TakenOver());
             tx.run(SUPERSEDE, next, now, row.uuid("successor"), id);
             audit.record(
-                    tx, CLOCK, "supersede", "account", id.toString(), state(AccountStatus.ACTIVE),
-                    Map.of("status", next.text(), "superseded_by", row.uuid("successor").toString()), null);
+                    tx,
+                    CLOCK,
+                    "supersede",
+                    "account",
+                    id.toString(),
+                    state(AccountStatus.ACTIVE),
+                    Map.of(
+                            "status",
+                            next.text(),
+                            "superseded_by",
+                            row.uuid("successor").toString()),
+                    null);
         }
         return done.size();
     }
@@ -394,11 +454,21 @@ final class Registration {
         Instant effective = later(later(file.requestedFrom(), coolOffUntil), provenAt);
         Instant until = file.account().validUntil();
         if (until != null && !until.isAfter(effective)) {
-            return reject(tx, file.id(), "Hết thời gian đề nghị trước khi đủ điều kiện / The span was over before all conditions were met", CLOCK);
+            return reject(
+                    tx,
+                    file.id(),
+                    "Hết thời gian đề nghị trước khi đủ điều kiện / The span was over before all conditions were met",
+                    CLOCK);
         }
         audit.record(
-                tx, CLOCK, "activate", "account", file.id().toString(), state(file.status()),
-                Map.of("status", next.text(), "effective_at", effective.toString()), null);
+                tx,
+                CLOCK,
+                "activate",
+                "account",
+                file.id().toString(),
+                state(file.status()),
+                Map.of("status", next.text(), "effective_at", effective.toString()),
+                null);
         return activate(tx, file, effective);
     }
 
@@ -413,11 +483,23 @@ final class Registration {
     private List<Finding> check(Sql sql, AccountFile file) {
         CollectionAccount account = file.account();
         Agency agency = agencies.byId(sql, account.agencyId());
-        CheckRegistration.Rival rival = sql.get(ELSEWHERE, account.bin(), account.number(), account.agencyId(), file.requestedFrom(), account.validUntil())
+        CheckRegistration.Rival rival = sql.get(
+                        ELSEWHERE,
+                        account.bin(),
+                        account.number(),
+                        account.agencyId(),
+                        file.requestedFrom(),
+                        account.validUntil())
                 .map(row -> new CheckRegistration.Rival(row.text("name"), row.flag("decided")))
                 .orElse(null);
         return CheckRegistration.findings(new CheckRegistration.Facts(
-                account.bin(), account.number(), account.holder(), file.treasury(), agency.name(), agency.taxCode(), rival));
+                account.bin(),
+                account.number(),
+                account.holder(),
+                file.treasury(),
+                agency.name(),
+                agency.taxCode(),
+                rival));
     }
 
     private static boolean blocks(List<Finding> findings) {
@@ -439,8 +521,10 @@ final class Registration {
             write.run();
         } catch (ConstraintViolation e) {
             throw switch (e.constraint()) {
-                case "account_four_eyes", "account_untouched_approver", "account_waiver_people", "account_closing_four_eyes" ->
-                    AccountProblem.SAME_PERSON.refusal();
+                case "account_four_eyes",
+                        "account_untouched_approver",
+                        "account_waiver_people",
+                        "account_closing_four_eyes" -> AccountProblem.SAME_PERSON.refusal();
                 case "account_one_owner" -> AccountProblem.ACCOUNT_TAKEN.refusal();
                 default -> e;
             };
@@ -450,12 +534,21 @@ final class Registration {
     private void tell(Tx tx, String kind, AccountFile file, String vi, String en) {
         // Nobody stands behind invented data.
         if (!file.account().sample()) {
-            notices.write(tx, kind, file.account().agencyId(), Audience.AGENCY, RegistryNotices.Subject.account(file.id()), vi, en);
+            notices.write(
+                    tx,
+                    kind,
+                    file.account().agencyId(),
+                    Audience.AGENCY,
+                    RegistryNotices.Subject.account(file.id()),
+                    vi,
+                    en);
         }
     }
 
     private static String named(AccountFile file) {
-        String bank = BankTable.find(file.account().bin()).map(BankTable.Bank::name).orElse("BIN " + file.account().bin());
+        String bank = BankTable.find(file.account().bin())
+                .map(BankTable.Bank::name)
+                .orElse("BIN " + file.account().bin());
         return file.account().number() + " (" + bank + ", " + file.account().holder() + ")";
     }
 

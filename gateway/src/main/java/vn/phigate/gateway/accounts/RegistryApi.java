@@ -82,7 +82,9 @@ public final class RegistryApi {
     }
 
     private static Reply page(
-            List<Map<String, @Nullable Object>> items, int limit, java.util.function.Function<Map<String, @Nullable Object>, String> cursor) {
+            List<Map<String, @Nullable Object>> items,
+            int limit,
+            java.util.function.Function<Map<String, @Nullable Object>, String> cursor) {
         boolean more = items.size() > limit;
         List<Map<String, @Nullable Object>> shown = more ? items.subList(0, limit) : items;
         var body = new LinkedHashMap<String, @Nullable Object>();
@@ -95,7 +97,8 @@ public final class RegistryApi {
         var body = request.json(NewAgencyBody.class);
         String kind = AccountsApi.text("kind", body.kind(), 20);
         if (!List.of("commune", "department", "centre").contains(kind)) {
-            throw HttpProblem.field("kind", kind, "cần commune, department hoặc centre.", "commune, department or centre is needed.");
+            throw HttpProblem.field(
+                    "kind", kind, "cần commune, department hoặc centre.", "commune, department or centre is needed.");
         }
         String code = AccountsApi.text("code", body.code(), 35);
         if (!code.matches("[0-9A-Z][0-9A-Z.]{0,34}")) {
@@ -148,24 +151,32 @@ public final class RegistryApi {
                                 "Dòng riêng của thủ tục " + procedure + " tại " + agency.name(),
                                 "Row of its own for procedure " + procedure + " at " + agency.name())
                         : language.pick(
-                                "Tài khoản mặc định của " + agency.name() + " cho " + (kind == Kind.FEE ? "phí" : "lệ phí"),
+                                "Tài khoản mặc định của " + agency.name() + " cho "
+                                        + (kind == Kind.FEE ? "phí" : "lệ phí"),
                                 "Default account of " + agency.name() + " for " + kind));
         Resolution.Delegation delegation = found.delegation();
         if (delegation != null) {
-            String consents = delegation.consents().isEmpty() ? "" : " (" + String.join("; ", delegation.consents()) + ")";
+            String consents =
+                    delegation.consents().isEmpty() ? "" : " (" + String.join("; ", delegation.consents()) + ")";
             why.add(language.pick(
                     delegation.collectingAgency() + " thu hộ, hai cơ quan đồng ý" + consents,
                     delegation.collectingAgency() + " collects on its behalf, both agencies agree" + consents));
         }
         String on = day(found.approvedAt());
-        why.add(language.pick("Phê duyệt bởi " + found.approvedBy() + " ngày " + on, "Approved by " + found.approvedBy() + " on " + on));
+        why.add(language.pick(
+                "Phê duyệt bởi " + found.approvedBy() + " ngày " + on,
+                "Approved by " + found.approvedBy() + " on " + on));
         Instant until = found.validUntil();
         why.add(language.pick(
-                "Hiệu lực từ " + time(found.validFrom()) + (until == null ? ", chưa định ngày kết thúc" : " đến trước " + time(until)),
-                "Valid from " + time(found.validFrom()) + (until == null ? ", no end is known" : " until before " + time(until))));
+                "Hiệu lực từ " + time(found.validFrom())
+                        + (until == null ? ", chưa định ngày kết thúc" : " đến trước " + time(until)),
+                "Valid from " + time(found.validFrom())
+                        + (until == null ? ", no end is known" : " until before " + time(until))));
         Instant corrected = found.knownUntil();
         if (corrected != null) {
-            why.add(language.pick("Đã được thay hoặc đính chính lúc " + time(corrected), "Changed or corrected at " + time(corrected)));
+            why.add(language.pick(
+                    "Đã được thay hoặc đính chính lúc " + time(corrected),
+                    "Changed or corrected at " + time(corrected)));
         }
         why.add(found.reason());
         return why;
@@ -177,7 +188,10 @@ public final class RegistryApi {
 
     /** In the city's time zone. */
     private static String time(Instant instant) {
-        return BusinessDay.localTime(instant).truncatedTo(ChronoUnit.MINUTES).toString().replace('T', ' ');
+        return BusinessDay.localTime(instant)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString()
+                .replace('T', ' ');
     }
 
     private static Map<String, @Nullable Object> view(Agency agency) {

@@ -21,28 +21,25 @@ public final class RegistryNotices {
     /** Whoever swaps an account would first silence the old contact: he is told for this long after he was taken off. */
     private static final Duration STILL_TOLD = Duration.ofDays(30);
 
-    private static final String RECIPIENTS =
-            """
+    private static final String RECIPIENTS = """
             select coalesce(jsonb_agg(jsonb_build_object('name', name, 'email', email) order by added_at, id), '[]') as recipients
             from gateway.agency_contact where agency_id = ? and (ended_at is null or ended_at > ?)
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.registry_notice
                 (id, kind, agency_id, audience, recipients, account_id, assignment_id, campaign_id, text_vi, text_en, created_at)
             values (?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?)
             """;
-    private static final String OUTBOX = "insert into gateway.outbox (kind, notice_id, created_at) values ('registry_notice', ?, ?)";
-    private static final String SELECT =
-            """
+    private static final String OUTBOX =
+            "insert into gateway.outbox (kind, notice_id, created_at) values ('registry_notice', ?, ?)";
+    private static final String SELECT = """
             select n.id, n.kind, n.agency_id, n.audience, n.recipients, n.account_id, n.assignment_id, n.campaign_id, n.text_vi, n.text_en, n.created_at
             from gateway.registry_notice n
             """;
     private static final String PAGE = SELECT
             + " where (cast(? as bigint) is null or n.agency_id = ?) and (cast(? as uuid) is null or n.account_id = ?) and n.id < ? order by n.id desc limit ?";
     private static final String BY_ID = SELECT + " where n.id = ?";
-    private static final String CONTACTS =
-            """
+    private static final String CONTACTS = """
             select id, name, email, added_at, added_by, ended_at, ended_by from gateway.agency_contact where agency_id = ? order by added_at, id
             """;
     private static final String ADD_CONTACT =
@@ -72,7 +69,10 @@ public final class RegistryNotices {
     }
 
     /** What a notice is about; at least one of the ids. */
-    public record Subject(@Nullable UUID account, @Nullable UUID assignment, @Nullable UUID campaign) {
+    public record Subject(
+            @Nullable UUID account,
+            @Nullable UUID assignment,
+            @Nullable UUID campaign) {
         public static Subject account(UUID id) {
             return new Subject(id, null, null);
         }
@@ -92,22 +92,50 @@ public final class RegistryNotices {
 
     /** @param endedAt null while it is told everything */
     public record Contact(
-            UUID id, String name, String email, Instant addedAt, String addedBy, @Nullable Instant endedAt, @Nullable String endedBy) {}
+            UUID id,
+            String name,
+            String email,
+            Instant addedAt,
+            String addedBy,
+            @Nullable Instant endedAt,
+            @Nullable String endedBy) {}
 
     /** Writes a notice for everybody the agency named, and an outbox row for webhooks. @return its id */
     public UUID write(Tx tx, String kind, long agencyId, Audience audience, Subject subject, String vi, String en) {
         Instant now = clock.instant();
-        String recipients = tx.get(RECIPIENTS, agencyId, now.minus(STILL_TOLD)).orElseThrow().text("recipients");
+        String recipients = tx.get(RECIPIENTS, agencyId, now.minus(STILL_TOLD))
+                .orElseThrow()
+                .text("recipients");
         UUID id = Ids.next(now);
-        tx.run(INSERT, id, kind, agencyId, audience, recipients, subject.account, subject.assignment, subject.campaign, vi, en, now);
+        tx.run(
+                INSERT,
+                id,
+                kind,
+                agencyId,
+                audience,
+                recipients,
+                subject.account,
+                subject.assignment,
+                subject.campaign,
+                vi,
+                en,
+                now);
         tx.run(OUTBOX, id, now);
         return id;
     }
 
     /** The newest first. @param before null to begin */
-    public List<Notice> list(Sql sql, @Nullable Long agencyId, @Nullable UUID account, @Nullable UUID before, int limit) {
+    public List<Notice> list(
+            Sql sql, @Nullable Long agencyId, @Nullable UUID account, @Nullable UUID before, int limit) {
         return sql.list(
-                PAGE, RegistryNotices::notice, agencyId, agencyId, account, account, before == null ? LAST : before, (long) limit);
+                PAGE,
+                RegistryNotices::notice,
+                agencyId,
+                agencyId,
+                account,
+                account,
+                before == null ? LAST : before,
+                (long) limit);
     }
 
     /** The data of the webhook event {@code account.changed}: what happened, without the names of those who were told. */
@@ -133,9 +161,15 @@ public final class RegistryNotices {
     /** Adding a contact is told to the contacts there were: an attacker's own address would be seen. */
     public void addContact(Tx tx, long agencyId, String name, String email, String by) {
         Instant now = clock.instant();
-        write(tx, "contact_added", agencyId, Audience.AGENCY, new Subject(null, null, null),
+        write(
+                tx,
+                "contact_added",
+                agencyId,
+                Audience.AGENCY,
+                new Subject(null, null, null),
                 "Thêm người nhận thông báo về tài khoản thu: " + name + " <" + email + ">, bởi " + by + ".",
-                "A contact for notices about collection accounts was added: " + name + " <" + email + ">, by " + by + ".");
+                "A contact for notices about collection accounts was added: " + name + " <" + email + ">, by " + by
+                        + ".");
         UUID id = Ids.next(now);
         tx.run(ADD_CONTACT, id, agencyId, name, email, now, by);
         audit.record(tx, by, "add", "contact", id.toString(), null, Map.of("agency", agencyId, "email", email), null);
@@ -147,7 +181,12 @@ public final class RegistryNotices {
         if (tx.run(END_CONTACT, now, by, id, agencyId) != 1) {
             return false;
         }
-        write(tx, "contact_ended", agencyId, Audience.AGENCY, new Subject(null, null, null),
+        write(
+                tx,
+                "contact_ended",
+                agencyId,
+                Audience.AGENCY,
+                new Subject(null, null, null),
                 "Một người nhận thông báo đã bị gỡ bởi " + by + "; người đó còn nhận thông báo thêm 30 ngày.",
                 "A contact was taken off by " + by + "; notices go there for another 30 days.");
         audit.record(tx, by, "end", "contact", id.toString(), null, Map.of("agency", agencyId), null);
@@ -161,7 +200,8 @@ public final class RegistryNotices {
                 row.whole("agency_id"),
                 row.text("audience"),
                 Json.tree(row.text("recipients")).toString(),
-                new Subject(row.uuidOrNull("account_id"), row.uuidOrNull("assignment_id"), row.uuidOrNull("campaign_id")),
+                new Subject(
+                        row.uuidOrNull("account_id"), row.uuidOrNull("assignment_id"), row.uuidOrNull("campaign_id")),
                 row.text("text_vi"),
                 row.text("text_en"),
                 row.instant("created_at"));

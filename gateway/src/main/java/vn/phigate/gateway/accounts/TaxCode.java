@@ -14,19 +14,26 @@ final class TaxCode {
 
     static Optional<Finding> fault(String given) {
         String digits = given.replaceAll("[ .-]", "");
-        boolean form = digits.matches("[0-9]{10}(?:[0-9]{3})?") && !digits.startsWith("0000000", 2) && !digits.startsWith("000", 10);
+        boolean form = digits.matches("[0-9]{10}(?:[0-9]{3})?")
+                && !digits.startsWith("0000000", 2)
+                && !digits.startsWith("000", 10);
         if (!form) {
             return Optional.of(Treasury.blocking(
-                    "tax_code", given, "tax_code_form", "mã số thuế gồm 10 hoặc 13 chữ số.", "a tax code has 10 or 13 digits."));
+                    "tax_code",
+                    given,
+                    "tax_code_form",
+                    "mã số thuế gồm 10 hoặc 13 chữ số.",
+                    "a tax code has 10 or 13 digits."));
         }
         if (checkDigit(digits) != digits.charAt(9) - '0') {
-            return Optional.of(new Finding(
-                    "treasury.tax_code",
-                    given,
-                    "tax_code_check_digit",
-                    false,
-                    "Chữ số kiểm tra của mã số thuế không khớp; có thể gõ nhầm một chữ số, hãy đối chiếu với thông báo mã số thuế.",
-                    "The check digit of the tax code does not fit; a digit may be mistyped, compare with the tax authority's notice."));
+            return Optional.of(
+                    new Finding(
+                            "treasury.tax_code",
+                            given,
+                            "tax_code_check_digit",
+                            false,
+                            "Chữ số kiểm tra của mã số thuế không khớp; có thể gõ nhầm một chữ số, hãy đối chiếu với thông báo mã số thuế.",
+                            "The check digit of the tax code does not fit; a digit may be mistyped, compare with the tax authority's notice."));
         }
         return Optional.empty();
     }

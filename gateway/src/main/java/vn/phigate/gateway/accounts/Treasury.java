@@ -94,13 +94,20 @@ public record Treasury(
         }
     }
 
-    private static void digits(List<Finding> findings, String field, @Nullable String value, int length, String vi, String en) {
+    private static void digits(
+            List<Finding> findings, String field, @Nullable String value, int length, String vi, String en) {
         if (value != null && !value.matches("[0-9]{" + length + "}")) {
-            findings.add(blocking(field, value, field + "_form", vi + " gồm " + length + " chữ số.", "the " + en + " has " + length + " digits."));
+            findings.add(blocking(
+                    field,
+                    value,
+                    field + "_form",
+                    vi + " gồm " + length + " chữ số.",
+                    "the " + en + " has " + length + " digits."));
         }
     }
 
     static Finding blocking(String field, String value, String rule, String vi, String en) {
-        return new Finding("treasury." + field, value, rule, true, "«" + value + "»: " + vi, "\"" + value + "\": " + en);
+        return new Finding(
+                "treasury." + field, value, rule, true, "«" + value + "»: " + vi, "\"" + value + "\": " + en);
     }
 }

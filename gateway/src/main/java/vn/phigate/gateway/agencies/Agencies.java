@@ -18,30 +18,24 @@ import vn.phigate.gateway.platform.db.Tx;
 /** The door to agencies. */
 public final class Agencies {
     private static final String COLUMNS = "a.id, c.code, a.kind, a.name, a.name_en, a.tax_code, a.address, a.sample";
-    private static final String BY_CODE = "select " + COLUMNS
-            + """
+    private static final String BY_CODE = "select " + COLUMNS + """
              from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.code = ? and c.valid @> cast(? as date)
             """;
-    private static final String BY_ID = "select " + COLUMNS
-            + """
+    private static final String BY_ID = "select " + COLUMNS + """
              from gateway.agency a join gateway.agency_code c on c.agency_id = a.id where a.id = ? order by c.valid desc limit 1
             """;
-    private static final String BY_IDS = "select distinct on (a.id) " + COLUMNS
-            + """
+    private static final String BY_IDS = "select distinct on (a.id) " + COLUMNS + """
              from gateway.agency a join gateway.agency_code c on c.agency_id = a.id where a.id = any(cast(? as bigint[])) order by a.id, c.valid desc
             """;
-    private static final String ALL = "select " + COLUMNS
-            + """
+    private static final String ALL = "select " + COLUMNS + """
              from gateway.agency_code c join gateway.agency a on a.id = c.agency_id
             where c.valid @> cast(? as date) and c.code > ? order by c.code limit ?
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.agency (kind, name, name_en, tax_code, address, sample, created_at, created_by)
             values (?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String INSERT_CODE =
-            """
+    private static final String INSERT_CODE = """
             insert into gateway.agency_code (agency_id, code, valid) values (?, ?, daterange(cast(? as date), null))
             """;
 
@@ -77,7 +71,8 @@ public final class Agencies {
         return find(sql, code, day)
                 .orElseThrow(() -> AgencyProblem.AGENCY_UNKNOWN
                         .refusal(
-                                "Không có cơ quan mang mã «" + code + "» vào ngày " + day + "; hãy kiểm tra mã và ngày.",
+                                "Không có cơ quan mang mã «" + code + "» vào ngày " + day
+                                        + "; hãy kiểm tra mã và ngày.",
                                 "No agency has the code \"" + code + "\" on " + day + "; check the code and the day.")
                         .with("agency", code));
     }

@@ -11,13 +11,11 @@ import vn.phigate.gateway.platform.http.Json;
 
 /** The log of changes that people make; written in the transaction of the change. */
 public final class Audit {
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             insert into gateway.audit_event (at, actor, action, subject_type, subject_id, before, after, reason)
             values (?, ?, ?, ?, ?, cast(? as jsonb), cast(? as jsonb), ?)
             """;
-    private static final String HISTORY =
-            """
+    private static final String HISTORY = """
             select e.id, e.at, e.actor, e.action, e.subject_type, e.subject_id, e.salt, e.before, e.after, e.reason, s.seal_no, s.hash
             from gateway.audit_event e left join gateway.audit_seal s on s.event_id = e.id
             where e.subject_type = ? and e.subject_id = ? and e.id > ? order by e.id limit ?

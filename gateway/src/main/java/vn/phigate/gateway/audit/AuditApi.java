@@ -16,7 +16,8 @@ import vn.phigate.gateway.platform.http.Web;
 
 /** The log over HTTP: the history of a subject for who may read, the daily roots for everybody. */
 public final class AuditApi {
-    private static final String ROOTS = "select signed from gateway.audit_root where day < cast(? as date) order by day desc limit ?";
+    private static final String ROOTS =
+            "select signed from gateway.audit_root where day < cast(? as date) order by day desc limit ?";
 
     private final Db db;
     private final Audit audit;
@@ -41,7 +42,11 @@ public final class AuditApi {
     private static long after(Request request) {
         String cursor = request.query("cursor").orElse("0");
         if (!cursor.matches("[0-9]{1,18}")) {
-            throw HttpProblem.field("cursor", cursor, "cần giá trị next của trang trước.", "the value next of the page before is needed.");
+            throw HttpProblem.field(
+                    "cursor",
+                    cursor,
+                    "cần giá trị next của trang trước.",
+                    "the value next of the page before is needed.");
         }
         return Long.parseLong(cursor);
     }

@@ -61,7 +61,8 @@ record LoggedEvent(
     }
 
     static byte[] link(byte[] previousHash, long sealNo, byte[] digest) {
-        return sha256(previousHash, ByteBuffer.allocate(Long.BYTES).putLong(sealNo).array(), digest);
+        return sha256(
+                previousHash, ByteBuffer.allocate(Long.BYTES).putLong(sealNo).array(), digest);
     }
 
     /**

@@ -21,8 +21,7 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 final class PublishRoots {
     static final String TYPE = "vn.phigate.audit-root";
 
-    private static final String DUE =
-            """
+    private static final String DUE = """
             select d.day, d.seal_no, s.hash
             from (select cast(sealed_at at time zone 'Asia/Ho_Chi_Minh' as date) as day, max(seal_no) as seal_no
                   from gateway.audit_seal
@@ -33,8 +32,7 @@ final class PublishRoots {
             order by d.seal_no
             """;
     /** Two processes may publish at once: the first counts, and both signed the same link. */
-    private static final String PUBLISH =
-            """
+    private static final String PUBLISH = """
             insert into gateway.audit_root (day, seal_no, hash, signed, published_at) values (?, ?, ?, ?, ?) on conflict do nothing
             """;
 

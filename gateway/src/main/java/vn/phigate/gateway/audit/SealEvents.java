@@ -16,19 +16,18 @@ import vn.phigate.gateway.platform.db.Tx;
 final class SealEvents {
     private static final int BATCH = 500;
     /** One sealer at a time, whichever process it is in; the next statement sees all that the last one committed. */
-    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('gateway.audit_seal', 0)) as free";
+    private static final String LOCK =
+            "select pg_try_advisory_xact_lock(hashtextextended('gateway.audit_seal', 0)) as free";
 
     private static final String LAST = "select seal_no, hash from gateway.audit_seal order by seal_no desc limit 1";
-    private static final String WAITING =
-            """
+    private static final String WAITING = """
             select e.id, e.at, e.actor, e.action, e.subject_type, e.subject_id, e.salt, e.before, e.after, e.reason, s.seal_no
             from gateway.audit_unsealed u
             join gateway.audit_event e on e.id = u.event_id
             left join gateway.audit_seal s on s.event_id = u.event_id
             order by u.event_id limit ?
             """;
-    private static final String SEAL =
-            """
+    private static final String SEAL = """
             insert into gateway.audit_seal (seal_no, event_id, content_digest, digest, previous_hash, hash, sealed_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
@@ -57,7 +56,8 @@ final class SealEvents {
         @Nullable Row last = tx.get(LAST).orElse(null);
         long number = last == null ? 0 : last.whole("seal_no");
         byte[] hash = last == null ? LoggedEvent.GENESIS : last.bytes("hash");
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it, because the digest covers it
+        Instant now = clock.instant()
+                .truncatedTo(ChronoUnit.MICROS); // as the database keeps it, because the digest covers it
         for (Row row : waiting) {
             if (row.wholeOrNull("seal_no") != null) {
                 continue; // somebody put it into the queue again; an event has one seal

@@ -35,8 +35,7 @@ public final class VerifyAudit {
     private static final String READY = "select to_regclass('gateway.audit_seal') is not null as ready";
     private static final String ONE_SNAPSHOT = "set transaction isolation level repeatable read, read only";
     private static final String ROOTS = "select day, seal_no, hash, signed from gateway.audit_root order by day";
-    private static final String CHAIN =
-            """
+    private static final String CHAIN = """
             select s.seal_no, s.event_id, s.content_digest, s.digest, s.previous_hash, s.hash, s.sealed_at,
                    e.id, e.at, e.actor, e.action, e.subject_type, e.subject_id, e.salt, e.before, e.after, e.reason,
                    exists (select from gateway.audit_event x
@@ -45,8 +44,7 @@ public final class VerifyAudit {
             order by s.seal_no
             """;
     /** Both what waits for its seal, and what waits though its event is gone. */
-    private static final String UNSEALED =
-            """
+    private static final String UNSEALED = """
             select coalesce(e.id, u.event_id) as event_id, e.id is not null as there, u.recorded_at,
                    u.recorded_at < now() - ? * interval '1 second' as overdue
             from gateway.audit_event e full join gateway.audit_unsealed u on u.event_id = e.id
@@ -76,7 +74,8 @@ public final class VerifyAudit {
      * @param event number of the event, null when the fault is not at an event
      * @param seal place in the chain, null when the event has none
      */
-    public record Finding(Fault fault, @Nullable Long event, @Nullable Long seal, String vi, String en) {}
+    public record Finding(
+            Fault fault, @Nullable Long event, @Nullable Long seal, String vi, String en) {}
 
     /**
      * @param sealed links that were checked up to the first fault
@@ -85,14 +84,20 @@ public final class VerifyAudit {
      * @param lastHash hash of the last good link, lower-case hex; empty before the first
      * @param first null when everything holds
      */
-    public record Answer(long sealed, long waiting, int roots, String lastHash, @Nullable Finding first) {
+    public record Answer(
+            long sealed,
+            long waiting,
+            int roots,
+            String lastHash,
+            @Nullable Finding first) {
         public boolean holds() {
             return first == null;
         }
     }
 
     /** A root to be found in the chain. @param complaint why it is not believed itself, null when it is */
-    private record Root(String day, long sealNo, String hash, @Nullable String complaint) {}
+    private record Root(
+            String day, long sealNo, String hash, @Nullable String complaint) {}
 
     private final PublicKeys keys;
     private final Duration mostWaiting;
@@ -116,8 +121,9 @@ public final class VerifyAudit {
      */
     public static Answer check(Db db, PublicKeys keys, List<String> heldRoots, Duration mostWaiting) {
         if (!db.get(READY).orElseThrow().flag("ready")) {
-            throw new IllegalStateException("Cơ sở dữ liệu này chưa có nhật ký niêm phong; hãy khởi động PhiGate một lần."
-                    + " / There is no sealed audit log in this database; start PhiGate once.");
+            throw new IllegalStateException(
+                    "Cơ sở dữ liệu này chưa có nhật ký niêm phong; hãy khởi động PhiGate một lần."
+                            + " / There is no sealed audit log in this database; start PhiGate once.");
         }
         return db.inTransaction(tx -> new VerifyAudit(keys, mostWaiting).check(tx, heldRoots));
     }
@@ -125,10 +131,17 @@ public final class VerifyAudit {
     private Answer check(Tx tx, List<String> heldRoots) {
         tx.run(ONE_SNAPSHOT);
         heldRoots.forEach(text -> keep(read(text)));
-        tx.list(ROOTS, row -> stored(row.date("day").toString(), row.whole("seal_no"), row.bytes("hash"), row.text("signed")))
+        tx.list(
+                        ROOTS,
+                        row -> stored(
+                                row.date("day").toString(),
+                                row.whole("seal_no"),
+                                row.bytes("hash"),
+                                row.text("signed")))
                 .forEach(this::keep);
         Optional<Finding> inChain = tx.jdbc(connection -> Optional.ofNullable(walkChain(connection)));
-        Optional<Finding> first = inChain.or(() -> tx.jdbc(connection -> Optional.ofNullable(walkUnsealed(connection))));
+        Optional<Finding> first =
+                inChain.or(() -> tx.jdbc(connection -> Optional.ofNullable(walkUnsealed(connection))));
         return new Answer(sealNo, waiting, rootsThatFit, sealNo == 0 ? "" : HEX.formatHex(hash), first.orElse(null));
     }
 
@@ -140,20 +153,27 @@ public final class VerifyAudit {
 
     private Root stored(String day, long sealNo, byte[] hash, String signed) {
         Root said = read(signed);
-        boolean same = said.day().equals(day) && said.sealNo() == sealNo && said.hash().equals(HEX.formatHex(hash));
-        String complaint = said.complaint() == null && !same ? "the row says something else than its signed text" : said.complaint();
+        boolean same =
+                said.day().equals(day) && said.sealNo() == sealNo && said.hash().equals(HEX.formatHex(hash));
+        String complaint = said.complaint() == null && !same
+                ? "the row says something else than its signed text"
+                : said.complaint();
         return new Root(day, sealNo, HEX.formatHex(hash), complaint);
     }
 
     private Root read(String signed) {
         return switch (SignedDocument.verify(signed.getBytes(StandardCharsets.UTF_8), keys)) {
-            case SignedDocument.Verification.Genuine(ObjectNode root, var _) -> new Root(
-                    root.path("day").asText(),
-                    root.path("seal_no").asLong(),
-                    root.path("hash").asText(),
-                    root.path("type").asText().equals(PublishRoots.TYPE) ? null : "it is signed, but no root of an audit log");
+            case SignedDocument.Verification.Genuine(ObjectNode root, var _) ->
+                new Root(
+                        root.path("day").asText(),
+                        root.path("seal_no").asLong(),
+                        root.path("hash").asText(),
+                        root.path("type").asText().equals(PublishRoots.TYPE)
+                                ? null
+                                : "it is signed, but no root of an audit log");
             case SignedDocument.Verification.Altered(var _, String detail) -> new Root("?", 0, "", detail);
-            case SignedDocument.Verification.UnknownKey(String keyId) -> new Root("?", 0, "", "signed with the unknown key " + keyId);
+            case SignedDocument.Verification.UnknownKey(String keyId) ->
+                new Root("?", 0, "", "signed with the unknown key " + keyId);
         };
     }
 
@@ -174,7 +194,8 @@ public final class VerifyAudit {
                         event,
                         number,
                         "gốc ngày " + root.day() + " ghi mã băm " + root.hash() + ": chuỗi đến đây đã bị viết lại",
-                        "the root of " + root.day() + " says hash " + root.hash() + ": the chain up to here was written anew");
+                        "the root of " + root.day() + " says hash " + root.hash()
+                                + ": the chain up to here was written anew");
             }
             rootsThatFit++;
         }
@@ -204,7 +225,8 @@ public final class VerifyAudit {
                 .findFirst()
                 .map(entry -> missingSeal(
                         " (gốc ngày " + entry.getValue().getFirst().day() + " ghi đến số " + entry.getKey() + ")",
-                        " (the root of " + entry.getValue().getFirst().day() + " goes up to number " + entry.getKey() + ")"))
+                        " (the root of " + entry.getValue().getFirst().day() + " goes up to number " + entry.getKey()
+                                + ")"))
                 .orElse(null);
     }
 
@@ -222,7 +244,11 @@ public final class VerifyAudit {
         }
         if (logged.erased() && !row.getBoolean("erasure")) {
             return new Finding(
-                    Fault.CHANGED, event, number, "nội dung đã mất mà không có sự kiện erase", "the content is gone, but no event erase tells of it");
+                    Fault.CHANGED,
+                    event,
+                    number,
+                    "nội dung đã mất mà không có sự kiện erase",
+                    "the content is gone, but no event erase tells of it");
         }
         if (!logged.erased() && !Arrays.equals(logged.contentDigest(), content)) {
             return new Finding(
@@ -241,9 +267,14 @@ public final class VerifyAudit {
                     "time, actor, action, subject or the seal itself is not what was sealed");
         }
         byte[] linked = row.getBytes("hash");
-        if (!Arrays.equals(row.getBytes("previous_hash"), hash) || !Arrays.equals(LoggedEvent.link(hash, number, digest), linked)) {
+        if (!Arrays.equals(row.getBytes("previous_hash"), hash)
+                || !Arrays.equals(LoggedEvent.link(hash, number, digest), linked)) {
             return new Finding(
-                    Fault.BROKEN_LINK, event, number, "mắt xích không nối với mắt xích trước", "the link does not join the link before it");
+                    Fault.BROKEN_LINK,
+                    event,
+                    number,
+                    "mắt xích không nối với mắt xích trước",
+                    "the link does not join the link before it");
         }
         sealNo = number;
         hash = linked;
@@ -302,7 +333,11 @@ public final class VerifyAudit {
         long event = row.getLong("event_id");
         if (!row.getBoolean("there")) {
             return new Finding(
-                    Fault.MISSING, event, null, "dòng sự kiện đã bị xóa trước khi niêm phong", "the event's row was deleted before it was sealed");
+                    Fault.MISSING,
+                    event,
+                    null,
+                    "dòng sự kiện đã bị xóa trước khi niêm phong",
+                    "the event's row was deleted before it was sealed");
         }
         OffsetDateTime recordedAt = row.getObject("recorded_at", OffsetDateTime.class);
         if (recordedAt == null) {
@@ -318,8 +353,10 @@ public final class VerifyAudit {
                         Fault.UNSEALED,
                         event,
                         null,
-                        "chờ niêm phong từ " + recordedAt.toInstant() + ", quá " + mostWaiting.toMinutes() + " phút; dịch vụ có đang chạy không?",
-                        "unsealed since " + recordedAt.toInstant() + ", more than " + mostWaiting.toMinutes() + " minutes; is the service running?")
+                        "chờ niêm phong từ " + recordedAt.toInstant() + ", quá " + mostWaiting.toMinutes()
+                                + " phút; dịch vụ có đang chạy không?",
+                        "unsealed since " + recordedAt.toInstant() + ", more than " + mostWaiting.toMinutes()
+                                + " minutes; is the service running?")
                 : null;
     }
 }

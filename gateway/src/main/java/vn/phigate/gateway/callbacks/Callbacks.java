@@ -29,11 +29,11 @@ public final class Callbacks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     /** VNPay waits longer; a client that is answered late calls again and is then told 02. */
     private static final long PATIENCE_SECONDS = 10;
+
     private static final int SAMPLE_SLOTS = 1000;
     private static final int SAMPLE_BYTES = 4096;
     private static final long SAMPLE_EVERY_MILLIS = 1000;
-    private static final String SAMPLE =
-            """
+    private static final String SAMPLE = """
             insert into gateway.refused_callback (slot, provider, peer, why, content, received_at) values (?, ?, ?, ?, ?, ?)
             on conflict (slot) do update set provider = excluded.provider, peer = excluded.peer, why = excluded.why,
                 content = excluded.content, received_at = excluded.received_at

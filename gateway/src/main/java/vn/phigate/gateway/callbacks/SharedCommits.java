@@ -71,14 +71,17 @@ final class SharedCommits implements AutoCloseable {
 
     private void commit(List<Waiting> batch) {
         try {
-            List<Recorded> outcomes =
-                    db.inTransaction(tx -> payments.record(tx, batch.stream().map(Waiting::notice).toList()));
+            List<Recorded> outcomes = db.inTransaction(tx ->
+                    payments.record(tx, batch.stream().map(Waiting::notice).toList()));
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome.complete(outcomes.get(i));
             }
         } catch (RuntimeException | Error e) {
             if (batch.size() == 1) {
-                LOG.error("a callback for {} could not be recorded", batch.getFirst().notice.orderId(), e);
+                LOG.error(
+                        "a callback for {} could not be recorded",
+                        batch.getFirst().notice.orderId(),
+                        e);
                 batch.getFirst().outcome.completeExceptionally(e);
                 return;
             }

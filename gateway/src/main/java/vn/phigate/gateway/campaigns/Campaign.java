@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reminderDays distances to each of the two days at which whoever is not done is told; below 0 before, above 0 after
  */
 public record Campaign(
-        UUID id, String title, @Nullable String legalBasis, LocalDate registerBy, LocalDate configureBy, List<Integer> reminderDays, String createdBy) {}
+        UUID id,
+        String title,
+        @Nullable String legalBasis,
+        LocalDate registerBy,
+        LocalDate configureBy,
+        List<Integer> reminderDays,
+        String createdBy) {}

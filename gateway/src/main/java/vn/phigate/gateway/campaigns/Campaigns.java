@@ -22,14 +22,13 @@ public final class Campaigns {
     /** Three days and one day before, on the day, and after it, sooner at first. */
     static final List<Integer> USUAL_REMINDERS = List.of(-3, -1, 0, 1, 3, 7);
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.campaign (id, title, legal_basis, register_by, configure_by, reminder_days, created_at, created_by)
             values (?, ?, ?, ?, ?, cast(cast(? as bigint[]) as integer[]), ?, ?)
             """;
-    private static final String INSERT_AGENCY = "insert into gateway.campaign_agency (campaign_id, agency_id) values (?, ?)";
-    private static final String SELECT =
-            """
+    private static final String INSERT_AGENCY =
+            "insert into gateway.campaign_agency (campaign_id, agency_id) values (?, ?)";
+    private static final String SELECT = """
             select id, title, legal_basis, register_by, configure_by, cast(reminder_days as bigint[]) as reminder_days, created_by from gateway.campaign
             """;
     private static final String BY_ID = SELECT + " where id = ?";
@@ -39,8 +38,7 @@ public final class Campaigns {
      * Each step as the registry has it: an account counts from its first submission on as long as it was not rejected or closed; the agency is configured
      * when a row of the map in force leads to an account in force.
      */
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
             select g.agency_id, a.name,
                    (select k.code from gateway.agency_code k where k.agency_id = g.agency_id order by k.valid desc limit 1) as code,
                    f.registered_at, f.approved_at, f.active_at, f.account_id, m.configured_at
@@ -61,15 +59,15 @@ public final class Campaigns {
             ) m on true
             where g.campaign_id = ? order by code
             """;
-    private static final String REMINDED =
-            """
+
+    private static final String REMINDED = """
             insert into gateway.campaign_reminder (campaign_id, agency_id, phase, distance_days, notice_id) values (?, ?, ?, ?, ?)
             """;
-    private static final String WAS_REMINDED =
-            """
+    private static final String WAS_REMINDED = """
             select exists (select from gateway.campaign_reminder where campaign_id = ? and agency_id = ? and phase = ? and distance_days >= ?) as done
             """;
-    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('campaign-reminders', 0)) as mine";
+    private static final String LOCK =
+            "select pg_try_advisory_xact_lock(hashtextextended('campaign-reminders', 0)) as mine";
 
     private final Agencies agencies;
     private final RegistryNotices notices;
@@ -97,7 +95,8 @@ public final class Campaigns {
     public Campaign create(Tx tx, NewCampaign wanted, String by) {
         Instant now = clock.instant();
         UUID id = Ids.next(now);
-        List<Integer> days = (wanted.reminderDays() == null ? USUAL_REMINDERS : wanted.reminderDays()).stream().distinct().sorted().toList();
+        List<Integer> days = (wanted.reminderDays() == null ? USUAL_REMINDERS : wanted.reminderDays())
+                .stream().distinct().sorted().toList();
         tx.run(
                 INSERT,
                 id,
@@ -109,15 +108,20 @@ public final class Campaigns {
                 now,
                 by);
         for (String code : wanted.agencies().stream().distinct().toList()) {
-            tx.run(INSERT_AGENCY, id, agencies.get(tx, code, BusinessDay.of(now)).id());
+            tx.run(
+                    INSERT_AGENCY,
+                    id,
+                    agencies.get(tx, code, BusinessDay.of(now)).id());
         }
         audit.record(tx, by, "create", "campaign", id.toString(), null, wanted, wanted.legalBasis());
         return get(tx, id);
     }
 
     public Campaign get(Sql sql, UUID id) {
-        return sql.get(BY_ID, id).map(Campaigns::read).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                "Không có đợt đăng ký này.", "There is no such campaign."));
+        return sql.get(BY_ID, id)
+                .map(Campaigns::read)
+                .orElseThrow(
+                        () -> HttpProblem.NOT_FOUND.refusal("Không có đợt đăng ký này.", "There is no such campaign."));
     }
 
     /** The latest deadline first. */
@@ -179,14 +183,24 @@ public final class Campaigns {
 
     private int remind(Tx tx, Campaign campaign, Placed each, String phase, LocalDate deadline, LocalDate today) {
         long distance = today.toEpochDay() - deadline.toEpochDay();
-        int due = campaign.reminderDays().stream().filter(day -> day <= distance).mapToInt(day -> day).max().orElse(Integer.MIN_VALUE);
+        int due = campaign.reminderDays().stream()
+                .filter(day -> day <= distance)
+                .mapToInt(day -> day)
+                .max()
+                .orElse(Integer.MIN_VALUE);
         if (due == Integer.MIN_VALUE
-                || tx.get(WAS_REMINDED, campaign.id(), each.agencyId, phase, (long) due).orElseThrow().flag("done")) {
+                || tx.get(WAS_REMINDED, campaign.id(), each.agencyId, phase, (long) due)
+                        .orElseThrow()
+                        .flag("done")) {
             return 0;
         }
         boolean registers = phase.equals("register");
-        String when = distance > 0 ? " (quá hạn " + distance + " ngày)" : distance == 0 ? " (hôm nay)" : " (còn " + -distance + " ngày)";
-        String whenEn = distance > 0 ? " (" + distance + " days overdue)" : distance == 0 ? " (today)" : " (" + -distance + " days left)";
+        String when = distance > 0
+                ? " (quá hạn " + distance + " ngày)"
+                : distance == 0 ? " (hôm nay)" : " (còn " + -distance + " ngày)";
+        String whenEn = distance > 0
+                ? " (" + distance + " days overdue)"
+                : distance == 0 ? " (today)" : " (" + -distance + " days left)";
         UUID notice = notices.write(
                 tx,
                 distance > 0 ? "campaign_overdue" : "campaign_reminder",
@@ -194,9 +208,13 @@ public final class Campaigns {
                 RegistryNotices.Audience.AGENCY,
                 new RegistryNotices.Subject(null, null, campaign.id()),
                 campaign.title() + ": " + each.progress.agencyName()
-                        + (registers ? " chưa đăng ký tài khoản thu, hạn " : " chưa được cấu hình tài khoản thu, hạn ") + deadline + when + ".",
+                        + (registers ? " chưa đăng ký tài khoản thu, hạn " : " chưa được cấu hình tài khoản thu, hạn ")
+                        + deadline + when + ".",
                 campaign.title() + ": " + each.progress.agencyName()
-                        + (registers ? " has not registered a collection account, due " : " has no collection account configured, due ") + deadline
+                        + (registers
+                                ? " has not registered a collection account, due "
+                                : " has no collection account configured, due ")
+                        + deadline
                         + whenEn + ".");
         tx.run(REMINDED, campaign.id(), each.agencyId, phase, (long) due, notice);
         return 1;

@@ -64,7 +64,11 @@ public final class CampaignsApi {
         var body = request.json(CampaignBody.class);
         String title = body.title();
         if (title == null || title.isBlank() || title.length() > 200) {
-            throw HttpProblem.field("title", String.valueOf(title), "cần tên, tối đa 200 ký tự.", "a title of at most 200 characters is needed.");
+            throw HttpProblem.field(
+                    "title",
+                    String.valueOf(title),
+                    "cần tên, tối đa 200 ký tự.",
+                    "a title of at most 200 characters is needed.");
         }
         LocalDate registerBy = body.registerBy();
         LocalDate configureBy = body.configureBy();
@@ -77,11 +81,22 @@ public final class CampaignsApi {
         }
         List<String> agencies = body.agencies();
         if (agencies == null || agencies.isEmpty() || agencies.size() > MOST_AGENCIES || agencies.contains(null)) {
-            throw HttpProblem.field("agencies", agencies == null ? 0 : agencies.size(), "cần từ 1 đến 2000 mã cơ quan.", "1 to 2000 codes of agencies are needed.");
+            throw HttpProblem.field(
+                    "agencies",
+                    agencies == null ? 0 : agencies.size(),
+                    "cần từ 1 đến 2000 mã cơ quan.",
+                    "1 to 2000 codes of agencies are needed.");
         }
         List<Integer> days = body.reminderDays();
-        if (days != null && (days.size() > MOST_REMINDERS || days.contains(null) || days.stream().anyMatch(day -> Math.abs((long) day) > 365))) {
-            throw HttpProblem.field("reminder_days", days, "cần tối đa 20 số từ -365 đến 365.", "at most 20 numbers from -365 to 365 are taken.");
+        if (days != null
+                && (days.size() > MOST_REMINDERS
+                        || days.contains(null)
+                        || days.stream().anyMatch(day -> Math.abs((long) day) > 365))) {
+            throw HttpProblem.field(
+                    "reminder_days",
+                    days,
+                    "cần tối đa 20 số từ -365 đến 365.",
+                    "at most 20 numbers from -365 to 365 are taken.");
         }
         Campaign created = campaigns.create(
                 tx,
@@ -105,9 +120,11 @@ public final class CampaignsApi {
         var totals = new LinkedHashMap<String, Object>();
         totals.put("agencies", all.size());
         for (Progress.Stage stage : Progress.Stage.values()) {
-            totals.put(stage.text(), all.stream().filter(p -> p.stage() == stage).count());
+            totals.put(
+                    stage.text(), all.stream().filter(p -> p.stage() == stage).count());
         }
-        totals.put("overdue", all.stream().filter(p -> p.overdue(campaign, today)).count());
+        totals.put(
+                "overdue", all.stream().filter(p -> p.overdue(campaign, today)).count());
         view.put("totals", totals);
         view.put("agencies", all.stream().map(p -> view(p, campaign, today)).toList());
         return view;

@@ -21,8 +21,16 @@ final class ProgressCsv {
         text.write('\uFEFF');
         try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
             csv.writeRecord(
-                    "agency", "name", "stage", "registered_on", "approved_on", "active_on", "configured_on", "days_late_to_register",
-                    "days_late_to_configure", "overdue");
+                    "agency",
+                    "name",
+                    "stage",
+                    "registered_on",
+                    "approved_on",
+                    "active_on",
+                    "configured_on",
+                    "days_late_to_register",
+                    "days_late_to_configure",
+                    "overdue");
             for (Progress each : all) {
                 csv.writeRecord(
                         harmless(each.agency()),

@@ -75,13 +75,15 @@ public final class Catalogue {
     public int generate(Path file, int total) {
         int lacking = Math.toIntExact(total - StoredCatalogue.otherThan(db, SampleCatalogue.CODE_PREFIX));
         if (lacking < 1 || lacking > SampleCatalogue.MOST) {
-            throw new IllegalArgumentException("the catalogue has " + (total - lacking) + " procedures that are not generated; give a number above, by at most " + SampleCatalogue.MOST);
+            throw new IllegalArgumentException("the catalogue has " + (total - lacking)
+                    + " procedures that are not generated; give a number above, by at most " + SampleCatalogue.MOST);
         }
         SampleCatalogue.write(file, lacking);
         return lacking;
     }
 
-    private record Read(String format, long rows, Collection<Draft> drafts, List<Finding> findings, long errors, long notices) {}
+    private record Read(
+            String format, long rows, Collection<Draft> drafts, List<Finding> findings, long errors, long notices) {}
 
     private static Read read(Path path, Consumer<String> progress) {
         var findings = new Findings();
@@ -92,7 +94,8 @@ public final class Catalogue {
             if (!reading.usable()) {
                 throw unusable(findings.kept());
             }
-            return new Read(file.format(), reading.rows(), drafts, findings.kept(), findings.errors(), findings.notices());
+            return new Read(
+                    file.format(), reading.rows(), drafts, findings.kept(), findings.errors(), findings.notices());
         } catch (UnreadableTable e) {
             findings.add(Finding.error(e.line(), "", "", e.rule(), e.vi(), e.en()));
             throw unusable(findings.kept());
@@ -100,10 +103,14 @@ public final class Catalogue {
     }
 
     private static Refusal unusable(List<Finding> findings) {
-        Finding first = findings.stream().filter(f -> f.severity().equals("error")).findFirst().orElseThrow();
+        Finding first = findings.stream()
+                .filter(f -> f.severity().equals("error"))
+                .findFirst()
+                .orElseThrow();
         return CatalogueProblem.CATALOGUE_UNREADABLE
                 .refusal(
-                        CatalogueProblem.CATALOGUE_UNREADABLE.vi() + " " + first.text(), CatalogueProblem.CATALOGUE_UNREADABLE.en() + " " + first.textEn())
+                        CatalogueProblem.CATALOGUE_UNREADABLE.vi() + " " + first.text(),
+                        CatalogueProblem.CATALOGUE_UNREADABLE.en() + " " + first.textEn())
                 .with("findings", findings);
     }
 
@@ -130,16 +137,21 @@ public final class Catalogue {
     }
 
     private static ImportReport report(String filename, Read read, Planned planned, boolean applied, Sql sql) {
-        long refused = planned.plans().stream().filter(PlanChanges.Plan::refused).count();
-        List<PlanChanges.Plan> taken = planned.plans().stream().filter(p -> !p.refused()).toList();
+        long refused =
+                planned.plans().stream().filter(PlanChanges.Plan::refused).count();
+        List<PlanChanges.Plan> taken =
+                planned.plans().stream().filter(p -> !p.refused()).toList();
         long added = taken.stream().filter(PlanChanges.Plan::adds).count();
-        long changed = taken.stream().filter(p -> !p.adds() && p.changesSomething()).count();
+        long changed =
+                taken.stream().filter(p -> !p.adds() && p.changesSomething()).count();
         List<ProcedureChange> changes = taken.stream()
                 .filter(PlanChanges.Plan::changesSomething)
                 .limit(MOST_LISTED)
-                .map(p -> new ProcedureChange(p.after().code, p.after().name, p.adds() ? "added" : "changed", p.changes()))
+                .map(p -> new ProcedureChange(
+                        p.after().code, p.after().name, p.adds() ? "added" : "changed", p.changes()))
                 .toList();
-        var absent = StoredCatalogue.absent(sql, read.drafts().stream().map(d -> d.code).toList(), MOST_LISTED);
+        var absent = StoredCatalogue.absent(
+                sql, read.drafts().stream().map(d -> d.code).toList(), MOST_LISTED);
         List<Finding> findings = new ArrayList<>(read.findings());
         findings.addAll(planned.findings().kept());
         return new ImportReport(
@@ -186,11 +198,15 @@ public final class Catalogue {
         }
     }
 
-    private static Map<String, @Nullable String> side(List<FieldChange> changes, java.util.function.Function<FieldChange, @Nullable String> of) {
+    private static Map<String, @Nullable String> side(
+            List<FieldChange> changes, java.util.function.Function<FieldChange, @Nullable String> of) {
         Map<String, @Nullable String> side = new LinkedHashMap<>();
         for (FieldChange change : changes) {
             String item = change.item();
-            side.merge(change.field() + (item == null ? "" : " · " + item), String.valueOf(of.apply(change)), (a, b) -> a + "; " + b);
+            side.merge(
+                    change.field() + (item == null ? "" : " · " + item),
+                    String.valueOf(of.apply(change)),
+                    (a, b) -> a + "; " + b);
         }
         return side;
     }
@@ -204,8 +220,9 @@ public final class Catalogue {
         described.put("sample", state.sample);
         for (ProcedureState.Item item : state.items) {
             Map<String, String> prices = new LinkedHashMap<>();
-            item.prices.forEach((channel, timeline) ->
-                    timeline.spans().forEach((from, span) -> prices.put(channel.text() + " " + from, span.value().text())));
+            item.prices.forEach((channel, timeline) -> timeline.spans()
+                    .forEach((from, span) ->
+                            prices.put(channel.text() + " " + from, span.value().text())));
             described.put(item.kind + " · " + item.name, prices);
         }
         return described;

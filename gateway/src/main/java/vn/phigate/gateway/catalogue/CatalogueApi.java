@@ -29,7 +29,11 @@ public final class CatalogueApi {
     private Reply take(Request request) {
         String filename = request.requiredQuery("filename");
         if (filename.length() > FILENAME_CHARACTERS || filename.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field("filename", filename, "cần tên tệp tối đa 255 ký tự.", "a file name of at most 255 characters is needed.");
+            throw HttpProblem.field(
+                    "filename",
+                    filename,
+                    "cần tên tệp tối đa 255 ký tự.",
+                    "a file name of at most 255 characters is needed.");
         }
         String mode = request.query("mode").orElse("preview");
         if (!mode.equals("preview") && !mode.equals("apply")) {
@@ -41,7 +45,8 @@ public final class CatalogueApi {
                 request.uploadTo(copy, TableFile.MOST_BYTES);
                 return Reply.ok(
                         mode.equals("apply")
-                                ? catalogue.apply(copy, filename, request.caller().name(), line -> {})
+                                ? catalogue.apply(
+                                        copy, filename, request.caller().name(), line -> {})
                                 : catalogue.preview(copy, filename, line -> {}));
             } finally {
                 Files.deleteIfExists(copy);

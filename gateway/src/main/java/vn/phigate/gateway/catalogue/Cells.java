@@ -59,7 +59,8 @@ final class Cells {
     }
 
     /** Null with an error when there is a text but no code; null without one when the cell is empty. */
-    @Nullable String procedureCode() {
+    @Nullable
+    String procedureCode() {
         Cell cell = cell(Column.PROCEDURE_CODE);
         String text = cell.text();
         if (text.isEmpty() || CODE.matcher(text).matches()) {
@@ -82,13 +83,15 @@ final class Cells {
                         ? "Đây là mã dịch vụ của Cổng; danh mục cần mã thủ tục " + text.substring(0, 8) + "."
                         : "Cần mã thủ tục dạng 1.001193 (một chữ số, dấu chấm, sáu chữ số).",
                 service
-                        ? "This is a service code of the portal; the catalogue needs the procedure's code " + text.substring(0, 8) + "."
+                        ? "This is a service code of the portal; the catalogue needs the procedure's code "
+                                + text.substring(0, 8) + "."
                         : "A procedure code like 1.001193 is needed (a digit, a dot, six digits).");
         return null;
     }
 
     /** A text for people; null with an error when it is too long or shows a wrong encoding. */
-    @Nullable String words(Column column, int most) {
+    @Nullable
+    String words(Column column, int most) {
         String text = text(column);
         if (text.length() > most) {
             error(column, "too_long", "Tối đa " + most + " ký tự.", "At most " + most + " characters.");
@@ -117,11 +120,14 @@ final class Cells {
         if (character < 128) {
             return Character.isISOControl(character);
         }
-        return Character.isLetter(character) ? LETTERS.indexOf(Character.toLowerCase(character)) < 0 : "¸¶¹¬¦¨".indexOf(character) >= 0;
+        return Character.isLetter(character)
+                ? LETTERS.indexOf(Character.toLowerCase(character)) < 0
+                : "¸¶¹¬¦¨".indexOf(character) >= 0;
     }
 
     /** Null when the cell is empty, or with an error when it is no day. */
-    @Nullable LocalDate day(Column column) {
+    @Nullable
+    LocalDate day(Column column) {
         Cell cell = cell(column);
         String text = cell.text();
         if (text.isEmpty()) {
@@ -143,13 +149,17 @@ final class Cells {
         try {
             Matcher iso = ISO_DAY.matcher(text);
             if (iso.matches()) {
-                return LocalDate.of(Integer.parseInt(iso.group(1)), Integer.parseInt(iso.group(2)), Integer.parseInt(iso.group(3)));
+                return LocalDate.of(
+                        Integer.parseInt(iso.group(1)), Integer.parseInt(iso.group(2)), Integer.parseInt(iso.group(3)));
             }
             Matcher day = DAY.matcher(text);
             if (day.matches()) {
-                return LocalDate.of(Integer.parseInt(day.group(3)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(1)));
+                return LocalDate.of(
+                        Integer.parseInt(day.group(3)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(1)));
             }
-            return number && DAY_NUMBER.matcher(text).matches() ? DAY_ZERO.plus(Long.parseLong(text), ChronoUnit.DAYS) : null;
+            return number && DAY_NUMBER.matcher(text).matches()
+                    ? DAY_ZERO.plus(Long.parseLong(text), ChronoUnit.DAYS)
+                    : null;
         } catch (DateTimeException e) {
             return null;
         }

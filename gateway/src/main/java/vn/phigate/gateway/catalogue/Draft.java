@@ -15,12 +15,25 @@ import vn.phigate.gateway.procedures.Terms;
 final class Draft {
     final String code;
     final long line;
-    @Nullable String name;
-    @Nullable String field;
-    @Nullable String level;
-    @Nullable InCharge inCharge;
-    @Nullable Boolean sample;
-    @Nullable String source;
+
+    @Nullable
+    String name;
+
+    @Nullable
+    String field;
+
+    @Nullable
+    String level;
+
+    @Nullable
+    InCharge inCharge;
+
+    @Nullable
+    Boolean sample;
+
+    @Nullable
+    String source;
+
     final List<Fee> fees = new ArrayList<>();
     boolean refused;
 
@@ -59,5 +72,10 @@ final class Draft {
     }
 
     /** @param channel null for all @param basisPoints null when {@code vnd} is taken off */
-    record Exemption(String group, @Nullable Channel channel, @Nullable Integer basisPoints, @Nullable Long vnd, String legalBasis) {}
+    record Exemption(
+            String group,
+            @Nullable Channel channel,
+            @Nullable Integer basisPoints,
+            @Nullable Long vnd,
+            String legalBasis) {}
 }

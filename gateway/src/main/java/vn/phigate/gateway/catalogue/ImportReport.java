@@ -29,7 +29,15 @@ public record ImportReport(
      * @param absent in the catalogue, not in the file
      * @param errors findings of that severity, also beyond those listed
      */
-    public record Counts(long procedures, long added, long changed, long unchanged, long refused, long absent, long errors, long notices) {}
+    public record Counts(
+            long procedures,
+            long added,
+            long changed,
+            long unchanged,
+            long refused,
+            long absent,
+            long errors,
+            long notices) {}
 
     /** @param action added or changed */
     public record ProcedureChange(String procedure, String name, String action, List<FieldChange> fields) {}
@@ -40,5 +48,9 @@ public record ImportReport(
      * @param before null when there was nothing
      * @param after null when it ends
      */
-    public record FieldChange(String field, @Nullable String item, @Nullable String before, @Nullable String after) {}
+    public record FieldChange(
+            String field,
+            @Nullable String item,
+            @Nullable String before,
+            @Nullable String after) {}
 }

@@ -31,7 +31,8 @@ final class PlanChanges {
     private final List<FieldChange> changes = new ArrayList<>();
     private boolean refused;
 
-    private PlanChanges(Draft draft, ProcedureState before, Set<String> knownAgencies, LocalDate today, Findings findings) {
+    private PlanChanges(
+            Draft draft, ProcedureState before, Set<String> knownAgencies, LocalDate today, Findings findings) {
         this.draft = draft;
         this.before = before;
         this.after = before.copy();
@@ -56,7 +57,8 @@ final class PlanChanges {
         if (!draft.refused) {
             planning.run();
         }
-        return new Plan(draft, before, planning.after, List.copyOf(planning.changes), draft.refused || planning.refused);
+        return new Plan(
+                draft, before, planning.after, List.copyOf(planning.changes), draft.refused || planning.refused);
     }
 
     private void run() {
@@ -90,19 +92,27 @@ final class PlanChanges {
         if (inCharge != null && !inCharge.equals(before.inCharge)) {
             after.inCharge = inCharge;
             tell("agencies", null, before.inCharge.text(), inCharge.text());
-            inCharge.codes().stream().filter(code -> !knownAgencies.contains(code)).forEach(code -> refuse(
-                    draft.line,
-                    "agencies",
-                    code,
-                    "agency_unknown",
-                    "Hôm nay không có cơ quan mang mã này.",
-                    "No agency has this code today."));
+            inCharge.codes().stream()
+                    .filter(code -> !knownAgencies.contains(code))
+                    .forEach(code -> refuse(
+                            draft.line,
+                            "agencies",
+                            code,
+                            "agency_unknown",
+                            "Hôm nay không có cơ quan mang mã này.",
+                            "No agency has this code today."));
         }
     }
 
     private void needed(String column, @Nullable String value) {
         if (value == null) {
-            refuse(draft.line, column, "", "cell_missing", "Thủ tục mới cần ô này.", "A new procedure needs this cell.");
+            refuse(
+                    draft.line,
+                    column,
+                    "",
+                    "cell_missing",
+                    "Thủ tục mới cần ô này.",
+                    "A new procedure needs this cell.");
         }
     }
 
@@ -158,20 +168,23 @@ final class PlanChanges {
         }
         for (Item item : after.items) {
             if (!taken.contains(item) && !draft.fees.isEmpty() && charged(item)) {
-                findings.add(Finding.notice(
-                        draft.line,
-                        "fee_name",
-                        item.name,
-                        "item_absent",
-                        "Khoản thu này có trong danh mục nhưng không có trong tệp; vẫn được thu. Muốn thôi thu, ghi dòng có valid_to.",
-                        "The catalogue has this fee item and the file has not; it is still charged. To end it, give a row with valid_to."));
+                findings.add(
+                        Finding.notice(
+                                draft.line,
+                                "fee_name",
+                                item.name,
+                                "item_absent",
+                                "Khoản thu này có trong danh mục nhưng không có trong tệp; vẫn được thu. Muốn thôi thu, ghi dòng có valid_to.",
+                                "The catalogue has this fee item and the file has not; it is still charged. To end it, give a row with valid_to."));
             }
         }
         return matched;
     }
 
     private void refuseOtherKind(Draft.Fee fee) {
-        if (after.items.stream().anyMatch(i -> i.kind != fee.kind() && charged(i) && key("", i.name).equals(key("", fee.name())))) {
+        if (after.items.stream()
+                .anyMatch(i ->
+                        i.kind != fee.kind() && charged(i) && key("", i.name).equals(key("", fee.name())))) {
             refuse(
                     fee.line(),
                     "kind",
@@ -203,8 +216,10 @@ final class PlanChanges {
                 "fee_name",
                 fee.name(),
                 "item_renamed",
-                "Hiểu là tên mới của khoản «" + item.name + "». Nếu đây là khoản thu khác, hãy giữ cả dòng của khoản cũ trong tệp.",
-                "Taken as the new name of \"" + item.name + "\". If it is another item, keep the old one's row in the file too."));
+                "Hiểu là tên mới của khoản «" + item.name
+                        + "». Nếu đây là khoản thu khác, hãy giữ cả dòng của khoản cũ trong tệp.",
+                "Taken as the new name of \"" + item.name
+                        + "\". If it is another item, keep the old one's row in the file too."));
         item.name = fee.name();
         return item;
     }
@@ -238,13 +253,14 @@ final class PlanChanges {
             }
             item.unit = unit;
         }
-        fee.prices().forEach((channel, price) -> put(
-                fee,
-                item,
-                "price_" + channel.text(),
-                item.prices(channel),
-                new PriceEntry(price, fee.note(), fee.legalBasis()),
-                PriceEntry::text));
+        fee.prices()
+                .forEach((channel, price) -> put(
+                        fee,
+                        item,
+                        "price_" + channel.text(),
+                        item.prices(channel),
+                        new PriceEntry(price, fee.note(), fee.legalBasis()),
+                        PriceEntry::text));
         Terms terms = fee.terms();
         if (terms != null) {
             put(fee, item, "terms", item.terms, terms, PlanChanges::text);
@@ -262,8 +278,8 @@ final class PlanChanges {
     }
 
     private static String text(Terms terms) {
-        return "refundable " + terms.refundable() + ", retained " + terms.retainedBasisPoints() + " bp, " + terms.remittance() + ", "
-                + terms.budgetSubItem() + " – " + terms.legalBasis();
+        return "refundable " + terms.refundable() + ", retained " + terms.retainedBasisPoints() + " bp, "
+                + terms.remittance() + ", " + terms.budgetSubItem() + " – " + terms.legalBasis();
     }
 
     private <T> void put(
@@ -273,25 +289,30 @@ final class PlanChanges {
             case UNCHANGED -> {
                 return;
             }
-            case SAME_DAY -> refuse(
-                    fee.line(),
-                    field,
-                    text.apply(value),
-                    "history_kept",
-                    "Từ đúng ngày " + fee.from() + " đang áp dụng nội dung khác («" + (old == null ? "" : text.apply(old))
-                            + "»); lịch sử không được sửa. Hãy dùng valid_from muộn hơn.",
-                    "From " + fee.from() + " on something else applies (\"" + (old == null ? "" : text.apply(old))
-                            + "\"); history is not rewritten. Use a later valid_from.");
-            case BACKDATED -> findings.add(Finding.notice(
-                    fee.line(),
-                    field,
-                    text.apply(value),
-                    "backdated",
-                    "Có hiệu lực từ ngày đã qua (" + fee.from() + "); hồ sơ đã ghi nhận giữ nguyên số tiền.",
-                    "It applies from a past day (" + fee.from() + "); dossiers recorded before keep their amounts."));
+            case SAME_DAY ->
+                refuse(
+                        fee.line(),
+                        field,
+                        text.apply(value),
+                        "history_kept",
+                        "Từ đúng ngày " + fee.from() + " đang áp dụng nội dung khác («"
+                                + (old == null ? "" : text.apply(old))
+                                + "»); lịch sử không được sửa. Hãy dùng valid_from muộn hơn.",
+                        "From " + fee.from() + " on something else applies (\"" + (old == null ? "" : text.apply(old))
+                                + "\"); history is not rewritten. Use a later valid_from.");
+            case BACKDATED ->
+                findings.add(Finding.notice(
+                        fee.line(),
+                        field,
+                        text.apply(value),
+                        "backdated",
+                        "Có hiệu lực từ ngày đã qua (" + fee.from() + "); hồ sơ đã ghi nhận giữ nguyên số tiền.",
+                        "It applies from a past day (" + fee.from()
+                                + "); dossiers recorded before keep their amounts."));
             case CHANGED -> {}
         }
-        String span = " [" + fee.from() + " → " + (fee.until() == null ? "…" : fee.until().minusDays(1)) + "]";
+        String span = " [" + fee.from() + " → "
+                + (fee.until() == null ? "…" : fee.until().minusDays(1)) + "]";
         tell(field, item.name, old == null ? null : text.apply(old), text.apply(value) + span);
     }
 
@@ -301,11 +322,19 @@ final class PlanChanges {
                 .collect(Collectors.groupingBy(Map.Entry::getValue))
                 .forEach((item, rows) -> {
                     if (item.id == 0 && before.exists) {
-                        // Of days before a new procedure's first price nothing is known, and "free" would be a guess: they stay a gap.
-                        item.from = rows.stream().map(r -> r.getKey().from()).min(Comparator.naturalOrder()).orElseThrow();
+                        // Of days before a new procedure's first price nothing is known, and "free" would be a guess:
+                        // they stay a gap.
+                        item.from = rows.stream()
+                                .map(r -> r.getKey().from())
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow();
                     }
-                    Draft.Fee last = rows.stream().map(Map.Entry::getKey).max(Comparator.comparing(Draft.Fee::from)).orElseThrow();
-                    boolean later = item.prices.values().stream().anyMatch(t -> t.spans().higherKey(last.from()) != null);
+                    Draft.Fee last = rows.stream()
+                            .map(Map.Entry::getKey)
+                            .max(Comparator.comparing(Draft.Fee::from))
+                            .orElseThrow();
+                    boolean later = item.prices.values().stream()
+                            .anyMatch(t -> t.spans().higherKey(last.from()) != null);
                     LocalDate until = later ? item.until : last.until();
                     if (!Objects.equals(item.until, until)) {
                         if (item.id != 0) {
@@ -334,8 +363,10 @@ final class PlanChanges {
                         "price_" + channel.text(),
                         item.name,
                         "channel_without_price",
-                        "Khoản «" + item.name + "» chưa có mức thu cho kênh " + channel.text() + " vào ngày " + day + "; hồ sơ của kênh này sẽ bị từ chối.",
-                        "Item \"" + item.name + "\" has no price for channel " + channel.text() + " on " + day + "; dossiers through it will be refused."));
+                        "Khoản «" + item.name + "» chưa có mức thu cho kênh " + channel.text() + " vào ngày " + day
+                                + "; hồ sơ của kênh này sẽ bị từ chối.",
+                        "Item \"" + item.name + "\" has no price for channel " + channel.text() + " on " + day
+                                + "; dossiers through it will be refused."));
             }
         }
     }

@@ -62,7 +62,8 @@ final class ProcedureState {
     }
 
     /** @param basisPoints null when {@code vnd} is taken off */
-    record ReliefEntry(@Nullable Integer basisPoints, @Nullable Long vnd, String legalBasis) {
+    record ReliefEntry(
+            @Nullable Integer basisPoints, @Nullable Long vnd, String legalBasis) {
         String text() {
             return (basisPoints == null ? vnd + " đ" : Price.percent(basisPoints)) + " – " + legalBasis;
         }
@@ -76,9 +77,16 @@ final class ProcedureState {
         final Kind kind;
         int position;
         String name;
-        @Nullable String unit;
-        @Nullable LocalDate from;
-        @Nullable LocalDate until;
+
+        @Nullable
+        String unit;
+
+        @Nullable
+        LocalDate from;
+
+        @Nullable
+        LocalDate until;
+
         final Map<Channel, Timeline<PriceEntry>> prices = new EnumMap<>(Channel.class);
         Timeline<Terms> terms = new Timeline<>();
         final Map<ReliefKey, Timeline<ReliefEntry>> reliefs = new TreeMap<>();

@@ -59,8 +59,10 @@ final class ReadCatalogue {
                     "procedure_code",
                     "",
                     "header_missing",
-                    "Không thấy dòng tiêu đề có cột procedure_code (mã thủ tục) và name (tên thủ tục) trong " + ROWS_ABOVE_HEADER + " dòng đầu.",
-                    "No header row with the columns procedure_code and name among the first " + ROWS_ABOVE_HEADER + " rows."));
+                    "Không thấy dòng tiêu đề có cột procedure_code (mã thủ tục) và name (tên thủ tục) trong "
+                            + ROWS_ABOVE_HEADER + " dòng đầu.",
+                    "No header row with the columns procedure_code and name among the first " + ROWS_ABOVE_HEADER
+                            + " rows."));
         }
         if (tooMany) {
             findings.add(Finding.error(
@@ -68,8 +70,10 @@ final class ReadCatalogue {
                     "",
                     "",
                     "too_many_rows",
-                    "Tệp có hơn " + MOST_ROWS + " dòng hoặc " + MOST_PROCEDURES + " thủ tục. Hãy tách tệp; không có gì thay đổi.",
-                    "The file has more than " + MOST_ROWS + " rows or " + MOST_PROCEDURES + " procedures. Split it; nothing is changed."));
+                    "Tệp có hơn " + MOST_ROWS + " dòng hoặc " + MOST_PROCEDURES
+                            + " thủ tục. Hãy tách tệp; không có gì thay đổi.",
+                    "The file has more than " + MOST_ROWS + " rows or " + MOST_PROCEDURES
+                            + " procedures. Split it; nothing is changed."));
         }
         return drafts.values();
     }
@@ -135,7 +139,12 @@ final class ReadCatalogue {
         columns.putAll(found);
         for (String text : unknown) {
             findings.add(Finding.notice(
-                    row.line(), text, text, "column_unknown", "Cột này không thuộc mẫu và không được đọc.", "This column is not of the format and is not read."));
+                    row.line(),
+                    text,
+                    text,
+                    "column_unknown",
+                    "Cột này không thuộc mẫu và không được đọc.",
+                    "This column is not of the format and is not read."));
         }
         for (String text : twice) {
             findings.add(Finding.error(

@@ -21,13 +21,31 @@ import vn.phigate.gateway.procedures.UnreadablePrice;
 /** Reads one row into its procedure. Everything in the row is looked at before it is refused, so that all its faults are told at once. */
 final class ReadRow {
     private static final List<Column> FEE_COLUMNS = List.of(
-            Column.KIND, Column.FEE_NAME, Column.UNIT, Column.PRICE_ONLINE, Column.PRICE_COUNTER, Column.PRICE_POST, Column.PRICE_NOTE,
-            Column.LEGAL_BASIS, Column.EXEMPTIONS, Column.EXEMPTION_BASIS, Column.REFUNDABLE, Column.RETAINED_PERCENT, Column.REMITTANCE,
-            Column.BUDGET_SUB_ITEM, Column.TERMS_BASIS);
+            Column.KIND,
+            Column.FEE_NAME,
+            Column.UNIT,
+            Column.PRICE_ONLINE,
+            Column.PRICE_COUNTER,
+            Column.PRICE_POST,
+            Column.PRICE_NOTE,
+            Column.LEGAL_BASIS,
+            Column.EXEMPTIONS,
+            Column.EXEMPTION_BASIS,
+            Column.REFUNDABLE,
+            Column.RETAINED_PERCENT,
+            Column.REMITTANCE,
+            Column.BUDGET_SUB_ITEM,
+            Column.TERMS_BASIS);
     private static final Map<Channel, Column> PRICES = new EnumMap<>(Map.of(
-            Channel.ONLINE, Column.PRICE_ONLINE, Channel.COUNTER, Column.PRICE_COUNTER, Channel.POST, Column.PRICE_POST));
+            Channel.ONLINE,
+            Column.PRICE_ONLINE,
+            Channel.COUNTER,
+            Column.PRICE_COUNTER,
+            Channel.POST,
+            Column.PRICE_POST));
     private static final Pattern EXEMPTION = Pattern.compile(
-            "([a-z][a-z0-9_]{1,39})\\s*[:=]?\\s+([0-9][0-9.,]*\\s*(?:%|đ|đồng|vnd)?)(?:\\s+(online|counter|post))?", Pattern.CASE_INSENSITIVE);
+            "([a-z][a-z0-9_]{1,39})\\s*[:=]?\\s+([0-9][0-9.,]*\\s*(?:%|đ|đồng|vnd)?)(?:\\s+(online|counter|post))?",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\\s*%?");
     private static final int WHOLE = 10_000;
     private static final int NAME_CHARACTERS = 500;
@@ -83,7 +101,11 @@ final class ReadRow {
             case "commune", "xa", "cap xa", "phuong", "xa phuong" -> "commune";
             case "department", "so", "cap so", "tinh", "cap tinh", "thanh pho", "cap thanh pho" -> "department";
             default -> {
-                cells.error(Column.LEVEL, "level_unknown", "Cần commune (cấp xã) hoặc department (cấp sở).", "commune or department is needed.");
+                cells.error(
+                        Column.LEVEL,
+                        "level_unknown",
+                        "Cần commune (cấp xã) hoặc department (cấp sở).",
+                        "commune or department is needed.");
                 yield null;
             }
         };
@@ -106,9 +128,11 @@ final class ReadRow {
                 return new Draft.InCharge("department", List.of());
             }
             default -> {
-                var codes = new TreeSet<>(Arrays.asList(text.toUpperCase(Locale.ROOT).split("[;,|\\s]+")));
+                var codes = new TreeSet<>(
+                        Arrays.asList(text.toUpperCase(Locale.ROOT).split("[;,|\\s]+")));
                 codes.remove("");
-                if (codes.size() > MOST_AGENCIES || !codes.stream().allMatch(c -> c.matches("[0-9A-Z][0-9A-Z.]{0,34}"))) {
+                if (codes.size() > MOST_AGENCIES
+                        || !codes.stream().allMatch(c -> c.matches("[0-9A-Z][0-9A-Z.]{0,34}"))) {
                     cells.error(
                             Column.AGENCIES,
                             "agencies_malformed",
@@ -145,18 +169,33 @@ final class ReadRow {
         List<Draft.Exemption> exemptions = exemptions();
         Terms terms = terms(kind, basis);
         if (from != null && last != null && last.isBefore(from)) {
-            cells.error(Column.VALID_TO, "span_reversed", "Ngày hết hiệu lực trước ngày có hiệu lực.", "The last day is before the first.");
+            cells.error(
+                    Column.VALID_TO,
+                    "span_reversed",
+                    "Ngày hết hiệu lực trước ngày có hiệu lực.",
+                    "The last day is before the first.");
         }
         if (kind == null || name == null || from == null || basis == null) {
             return null;
         }
         return new Draft.Fee(
-                cells.line(), kind, name, unit, prices, note, from, last == null ? null : last.plusDays(1), basis, exemptions, terms);
+                cells.line(),
+                kind,
+                name,
+                unit,
+                prices,
+                note,
+                from,
+                last == null ? null : last.plusDays(1),
+                basis,
+                exemptions,
+                terms);
     }
 
     private <T> @Nullable T required(Column column, @Nullable T value) {
         if (value == null && cells.text(column).isEmpty()) {
-            cells.error(column, "cell_missing", "Dòng có khoản thu cần ô này.", "A row with a fee item needs this cell.");
+            cells.error(
+                    column, "cell_missing", "Dòng có khoản thu cần ô này.", "A row with a fee item needs this cell.");
         }
         return value;
     }
@@ -166,7 +205,8 @@ final class ReadRow {
             case "fee", "phi" -> Kind.FEE;
             case "charge", "le phi" -> Kind.CHARGE;
             default -> {
-                cells.error(Column.KIND, "kind_unknown", "Cần FEE (phí) hoặc CHARGE (lệ phí).", "FEE or CHARGE is needed.");
+                cells.error(
+                        Column.KIND, "kind_unknown", "Cần FEE (phí) hoặc CHARGE (lệ phí).", "FEE or CHARGE is needed.");
                 yield null;
             }
         };
@@ -182,7 +222,11 @@ final class ReadRow {
             try {
                 prices.put(channel, Price.parse(text));
             } catch (UnreadablePrice e) {
-                cells.error(column, "price_unreadable", "Mức thu không đọc được: " + e.vi() + ".", "The price cannot be read: " + e.en() + ".");
+                cells.error(
+                        column,
+                        "price_unreadable",
+                        "Mức thu không đọc được: " + e.vi() + ".",
+                        "The price cannot be read: " + e.en() + ".");
             }
         });
         return prices;
@@ -196,7 +240,10 @@ final class ReadRow {
         }
         if (basis == null) {
             cells.error(
-                    Column.EXEMPTION_BASIS, "cell_missing", "Miễn giảm cần căn cứ pháp lý.", "An exemption needs its legal basis.");
+                    Column.EXEMPTION_BASIS,
+                    "cell_missing",
+                    "Miễn giảm cần căn cứ pháp lý.",
+                    "An exemption needs its legal basis.");
             return List.of();
         }
         List<Draft.Exemption> exemptions = new ArrayList<>();
@@ -209,11 +256,18 @@ final class ReadRow {
                 cells.error(
                         Column.EXEMPTIONS,
                         "exemption_unreadable",
-                        "«" + part.strip() + "»: cần nhóm và mức giảm, ví dụ ho_ngheo 100%; nguoi_cao_tuoi 50% online; tre_em 5000.",
-                        "\"" + part.strip() + "\": a group and what is taken off are needed, e.g. ho_ngheo 100%; nguoi_cao_tuoi 50% online; tre_em 5000.");
-            } else if (exemptions.stream().anyMatch(e -> e.group().equals(exemption.group()) && Objects.equals(e.channel(), exemption.channel()))) {
+                        "«" + part.strip()
+                                + "»: cần nhóm và mức giảm, ví dụ ho_ngheo 100%; nguoi_cao_tuoi 50% online; tre_em 5000.",
+                        "\"" + part.strip()
+                                + "\": a group and what is taken off are needed, e.g. ho_ngheo 100%; nguoi_cao_tuoi 50% online; tre_em 5000.");
+            } else if (exemptions.stream()
+                    .anyMatch(e ->
+                            e.group().equals(exemption.group()) && Objects.equals(e.channel(), exemption.channel()))) {
                 cells.error(
-                        Column.EXEMPTIONS, "exemption_twice", "Nhóm " + exemption.group() + " ghi hai lần.", "Group " + exemption.group() + " is given twice.");
+                        Column.EXEMPTIONS,
+                        "exemption_twice",
+                        "Nhóm " + exemption.group() + " ghi hai lần.",
+                        "Group " + exemption.group() + " is given twice.");
             } else {
                 exemptions.add(exemption);
             }
@@ -227,7 +281,9 @@ final class ReadRow {
             return null;
         }
         String group = matcher.group(1).toLowerCase(Locale.ROOT);
-        Channel channel = matcher.group(3) == null ? null : Channel.valueOf(matcher.group(3).toUpperCase(Locale.ROOT));
+        Channel channel = matcher.group(3) == null
+                ? null
+                : Channel.valueOf(matcher.group(3).toUpperCase(Locale.ROOT));
         String reduction = matcher.group(2).strip();
         if (reduction.endsWith("%")) {
             Integer points = basisPoints(reduction);
@@ -256,12 +312,21 @@ final class ReadRow {
         String remittance = remittance();
         String subItem = cells.text(Column.BUDGET_SUB_ITEM);
         if (!subItem.isEmpty() && !subItem.matches("[0-9]{4}")) {
-            cells.error(Column.BUDGET_SUB_ITEM, "sub_item_malformed", "Tiểu mục có 4 chữ số.", "A budget sub-item has four digits.");
+            cells.error(
+                    Column.BUDGET_SUB_ITEM,
+                    "sub_item_malformed",
+                    "Tiểu mục có 4 chữ số.",
+                    "A budget sub-item has four digits.");
         }
         String basis = words(Column.TERMS_BASIS, BASIS_CHARACTERS);
-        boolean nothing = refundable == null && cells.text(Column.RETAINED_PERCENT).isEmpty() && remittance == null && subItem.isEmpty();
+        boolean nothing = refundable == null
+                && cells.text(Column.RETAINED_PERCENT).isEmpty()
+                && remittance == null
+                && subItem.isEmpty();
         String stated = basis == null ? priceBasis : basis;
-        return nothing || stated == null ? null : new Terms(refundable, retained, remittance, subItem.isEmpty() ? null : subItem, stated);
+        return nothing || stated == null
+                ? null
+                : new Terms(refundable, retained, remittance, subItem.isEmpty() ? null : subItem, stated);
     }
 
     private @Nullable String refundable() {
@@ -271,7 +336,11 @@ final class ReadRow {
             case "on rejection", "khi bi tu choi", "khi tu choi" -> "on_rejection";
             case "always", "co" -> "always";
             default -> {
-                cells.error(Column.REFUNDABLE, "refundable_unknown", "Cần never, on_rejection hoặc always.", "never, on_rejection or always is needed.");
+                cells.error(
+                        Column.REFUNDABLE,
+                        "refundable_unknown",
+                        "Cần never, on_rejection hoặc always.",
+                        "never, on_rejection or always is needed.");
                 yield null;
             }
         };
@@ -284,7 +353,11 @@ final class ReadRow {
         }
         Integer points = basisPoints(text);
         if (points == null) {
-            cells.error(Column.RETAINED_PERCENT, "share_malformed", "Cần tỷ lệ từ 0 đến 100%, tối đa hai số lẻ.", "A share from 0 to 100% with at most two decimals is needed.");
+            cells.error(
+                    Column.RETAINED_PERCENT,
+                    "share_malformed",
+                    "Cần tỷ lệ từ 0 đến 100%, tối đa hai số lẻ.",
+                    "A share from 0 to 100% with at most two decimals is needed.");
             return 0;
         }
         if (kind == Kind.CHARGE && points > 0) {

@@ -20,9 +20,29 @@ final class SampleCatalogue {
     static final int MOST = 20_000;
     private static final long SEED = 2_089;
     private static final List<String> FIELDS = List.of(
-            "Hộ tịch", "Chứng thực", "Đất đai", "Xây dựng", "Môi trường", "Lao động", "Giáo dục", "Y tế", "Giao thông", "Văn hóa", "Du lịch",
-            "Công thương", "Nông nghiệp", "Kinh doanh", "Tư pháp", "Nội vụ", "Tài chính", "Khoa học và công nghệ", "Thông tin", "Bảo trợ xã hội");
-    private static final int[] AMOUNTS = {5_000, 8_000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 150_000, 300_000, 650_000, 1_500_000};
+            "Hộ tịch",
+            "Chứng thực",
+            "Đất đai",
+            "Xây dựng",
+            "Môi trường",
+            "Lao động",
+            "Giáo dục",
+            "Y tế",
+            "Giao thông",
+            "Văn hóa",
+            "Du lịch",
+            "Công thương",
+            "Nông nghiệp",
+            "Kinh doanh",
+            "Tư pháp",
+            "Nội vụ",
+            "Tài chính",
+            "Khoa học và công nghệ",
+            "Thông tin",
+            "Bảo trợ xã hội");
+    private static final int[] AMOUNTS = {
+        5_000, 8_000, 10_000, 15_000, 20_000, 30_000, 50_000, 100_000, 150_000, 300_000, 650_000, 1_500_000
+    };
     private static final int[] SHARES = {0, 50, 70, 85, 90, 100};
 
     private SampleCatalogue() {}
@@ -116,6 +136,7 @@ final class SampleCatalogue {
     }
 
     private static void write(CsvWriter csv, Map<Column, String> row) {
-        csv.writeRecord(Arrays.stream(Column.values()).map(c -> row.getOrDefault(c, "")).toList());
+        csv.writeRecord(
+                Arrays.stream(Column.values()).map(c -> row.getOrDefault(c, "")).toList());
     }
 }

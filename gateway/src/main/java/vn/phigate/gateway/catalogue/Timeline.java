@@ -50,9 +50,12 @@ final class Timeline<T> {
         spans.put(from, new Span<>(value, until));
     }
 
-    @Nullable T on(LocalDate day) {
+    @Nullable
+    T on(LocalDate day) {
         Map.Entry<LocalDate, Span<T>> entry = spans.floorEntry(day);
-        return entry == null || !entry.getValue().covers(day) ? null : entry.getValue().value();
+        return entry == null || !entry.getValue().covers(day)
+                ? null
+                : entry.getValue().value();
     }
 
     /** From this day until that one, or until the next span begins, this applies. */

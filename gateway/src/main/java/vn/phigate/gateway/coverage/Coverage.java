@@ -27,7 +27,13 @@ public final class Coverage {
      * @param cells procedures times the agencies in charge of them
      * @param classes add up to {@code cells}, as do the lines of agencies and those of procedures
      */
-    public record Totals(Instant at, Channel channel, long cells, Map<CellClass, Long> classes, List<Line> agencies, List<Line> procedures) {}
+    public record Totals(
+            Instant at,
+            Channel channel,
+            long cells,
+            Map<CellClass, Long> classes,
+            List<Line> agencies,
+            List<Line> procedures) {}
 
     /** One procedure at one agency. @param needsFee whether phí is to be paid @param needsCharge whether lệ phí is */
     public record Cell(
@@ -41,7 +47,10 @@ public final class Coverage {
             boolean needsCharge) {}
 
     /** @param agency code @param procedure code; null for any */
-    public record Filter(@Nullable String agency, @Nullable String procedure, @Nullable CellClass cellClass) {
+    public record Filter(
+            @Nullable String agency,
+            @Nullable String procedure,
+            @Nullable CellClass cellClass) {
         public static final Filter NONE = new Filter(null, null, null);
     }
 

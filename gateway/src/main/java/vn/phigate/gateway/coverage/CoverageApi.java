@@ -48,7 +48,8 @@ public final class CoverageApi {
 
     /** Totals, or cells as soon as a filter or a page is asked for. */
     private Reply coverage(Request request) {
-        boolean cells = Set.of("agency", "procedure", "class", "cursor", "limit").stream().anyMatch(name -> request.query(name).isPresent());
+        boolean cells = Set.of("agency", "procedure", "class", "cursor", "limit").stream()
+                .anyMatch(name -> request.query(name).isPresent());
         return cells ? cells(request) : totals(request);
     }
 
@@ -59,8 +60,12 @@ public final class CoverageApi {
         body.put("channel", totals.channel());
         body.put("cells", totals.cells());
         body.put("classes", all(totals.classes()));
-        body.put("agencies", totals.agencies().stream().map(l -> line("agency", l)).toList());
-        body.put("procedures", totals.procedures().stream().map(l -> line("procedure", l)).toList());
+        body.put(
+                "agencies",
+                totals.agencies().stream().map(l -> line("agency", l)).toList());
+        body.put(
+                "procedures",
+                totals.procedures().stream().map(l -> line("procedure", l)).toList());
         return Reply.ok(body);
     }
 
@@ -86,12 +91,19 @@ public final class CoverageApi {
         Language language = request.language();
         String after = request.query("cursor").orElse("");
         if (!after.isEmpty() && !after.matches(CURSOR)) {
-            throw HttpProblem.field("cursor", after, "cần giá trị next của trang trước.", "the next of the page before is needed.");
+            throw HttpProblem.field(
+                    "cursor", after, "cần giá trị next của trang trước.", "the next of the page before is needed.");
         }
         var filter = new Coverage.Filter(
-                request.query("agency").orElse(null), request.query("procedure").map(CoverageApi::base).orElse(null), cellClass(request));
-        Coverage.Page page =
-                coverage.cells(filter, request.queryInstant("at").orElse(null), channel(request), after, request.queryLimit(100, 1000));
+                request.query("agency").orElse(null),
+                request.query("procedure").map(CoverageApi::base).orElse(null),
+                cellClass(request));
+        Coverage.Page page = coverage.cells(
+                filter,
+                request.queryInstant("at").orElse(null),
+                channel(request),
+                after,
+                request.queryLimit(100, 1000));
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("items", page.cells().stream().map(c -> view(c, language)).toList());
         body.put("next", page.next());
@@ -140,7 +152,11 @@ public final class CoverageApi {
         body.put("on", sheet.on());
         body.put("free", sheet.free());
         body.put("total_vnd", sheet.totalVnd());
-        body.put("items", sheet.lines().stream().map(l -> view(l, agency != null, language)).toList());
+        body.put(
+                "items",
+                sheet.lines().stream()
+                        .map(l -> view(l, agency != null, language))
+                        .toList());
         body.put(
                 "nothing_else",
                 language.pick(
@@ -158,11 +174,13 @@ public final class CoverageApi {
         view.put("kind", item.kind());
         view.put("name", item.name());
         view.put("unit", item.unit());
-        view.put("form", switch (price) {
-            case Price.Amount _ -> "AMOUNT";
-            case Price.Percent _ -> "PERCENT";
-            case Price.ByFormula _ -> "FORMULA";
-        });
+        view.put(
+                "form",
+                switch (price) {
+                    case Price.Amount _ -> "AMOUNT";
+                    case Price.Percent _ -> "PERCENT";
+                    case Price.ByFormula _ -> "FORMULA";
+                });
         view.put("amount_vnd", price instanceof Price.Amount(long vnd) ? vnd : null);
         view.put("price", price.text());
         view.put("quantities", price.names().stream().sorted().toList());
@@ -194,11 +212,14 @@ public final class CoverageApi {
 
     private static @Nullable CellClass cellClass(Request request) {
         return request.query("class")
-                .map(text -> CellClass.parse(text).orElseThrow(() -> HttpProblem.field(
-                        "class",
-                        text,
-                        "cần payable, free, no_fee_row, no_account, account_expiring, provider_refuses_bank hoặc agency_dissolved.",
-                        "payable, free, no_fee_row, no_account, account_expiring, provider_refuses_bank or agency_dissolved is needed.")))
+                .map(
+                        text -> CellClass.parse(text)
+                                .orElseThrow(
+                                        () -> HttpProblem.field(
+                                                "class",
+                                                text,
+                                                "cần payable, free, no_fee_row, no_account, account_expiring, provider_refuses_bank hoặc agency_dissolved.",
+                                                "payable, free, no_fee_row, no_account, account_expiring, provider_refuses_bank or agency_dissolved is needed.")))
                 .orElse(null);
     }
 
@@ -209,6 +230,7 @@ public final class CoverageApi {
                 return channel;
             }
         }
-        throw HttpProblem.field("channel", text, "cần online, counter hoặc post.", "online, counter or post is needed.");
+        throw HttpProblem.field(
+                "channel", text, "cần online, counter hoặc post.", "online, counter or post is needed.");
     }
 }

@@ -29,8 +29,7 @@ final class Facts {
     /** All statements see one state of the registry. */
     private static final String SNAPSHOT = "set transaction isolation level repeatable read, read only";
 
-    private static final String PROCEDURES =
-            """
+    private static final String PROCEDURES = """
             select p.code, p.name, p.in_charge,
                    coalesce(bool_or(i.id is not null and f.form is null), false) as gap,
                    coalesce(bool_or(i.kind = 'FEE' and (f.form <> 'AMOUNT' or f.amount_vnd > 0)), false) as fee,
@@ -43,8 +42,7 @@ final class Facts {
             """;
     private static final String LISTED = "select procedure_code, agency_id from gateway.procedure_agency";
     /** Those that have a code that day; of those that have none, the ones that a procedure still names. */
-    private static final String AGENCIES =
-            """
+    private static final String AGENCIES = """
             select a.id, c.code, a.name, a.kind, cast(null as date) as ended_on
             from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.valid @> cast(? as date)
             union all
@@ -55,8 +53,7 @@ final class Facts {
             where not exists (select from gateway.agency_code n where n.agency_id = a.id and n.valid @> cast(? as date))
             """;
     /** As {@code Accounts.resolve} asks, for all keys at once and for the days to come. */
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             select s.agency_id, s.kind, s.procedure_code, coalesce(b.receives_vietqr, false) as receives,
                    nullif(greatest(lower(s.valid), lower(c.valid)), '-infinity') as from_at,
                    nullif(least(upper(s.valid), upper(c.valid)), 'infinity') as until_at
@@ -103,14 +100,21 @@ final class Facts {
         List<Procedure> procedures = tx.list(
                 PROCEDURES,
                 row -> new Procedure(
-                        row.text("code"), row.text("name"), row.text("in_charge"), row.flag("gap"), row.flag("fee"), row.flag("charge")),
+                        row.text("code"),
+                        row.text("name"),
+                        row.text("in_charge"),
+                        row.flag("gap"),
+                        row.flag("fee"),
+                        row.flag("charge")),
                 channel.text(),
                 day);
         List<Agency> agencies = new ArrayList<>(tx.list(AGENCIES, Facts::agency, day, day));
         agencies.sort(Comparator.comparing(Agency::key));
         var facts = new Facts(at, procedures, List.copyOf(agencies));
         tx.list(LISTED, row -> row)
-                .forEach(row -> facts.listed.computeIfAbsent(row.text("procedure_code"), p -> new HashSet<>()).add(row.whole("agency_id")));
+                .forEach(row -> facts.listed
+                        .computeIfAbsent(row.text("procedure_code"), p -> new HashSet<>())
+                        .add(row.whole("agency_id")));
         tx.list(ROUTES, row -> row, at, at.plus(HORIZON), knownAt).forEach(facts::take);
         facts.judgeRoutes();
         return facts;
@@ -120,7 +124,12 @@ final class Facts {
         var endedOn = row.dateOrNull("ended_on");
         String code = row.text("code");
         return new Agency(
-                row.whole("id"), endedOn == null ? code : code + "~" + endedOn, code, row.text("name"), row.text("kind"), endedOn != null);
+                row.whole("id"),
+                endedOn == null ? code : code + "~" + endedOn,
+                code,
+                row.text("name"),
+                row.text("kind"),
+                endedOn != null);
     }
 
     private void take(Row row) {
@@ -206,6 +215,8 @@ final class Facts {
 
     private CellClass account(Agency agency, Procedure procedure, Kind kind) {
         CellClass own = classes.isEmpty() ? null : classes.get(new Key(agency.id(), kind, procedure.code()));
-        return own != null ? own : defaults.getOrDefault(agency.id(), Map.of()).getOrDefault(kind, CellClass.NO_ACCOUNT);
+        return own != null
+                ? own
+                : defaults.getOrDefault(agency.id(), Map.of()).getOrDefault(kind, CellClass.NO_ACCOUNT);
     }
 }

@@ -64,7 +64,8 @@ public final class FeeSheets {
      * @param on null for today
      * @throws vn.phigate.gateway.platform.http.Refusal {@code procedure_unknown}, {@code agency_unknown}, or {@code no_fee_row} when a price is missing
      */
-    public Sheet sheet(Sql sql, String procedureCode, @Nullable String agencyCode, Channel channel, @Nullable LocalDate on) {
+    public Sheet sheet(
+            Sql sql, String procedureCode, @Nullable String agencyCode, Channel channel, @Nullable LocalDate on) {
         Instant now = clock.instant();
         LocalDate today = BusinessDay.of(now);
         LocalDate day = on == null ? today : on;
@@ -80,7 +81,11 @@ public final class FeeSheets {
                     : accounts.resolve(sql, agency.id(), procedure.code(), item.kind(), at, now);
             lines.add(new Line(
                     item,
-                    account.map(r -> new Payee(r.account().bin(), r.account().number(), r.account().holder())).orElse(null)));
+                    account.map(r -> new Payee(
+                                    r.account().bin(),
+                                    r.account().number(),
+                                    r.account().holder()))
+                            .orElse(null)));
             if (item.price() instanceof Price.Amount(long vnd)) {
                 total += vnd;
             } else {

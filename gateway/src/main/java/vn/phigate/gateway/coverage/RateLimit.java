@@ -28,7 +28,9 @@ final class RateLimit {
             window = now;
         }
         String[] groups = peerAddress.split(":");
-        String peer = groups.length <= NETWORK_GROUPS ? peerAddress : String.join(":", List.of(groups).subList(0, NETWORK_GROUPS));
+        String peer = groups.length <= NETWORK_GROUPS
+                ? peerAddress
+                : String.join(":", List.of(groups).subList(0, NETWORK_GROUPS));
         return taken.merge(peer, 1, Integer::sum) <= most;
     }
 }

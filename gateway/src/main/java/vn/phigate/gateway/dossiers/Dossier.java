@@ -31,7 +31,10 @@ public record Dossier(
         List<Obligation> obligations) {
     /** What can be paid now, in đồng: obligations that are due. */
     public long amountDueVnd() {
-        return obligations.stream().filter(Obligation::due).mapToLong(Obligation::amountVnd).sum();
+        return obligations.stream()
+                .filter(Obligation::due)
+                .mapToLong(Obligation::amountVnd)
+                .sum();
     }
 
     /** True when this dossier owes nothing and never did: no fee items, or all of them 0. */

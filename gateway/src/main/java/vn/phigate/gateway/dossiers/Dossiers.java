@@ -40,8 +40,7 @@ public final class Dossiers {
     /** Of a declared value in đồng, or any other quantity of a formula. */
     private static final long MOST_QUANTITY = 999_999_999_999_999L;
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select d.id, d.code, d.procedure_code, p.name as procedure_name, d.agency_id, a.name as agency_name,
                    (select c.code from gateway.agency_code c where c.agency_id = d.agency_id and c.valid @> d.received_on) as agency_code,
                    d.channel, d.received_on, d.payer_name, d.link_token, k.name as desk_name,
@@ -55,24 +54,21 @@ public final class Dossiers {
     private static final String BY_ID = SELECT + " where d.id = ?";
     private static final String BY_LINK = SELECT + " where d.link_token = ?";
     /** One statement whatever the input, so that a wrong digit and an absent code take the same way. */
-    private static final String FOR_CITIZEN = SELECT
-            + """
+    private static final String FOR_CITIZEN = SELECT + """
              where d.compact = ? and (right(d.payer_phone, 4) = ? or d.payer_identity_digits = ?) order by d.created_at desc limit 2
             """;
-    private static final String OBLIGATIONS =
-            """
+
+    private static final String OBLIGATIONS = """
             select id, kind, name, quantity, amount_vnd, legal_basis, computation, status
             from gateway.obligation where dossier_id = ? order by position
             """;
     private static final String REQUEST_HASH = "select request_hash from gateway.dossier where code = ?";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.dossier (id, code, compact, procedure_code, agency_id, channel, received_on, payer_name, payer_phone,
                 payer_identity_digits, link_token, request_hash, created_at, created_by, desk_agency_id)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
             """;
-    private static final String INSERT_OBLIGATION =
-            """
+    private static final String INSERT_OBLIGATION = """
             insert into gateway.obligation (id, dossier_id, position, fee_item_id, kind, name, quantity, amount_vnd, legal_basis,
                 computation, status)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -159,9 +155,10 @@ public final class Dossiers {
     }
 
     public Dossier get(Sql sql, String code) {
-        return find(sql, code).orElseThrow(() -> DossierProblem.DOSSIER_UNKNOWN
-                .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
-                .with("dossier", code));
+        return find(sql, code)
+                .orElseThrow(() -> DossierProblem.DOSSIER_UNKNOWN
+                        .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
+                        .with("dossier", code));
     }
 
     public Dossier byId(Sql sql, UUID id) {
@@ -200,7 +197,10 @@ public final class Dossiers {
                             o.text("legal_basis"),
                             o.textOrNull("computation"),
                             o.text("status"),
-                            amount == 0 ? null : payees.find(sql, agencyId, procedure, kind, now).orElse(null));
+                            amount == 0
+                                    ? null
+                                    : payees.find(sql, agencyId, procedure, kind, now)
+                                            .orElse(null));
                 },
                 row.uuid("id"));
         return new Dossier(
@@ -223,11 +223,12 @@ public final class Dossiers {
     private static DossierCode code(@Nullable String given) {
         String text = text("code", given, 60);
         return DossierCode.parse(text)
-                .orElseThrow(() -> HttpProblem.field(
-                        "code",
-                        text,
-                        "cần mã hồ sơ dạng H26.12-250717-0001 (mã đơn vị - ngày nhận - số thứ tự 4 chữ số).",
-                        "a dossier code like H26.12-250717-0001 is needed (unit code - day of receipt - four digits)."));
+                .orElseThrow(
+                        () -> HttpProblem.field(
+                                "code",
+                                text,
+                                "cần mã hồ sơ dạng H26.12-250717-0001 (mã đơn vị - ngày nhận - số thứ tự 4 chữ số).",
+                                "a dossier code like H26.12-250717-0001 is needed (unit code - day of receipt - four digits)."));
     }
 
     private static String procedureCode(@Nullable String given) {
@@ -270,7 +271,10 @@ public final class Dossiers {
     /** Codes of payer groups; one that no law here knows has no effect. */
     private static Set<String> groups(NewDossier.@Nullable Payer payer) {
         List<String> given = payer == null || payer.groups() == null ? List.of() : payer.groups();
-        return given.stream().filter(Objects::nonNull).map(g -> g.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        return given.stream()
+                .filter(Objects::nonNull)
+                .map(g -> g.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static <T> T required(String field, @Nullable T value) {
@@ -294,7 +298,11 @@ public final class Dossiers {
         }
         String stripped = value.strip();
         if (stripped.length() > most || stripped.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(field, stripped, "cần chữ thường, tối đa " + most + " ký tự.", "plain text of at most " + most + " characters is needed.");
+            throw HttpProblem.field(
+                    field,
+                    stripped,
+                    "cần chữ thường, tối đa " + most + " ký tự.",
+                    "plain text of at most " + most + " characters is needed.");
         }
         return stripped;
     }

@@ -33,7 +33,8 @@ public final class DossiersApi {
     }
 
     private Reply create(Request request, Tx tx) {
-        var recorded = dossiers.record(tx, request.json(NewDossier.class), request.caller().name());
+        var recorded = dossiers.record(
+                tx, request.json(NewDossier.class), request.caller().name());
         return Reply.json(recorded.isNew() ? 201 : 200, view(recorded.dossier()));
     }
 
@@ -51,7 +52,9 @@ public final class DossiersApi {
         view.put("amount_due_vnd", dossier.amountDueVnd());
         view.put("nothing_due", dossier.free());
         view.put("pay_url", publicUrl + "/d/" + dossier.linkToken());
-        view.put("obligations", dossier.obligations().stream().map(DossiersApi::view).toList());
+        view.put(
+                "obligations",
+                dossier.obligations().stream().map(DossiersApi::view).toList());
         return view;
     }
 

@@ -73,7 +73,8 @@ public final class Identity implements Authenticator {
     private void add(KnownKey key) {
         byHash.put(key.sha256(), key);
         if (byName.put(key.name(), key) != null) {
-            throw new IllegalArgumentException("two keys are named " + key.name() + "; a name is one person or program");
+            throw new IllegalArgumentException(
+                    "two keys are named " + key.name() + "; a name is one person or program");
         }
     }
 
@@ -82,7 +83,9 @@ public final class Identity implements Authenticator {
         var bearer = request.header("Authorization");
         if (bearer.isPresent()) {
             String value = bearer.get();
-            return value.regionMatches(true, 0, "Bearer ", 0, 7) ? byKey(value.substring(7).strip()) : Optional.empty();
+            return value.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? byKey(value.substring(7).strip())
+                    : Optional.empty();
         }
         return request.cookie(COOKIE).flatMap(this::bySession);
     }
@@ -94,7 +97,8 @@ public final class Identity implements Authenticator {
 
     /** The value of a session cookie: name, end, and a seal over both. */
     public String openSession(Caller caller) {
-        String claim = encode(caller.name()) + "." + clock.instant().plus(SESSION).getEpochSecond();
+        String claim =
+                encode(caller.name()) + "." + clock.instant().plus(SESSION).getEpochSecond();
         return claim + "." + seal(claim);
     }
 
@@ -104,7 +108,8 @@ public final class Identity implements Authenticator {
             return Optional.empty();
         }
         String claim = parts[0] + "." + parts[1];
-        if (!MessageDigest.isEqual(seal(claim).getBytes(StandardCharsets.US_ASCII), parts[2].getBytes(StandardCharsets.UTF_8))) {
+        if (!MessageDigest.isEqual(
+                seal(claim).getBytes(StandardCharsets.US_ASCII), parts[2].getBytes(StandardCharsets.UTF_8))) {
             return Optional.empty();
         }
         boolean over = clock.instant().isAfter(Instant.ofEpochSecond(Long.parseLong(parts[1])));
@@ -116,7 +121,9 @@ public final class Identity implements Authenticator {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(sessionSecret, "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(claim.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(claim.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -128,7 +135,8 @@ public final class Identity implements Authenticator {
 
     private static String hash(String key) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

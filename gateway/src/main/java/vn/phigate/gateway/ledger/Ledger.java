@@ -22,8 +22,7 @@ public final class Ledger {
      * One statement for any number of transfers; what is booked already stays as it is. Outer joins, so that an account that is not there is
      * refused by the columns' NOT NULL: money is never left out in silence.
      */
-    private static final String POST =
-            """
+    private static final String POST = """
             insert into gateway.ledger_transfer
                 (debit_account, credit_account, amount_vnd, business_day, occurred_at, recorded_at, kind, source, payment_id)
             select d.id, c.id, t.amount, t.day, t.occurred, ?, t.kind, t.source, t.payment
@@ -32,8 +31,8 @@ public final class Ledger {
             left join gateway.ledger_account c on c.code = t.credit
             on conflict on constraint transfer_once do nothing
             """;
-    private static final String TRIAL_BALANCE =
-            """
+
+    private static final String TRIAL_BALANCE = """
             select a.code, a.name, a.class,
                    coalesce(sum(t.amount) filter (where t.today and t.side = 1), 0) as debit_vnd,
                    coalesce(sum(t.amount) filter (where t.today and t.side = -1), 0) as credit_vnd,
@@ -48,8 +47,7 @@ public final class Ledger {
             ) t on t.account = a.id
             group by a.code, a.name, a.class order by a.code
             """;
-    private static final String MOVEMENT =
-            """
+    private static final String MOVEMENT = """
             select coalesce(sum(case when t.debit_account = a.id then t.amount_vnd else -t.amount_vnd end), 0) as net
             from gateway.ledger_account a
             join gateway.ledger_transfer t on a.id in (t.debit_account, t.credit_account)
@@ -73,16 +71,32 @@ public final class Ledger {
         if (transfers.isEmpty()) {
             return 0;
         }
-        transfers.stream().flatMap(t -> Stream.of(t.debit(), t.credit())).distinct().forEach(account -> open(tx, account));
+        transfers.stream()
+                .flatMap(t -> Stream.of(t.debit(), t.credit()))
+                .distinct()
+                .forEach(account -> open(tx, account));
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return tx.jdbc(connection -> {
             try (var statement = connection.prepareStatement(POST)) {
                 statement.setObject(1, now);
-                statement.setArray(2, connection.createArrayOf("text", column(transfers, t -> t.debit().code())));
-                statement.setArray(3, connection.createArrayOf("text", column(transfers, t -> t.credit().code())));
+                statement.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "text", column(transfers, t -> t.debit().code())));
+                statement.setArray(
+                        3,
+                        connection.createArrayOf(
+                                "text", column(transfers, t -> t.credit().code())));
                 statement.setArray(4, connection.createArrayOf("int8", column(transfers, Transfer::amountVnd)));
-                statement.setArray(5, connection.createArrayOf("date", column(transfers, t -> t.businessDay().toString())));
-                statement.setArray(6, connection.createArrayOf("timestamptz", column(transfers, t -> t.occurredAt().toString())));
+                statement.setArray(
+                        5,
+                        connection.createArrayOf(
+                                "date", column(transfers, t -> t.businessDay().toString())));
+                statement.setArray(
+                        6,
+                        connection.createArrayOf(
+                                "timestamptz",
+                                column(transfers, t -> t.occurredAt().toString())));
                 statement.setArray(7, connection.createArrayOf("text", column(transfers, Transfer::kind)));
                 statement.setArray(8, connection.createArrayOf("text", column(transfers, Transfer::source)));
                 statement.setArray(9, connection.createArrayOf("uuid", column(transfers, Transfer::paymentId)));
@@ -99,7 +113,8 @@ public final class Ledger {
         }
     }
 
-    private static @Nullable Object[] column(Collection<Transfer> transfers, Function<Transfer, ? extends @Nullable Object> of) {
+    private static @Nullable Object[] column(
+            Collection<Transfer> transfers, Function<Transfer, ? extends @Nullable Object> of) {
         @Nullable Object[] values = new Object[transfers.size()];
         int i = 0;
         for (Transfer transfer : transfers) {
@@ -128,6 +143,9 @@ public final class Ledger {
 
     /** Debits less credits of one account on one day, in đồng. */
     public long movementVnd(Sql sql, LedgerAccount account, LocalDate day) {
-        return sql.get(MOVEMENT, account.code(), day).orElseThrow().decimal("net").longValueExact();
+        return sql.get(MOVEMENT, account.code(), day)
+                .orElseThrow()
+                .decimal("net")
+                .longValueExact();
     }
 }

@@ -11,8 +11,26 @@ public final class AmountInWords {
     private static final List<String> DIGITS =
             List.of("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín");
     private static final List<String> BELOW_TWENTY = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen");
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen");
     private static final List<String> TENS =
             List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
 
@@ -51,7 +69,8 @@ public final class AmountInWords {
     /** @param inside whether words stand before these: then missing hundreds are said, or 1.005 would sound like 1.500 */
     private static String spell(long number, boolean inside) {
         if (number >= BILLION) {
-            // Vietnamese has no word above tỷ: the count of tỷ is read as a number of its own (nghìn tỷ, triệu tỷ, tỷ tỷ).
+            // Vietnamese has no word above tỷ: the count of tỷ is read as a number of its own (nghìn tỷ, triệu tỷ, tỷ
+            // tỷ).
             return group(number, BILLION, "tỷ", inside);
         } else if (number >= MILLION) {
             return group(number, MILLION, "triệu", inside);

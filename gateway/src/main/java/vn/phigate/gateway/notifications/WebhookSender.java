@@ -119,7 +119,8 @@ final class WebhookSender implements AutoCloseable {
                     uri.getHost().toLowerCase(Locale.ROOT) + ":" + uri.getPort(),
                     host -> CircuitBreaker.of(host, breakers));
             return Retry.of(id, retries)
-                    .executeCheckedSupplier(breaker.decorateCheckedSupplier(() -> post(allowed(url), secrets, id, json)));
+                    .executeCheckedSupplier(
+                            breaker.decorateCheckedSupplier(() -> post(allowed(url), secrets, id, json)));
         } catch (CallNotPermittedException e) {
             return new Outcome.Unreachable("left alone for a while after repeated failures");
         } catch (HttpConnectTimeoutException e) {
@@ -148,7 +149,8 @@ final class WebhookSender implements AutoCloseable {
         };
     }
 
-    private Outcome post(URI uri, List<String> secrets, String id, byte[] json) throws IOException, InterruptedException {
+    private Outcome post(URI uri, List<String> secrets, String id, byte[] json)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(uri)
                 .timeout(patience.answer)
                 .header("content-type", "application/json")
@@ -157,9 +159,7 @@ final class WebhookSender implements AutoCloseable {
         WebhookSignature.headers(secrets, id, clock.instant(), json).forEach(request::header);
         HttpResponse<String> answer = http.send(request.build(), head -> new AnswerStart());
         int status = answer.statusCode();
-        return status / 100 == 2
-                ? new Outcome.Delivered(status)
-                : new Outcome.Rejected(status, answer.body());
+        return status / 100 == 2 ? new Outcome.Delivered(status) : new Outcome.Rejected(status, answer.body());
     }
 
     private static boolean isOverloaded(Outcome outcome) {

@@ -108,7 +108,8 @@ final class WebhookUrl {
             boolean everyNear = Arrays.stream(addresses).allMatch(WebhookUrl::isNear);
             if (!everyPublic && !(sandbox && everyNear)) {
                 return new Check.Refused(
-                        "Địa chỉ thuộc mạng nội bộ hoặc mạng dành riêng.", "The address is not on the public internet.");
+                        "Địa chỉ thuộc mạng nội bộ hoặc mạng dành riêng.",
+                        "The address is not on the public internet.");
             }
             if (isHttp(uri) && !(sandbox && everyNear)) {
                 return new Check.Refused("Phải dùng https.", "https is required.");

@@ -36,9 +36,11 @@ import vn.phigate.gateway.platform.time.Ids;
 /** The door to webhooks: endpoints are registered here, events are taken from the outbox and delivered by the jobs. */
 public final class Webhooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
-    private static final Set<String> PAYMENT_EVENTS = Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
+    private static final Set<String> PAYMENT_EVENTS =
+            Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
     private static final String ACCOUNT_CHANGED = "account.changed";
-    private static final Set<String> EVENTS = Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> EVENTS =
+            Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());
     private static final int BATCH = 100;
     /** While a delivery is under way nobody else takes it; a process that dies in the middle is followed after this. */
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -47,20 +49,19 @@ public final class Webhooks implements AutoCloseable {
 
     private static final String REGISTER =
             "insert into gateway.webhook_endpoint (id, url, secret, events, created_at, created_by) values (?, ?, ?, ?, ?, ?)";
-    private static final String TAKE_EVENTS =
-            """
+    private static final String TAKE_EVENTS = """
             select id, kind, payment_id, notice_id from gateway.outbox
             where kind in ('payment.paid', 'payment.contested', 'receipt.issued', 'registry_notice') and done_at is null
             order by id limit ? for update skip locked
             """;
-    private static final String ENDPOINTS = "select id from gateway.webhook_endpoint where disabled_at is null and ? = any(events)";
+    private static final String ENDPOINTS =
+            "select id from gateway.webhook_endpoint where disabled_at is null and ? = any(events)";
     private static final String INSERT_EVENT =
             "insert into gateway.webhook_event (id, type, payment_id, notice_id, body, created_at) values (?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY =
             "insert into gateway.webhook_delivery (event_id, endpoint_id, next_try_at) values (?, ?, ?)";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
-    private static final String TAKE_DELIVERIES =
-            """
+    private static final String TAKE_DELIVERIES = """
             select d.event_id, d.endpoint_id, d.tries, e.body, n.url, n.secret
             from gateway.webhook_delivery d
             join gateway.webhook_event e on e.id = d.event_id
@@ -70,8 +71,7 @@ public final class Webhooks implements AutoCloseable {
             """;
     private static final String LEASED =
             "update gateway.webhook_delivery set next_try_at = ?, tries = tries + 1 where event_id = ? and endpoint_id = ?";
-    private static final String FINISH =
-            """
+    private static final String FINISH = """
             update gateway.webhook_delivery set next_try_at = ?, delivered_at = ?, last_outcome = ?
             where event_id = ? and endpoint_id = ? and delivered_at is null
             """;
@@ -91,7 +91,13 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /** @param sandbox also allows plain http to hosts of this machine and private networks */
-    public Webhooks(Db db, Payments payments, PaymentsApi.ReceiptLookup receipts, NoticeLookup notices, boolean sandbox, InstantSource clock) {
+    public Webhooks(
+            Db db,
+            Payments payments,
+            PaymentsApi.ReceiptLookup receipts,
+            NoticeLookup notices,
+            boolean sandbox,
+            InstantSource clock) {
         this.db = db;
         this.payments = payments;
         this.receipts = receipts;
@@ -105,7 +111,8 @@ public final class Webhooks implements AutoCloseable {
         web.command("/v1/webhook-endpoints", Access.only(Role.DOSSIERS, Role.ADMIN), this::register);
     }
 
-    private record NewEndpoint(@Nullable String url, @Nullable List<String> events) {}
+    private record NewEndpoint(
+            @Nullable String url, @Nullable List<String> events) {}
 
     private Reply register(Request request, Tx tx) {
         var body = request.json(NewEndpoint.class);
@@ -115,11 +122,19 @@ public final class Webhooks implements AutoCloseable {
         }
         var events = new LinkedHashSet<>(body.events() == null ? PAYMENT_EVENTS : body.events());
         if (events.isEmpty() || !EVENTS.containsAll(events)) {
-            throw HttpProblem.field("events", events, "cần một hoặc nhiều trong: " + EVENTS, "one or more are needed of: " + EVENTS);
+            throw HttpProblem.field(
+                    "events", events, "cần một hoặc nhiều trong: " + EVENTS, "one or more are needed of: " + EVENTS);
         }
         UUID id = Ids.next(clock.instant());
         String secret = WebhookSignature.generateSecret(new SecureRandom());
-        tx.run(REGISTER, id, url, secret, events.toArray(String[]::new), clock.instant(), request.caller().name());
+        tx.run(
+                REGISTER,
+                id,
+                url,
+                secret,
+                events.toArray(String[]::new),
+                clock.instant(),
+                request.caller().name());
         var view = new LinkedHashMap<String, Object>();
         view.put("id", id);
         view.put("url", url);
@@ -160,7 +175,9 @@ public final class Webhooks implements AutoCloseable {
         data.put("surplus_vnd", payment.surplusVnd());
         data.put("reference", payment.reference());
         data.put("dossiers", payment.dossiers());
-        data.put("obligations", payment.items().stream().map(Payment.Item::obligationId).toList());
+        data.put(
+                "obligations",
+                payment.items().stream().map(Payment.Item::obligationId).toList());
         data.put("paid_at", payment.paidAt());
         data.put("provider", payment.provider());
         data.put("provider_transaction", payment.providerTransaction());
@@ -189,13 +206,23 @@ public final class Webhooks implements AutoCloseable {
     }
 
     private void deliver(Row row) {
-        var outcome = sender.send(row.text("url"), List.of(row.text("secret")), row.uuid("event_id").toString(), row.text("body").getBytes(StandardCharsets.UTF_8));
+        var outcome = sender.send(
+                row.text("url"),
+                List.of(row.text("secret")),
+                row.uuid("event_id").toString(),
+                row.text("body").getBytes(StandardCharsets.UTF_8));
         Instant now = REAL_TIME.instant();
         boolean delivered = outcome instanceof WebhookSender.Outcome.Delivered;
         int tries = (int) row.whole("tries") + 1;
-        Instant next = delivered ? null : RetryTable.delayAfter(tries).map(now::plus).orElse(null);
+        Instant next =
+                delivered ? null : RetryTable.delayAfter(tries).map(now::plus).orElse(null);
         if (!delivered && next == null) {
-            LOG.warn("webhook {} to {} is given up after {} tries: {}", row.uuid("event_id"), row.text("url"), tries, outcome);
+            LOG.warn(
+                    "webhook {} to {} is given up after {} tries: {}",
+                    row.uuid("event_id"),
+                    row.text("url"),
+                    tries,
+                    outcome);
         }
         db.run(FINISH, next, delivered ? now : null, outcome.toString(), row.uuid("event_id"), row.uuid("endpoint_id"));
     }

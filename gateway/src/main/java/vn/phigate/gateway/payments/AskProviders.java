@@ -22,14 +22,19 @@ public final class AskProviders {
     private static final int BATCH = 20;
     /** Waits after the first, second, … question; the last one repeats. VNPay refuses the same question within 5 minutes. */
     private static final List<Duration> SCHEDULE = List.of(
-            Duration.ofMinutes(6), Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(2), Duration.ofHours(6), Duration.ofHours(24));
+            Duration.ofMinutes(6),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(30),
+            Duration.ofHours(2),
+            Duration.ofHours(6),
+            Duration.ofHours(24));
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             select id, provider, order_id, key_id, created_at, expires_at, queries from gateway.attempt
             where next_query_at <= ? order by next_query_at limit ? for update skip locked
             """;
-    private static final String SCHEDULE_NEXT = "update gateway.attempt set next_query_at = ?, queries = queries + 1 where id = ?";
+    private static final String SCHEDULE_NEXT =
+            "update gateway.attempt set next_query_at = ?, queries = queries + 1 where id = ?";
 
     private final Db db;
     private final Payments payments;
@@ -58,7 +63,10 @@ public final class AskProviders {
             try {
                 ask(attempt);
             } catch (RuntimeException e) {
-                LOG.error("the answer about {} could not be recorded; it is asked for again", attempt.text("order_id"), e);
+                LOG.error(
+                        "the answer about {} could not be recorded; it is asked for again",
+                        attempt.text("order_id"),
+                        e);
             }
         }
         return due.size();
@@ -70,21 +78,35 @@ public final class AskProviders {
             return;
         }
         var question = new StatusQuery.Question(
-                attempt.text("order_id"), attempt.text("key_id"), attempt.instant("created_at"), attempt.instant("expires_at"));
+                attempt.text("order_id"),
+                attempt.text("key_id"),
+                attempt.instant("created_at"),
+                attempt.instant("expires_at"));
         switch (query.ask(question)) {
             case StatusQuery.Answer.Told(Notice notice) -> {
                 List<Recorded> outcome = db.inTransaction(tx -> payments.record(tx, List.of(notice)));
-                LOG.info("asked {} about {}: {} -> {}", query.provider(), question.orderId(), notice.code(), outcome.getFirst());
+                LOG.info(
+                        "asked {} about {}: {} -> {}",
+                        query.provider(),
+                        question.orderId(),
+                        notice.code(),
+                        outcome.getFirst());
             }
             case StatusQuery.Answer.Pending(String code) ->
                 LOG.info("asked {} about {}: not decided yet ({})", query.provider(), question.orderId(), code);
             case StatusQuery.Answer.NoAnswer(String why) ->
-                LOG.warn("asked {} about {}: no answer that can be believed: {}", query.provider(), question.orderId(), why);
+                LOG.warn(
+                        "asked {} about {}: no answer that can be believed: {}",
+                        query.provider(),
+                        question.orderId(),
+                        why);
         }
     }
 
     /** How many payments are unknown right now; never zero in silence. */
     public static long unknown(Sql sql) {
-        return sql.get("select count(*) as n from gateway.payment where status = 'unknown'").orElseThrow().whole("n");
+        return sql.get("select count(*) as n from gateway.payment where status = 'unknown'")
+                .orElseThrow()
+                .whole("n");
     }
 }

@@ -29,8 +29,7 @@ import vn.phigate.gateway.platform.time.Ids;
  * line whatever is matched.
  */
 public final class BankWitness {
-    private static final String PAYMENTS =
-            """
+    private static final String PAYMENTS = """
             select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
                    p.provider, p.provider_times > p.bank_times as reported,
@@ -46,8 +45,7 @@ public final class BankWitness {
             group by p.id order by coalesce(p.paid_at, p.created_at), p.id
             """;
     /** Obligations that nobody is paying now, and whose fee goes to this account today. */
-    private static final String DUE =
-            """
+    private static final String DUE = """
             select d.id, d.code, d.compact, sum(o.amount_vnd) as due_vnd
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
@@ -61,32 +59,28 @@ public final class BankWitness {
             where o.status = 'due'
             group by d.id, d.code, d.compact order by d.code
             """;
-    private static final String AWAITED =
-            """
+
+    private static final String AWAITED = """
             select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
             from gateway.payment p
             where p.status = 'paid' and p.provider_times > p.bank_times and p.paid_at < ? group by p.account_id
             """;
-    private static final String NAMED =
-            """
+    private static final String NAMED = """
             select id from gateway.payment where reference = ? or provider_transaction = ?
             union select payment_id from gateway.attempt where order_id = ? or provider_transaction = ?
             union select i.payment_id from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
                   join gateway.dossier d on d.id = o.dossier_id where d.compact = ?
             limit ?
             """;
-    private static final String LOCK_PAYMENT =
-            """
+    private static final String LOCK_PAYMENT = """
             select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen
             from gateway.payment p where p.id = ? for update
             """;
-    private static final String LOCK_ITEMS =
-            """
+    private static final String LOCK_ITEMS = """
             select o.id, i.amount_vnd, o.status from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
             where i.payment_id = ? order by o.id for update of o
             """;
-    private static final String LOCK_DUE =
-            """
+    private static final String LOCK_DUE = """
             select o.id, o.amount_vnd, r.assignment_id
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
@@ -104,39 +98,37 @@ public final class BankWitness {
     /** Who owes money on top of what the bank itself showed first. */
     private static final String OTHER_PROVIDER =
             "select provider from gateway.attempt where payment_id = ? and status = 'paid' and provider <> 'vietqr' order by number limit 1";
-    private static final String LOCK_PAYMENTS = "select id from gateway.payment where id = any(?) order by id for update";
-    private static final String LOCK_OBLIGATIONS =
-            """
+
+    private static final String LOCK_PAYMENTS =
+            "select id from gateway.payment where id = any(?) order by id for update";
+    private static final String LOCK_OBLIGATIONS = """
             select id from gateway.obligation
             where id in (select obligation_id from gateway.payment_item where payment_id = any(?)) or dossier_id = any(?)
             order by id for update
             """;
-    private static final String PAID =
-            """
+    private static final String PAID = """
             update gateway.payment set status = 'paid', surplus_vnd = ?, paid_at = ?, recorded_at = ?, bank_seen_at = ?,
                                        provider_times = provider_times + 1, bank_times = bank_times + 1,
                                        provider = 'bank', provider_transaction = ?
             where id = ?
             """;
-    private static final String INSERT_PAID =
-            """
+    private static final String INSERT_PAID = """
             insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, result_token, created_at, created_by, expires_at,
                                          paid_at, recorded_at, bank_seen_at, provider, provider_transaction, provider_times, bank_times)
             values (?, ?, ?, ?, 'paid', 'vietqr', ?, ?, 'bank', ?, ?, ?, ?, 'bank', ?, 1, 1)
             """;
     private static final String INSERT_ITEM =
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
-    private static final String SETTLE = "insert into gateway.settlement (obligation_id, payment_id, settled_at) values (?, ?, ?)";
+    private static final String SETTLE =
+            "insert into gateway.settlement (obligation_id, payment_id, settled_at) values (?, ?, ?)";
     private static final String SET_PAID = "update gateway.obligation set status = 'paid' where id = ?";
     private static final String RELEASE = "delete from gateway.open_claim where payment_id = ?";
-    private static final String END_ATTEMPTS =
-            """
+    private static final String END_ATTEMPTS = """
             update gateway.attempt set status = 'paid', provider_transaction = ? where payment_id = ? and provider = 'vietqr'
               and number = (select max(number) from gateway.attempt where payment_id = ? and provider = 'vietqr')
             """;
     private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
-    private static final String OPEN_CASE =
-            """
+    private static final String OPEN_CASE = """
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
@@ -218,7 +210,8 @@ public final class BankWitness {
     public Map<UUID, Awaited> awaited(Sql sql, LocalDate through) {
         Map<UUID, Awaited> awaited = new LinkedHashMap<>();
         sql.list(AWAITED, row -> row, BusinessDay.startOf(through.plusDays(1)))
-                .forEach(row -> awaited.put(row.uuid("account_id"), new Awaited((int) row.whole("payments"), row.whole("amount_vnd"))));
+                .forEach(row -> awaited.put(
+                        row.uuid("account_id"), new Awaited((int) row.whole("payments"), row.whole("amount_vnd"))));
         return awaited;
     }
 
@@ -280,7 +273,8 @@ public final class BankWitness {
         var codes = new LinkedHashMap<UUID, Set<String>>();
         owner.forEach((compact, row) -> {
             if (rank(row) < 3 || (rank(row) == 3 && !dueCodes.contains(compact))) {
-                codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>()).add(compact);
+                codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>())
+                        .add(compact);
             }
         });
         return codes;
@@ -320,17 +314,27 @@ public final class BankWitness {
                 expected(row, transfer, transfers, List.of(), dossierMeansProvider ? Set.of() : dossierCodes));
     }
 
-    private static Expected expected(Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
+    private static Expected expected(
+            Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
         var codes = new LinkedHashSet<String>(some);
         codes.addAll(more);
         codes.addAll(dossierCodes);
         return new Expected(
-                new Subject.OfPayment(row.uuid("id")), List.copyOf(codes), String.join(", ", row.texts("codes")), row.whole("amount_vnd"), state);
+                new Subject.OfPayment(row.uuid("id")),
+                List.copyOf(codes),
+                String.join(", ", row.texts("codes")),
+                row.whole("amount_vnd"),
+                state);
     }
 
     /** Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. */
     public void booked(Tx tx, UUID account, Collection<Line> lines) {
-        ledger.post(tx, lines.stream().filter(l -> l.amountVnd() != 0).map(l -> bankLine(account, l)).toList());
+        ledger.post(
+                tx,
+                lines.stream()
+                        .filter(l -> l.amountVnd() != 0)
+                        .map(l -> bankLine(account, l))
+                        .toList());
     }
 
     private static Transfer bankLine(UUID account, Line line) {
@@ -353,8 +357,14 @@ public final class BankWitness {
      * before the first {@link #confirm} of a transaction that confirms several.
      */
     public void lock(Tx tx, Collection<Subject> subjects) {
-        UUID[] payments = subjects.stream().filter(Subject.OfPayment.class::isInstance).map(Subject::id).toArray(UUID[]::new);
-        UUID[] dossiers = subjects.stream().filter(Subject.OfDossier.class::isInstance).map(Subject::id).toArray(UUID[]::new);
+        UUID[] payments = subjects.stream()
+                .filter(Subject.OfPayment.class::isInstance)
+                .map(Subject::id)
+                .toArray(UUID[]::new);
+        UUID[] dossiers = subjects.stream()
+                .filter(Subject.OfDossier.class::isInstance)
+                .map(Subject::id)
+                .toArray(UUID[]::new);
         tx.list(LOCK_PAYMENTS, row -> row.uuid("id"), (Object) payments);
         tx.list(LOCK_OBLIGATIONS, row -> row.uuid("id"), payments, dossiers);
     }
@@ -373,13 +383,18 @@ public final class BankWitness {
         if (!account.equals(id) || !accounts.depositSeen(tx, id, line.amountVnd(), line.bankReference())) {
             return new Confirmed.TooLate();
         }
-        ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.testDeposit(account), line.amountVnd(), line, "test_deposit", null)));
+        ledger.post(
+                tx,
+                List.of(fromSuspense(
+                        account, LedgerAccount.testDeposit(account), line.amountVnd(), line, "test_deposit", null)));
         return new Confirmed.Proved(id);
     }
 
     private Confirmed confirmPayment(Tx tx, UUID account, UUID id, Line line) {
         Row row = tx.get(LOCK_PAYMENT, id).orElseThrow();
-        if (row.flag("seen") || row.whole("amount_vnd") != line.amountVnd() || !row.uuid("account_id").equals(account)) {
+        if (row.flag("seen")
+                || row.whole("amount_vnd") != line.amountVnd()
+                || !row.uuid("account_id").equals(account)) {
             return new Confirmed.TooLate();
         }
         Instant now = clock.instant();
@@ -388,7 +403,15 @@ public final class BankWitness {
             String provider = row.text("provider").equals("bank")
                     ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
                     : row.text("provider");
-            ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.clearing(provider, account), line.amountVnd(), line, "bank_match", id)));
+            ledger.post(
+                    tx,
+                    List.of(fromSuspense(
+                            account,
+                            LedgerAccount.clearing(provider, account),
+                            line.amountVnd(),
+                            line,
+                            "bank_match",
+                            id)));
             return new Confirmed.Seen(id);
         }
         PaymentStatus status = PaymentStatus.read(row.text("status"));
@@ -423,7 +446,19 @@ public final class BankWitness {
         }
         UUID id = Ids.next(now);
         Instant paidAt = paidAt(line, now);
-        tx.run(INSERT_PAID, id, PaymentReference.next(new java.security.SecureRandom()), account, line.amountVnd(), CreatePayment.token(), now, now, paidAt, now, now, line.bankReference());
+        tx.run(
+                INSERT_PAID,
+                id,
+                PaymentReference.next(new java.security.SecureRandom()),
+                account,
+                line.amountVnd(),
+                CreatePayment.token(),
+                now,
+                now,
+                paidAt,
+                now,
+                now,
+                line.bankReference());
         for (Row row : due) {
             tx.run(INSERT_ITEM, id, row.uuid("id"), row.whole("amount_vnd"), row.uuid("assignment_id"));
         }
@@ -431,13 +466,17 @@ public final class BankWitness {
         return new Confirmed.Paid(id);
     }
 
-    private void settle(Tx tx, UUID account, UUID payment, List<UUID> obligations, long settledVnd, Line line, Instant now) {
+    private void settle(
+            Tx tx, UUID account, UUID payment, List<UUID> obligations, long settledVnd, Line line, Instant now) {
         for (UUID obligation : obligations) {
             tx.run(SETTLE, obligation, payment, paidAt(line, now));
             tx.run(SET_PAID, obligation);
         }
         if (settledVnd > 0) {
-            ledger.post(tx, List.of(fromSuspense(account, LedgerAccount.collected(account), settledVnd, line, "bank_paid", payment)));
+            ledger.post(
+                    tx,
+                    List.of(fromSuspense(
+                            account, LedgerAccount.collected(account), settledVnd, line, "bank_paid", payment)));
             tx.run(OUTBOX, "receipt_due", payment, now);
         }
         if (settledVnd < line.amountVnd()) {
@@ -447,10 +486,19 @@ public final class BankWitness {
     }
 
     private static void openCase(Tx tx, UUID payment, CaseType type, long amountVnd, Line line, Instant now) {
-        tx.run(OPEN_CASE, Ids.next(now), payment, type.text(), amountVnd, "bank " + line.bankReference(), "line:" + line.lineId(), now);
+        tx.run(
+                OPEN_CASE,
+                Ids.next(now),
+                payment,
+                type.text(),
+                amountVnd,
+                "bank " + line.bankReference(),
+                "line:" + line.lineId(),
+                now);
     }
 
-    private static Transfer fromSuspense(UUID account, LedgerAccount credit, long amountVnd, Line line, String kind, @Nullable UUID payment) {
+    private static Transfer fromSuspense(
+            UUID account, LedgerAccount credit, long amountVnd, Line line, String kind, @Nullable UUID payment) {
         return new Transfer(
                 LedgerAccount.suspense(account),
                 credit,

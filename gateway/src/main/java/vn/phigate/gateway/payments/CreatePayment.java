@@ -34,17 +34,17 @@ final class CreatePayment {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MOST_VND = 9_999_999_999L;
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
             where o.id = any(?) or o.dossier_id in (select id from gateway.dossier where code = any(?)) order by o.id for update of o
             """;
     /** Asked after the obligations are locked: a statement that waits for a lock sees other tables as they were before it waited. */
-    private static final String CLAIMS = "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
+    private static final String CLAIMS =
+            "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
+
     private static final String KNOWN_DOSSIERS = "select code from gateway.dossier where code = any(?)";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, return_url, result_token, created_at, created_by, expires_at)
             values (?, ?, ?, ?, 'awaiting_provider', ?, ?, ?, ?, ?, ?)
             """;
@@ -52,24 +52,21 @@ final class CreatePayment {
             "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
     private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
     private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
-    private static final String INSERT_ATTEMPT =
-            """
+    private static final String INSERT_ATTEMPT = """
             insert into gateway.attempt (id, payment_id, number, provider, order_id, key_id, status, created_at, expires_at, redirect_url, qr, next_query_at)
             values (?, ?, ?, ?, ?, ?, 'awaiting', ?, ?, ?, ?, ?)
             """;
-    private static final String LOCK_PAYMENT =
-            """
+    private static final String LOCK_PAYMENT = """
             select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id from gateway.payment p where p.id = ? for update
             """;
-    private static final String ATTEMPTS = "select coalesce(max(number), 0) as n from gateway.attempt where payment_id = ?";
-    private static final String LOCK_ITEMS =
-            """
+    private static final String ATTEMPTS =
+            "select coalesce(max(number), 0) as n from gateway.attempt where payment_id = ?";
+    private static final String LOCK_ITEMS = """
             select o.id, o.status, o.kind, d.code, d.agency_id, d.procedure_code, i.assignment_id
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by o.id for update of o
             """;
-    private static final String REOPEN = 
-            """
+    private static final String REOPEN = """
             update gateway.payment set status = ?, method = ?, expires_at = greatest(expires_at, ?), return_url = coalesce(?, return_url)
             where id = ?
             """;
@@ -99,7 +96,8 @@ final class CreatePayment {
         Instant now = clock.instant();
         List<Row> locked = tx.list(LOCK, row -> row, obligations.toArray(UUID[]::new), dossiers.toArray(String[]::new));
         requireKnown(tx, dossiers, obligations, locked);
-        List<Row> due = locked.stream().filter(r -> r.text("status").equals("due")).toList();
+        List<Row> due =
+                locked.stream().filter(r -> r.text("status").equals("due")).toList();
         refuseUnlessDue(tx, locked, due, !obligations.isEmpty());
         Map<UUID, List<Wanted>> groups = due.stream()
                 .map(row -> wanted(tx, row, now))
@@ -121,7 +119,8 @@ final class CreatePayment {
             tx.run(INSERT_ITEM, id, item.obligation, item.amountVnd, item.payee.assignmentId());
             claim(tx, item.obligation, id);
         }
-        String info = "Nop phi ho so " + items.stream().map(Wanted::dossier).distinct().collect(Collectors.joining(" "));
+        String info = "Nop phi ho so "
+                + items.stream().map(Wanted::dossier).distinct().collect(Collectors.joining(" "));
         start(tx, id, 1, provider, reference, amountVnd, account, info, payerAddress, language, now);
         return id;
     }
@@ -134,18 +133,26 @@ final class CreatePayment {
         PaymentStatus status = PaymentStatus.read(payment.text("status"));
         long attempts = tx.get(ATTEMPTS, id).orElseThrow().whole("n");
         var answer = PaymentLife.next(status, new PaymentLife.Event.AttemptStarted());
-        boolean late = status != PaymentStatus.FAILED && payment.instant("expires_at").isBefore(now);
-        if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) || late || attempts >= 99) {
+        boolean late =
+                status != PaymentStatus.FAILED && payment.instant("expires_at").isBefore(now);
+        if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored))
+                || late
+                || attempts >= 99) {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
         items.forEach(item -> requireSameAccount(tx, item, now));
         if (!status.holdsObligations()) {
-            refuseUnlessDue(tx, items, items.stream().filter(r -> r.text("status").equals("due")).toList(), true);
+            refuseUnlessDue(
+                    tx,
+                    items,
+                    items.stream().filter(r -> r.text("status").equals("due")).toList(),
+                    true);
             items.forEach(item -> claim(tx, item.uuid("id"), id));
         }
         tx.run(REOPEN, to.text(), method, now.plus(provider.orderWindow()).plus(provider.lateWindow()), returnUrl, id);
-        String info = "Nop phi ho so " + items.stream().map(i -> i.text("code")).distinct().collect(Collectors.joining(" "));
+        String info = "Nop phi ho so "
+                + items.stream().map(i -> i.text("code")).distinct().collect(Collectors.joining(" "));
         CollectionAccount account = accounts.get(tx, payment.uuid("account_id"));
         start(
                 tx,
@@ -164,7 +171,12 @@ final class CreatePayment {
     /** A retry pays into the account of today, or not at all: the payment pinned the one that was right when it was opened. */
     private void requireSameAccount(Sql sql, Row item, Instant now) {
         boolean same = accounts.resolve(
-                        sql, item.whole("agency_id"), item.text("procedure_code"), Kind.valueOf(item.text("kind")), now, now)
+                        sql,
+                        item.whole("agency_id"),
+                        item.text("procedure_code"),
+                        Kind.valueOf(item.text("kind")),
+                        now,
+                        now)
                 .map(today -> today.assignmentId().equals(item.uuid("assignment_id")))
                 .orElse(false);
         if (!same) {
@@ -188,11 +200,32 @@ final class CreatePayment {
         String orderId = reference + String.format("%02d", number);
         Instant expiresAt = now.plus(provider.orderWindow());
         Provider.Started started = provider.start(new Order(
-                orderId, reference, amountVnd, account.bin(), account.number(), info, now, expiresAt, payerAddress, language));
+                orderId,
+                reference,
+                amountVnd,
+                account.bin(),
+                account.number(),
+                info,
+                now,
+                expiresAt,
+                payerAddress,
+                language));
         String redirect = started instanceof Provider.Started.Redirect(String key, String url) ? url : null;
         String qr = started instanceof Provider.Started.Qr(String key, String text) ? text : null;
         Instant ask = redirect == null ? null : expiresAt;
-        tx.run(INSERT_ATTEMPT, Ids.next(now), payment, (long) number, provider.name(), orderId, started.keyId(), now, expiresAt, redirect, qr, ask);
+        tx.run(
+                INSERT_ATTEMPT,
+                Ids.next(now),
+                payment,
+                (long) number,
+                provider.name(),
+                orderId,
+                started.keyId(),
+                now,
+                expiresAt,
+                redirect,
+                qr,
+                ask);
     }
 
     private static void claim(Tx tx, UUID obligation, UUID payment) {
@@ -213,7 +246,8 @@ final class CreatePayment {
     }
 
     private static void requireKnown(Sql sql, List<String> dossiers, List<UUID> obligations, List<Row> locked) {
-        var known = new LinkedHashSet<>(sql.list(KNOWN_DOSSIERS, r -> r.text("code"), (Object) dossiers.toArray(String[]::new)));
+        var known = new LinkedHashSet<>(
+                sql.list(KNOWN_DOSSIERS, r -> r.text("code"), (Object) dossiers.toArray(String[]::new)));
         for (String code : dossiers) {
             if (!known.contains(code)) {
                 throw DossierProblem.DOSSIER_UNKNOWN
@@ -242,7 +276,8 @@ final class CreatePayment {
 
     private Wanted wanted(Sql sql, Row row, Instant now) {
         String procedure = row.text("procedure_code");
-        Resolution payee = accounts.resolve(sql, row.whole("agency_id"), procedure, Kind.valueOf(row.text("kind")), now, now)
+        Resolution payee = accounts.resolve(
+                        sql, row.whole("agency_id"), procedure, Kind.valueOf(row.text("kind")), now, now)
                 .orElseThrow(() -> PaymentProblem.NO_ACCOUNT
                         .refusal()
                         .with("dossier", row.text("code"))

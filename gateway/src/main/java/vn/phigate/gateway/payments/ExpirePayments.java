@@ -10,8 +10,7 @@ import vn.phigate.gateway.platform.db.Tx;
 /** Ends payments that nobody paid in time, so that their obligations can be paid another way. Money that comes later is still taken. */
 final class ExpirePayments {
     private static final int BATCH = 200;
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select id, status from gateway.payment
             where status in ('created', 'awaiting_provider') and expires_at < ?
             order by id limit ? for update skip locked
@@ -19,8 +18,7 @@ final class ExpirePayments {
     private static final String EXPIRE = "update gateway.payment set status = 'expired' where id = any(?)";
     private static final String END_ATTEMPTS =
             "update gateway.attempt set status = 'expired' where payment_id = any(?) and status = 'awaiting' and provider = 'vietqr'";
-    private static final String FREE =
-            """
+    private static final String FREE = """
             update gateway.obligation set status = 'due'
             where status = 'pending' and id in (select obligation_id from gateway.open_claim where payment_id = any(?))
             """;
@@ -41,8 +39,9 @@ final class ExpirePayments {
     private int expireSome(Tx tx) {
         Instant now = clock.instant();
         List<UUID> late = tx.list(LOCK, row -> row, now, (long) BATCH).stream()
-                .filter(row -> PaymentLife.next(PaymentStatus.read(row.text("status")), new PaymentLife.Event.TimeRanOut())
-                        instanceof PaymentLife.Answer.Moved)
+                .filter(row ->
+                        PaymentLife.next(PaymentStatus.read(row.text("status")), new PaymentLife.Event.TimeRanOut())
+                                instanceof PaymentLife.Answer.Moved)
                 .map(row -> row.uuid("id"))
                 .toList();
         if (late.isEmpty()) {

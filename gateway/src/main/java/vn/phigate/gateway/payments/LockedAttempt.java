@@ -14,9 +14,16 @@ final class LockedAttempt {
     final Instant createdAt;
     /** Whether the provider was asked about it before. */
     final boolean asked;
-    @Nullable String providerTransaction;
-    @Nullable String providerCode;
-    @Nullable Instant nextQueryAt;
+
+    @Nullable
+    String providerTransaction;
+
+    @Nullable
+    String providerCode;
+
+    @Nullable
+    Instant nextQueryAt;
+
     private String status;
 
     LockedAttempt(

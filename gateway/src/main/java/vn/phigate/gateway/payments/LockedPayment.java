@@ -13,7 +13,8 @@ final class LockedPayment {
         final UUID id;
         String status;
         /** The payment that has the open claim; null when none has. */
-        @Nullable UUID holder;
+        @Nullable
+        UUID holder;
 
         Obligation(UUID id, String status) {
             this.id = id;
@@ -42,14 +43,23 @@ final class LockedPayment {
     final List<Item> items = new ArrayList<>();
     /** Attempts of which money may still come. */
     long pendingAttempts;
+
     PaymentStatus status;
     long surplusVnd;
     /** How often a provider reported the money of this payment. */
     long providerTimes;
-    @Nullable Instant paidAt;
-    @Nullable Instant recordedAt;
-    @Nullable String provider;
-    @Nullable String providerTransaction;
+
+    @Nullable
+    Instant paidAt;
+
+    @Nullable
+    Instant recordedAt;
+
+    @Nullable
+    String provider;
+
+    @Nullable
+    String providerTransaction;
 
     LockedPayment(
             UUID id,

@@ -19,8 +19,7 @@ import vn.phigate.gateway.platform.db.Tx;
  * round trip is shared by all notices of the batch. The rows were locked when they were read, so nothing here is conditional.
  */
 final class NoticeWrites {
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             with ev as (
                 insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict,
                                               received_at, times, last_received_at)
@@ -105,6 +104,7 @@ final class NoticeWrites {
     private final Map<UUID, String> obligations = new LinkedHashMap<>();
     /** The claims as they are to be in the end, by obligation: one statement cannot take a claim and give it away again. */
     private final Map<UUID, LockedPayment.Obligation> claims = new LinkedHashMap<>();
+
     private final Map<UUID, LockedPayment> settled = new LinkedHashMap<>();
     private final List<CaseRow> cases = new ArrayList<>();
     private final List<Map.Entry<String, UUID>> outbox = new ArrayList<>();
@@ -164,7 +164,8 @@ final class NoticeWrites {
     }
 
     boolean hasCase(UUID payment, CaseType type, String fingerprint) {
-        return cases.stream().anyMatch(c -> payment.equals(c.payment) && c.type == type && c.fingerprint.equals(fingerprint));
+        return cases.stream()
+                .anyMatch(c -> payment.equals(c.payment) && c.type == type && c.fingerprint.equals(fingerprint));
     }
 
     void outbox(String kind, UUID payment) {
@@ -194,7 +195,8 @@ final class NoticeWrites {
                 bind.array("text", at.stream().map(LockedAttempt::status).toArray());
                 bind.array("text", at.stream().map(a -> a.providerTransaction).toArray());
                 bind.array("text", at.stream().map(a -> a.providerCode).toArray());
-                bind.array("timestamptz", at.stream().map(a -> text(a.nextQueryAt)).toArray());
+                bind.array(
+                        "timestamptz", at.stream().map(a -> text(a.nextQueryAt)).toArray());
 
                 var pa = List.copyOf(payments.values());
                 bind.array("uuid", pa.stream().map(p -> p.id).toArray());
@@ -202,18 +204,36 @@ final class NoticeWrites {
                 bind.array("int8", pa.stream().map(p -> p.surplusVnd).toArray());
                 bind.array("int8", pa.stream().map(p -> p.providerTimes).toArray());
                 bind.array("timestamptz", pa.stream().map(p -> text(p.paidAt)).toArray());
-                bind.array("timestamptz", pa.stream().map(p -> text(p.recordedAt)).toArray());
+                bind.array(
+                        "timestamptz", pa.stream().map(p -> text(p.recordedAt)).toArray());
                 bind.array("text", pa.stream().map(p -> p.provider).toArray());
                 bind.array("text", pa.stream().map(p -> p.providerTransaction).toArray());
 
                 bind.array("uuid", obligations.keySet().toArray());
                 bind.array("text", obligations.values().toArray());
-                bind.array("uuid", claims.values().stream().filter(o -> o.holder == null).map(o -> o.id).toArray());
-                bind.array("uuid", claims.values().stream().filter(o -> o.holder != null).map(o -> o.id).toArray());
-                bind.array("uuid", claims.values().stream().filter(o -> o.holder != null).map(o -> o.holder).toArray());
+                bind.array(
+                        "uuid",
+                        claims.values().stream()
+                                .filter(o -> o.holder == null)
+                                .map(o -> o.id)
+                                .toArray());
+                bind.array(
+                        "uuid",
+                        claims.values().stream()
+                                .filter(o -> o.holder != null)
+                                .map(o -> o.id)
+                                .toArray());
+                bind.array(
+                        "uuid",
+                        claims.values().stream()
+                                .filter(o -> o.holder != null)
+                                .map(o -> o.holder)
+                                .toArray());
                 bind.array("uuid", settled.keySet().toArray());
                 bind.array("uuid", settled.values().stream().map(p -> p.id).toArray());
-                bind.array("timestamptz", settled.values().stream().map(p -> text(p.paidAt)).toArray());
+                bind.array(
+                        "timestamptz",
+                        settled.values().stream().map(p -> text(p.paidAt)).toArray());
 
                 bind.instant(now);
                 bind.array("uuid", cases.stream().map(CaseRow::id).toArray());

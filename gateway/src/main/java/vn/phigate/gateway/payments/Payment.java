@@ -38,7 +38,15 @@ public record Payment(
         List<Case> cases) {
 
     /** One obligation of the payment. */
-    public record Item(UUID obligationId, UUID dossierId, String dossier, String kind, String name, long amountVnd, String legalBasis, String status) {}
+    public record Item(
+            UUID obligationId,
+            UUID dossierId,
+            String dossier,
+            String kind,
+            String name,
+            long amountVnd,
+            String legalBasis,
+            String status) {}
 
     /** One try through one provider; exactly one of {@code redirectUrl} and {@code qr} is there. */
     public record Attempt(

@@ -55,34 +55,42 @@ final class PaymentLife {
 
     static Answer next(PaymentStatus now, Event event) {
         return switch (event) {
-            case Event.AttemptStarted() -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, FAILED -> to(AWAITING_PROVIDER);
-                case UNKNOWN, PAID, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
-            };
-            case Event.MoneyArrived(boolean known) -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, CONTESTED -> to(PAID);
-                case EXPIRED, CANCELLED -> new Answer.Moved(PAID, CaseType.PAID_AFTER_EXPIRY);
-                case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.PAID_TWICE);
-            };
-            case Event.Declined(boolean othersPending, boolean known, boolean deniesMoney) -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, UNKNOWN -> known ? REPEATED : to(othersPending ? now : FAILED);
-                case FAILED, EXPIRED, CANCELLED -> known ? REPEATED : to(now);
-                case PAID, CONTESTED -> deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
-            };
-            case Event.Unclear(boolean known, boolean deniesMoney) -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, FAILED, EXPIRED, CANCELLED -> to(UNKNOWN);
-                case UNKNOWN -> known ? REPEATED : to(now);
-                case PAID, CONTESTED -> deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
-            };
-            case Event.AmountDiffered() -> switch (now) {
-                case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED ->
-                    new Answer.Moved(CONTESTED, CaseType.AMOUNT_DIFFERS);
-                case PAID, CONTESTED -> new Answer.Contradicts(CaseType.AMOUNT_DIFFERS);
-            };
-            case Event.TimeRanOut() -> switch (now) {
-                case CREATED, AWAITING_PROVIDER -> to(EXPIRED);
-                case UNKNOWN, PAID, FAILED, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
-            };
+            case Event.AttemptStarted() ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER, FAILED -> to(AWAITING_PROVIDER);
+                    case UNKNOWN, PAID, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
+                };
+            case Event.MoneyArrived(boolean known) ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, CONTESTED -> to(PAID);
+                    case EXPIRED, CANCELLED -> new Answer.Moved(PAID, CaseType.PAID_AFTER_EXPIRY);
+                    case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.PAID_TWICE);
+                };
+            case Event.Declined(boolean othersPending, boolean known, boolean deniesMoney) ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN -> known ? REPEATED : to(othersPending ? now : FAILED);
+                    case FAILED, EXPIRED, CANCELLED -> known ? REPEATED : to(now);
+                    case PAID, CONTESTED ->
+                        deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
+                };
+            case Event.Unclear(boolean known, boolean deniesMoney) ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER, FAILED, EXPIRED, CANCELLED -> to(UNKNOWN);
+                    case UNKNOWN -> known ? REPEATED : to(now);
+                    case PAID, CONTESTED ->
+                        deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
+                };
+            case Event.AmountDiffered() ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED ->
+                        new Answer.Moved(CONTESTED, CaseType.AMOUNT_DIFFERS);
+                    case PAID, CONTESTED -> new Answer.Contradicts(CaseType.AMOUNT_DIFFERS);
+                };
+            case Event.TimeRanOut() ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER -> to(EXPIRED);
+                    case UNKNOWN, PAID, FAILED, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
+                };
         };
     }
 

@@ -9,33 +9,29 @@ import vn.phigate.gateway.platform.db.Tx;
 
 /** Reads payments whole. */
 final class PaymentReads {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select id, reference, account_id, amount_vnd, surplus_vnd, status, method, return_url, result_token, created_at, expires_at,
                    paid_at, recorded_at, bank_seen_at, provider, provider_transaction
             from gateway.payment
             """;
     private static final String BY_ID = SELECT + " where id = ?";
     private static final String BY_RESULT = SELECT + " where result_token = ?";
-    private static final String BY_ORDER = SELECT
-            + " where id = (select payment_id from gateway.attempt where provider = ? and order_id = ?)";
-    private static final String OF_OBLIGATIONS = SELECT
-            + """
+    private static final String BY_ORDER =
+            SELECT + " where id = (select payment_id from gateway.attempt where provider = ? and order_id = ?)";
+    private static final String OF_OBLIGATIONS = SELECT + """
              where id in (select payment_id from gateway.settlement where obligation_id = any(?)
                 union select payment_id from gateway.open_claim where obligation_id = any(?))
             order by created_at
             """;
     private static final String LOCK = "select id from gateway.payment where id = ? for update";
-    private static final String ITEMS =
-            """
+    private static final String ITEMS = """
             select i.obligation_id, d.id as dossier_id, d.code, o.kind, o.name, i.amount_vnd, o.legal_basis, o.status
             from gateway.payment_item i
             join gateway.obligation o on o.id = i.obligation_id
             join gateway.dossier d on d.id = o.dossier_id
             where i.payment_id = ? order by d.code, o.position
             """;
-    private static final String ATTEMPTS =
-            """
+    private static final String ATTEMPTS = """
             select id, number, provider, order_id, status, created_at, expires_at, redirect_url, qr
             from gateway.attempt where payment_id = ? order by number
             """;
@@ -58,7 +54,9 @@ final class PaymentReads {
 
     static List<Payment> ofObligations(Sql sql, List<UUID> obligations) {
         UUID[] ids = obligations.toArray(UUID[]::new);
-        return sql.list(OF_OBLIGATIONS, row -> row, ids, ids).stream().map(row -> read(sql, row)).toList();
+        return sql.list(OF_OBLIGATIONS, row -> row, ids, ids).stream()
+                .map(row -> read(sql, row))
+                .toList();
     }
 
     static Optional<Payment> locked(Tx tx, UUID id) {
@@ -112,7 +110,11 @@ final class PaymentReads {
                 sql.list(
                         CASES,
                         r -> new Payment.Case(
-                                r.uuid("id"), r.text("type"), r.whole("amount_vnd"), r.text("status"), r.instant("opened_at")),
+                                r.uuid("id"),
+                                r.text("type"),
+                                r.whole("amount_vnd"),
+                                r.text("status"),
+                                r.instant("opened_at")),
                         id));
     }
 }

@@ -40,7 +40,12 @@ public final class PaymentsApi {
     public record ReceiptReference(String number, String code) {}
 
     public PaymentsApi(
-            Db db, Payments payments, Accounts accounts, ReceiptLookup receipts, ReturnUrls returnUrls, String publicUrl) {
+            Db db,
+            Payments payments,
+            Accounts accounts,
+            ReceiptLookup receipts,
+            ReturnUrls returnUrls,
+            String publicUrl) {
         this.db = db;
         this.payments = payments;
         this.accounts = accounts;
@@ -64,7 +69,10 @@ public final class PaymentsApi {
             @Nullable String language) {}
 
     /** @param returnUrl replaces the payment's; as it was when absent */
-    private record NewAttemptBody(@Nullable String method, @Nullable String returnUrl, @Nullable String language) {}
+    private record NewAttemptBody(
+            @Nullable String method,
+            @Nullable String returnUrl,
+            @Nullable String language) {}
 
     private Reply create(Request request, Tx tx) {
         var body = request.json(NewPaymentBody.class);
@@ -78,7 +86,8 @@ public final class PaymentsApi {
                     "either dossiers or obligations is needed, not both.");
         }
         if (dossiers.size() + obligations.size() > 50) {
-            throw HttpProblem.field("dossiers", dossiers.size(), "tối đa 50 trong một giao dịch.", "at most 50 in one payment.");
+            throw HttpProblem.field(
+                    "dossiers", dossiers.size(), "tối đa 50 trong một giao dịch.", "at most 50 in one payment.");
         }
         Payment payment = payments.create(
                 tx,
@@ -107,7 +116,11 @@ public final class PaymentsApi {
 
     private static String method(@Nullable String method) {
         if (method == null || method.isBlank()) {
-            throw HttpProblem.field("method", "", "cần phương thức thanh toán, ví dụ vnpay hoặc vietqr.", "a payment method is needed, e.g. vnpay or vietqr.");
+            throw HttpProblem.field(
+                    "method",
+                    "",
+                    "cần phương thức thanh toán, ví dụ vnpay hoặc vietqr.",
+                    "a payment method is needed, e.g. vnpay or vietqr.");
         }
         return method;
     }
@@ -148,7 +161,9 @@ public final class PaymentsApi {
         if (!payment.attempts().isEmpty()) {
             view.put("attempt", attempt(payment.lastAttempt()));
         }
-        view.put("attempts", payment.attempts().stream().map(PaymentsApi::attempt).toList());
+        view.put(
+                "attempts",
+                payment.attempts().stream().map(PaymentsApi::attempt).toList());
         view.put("cases", payment.cases());
         view.put("receipts", receipts.of(sql, payment.id()));
         return view;
@@ -188,7 +203,8 @@ public final class PaymentsApi {
      * @param plainHttp also http, for a sandbox
      */
     public record ReturnUrls(List<String> hosts, boolean plainHttp) {
-        @Nullable String allowed(@Nullable String url) {
+        @Nullable
+        String allowed(@Nullable String url) {
             if (url == null || url.isBlank()) {
                 return null;
             }
@@ -197,7 +213,11 @@ public final class PaymentsApi {
                 String scheme = String.valueOf(uri.getScheme());
                 String host = uri.getHost();
                 boolean schemeFits = scheme.equals("https") || (plainHttp && scheme.equals("http"));
-                if (schemeFits && host != null && uri.getUserInfo() == null && url.length() <= 1000 && hosts.stream().anyMatch(h -> fits(host, h))) {
+                if (schemeFits
+                        && host != null
+                        && uri.getUserInfo() == null
+                        && url.length() <= 1000
+                        && hosts.stream().anyMatch(h -> fits(host, h))) {
                     return uri.toString();
                 }
             } catch (IllegalArgumentException e) {
@@ -208,7 +228,8 @@ public final class PaymentsApi {
 
         private static boolean fits(String host, String allowed) {
             return host.equalsIgnoreCase(allowed)
-                    || (allowed.startsWith(".") && host.toLowerCase(java.util.Locale.ROOT).endsWith(allowed));
+                    || (allowed.startsWith(".")
+                            && host.toLowerCase(java.util.Locale.ROOT).endsWith(allowed));
         }
     }
 }

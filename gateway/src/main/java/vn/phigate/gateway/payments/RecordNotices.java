@@ -29,8 +29,7 @@ import vn.phigate.gateway.providers.Notice;
  */
 final class RecordNotices {
     private static final Logger LOG = LoggerFactory.getLogger(RecordNotices.class);
-    private static final String LOCK_ATTEMPTS =
-            """
+    private static final String LOCK_ATTEMPTS = """
             select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
                    p.provider as paid_by, p.provider_transaction as paid_transaction
@@ -40,8 +39,7 @@ final class RecordNotices {
             order by p.id, a.id for update of p, a
             """;
     /** A statement of its own: claims and attempts change under the payment's lock only, and so are read after it was taken. */
-    private static final String LOCK_ITEMS =
-            """
+    private static final String LOCK_ITEMS = """
             select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
                    (select count(*) from gateway.attempt a
                     where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
@@ -49,8 +47,11 @@ final class RecordNotices {
             where i.payment_id = any(?) order by o.id for update of o
             """;
     /** Asked when the obligations are locked: claims change under their lock. */
-    private static final String CLAIMS = "select obligation_id, payment_id from gateway.open_claim where obligation_id = any(?)";
-    private static final String KNOWN_CASE = "select 1 as one from gateway.payment_case where payment_id = ? and type = ? and fingerprint = ?";
+    private static final String CLAIMS =
+            "select obligation_id, payment_id from gateway.open_claim where obligation_id = any(?)";
+
+    private static final String KNOWN_CASE =
+            "select 1 as one from gateway.payment_case where payment_id = ? and type = ? and fingerprint = ?";
     /** A provider's time is believed within this before the order and {@link #MOST_AHEAD} after now; outside of it the time of recording counts. */
     private static final Duration MOST_BEFORE = Duration.ofDays(730);
 
@@ -85,10 +86,15 @@ final class RecordNotices {
     }
 
     /** Money is never refused in silence: what no order of ours explains is a case too, and somebody must be told. */
-    private static Recorded unknown(Notice notice, @Nullable LockedAttempt ofAnotherTerminal, NoticeWrites writes, Instant now) {
+    private static Recorded unknown(
+            Notice notice, @Nullable LockedAttempt ofAnotherTerminal, NoticeWrites writes, Instant now) {
         UUID evidence = evidence(writes, notice, null, "unknown_order", now);
         if (notice.result() == Notice.Result.PAID) {
-            LOG.error("{} reports money for order {}, which terminal {} has no right to or nobody knows", notice.provider(), notice.orderId(), notice.keyId());
+            LOG.error(
+                    "{} reports money for order {}, which terminal {} has no right to or nobody knows",
+                    notice.provider(),
+                    notice.orderId(),
+                    notice.keyId());
             writes.openCase(
                     Ids.next(now),
                     ofAnotherTerminal == null ? null : ofAnotherTerminal.payment.id,
@@ -97,7 +103,8 @@ final class RecordNotices {
                     Math.max(0, notice.amountVnd()),
                     notice.provider() + " " + notice.source() + " " + notice.orderId() + " / " + notice.keyId(),
                     evidence,
-                    notice.orderId() + "/" + notice.keyId() + "/" + notice.providerTransaction() + "/" + notice.amountVnd());
+                    notice.orderId() + "/" + notice.keyId() + "/" + notice.providerTransaction() + "/"
+                            + notice.amountVnd());
         }
         return new Recorded.UnknownOrder();
     }
@@ -150,18 +157,18 @@ final class RecordNotices {
                     return payment.items.add(new LockedPayment.Item(obligation, row.whole("amount_vnd")));
                 },
                 (Object) payments.keySet().toArray(UUID[]::new));
-        tx.list(
-                        CLAIMS,
-                        row -> Map.entry(row.uuid("obligation_id"), row.uuid("payment_id")),
-                        (Object) obligations.keySet().toArray(UUID[]::new))
+        tx.list(CLAIMS, row -> Map.entry(row.uuid("obligation_id"), row.uuid("payment_id")), (Object)
+                        obligations.keySet().toArray(UUID[]::new))
                 .forEach(claim -> Objects.requireNonNull(obligations.get(claim.getKey())).holder = claim.getValue());
         return attempts;
     }
 
-    private Recorded apply(Tx tx, Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
+    private Recorded apply(
+            Tx tx, Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now) {
         LockedPayment payment = attempt.payment;
         boolean amountNamed = notice.amountVnd() != Notice.SAME_AMOUNT || notice.result() == Notice.Result.PAID;
-        boolean deniesMoney = attempt.status().equals("paid") || attempt.status().equals("contested");
+        boolean deniesMoney =
+                attempt.status().equals("paid") || attempt.status().equals("contested");
         boolean sameCode = Objects.equals(attempt.providerCode, notice.code());
         if (!amountNamed && deniesMoney) {
             // An order that the provider does not know, or calls incomplete, denies nothing that it signed before.
@@ -173,12 +180,13 @@ final class RecordNotices {
         }
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
-                new PaymentLife.Event.MoneyArrived(
-                        attempt.status().equals("paid")
-                                && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
+                new PaymentLife.Event.MoneyArrived(attempt.status().equals("paid")
+                        && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
             case DECLINED ->
                 new PaymentLife.Event.Declined(
-                        payment.pendingAttempts > (attempt.pending() ? 1 : 0), attempt.status().equals("failed") && sameCode, deniesMoney);
+                        payment.pendingAttempts > (attempt.pending() ? 1 : 0),
+                        attempt.status().equals("failed") && sameCode,
+                        deniesMoney);
             case UNCLEAR -> new PaymentLife.Event.Unclear(attempt.status().equals("unknown") && sameCode, deniesMoney);
         };
         PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
@@ -242,18 +250,24 @@ final class RecordNotices {
         payment.status = to;
         writes.payment(payment);
         if (held && !to.holdsObligations()) {
-            payment.items.stream().map(item -> item.obligation).filter(o -> payment.id.equals(o.holder)).forEach(obligation -> {
-                claim(obligation, null, writes);
-                if (to != PaymentStatus.PAID && obligation.status.equals("pending")) {
-                    set(obligation, "due", writes);
-                }
-            });
+            payment.items.stream()
+                    .map(item -> item.obligation)
+                    .filter(o -> payment.id.equals(o.holder))
+                    .forEach(obligation -> {
+                        claim(obligation, null, writes);
+                        if (to != PaymentStatus.PAID && obligation.status.equals("pending")) {
+                            set(obligation, "due", writes);
+                        }
+                    });
         } else if (!held && to.holdsObligations()) {
             // What is pending already is another payment's; should that be paid too, one of the two is surplus.
-            payment.items.stream().map(item -> item.obligation).filter(o -> o.status.equals("due")).forEach(obligation -> {
-                claim(obligation, payment.id, writes);
-                set(obligation, "pending", writes);
-            });
+            payment.items.stream()
+                    .map(item -> item.obligation)
+                    .filter(o -> o.status.equals("due"))
+                    .forEach(obligation -> {
+                        claim(obligation, payment.id, writes);
+                        set(obligation, "pending", writes);
+                    });
         }
     }
 
@@ -268,14 +282,16 @@ final class RecordNotices {
     }
 
     private static void touch(LockedAttempt attempt, Notice notice, NoticeWrites writes, Instant now) {
-        attempt.become(switch (notice.result()) {
-            case PAID -> "paid";
-            case DECLINED -> "failed";
-            case UNCLEAR -> "unknown";
-        });
+        attempt.become(
+                switch (notice.result()) {
+                    case PAID -> "paid";
+                    case DECLINED -> "failed";
+                    case UNCLEAR -> "unknown";
+                });
         attempt.providerTransaction = notice.providerTransaction();
         attempt.providerCode = notice.code();
-        // The first question is asked at once; further ones keep to their schedule, for providers refuse to be asked too often.
+        // The first question is asked at once; further ones keep to their schedule, for providers refuse to be asked
+        // too often.
         boolean scheduled = attempt.asked && attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
         attempt.nextQueryAt = notice.result() != Notice.Result.UNCLEAR ? null : scheduled ? attempt.nextQueryAt : now;
         writes.attempt(attempt);
@@ -283,7 +299,12 @@ final class RecordNotices {
 
     /** Takes the money of a payment: settles what can be settled, the rest is surplus and a case. */
     private void take(
-            Notice notice, LockedAttempt attempt, NoticeWrites writes, List<Transfer> transfers, Instant now, UUID evidence) {
+            Notice notice,
+            LockedAttempt attempt,
+            NoticeWrites writes,
+            List<Transfer> transfers,
+            Instant now,
+            UUID evidence) {
         LockedPayment payment = attempt.payment;
         payment.paidAt = occurredAt(notice, attempt, now);
         payment.recordedAt = now;
@@ -302,11 +323,23 @@ final class RecordNotices {
         String source = "attempt:" + attempt.id;
         if (settledVnd > 0) {
             transfers.add(transfer(
-                    notice, attempt, LedgerAccount.collected(payment.accountId), settledVnd, "provider_paid", source, now));
+                    notice,
+                    attempt,
+                    LedgerAccount.collected(payment.accountId),
+                    settledVnd,
+                    "provider_paid",
+                    source,
+                    now));
         }
         if (payment.surplusVnd > 0) {
             transfers.add(transfer(
-                    notice, attempt, LedgerAccount.suspense(payment.accountId), payment.surplusVnd, "provider_surplus", source, now));
+                    notice,
+                    attempt,
+                    LedgerAccount.suspense(payment.accountId),
+                    payment.surplusVnd,
+                    "provider_surplus",
+                    source,
+                    now));
             openCase(writes, attempt, CaseType.PAID_TWICE, payment.surplusVnd, notice, evidence, now);
         }
         writes.outbox("payment.paid", payment.id);
@@ -316,7 +349,13 @@ final class RecordNotices {
     }
 
     private static Transfer transfer(
-            Notice notice, LockedAttempt attempt, LedgerAccount credit, long amountVnd, String kind, String source, Instant now) {
+            Notice notice,
+            LockedAttempt attempt,
+            LedgerAccount credit,
+            long amountVnd,
+            String kind,
+            String source,
+            Instant now) {
         Instant occurredAt = occurredAt(notice, attempt, now);
         return new Transfer(
                 LedgerAccount.clearing(notice.provider(), attempt.payment.accountId),
@@ -342,7 +381,8 @@ final class RecordNotices {
     private static boolean isKnown(Tx tx, NoticeWrites writes, LockedAttempt attempt, CaseType type, Notice notice) {
         String fingerprint = fingerprint(attempt, notice);
         return writes.hasCase(attempt.payment.id, type, fingerprint)
-                || tx.get(KNOWN_CASE, attempt.payment.id, type.text(), fingerprint).isPresent();
+                || tx.get(KNOWN_CASE, attempt.payment.id, type.text(), fingerprint)
+                        .isPresent();
     }
 
     private static String fingerprint(LockedAttempt attempt, Notice notice) {
@@ -351,11 +391,25 @@ final class RecordNotices {
 
     /** An amount that was not named, or cannot be read, is 0 in the case; the evidence has the bytes. */
     private static void openCase(
-            NoticeWrites writes, LockedAttempt attempt, CaseType type, long amountVnd, Notice notice, UUID evidence, Instant now) {
+            NoticeWrites writes,
+            LockedAttempt attempt,
+            CaseType type,
+            long amountVnd,
+            Notice notice,
+            UUID evidence,
+            Instant now) {
         String amount = notice.amountVnd() < 0 ? "" : ", " + notice.amountVnd() + " VND";
-        String detail = notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + amount;
+        String detail =
+                notice.provider() + " " + notice.source() + " " + attempt.orderId + ": " + notice.code() + amount;
         writes.openCase(
-                Ids.next(now), attempt.payment.id, attempt.id, type, Math.max(0, amountVnd), detail, evidence, fingerprint(attempt, notice));
+                Ids.next(now),
+                attempt.payment.id,
+                attempt.id,
+                type,
+                Math.max(0, amountVnd),
+                detail,
+                evidence,
+                fingerprint(attempt, notice));
     }
 
     private static UUID evidence(
@@ -374,7 +428,8 @@ final class RecordNotices {
 
     private static String verdict(PaymentLife.Answer answer) {
         return switch (answer) {
-            case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) -> "moved:" + to.text() + (opens == null ? "" : ":" + opens.text());
+            case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) ->
+                "moved:" + to.text() + (opens == null ? "" : ":" + opens.text());
             case PaymentLife.Answer.Repeated() -> "repeated";
             case PaymentLife.Answer.Contradicts(CaseType opens) -> "contradicts:" + opens.text();
         };

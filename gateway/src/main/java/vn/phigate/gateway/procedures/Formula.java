@@ -76,7 +76,8 @@ public final class Formula {
                 }
                 yield given;
             }
-            case Node.Operation(char sign, Node left, Node right) -> operate(sign, value(left, quantities), value(right, quantities));
+            case Node.Operation(char sign, Node left, Node right) ->
+                operate(sign, value(left, quantities), value(right, quantities));
             case Node.Call(String function, List<Node> arguments) -> {
                 var values = arguments.stream().mapToLong(a -> value(a, quantities));
                 yield switch (function) {
@@ -128,7 +129,8 @@ public final class Formula {
         Formula whole() {
             if (text.isEmpty() || text.length() > MOST_CHARACTERS) {
                 throw new UnreadablePrice(
-                        "công thức cần 1 đến " + MOST_CHARACTERS + " ký tự", "a formula has 1 to " + MOST_CHARACTERS + " characters");
+                        "công thức cần 1 đến " + MOST_CHARACTERS + " ký tự",
+                        "a formula has 1 to " + MOST_CHARACTERS + " characters");
             }
             Node root = sum();
             if (at < text.length()) {
@@ -193,7 +195,8 @@ public final class Formula {
                 return call(name);
             }
             if (FUNCTIONS.contains(name) || !Price.isQuantity(name)) {
-                throw new UnreadablePrice("«" + name + "» không phải tên đại lượng", "\"" + name + "\" is no name of a quantity");
+                throw new UnreadablePrice(
+                        "«" + name + "» không phải tên đại lượng", "\"" + name + "\" is no name of a quantity");
             }
             names.add(name);
             return new Node.Name(name);
@@ -201,7 +204,9 @@ public final class Formula {
 
         private Node call(String function) {
             if (!FUNCTIONS.contains(function)) {
-                throw new UnreadablePrice("không có hàm «" + function + "»; có min, max, ceil", "there is no function \"" + function + "\"; there are min, max, ceil");
+                throw new UnreadablePrice(
+                        "không có hàm «" + function + "»; có min, max, ceil",
+                        "there is no function \"" + function + "\"; there are min, max, ceil");
             }
             take('(');
             List<Node> arguments = new ArrayList<>();

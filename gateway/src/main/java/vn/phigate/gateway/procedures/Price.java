@@ -36,7 +36,11 @@ public sealed interface Price {
      * @param minimumVnd null for none
      * @param maximumVnd null for none
      */
-    record Percent(int basisPoints, String of, @Nullable Long minimumVnd, @Nullable Long maximumVnd) implements Price {
+    record Percent(
+            int basisPoints,
+            String of,
+            @Nullable Long minimumVnd,
+            @Nullable Long maximumVnd) implements Price {
         public Percent {
             if (basisPoints < 1 || basisPoints > 10_000) {
                 throw new UnreadablePrice("tỷ lệ phải từ 0,01% đến 100%", "a share is from 0.01% to 100%");
@@ -47,7 +51,10 @@ public sealed interface Price {
     }
 
     /** @param minimumVnd null for none @param maximumVnd null for none */
-    record ByFormula(Formula formula, @Nullable Long minimumVnd, @Nullable Long maximumVnd) implements Price {
+    record ByFormula(
+            Formula formula,
+            @Nullable Long minimumVnd,
+            @Nullable Long maximumVnd) implements Price {
         public ByFormula {
             requireCap(minimumVnd, maximumVnd);
         }
@@ -60,11 +67,16 @@ public sealed interface Price {
 
     /** Groups of exactly three digits are grouping whatever the sign between them; the đồng has no decimals, so a tail of zeros says nothing. */
     Pattern DONG = Pattern.compile(
-            "(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\\2[0-9]{3}){0,3})(?:(?!\\2)[.,]00)?\\s*(?:đ|₫|đồng|vnd|vnđ)?", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            "(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\\2[0-9]{3}){0,3})(?:(?!\\2)[.,]00)?\\s*(?:đ|₫|đồng|vnd|vnđ)?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-    Pattern SHARE = Pattern.compile("([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\\s*%\\s*(?:(?:of|của|\\*)\\s*)?(\\S+)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    Pattern SHARE = Pattern.compile(
+            "([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\\s*%\\s*(?:(?:of|của|\\*)\\s*)?(\\S+)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-    Pattern CAP = Pattern.compile("(.*\\S)\\s+(min|max|tối thiểu|tối đa)\\s+([0-9][0-9., ]*)", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    Pattern CAP = Pattern.compile(
+            "(.*\\S)\\s+(min|max|tối thiểu|tối đa)\\s+([0-9][0-9., ]*)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     static boolean isQuantity(String name) {
         return QUANTITY.matcher(name).matches();
@@ -91,7 +103,8 @@ public sealed interface Price {
             long vnd = vnd(cap.group(3));
             boolean least = cap.group(2).toLowerCase(Locale.ROOT).matches("min|tối thiểu");
             if ((least ? minimum : maximum) != null) {
-                throw new UnreadablePrice("mức tối thiểu hoặc tối đa ghi hai lần", "a minimum or maximum is given twice");
+                throw new UnreadablePrice(
+                        "mức tối thiểu hoặc tối đa ghi hai lần", "a minimum or maximum is given twice");
             } else if (least) {
                 minimum = vnd;
             } else {
@@ -102,7 +115,8 @@ public sealed interface Price {
         Matcher share = SHARE.matcher(text);
         if (share.matches()) {
             String fraction = share.group(2) == null ? "" : share.group(2);
-            int basisPoints = Integer.parseInt(share.group(1)) * 100 + Integer.parseInt((fraction + "00").substring(0, 2));
+            int basisPoints =
+                    Integer.parseInt(share.group(1)) * 100 + Integer.parseInt((fraction + "00").substring(0, 2));
             return new Percent(basisPoints, share.group(3), minimum, maximum);
         }
         if (text.matches("[0-9.,' ]*")) {
@@ -117,7 +131,9 @@ public sealed interface Price {
     static long vnd(String written) {
         Long vnd = vndOrNull(written.strip());
         if (vnd == null) {
-            throw new UnreadablePrice("«" + written.strip() + "» không phải số đồng chẵn", "\"" + written.strip() + "\" is no whole number of đồng");
+            throw new UnreadablePrice(
+                    "«" + written.strip() + "» không phải số đồng chẵn",
+                    "\"" + written.strip() + "\" is no whole number of đồng");
         }
         requireWithin(vnd);
         return vnd;
@@ -132,7 +148,8 @@ public sealed interface Price {
     default String text() {
         return switch (this) {
             case Amount(long vnd) -> Long.toString(vnd);
-            case Percent(int basisPoints, String of, Long minimum, Long maximum) -> percent(basisPoints) + " " + of + caps(minimum, maximum);
+            case Percent(int basisPoints, String of, Long minimum, Long maximum) ->
+                percent(basisPoints) + " " + of + caps(minimum, maximum);
             case ByFormula(Formula formula, Long minimum, Long maximum) -> formula.text() + caps(minimum, maximum);
         };
     }
@@ -170,7 +187,10 @@ public sealed interface Price {
         for (String name : new TreeSet<>(names())) {
             if (!quantities.containsKey(name)) {
                 throw HttpProblem.field(
-                        "quantities." + name, "", "cần đại lượng này để tính mức thu «" + text() + "».", "this quantity is needed for the price \"" + text() + "\".");
+                        "quantities." + name,
+                        "",
+                        "cần đại lượng này để tính mức thu «" + text() + "».",
+                        "this quantity is needed for the price \"" + text() + "\".");
             }
         }
         try {
@@ -179,14 +199,22 @@ public sealed interface Price {
                 case Percent(int basisPoints, String of, Long minimum, Long maximum) -> {
                     long value = quantities.getOrDefault(of, 0L);
                     long share = Math.multiplyExact(value, (long) basisPoints) / 10_000;
-                    yield capped(share, minimum, maximum, percent(basisPoints) + " × " + of + " = " + value + ", làm tròn xuống đến đồng");
+                    yield capped(
+                            share,
+                            minimum,
+                            maximum,
+                            percent(basisPoints) + " × " + of + " = " + value + ", làm tròn xuống đến đồng");
                 }
                 case ByFormula(Formula formula, Long minimum, Long maximum) -> {
                     String given = formula.names().stream()
                             .sorted(Comparator.naturalOrder())
                             .map(name -> name + " = " + quantities.get(name))
                             .collect(Collectors.joining(", "));
-                    yield capped(formula.value(quantities), minimum, maximum, formula.text() + (given.isEmpty() ? "" : " với " + given));
+                    yield capped(
+                            formula.value(quantities),
+                            minimum,
+                            maximum,
+                            formula.text() + (given.isEmpty() ? "" : " với " + given));
                 }
             };
         } catch (ArithmeticException e) {
@@ -221,7 +249,8 @@ public sealed interface Price {
 
     private static void requireWithin(long vnd) {
         if (vnd < 0 || vnd > MOST_VND) {
-            throw new UnreadablePrice("số tiền phải từ 0 đến 9.999.999.999 đồng", "an amount is from 0 to 9,999,999,999 đồng");
+            throw new UnreadablePrice(
+                    "số tiền phải từ 0 đến 9.999.999.999 đồng", "an amount is from 0 to 9,999,999,999 đồng");
         }
     }
 

@@ -48,15 +48,25 @@ public record PricedItem(
         Price.Unit one = price.unit(quantities);
         Optional<Relief> relief = reliefs.stream()
                 .filter(r -> groups.contains(r.group()) && r.reduced(one.amountVnd()) < one.amountVnd())
-                .min(Comparator.<Relief>comparingLong(r -> r.reduced(one.amountVnd())).thenComparing(Relief::group));
+                .min(Comparator.<Relief>comparingLong(r -> r.reduced(one.amountVnd()))
+                        .thenComparing(Relief::group));
         long reduced = relief.map(r -> r.reduced(one.amountVnd())).orElse(one.amountVnd());
         long amount = Math.multiplyExact(reduced, units);
         if (amount > Price.MOST_VND) {
-            throw HttpProblem.field("quantities", units, "số tiền vượt quá 9.999.999.999 đồng.", "the amount exceeds 9,999,999,999 đồng.");
+            throw HttpProblem.field(
+                    "quantities",
+                    units,
+                    "số tiền vượt quá 9.999.999.999 đồng.",
+                    "the amount exceeds 9,999,999,999 đồng.");
         }
         String how = one.how()
-                + relief.map(r -> "; giảm " + r.reduction() + " cho nhóm " + r.group() + ": " + MoneyText.vietnamese(reduced)).orElse("")
-                + (units == 1 ? "" : "; × " + units + (unit == null ? "" : " " + unit) + ": " + MoneyText.vietnamese(amount));
-        return new Charge(amount, relief.map(r -> legalBasis + "; " + r.legalBasis()).orElse(legalBasis), how);
+                + relief.map(r -> "; giảm " + r.reduction() + " cho nhóm " + r.group() + ": "
+                                + MoneyText.vietnamese(reduced))
+                        .orElse("")
+                + (units == 1
+                        ? ""
+                        : "; × " + units + (unit == null ? "" : " " + unit) + ": " + MoneyText.vietnamese(amount));
+        return new Charge(
+                amount, relief.map(r -> legalBasis + "; " + r.legalBasis()).orElse(legalBasis), how);
     }
 }

@@ -10,7 +10,11 @@ import vn.phigate.gateway.money.MoneyText;
  * @param reductionBasisPoints share taken off, 10,000 for an exemption; null when a fixed amount is taken off
  * @param reductionVnd đồng taken off one unit, down to 0; null when a share is taken off
  */
-public record Relief(String group, @Nullable Integer reductionBasisPoints, @Nullable Long reductionVnd, String legalBasis) {
+public record Relief(
+        String group,
+        @Nullable Integer reductionBasisPoints,
+        @Nullable Long reductionVnd,
+        String legalBasis) {
     /** What is left of one unit's price, rounded down to the đồng. */
     public long reduced(long unitVnd) {
         if (reductionVnd != null) {
@@ -22,6 +26,8 @@ public record Relief(String group, @Nullable Integer reductionBasisPoints, @Null
 
     /** {@code 100%} or {@code 5.000 ₫}. */
     public String reduction() {
-        return reductionVnd != null ? MoneyText.vietnamese(reductionVnd) : Price.percent(reductionBasisPoints == null ? 0 : reductionBasisPoints);
+        return reductionVnd != null
+                ? MoneyText.vietnamese(reductionVnd)
+                : Price.percent(reductionBasisPoints == null ? 0 : reductionBasisPoints);
     }
 }

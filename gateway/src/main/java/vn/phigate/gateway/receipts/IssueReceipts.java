@@ -28,8 +28,7 @@ final class IssueReceipts {
     private static final long BATCH = 50;
     private static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             select o.id, o.payment_id, c.agency_id, p.paid_at
             from gateway.outbox o
             join gateway.payment p on p.id = o.payment_id
@@ -41,8 +40,7 @@ final class IssueReceipts {
             "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
     private static final String EXISTS = "select id from gateway.receipt where payment_id = ?";
-    private static final String PAYMENT =
-            """
+    private static final String PAYMENT = """
             select p.paid_at, p.provider, p.provider_transaction, c.agency_id, c.bank_bin, c.number, c.holder,
                    a.name as agency_name, a.tax_code, a.address,
                    (select k.code from gateway.agency_code k where k.agency_id = a.id order by k.valid desc limit 1) as agency_code
@@ -52,8 +50,7 @@ final class IssueReceipts {
             where p.id = ?
             """;
     /** Only what this payment settled: money on top is a case, not a fee. */
-    private static final String LINES =
-            """
+    private static final String LINES = """
             select o.kind, o.name, o.amount_vnd, o.legal_basis, d.code, d.payer_name, d.procedure_code, r.name as procedure_name
             from gateway.settlement s
             join gateway.obligation o on o.id = s.obligation_id
@@ -61,18 +58,16 @@ final class IssueReceipts {
             join gateway.procedure r on r.code = d.procedure_code
             where s.payment_id = ? order by d.code, o.position
             """;
-    private static final String OPEN_SERIES =
-            """
+
+    private static final String OPEN_SERIES = """
             insert into gateway.receipt_series (agency_id, year, template, serial) values (?, ?, ?, ?)
             on conflict (agency_id, year, template) do nothing
             """;
-    private static final String NEXT_NUMBER =
-            """
+    private static final String NEXT_NUMBER = """
             update gateway.receipt_series set last_number = last_number + 1
             where agency_id = ? and year = ? and template = ? returning last_number, serial
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into gateway.receipt (id, code, agency_id, year, template, serial, number, payment_id, content, issued_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
@@ -119,7 +114,8 @@ final class IssueReceipts {
     /** Series are locked in one order, whichever processes issue beside this one. */
     private int issueSome(Tx tx, long afterId, long most) {
         List<Row> due = tx.list(TAKE, row -> row, afterId, most).stream()
-                .sorted(Comparator.comparing((Row row) -> row.whole("agency_id")).thenComparing(row -> row.instant("paid_at")))
+                .sorted(Comparator.comparing((Row row) -> row.whole("agency_id"))
+                        .thenComparing(row -> row.instant("paid_at")))
                 .toList();
         for (Row row : due) {
             issue(tx, row.uuid("payment_id"));
@@ -155,7 +151,10 @@ final class IssueReceipts {
                 rule.numberText(number),
                 TITLE,
                 new ReceiptContent.Collector(
-                        paid.text("agency_code"), paid.text("agency_name"), paid.textOrNull("tax_code"), paid.textOrNull("address")),
+                        paid.text("agency_code"),
+                        paid.text("agency_name"),
+                        paid.textOrNull("tax_code"),
+                        paid.textOrNull("address")),
                 orEmpty(first.textOrNull("payer_name")),
                 lines.stream().map(l -> l.text("code")).distinct().toList(),
                 new ReceiptContent.Procedure(first.text("procedure_code"), first.text("procedure_name")),

@@ -75,7 +75,9 @@ final class PdfSheet {
             // Without the font's ligatures: they make two letters one glyph, which text search then misses.
             outlines.setEnableGsub(false);
             document.registerTrueTypeFontForClosing(outlines);
-            fonts.put(face, new Loaded(outlines, outlines.getUnicodeCmapLookup(), PDType0Font.load(document, outlines, true)));
+            fonts.put(
+                    face,
+                    new Loaded(outlines, outlines.getUnicodeCmapLookup(), PDType0Font.load(document, outlines, true)));
         }
         this.out = addPage();
     }
@@ -148,7 +150,12 @@ final class PdfSheet {
                 // PDF has cubic curves only; TrueType's quadratic ones are raised by one degree.
                 case PathIterator.SEG_QUADTO ->
                     out.curveTo(
-                            (x + 2 * p[0]) / 3, (y + 2 * p[1]) / 3, (p[2] + 2 * p[0]) / 3, (p[3] + 2 * p[1]) / 3, p[2], p[3]);
+                            (x + 2 * p[0]) / 3,
+                            (y + 2 * p[1]) / 3,
+                            (p[2] + 2 * p[0]) / 3,
+                            (p[3] + 2 * p[1]) / 3,
+                            p[2],
+                            p[3]);
                 case PathIterator.SEG_CLOSE -> out.closePath();
                 default -> throw new IllegalStateException("TrueType outlines have no segment of kind " + kind);
             }
@@ -240,14 +247,16 @@ final class PdfSheet {
                         to++;
                     }
                     if (to > from) {
-                        out.addRect(x + (4 + from) * module, y + side - (5 + row) * module, (to - from) * module, module);
+                        out.addRect(
+                                x + (4 + from) * module, y + side - (5 + row) * module, (to - from) * module, module);
                         from = to;
                     }
                 }
             }
             out.fill();
         } catch (WriterException e) {
-            throw new IllegalArgumentException("no QR code can hold this address: " + content.length() + " characters", e);
+            throw new IllegalArgumentException(
+                    "no QR code can hold this address: " + content.length() + " characters", e);
         }
     }
 

@@ -67,7 +67,10 @@ public record ReceiptContent(
 
     /** Who collects: {@code taxCode} and {@code address} may be unknown. */
     public record Collector(
-            String agencyCode, String name, @Nullable String taxCode, @Nullable String address) {
+            String agencyCode,
+            String name,
+            @Nullable String taxCode,
+            @Nullable String address) {
         public Collector {
             agencyCode = clean(agencyCode);
             name = clean(name);

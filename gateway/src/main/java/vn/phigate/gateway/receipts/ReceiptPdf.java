@@ -273,7 +273,11 @@ final class ReceiptPdf {
         var account = receipt.account();
         var fields = List.of(
                 new Field("Số tiền bằng chữ", "In words", receipt.amountInWords(), new Type(Face.BOLD, 9.5f, INK)),
-                new Field("Thanh toán qua", "Paid by", receipt.provider() + ", mã giao dịch " + receipt.providerTransaction(), VALUE),
+                new Field(
+                        "Thanh toán qua",
+                        "Paid by",
+                        receipt.provider() + ", mã giao dịch " + receipt.providerTransaction(),
+                        VALUE),
                 new Field("Thời điểm nộp", "Paid at", ReceiptText.moment(receipt.paidAt()), VALUE),
                 new Field(
                         "Tài khoản nhận",
@@ -314,7 +318,8 @@ final class ReceiptPdf {
         line = sheet.paragraph(x, line, "Khóa: " + keyId, SMALL, width);
         var start = signature.substring(0, Math.min(24, signature.length()));
         line = sheet.paragraph(x, line, "Chữ ký: " + start + "…", SMALL, width);
-        line = sheet.paragraph(x, line, "Mã tra cứu: " + receipt.code().grouped(), new Type(Face.BOLD, 7.6f, INK), width);
+        line = sheet.paragraph(
+                x, line, "Mã tra cứu: " + receipt.code().grouped(), new Type(Face.BOLD, 7.6f, INK), width);
         sheet.paragraph(x, line, receipt.verifyUrl(), new Type(Face.REGULAR, 7, NAVY), width);
     }
 
@@ -345,7 +350,8 @@ final class ReceiptPdf {
         var viewer = new PDViewerPreferences(catalog.getCOSObject());
         viewer.setDisplayDocTitle(true);
         catalog.setViewerPreferences(viewer);
-        catalog.setMetadata(new PDMetadata(document, new ByteArrayInputStream(xmp(title).getBytes(UTF_8))));
+        catalog.setMetadata(
+                new PDMetadata(document, new ByteArrayInputStream(xmp(title).getBytes(UTF_8))));
 
         var json = new PDEmbeddedFile(document, new ByteArrayInputStream(signedJson), COSName.FLATE_DECODE);
         json.setSubtype("application/json");
@@ -376,8 +382,6 @@ final class ReceiptPdf {
                 <dc:language><rdf:Bag><rdf:li>vi-VN</rdf:li></rdf:Bag></dc:language>
                 <xmp:CreateDate>%s</xmp:CreateDate>
                 </rdf:Description></rdf:RDF></x:xmpmeta>
-                <?xpacket end="r"?>"""
-                .formatted(
-                        title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), receipt.paidAt());
+                <?xpacket end="r"?>""".formatted(title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), receipt.paidAt());
     }
 }

@@ -54,7 +54,9 @@ public final class ReceiptRules {
     private static ReceiptRule rule(JsonNode row) {
         return new ReceiptRule(
                 LocalDate.parse(row.required("valid_from").asText()),
-                row.required("valid_to").isNull() ? null : LocalDate.parse(row.required("valid_to").asText()),
+                row.required("valid_to").isNull()
+                        ? null
+                        : LocalDate.parse(row.required("valid_to").asText()),
                 row.required("template").asText(),
                 Pattern.compile(row.required("template_pattern").asText()),
                 row.required("serial_form").asText(),

@@ -14,8 +14,9 @@ final class ReceiptText {
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy", Locale.ROOT);
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'ngày' dd/MM/yyyy", Locale.ROOT).withZone(VIETNAM);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "HH:mm:ss 'ngày' dd/MM/yyyy", Locale.ROOT)
+            .withZone(VIETNAM);
 
     private ReceiptText() {}
 

@@ -25,13 +25,18 @@ import vn.phigate.gateway.platform.signing.SignedDocument;
 /** The door to receipts: issues them, signs them, shows them. */
 public final class Receipts {
     private static final int BATCH = 100;
-    private static final String BY_CODE = "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
-    private static final String OF_PAYMENT = "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at";
+    private static final String BY_CODE =
+            "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
+    private static final String OF_PAYMENT =
+            "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at";
     private static final String ISSUED =
             "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at";
-    private static final String UNSIGNED = "select id, payment_id, content from gateway.receipt where signed is null order by issued_at limit ?";
-    private static final String SIGN = "update gateway.receipt set signed = ?, signed_at = ? where id = ? and signed is null";
-    private static final String TELL = "insert into gateway.outbox (kind, payment_id, created_at) values ('receipt.issued', ?, ?)";
+    private static final String UNSIGNED =
+            "select id, payment_id, content from gateway.receipt where signed is null order by issued_at limit ?";
+    private static final String SIGN =
+            "update gateway.receipt set signed = ?, signed_at = ? where id = ? and signed is null";
+    private static final String TELL =
+            "insert into gateway.outbox (kind, payment_id, created_at) values ('receipt.issued', ?, ?)";
 
     private final Db db;
     private final KeyRing keys;
@@ -84,7 +89,11 @@ public final class Receipts {
         return sql.list(
                 OF_PAYMENT,
                 row -> new PaymentsApi.ReceiptReference(
-                        row.text("serial") + "-" + Json.tree(row.text("content")).path("number_text").asText(), row.text("code")),
+                        row.text("serial") + "-"
+                                + Json.tree(row.text("content"))
+                                        .path("number_text")
+                                        .asText(),
+                        row.text("code")),
                 payment);
     }
 
@@ -101,7 +110,10 @@ public final class Receipts {
         return sql.list(
                 ISSUED,
                 row -> new Issued(
-                        row.text("serial") + "-" + Json.tree(row.text("content")).path("number_text").asText(),
+                        row.text("serial") + "-"
+                                + Json.tree(row.text("content"))
+                                        .path("number_text")
+                                        .asText(),
                         row.text("code"),
                         row.instant("issued_at"),
                         row.flag("signed")),
@@ -114,9 +126,15 @@ public final class Receipts {
     }
 
     public void routes(Web web) {
-        web.get("/keys", Access.PUBLIC, request -> new Reply(
-                        200, "application/jwk-set+json", Json.bytes(keys.publicKeys().toJwkSet()), java.util.Map.of())
-                .with("Cache-Control", "public, max-age=300"));
+        web.get(
+                "/keys",
+                Access.PUBLIC,
+                request -> new Reply(
+                                200,
+                                "application/jwk-set+json",
+                                Json.bytes(keys.publicKeys().toJwkSet()),
+                                java.util.Map.of())
+                        .with("Cache-Control", "public, max-age=300"));
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
     }
 
@@ -125,14 +143,17 @@ public final class Receipts {
         int dot = file.lastIndexOf('.');
         String code = dot < 0 ? file : file.substring(0, dot);
         String form = dot < 0 ? "" : file.substring(dot + 1);
-        String signed = signed(db, code).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                "Không có biên lai mang mã này.", "No receipt has this code."));
+        String signed = signed(db, code)
+                .orElseThrow(() ->
+                        HttpProblem.NOT_FOUND.refusal("Không có biên lai mang mã này.", "No receipt has this code."));
         return switch (form) {
             case "json" -> Reply.bytes(Reply.JSON, signed.getBytes(StandardCharsets.UTF_8));
-            case "pdf" -> Reply.bytes("application/pdf", ReceiptPdf.draw((ObjectNode) Json.tree(signed)))
-                    .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
-            default -> throw HttpProblem.NOT_FOUND.refusal(
-                    "Biên lai có dạng .pdf và .json.", "A receipt comes as .pdf and .json.");
+            case "pdf" ->
+                Reply.bytes("application/pdf", ReceiptPdf.draw((ObjectNode) Json.tree(signed)))
+                        .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
+            default ->
+                throw HttpProblem.NOT_FOUND.refusal(
+                        "Biên lai có dạng .pdf và .json.", "A receipt comes as .pdf and .json.");
         };
     }
 }

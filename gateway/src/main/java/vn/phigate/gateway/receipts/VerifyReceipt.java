@@ -87,8 +87,7 @@ public final class VerifyReceipt {
                 Verdict.GENUINE,
                 """
                 CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.
-                Biên lai %s, %s thu ngày %s, %s đồng.%s"""
-                        .formatted(
+                Biên lai %s, %s thu ngày %s, %s đồng.%s""".formatted(
                                 name,
                                 receipt.collector().name(),
                                 ReceiptText.day(receipt.issuedOn()),
@@ -97,11 +96,7 @@ public final class VerifyReceipt {
                 """
                 GENUINE, to the last character.
                 Receipt %s, %s dong.%s
-                Signed with key %s."""
-                        .formatted(
-                                name,
-                                amount,
-                                receipt.sample() ? "\n" + ReceiptText.SAMPLE_EN + "." : "",
-                                genuine.keyId()));
+                Signed with key %s.""".formatted(
+                        name, amount, receipt.sample() ? "\n" + ReceiptText.SAMPLE_EN + "." : "", genuine.keyId()));
     }
 }

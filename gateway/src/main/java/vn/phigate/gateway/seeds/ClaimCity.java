@@ -12,8 +12,7 @@ import vn.phigate.gateway.platform.db.Row;
  * must not bring that about.
  */
 public final class ClaimCity {
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             insert into gateway.city (code, name, first_started_at) values (?, ?, ?) on conflict do nothing
             """;
     private static final String OWNER = "select code, name from gateway.city";
@@ -29,11 +28,13 @@ public final class ClaimCity {
      */
     public ClaimCity(Path seeds, String code, InstantSource clock) {
         Map<String, String> cities = new TreeMap<>();
-        SeedFile.read(seeds.resolve("communes.csv")).forEach(row -> cities.put(row.getField("province_code"), row.getField("province")));
+        SeedFile.read(seeds.resolve("communes.csv"))
+                .forEach(row -> cities.put(row.getField("province_code"), row.getField("province")));
         String found = cities.get(code);
         if (found == null) {
-            throw new IllegalArgumentException("Không có thành phố mang mã city.code = \"" + code + "\"; các mã dùng được: " + cities
-                    + ". / No city has the code city.code = \"" + code + "\"; the codes there are: " + cities + ". Write the code in quotes.");
+            throw new IllegalArgumentException("Không có thành phố mang mã city.code = \"" + code
+                    + "\"; các mã dùng được: " + cities + ". / No city has the code city.code = \"" + code
+                    + "\"; the codes there are: " + cities + ". Write the code in quotes.");
         }
         this.code = code;
         this.name = found;
@@ -51,10 +52,13 @@ public final class ClaimCity {
         if (!owner.text("code").equals(code)) {
             String its = owner.text("name") + " (" + owner.text("code") + ")";
             String wanted = name + " (" + code + ")";
-            throw new IllegalStateException("Cơ sở dữ liệu " + where + " là của " + its + ", không dùng được cho " + wanted
-                    + ". Hãy đặt lại city.code: \"" + owner.text("code") + "\", hoặc cho " + wanted + " một cơ sở dữ liệu riêng (database.url)."
-                    + " / The database " + where + " belongs to " + its + " and cannot be used for " + wanted + ". Set city.code back to \""
-                    + owner.text("code") + "\", or give " + wanted + " a database of its own (database.url).");
+            throw new IllegalStateException(
+                    "Cơ sở dữ liệu " + where + " là của " + its + ", không dùng được cho " + wanted
+                            + ". Hãy đặt lại city.code: \"" + owner.text("code") + "\", hoặc cho " + wanted
+                            + " một cơ sở dữ liệu riêng (database.url)."
+                            + " / The database " + where + " belongs to " + its + " and cannot be used for " + wanted
+                            + ". Set city.code back to \""
+                            + owner.text("code") + "\", or give " + wanted + " a database of its own (database.url).");
         }
         return owner.text("name");
     }

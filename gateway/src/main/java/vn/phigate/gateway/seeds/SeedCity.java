@@ -77,19 +77,38 @@ public final class SeedCity {
             List<Agency> all = new ArrayList<>();
             for (NamedCsvRecord row : read("communes.csv")) {
                 if (row.getField("province_code").equals(province)) {
-                    all.add(agency(tx, row.getField("commune_code"), "commune", row.getField("name"), row.getField("name_en"), false));
+                    all.add(agency(
+                            tx,
+                            row.getField("commune_code"),
+                            "commune",
+                            row.getField("name"),
+                            row.getField("name_en"),
+                            false));
                 }
             }
             for (NamedCsvRecord row : read("departments.csv")) {
                 if (row.getField("province_code").equals(province)) {
-                    all.add(agency(tx, row.getField("code"), row.getField("kind"), row.getField("name"), row.getField("name_en"), true));
+                    all.add(agency(
+                            tx,
+                            row.getField("code"),
+                            row.getField("kind"),
+                            row.getField("name"),
+                            row.getField("name_en"),
+                            true));
                 }
             }
-            progress.accept("Nạp " + all.size() + " cơ quan và tài khoản thu / Seeding " + all.size() + " agencies and accounts …");
-            UUID sharedAccount = account(tx, shared(all), BINS.get(0), "1900990000126", holder(shared(all).name()) + " LE PHI MAU");
+            progress.accept("Nạp " + all.size() + " cơ quan và tài khoản thu / Seeding " + all.size()
+                    + " agencies and accounts …");
+            UUID sharedAccount = account(
+                    tx,
+                    shared(all),
+                    BINS.get(0),
+                    "1900990000126",
+                    holder(shared(all).name()) + " LE PHI MAU");
             for (int i = 0; i < all.size(); i++) {
                 Agency agency = all.get(i);
-                UUID own = account(tx, agency, BINS.get(i % BINS.size()), number(agency.code(), i), holder(agency.name()));
+                UUID own =
+                        account(tx, agency, BINS.get(i % BINS.size()), number(agency.code(), i), holder(agency.name()));
                 assign(tx, agency, null, Kind.FEE, own, List.of());
                 assign(tx, agency, null, Kind.CHARGE, own, List.of());
                 assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount, consents(agency, shared(all)));
@@ -103,12 +122,16 @@ public final class SeedCity {
     }
 
     private Agency agency(Tx tx, String code, String kind, String name, String nameEn, boolean sample) {
-        return agencies.create(tx, new Agencies.NewAgency(code, kind, name, nameEn, null, null, sample, FIRST_DAY), MAKER);
+        return agencies.create(
+                tx, new Agencies.NewAgency(code, kind, name, nameEn, null, null, sample, FIRST_DAY), MAKER);
     }
 
     private UUID account(Tx tx, Agency agency, String bin, String number, String holder) {
         Instant from = BusinessDay.startOf(FIRST_DAY);
-        UUID id = accounts.register(tx, new Accounts.NewAccount(agency.id(), bin, number, holder, from, null, SAMPLE_REASON, true), MAKER)
+        UUID id = accounts.register(
+                        tx,
+                        new Accounts.NewAccount(agency.id(), bin, number, holder, from, null, SAMPLE_REASON, true),
+                        MAKER)
                 .id();
         accounts.submit(tx, id, MAKER);
         accounts.approve(tx, id, Accounts.Acknowledged.ALL, CHECKER);
@@ -117,15 +140,32 @@ public final class SeedCity {
 
     /** Both agencies' letters to a delegated collection. */
     private static List<Accounts.Consent> consents(Agency agency, Agency collector) {
-        return Stream.of(agency, collector).map(Agency::id).distinct().map(id -> new Accounts.Consent(id, SAMPLE_REASON)).toList();
+        return Stream.of(agency, collector)
+                .map(Agency::id)
+                .distinct()
+                .map(id -> new Accounts.Consent(id, SAMPLE_REASON))
+                .toList();
     }
 
     private void assign(
-            Tx tx, Agency agency, @Nullable String procedure, Kind kind, UUID account, List<Accounts.Consent> consents) {
+            Tx tx,
+            Agency agency,
+            @Nullable String procedure,
+            Kind kind,
+            UUID account,
+            List<Accounts.Consent> consents) {
         var proposed = accounts.propose(
                 tx,
                 new Accounts.NewAssignment(
-                        agency.id(), procedure, kind, account, BusinessDay.startOf(FIRST_DAY), null, SAMPLE_REASON, null, consents),
+                        agency.id(),
+                        procedure,
+                        kind,
+                        account,
+                        BusinessDay.startOf(FIRST_DAY),
+                        null,
+                        SAMPLE_REASON,
+                        null,
+                        consents),
                 MAKER);
         accounts.approveAssignment(tx, proposed.id(), CHECKER);
     }
@@ -159,7 +199,14 @@ public final class SeedCity {
             String basis = row.getField("legal_basis");
             procedures.addPrice(tx, item, Channel.COUNTER, PRICES_FROM, counter, basis, MAKER);
             procedures.addPrice(tx, item, Channel.POST, PRICES_FROM, counter, basis, MAKER);
-            procedures.addPrice(tx, item, Channel.ONLINE, PRICES_FROM, Long.parseLong(row.getField("amount_online_vnd")), basis, MAKER);
+            procedures.addPrice(
+                    tx,
+                    item,
+                    Channel.ONLINE,
+                    PRICES_FROM,
+                    Long.parseLong(row.getField("amount_online_vnd")),
+                    basis,
+                    MAKER);
         }
     }
 
@@ -170,8 +217,10 @@ public final class SeedCity {
 
     /** Banks write holders in capitals without marks. */
     private static String holder(String name) {
-        String bare = Normalizer.normalize(name.replace('đ', 'd').replace('Đ', 'D'), Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return (bare.startsWith("So ") || bare.startsWith("Trung tam") ? bare : "UBND " + bare).toUpperCase(Locale.ROOT);
+        String bare = Normalizer.normalize(name.replace('đ', 'd').replace('Đ', 'D'), Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "");
+        return (bare.startsWith("So ") || bare.startsWith("Trung tam") ? bare : "UBND " + bare)
+                .toUpperCase(Locale.ROOT);
     }
 
     private List<NamedCsvRecord> read(String file) {

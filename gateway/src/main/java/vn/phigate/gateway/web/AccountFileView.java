@@ -49,7 +49,9 @@ public record AccountFileView(
     }
 
     public boolean mayReject() {
-        boolean open = file.status() == AccountStatus.DRAFT || file.status() == AccountStatus.SUBMITTED || file.status() == AccountStatus.APPROVED;
+        boolean open = file.status() == AccountStatus.DRAFT
+                || file.status() == AccountStatus.SUBMITTED
+                || file.status() == AccountStatus.APPROVED;
         return open && (caller.is(Role.CHECKER) || caller.is(Role.MAKER));
     }
 
@@ -73,7 +75,10 @@ public record AccountFileView(
 
     public boolean mayConfirmClosing() {
         var closing = file.closing();
-        return inForce() && closing != null && !closing.proposed().by().equals(caller.name()) && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
+        return inForce()
+                && closing != null
+                && !closing.proposed().by().equals(caller.name())
+                && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
     }
 
     public boolean mayAssign() {
@@ -81,6 +86,8 @@ public record AccountFileView(
     }
 
     public boolean mayDecide(Accounts.Assignment row) {
-        return row.status().equals("proposed") && caller.is(Role.CHECKER) && !row.proposedBy().equals(caller.name());
+        return row.status().equals("proposed")
+                && caller.is(Role.CHECKER)
+                && !row.proposedBy().equals(caller.name());
     }
 }

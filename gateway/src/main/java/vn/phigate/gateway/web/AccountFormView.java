@@ -13,7 +13,11 @@ import vn.phigate.gateway.agencies.Agency;
  * @param values as typed, by field
  * @param refused why it was not taken; null at first
  */
-public record AccountFormView(@Nullable UUID id, List<Agency> agencies, Map<String, String> values, @Nullable String refused) {
+public record AccountFormView(
+        @Nullable UUID id,
+        List<Agency> agencies,
+        Map<String, String> values,
+        @Nullable String refused) {
     public String value(String field) {
         return values.getOrDefault(field, "");
     }

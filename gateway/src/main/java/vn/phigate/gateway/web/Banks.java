@@ -23,11 +23,13 @@ public final class Banks {
     }
 
     private static Map<String, String> read() {
-        var stream = Objects.requireNonNull(Banks.class.getResourceAsStream("banks.csv"), "banks.csv is part of the build");
+        var stream =
+                Objects.requireNonNull(Banks.class.getResourceAsStream("banks.csv"), "banks.csv is part of the build");
         try (var reader = CsvReader.builder()
                 .commentStrategy(CommentStrategy.SKIP)
                 .ofNamedCsvRecord(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            return reader.stream().collect(Collectors.toUnmodifiableMap(r -> r.getField("bin"), r -> r.getField("name")));
+            return reader.stream()
+                    .collect(Collectors.toUnmodifiableMap(r -> r.getField("bin"), r -> r.getField("name")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,8 +23,8 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
-import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.RateLimit;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
@@ -43,6 +43,7 @@ public final class CitizenPages {
     private static final Duration FAILURE_WINDOW = Duration.ofMinutes(10);
     /** Every look-up takes this long, so that neither the time tells a known code nor is guessing quick. */
     private static final Duration LOOK_UP_TAKES = Duration.ofMillis(250);
+
     private static final int MOST_TYPED = 100;
     private static final int QR_PIXELS = 720;
     private static final String BY = "citizen";
@@ -137,22 +138,30 @@ public final class CitizenPages {
     }
 
     private Dossier dossier(Request request) {
-        return dossiers.byLink(db, request.pathParameter("token")).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                "Không có hồ sơ nào ở đường dẫn này.", "There is no dossier at this link."));
+        return dossiers.byLink(db, request.pathParameter("token"))
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                        "Không có hồ sơ nào ở đường dẫn này.", "There is no dossier at this link."));
     }
 
     private Reply due(Request request) {
         Dossier dossier = dossier(request);
         Agency agency = agencies.byId(db, dossier.agencyId());
-        boolean sample = agency.sample() || procedures.find(db, dossier.procedure()).map(Procedure::sample).orElse(false);
-        List<Payment> held = payments.ofObligations(db, dossier.obligations().stream().map(Obligation::id).toList());
+        boolean sample = agency.sample()
+                || procedures
+                        .find(db, dossier.procedure())
+                        .map(Procedure::sample)
+                        .orElse(false);
+        List<Payment> held = payments.ofObligations(
+                db, dossier.obligations().stream().map(Obligation::id).toList());
         var view = new DueView(
                 dossier,
                 agency.nameEn() == null ? agency.name() : agency.nameEn(),
                 MaskedName.of(dossier.payerName()),
                 sample,
                 DueView.boxes(dossier.obligations()),
-                dossier.obligations().stream().filter(o -> o.due() && o.account() == null).toList(),
+                dossier.obligations().stream()
+                        .filter(o -> o.due() && o.account() == null)
+                        .toList(),
                 held.stream().filter(p -> p.status() != PaymentStatus.PAID).toList(),
                 held.stream()
                         .filter(p -> p.status() == PaymentStatus.PAID)
@@ -171,11 +180,20 @@ public final class CitizenPages {
             return leadTo(db.inTransaction(tx -> payments.create(
                     tx,
                     new Payments.NewPayment(
-                            List.of(), obligations, method, null, BY, request.peerAddress(), request.language().tag()))));
+                            List.of(),
+                            obligations,
+                            method,
+                            null,
+                            BY,
+                            request.peerAddress(),
+                            request.language().tag()))));
         } catch (Refusal refusal) {
             if (refusal.type() == PaymentProblem.PAYMENT_IN_PROGRESS) {
-                return openPayment(obligations).map(open -> follow(open, method)).orElse(Reply.seeOther(page(dossier)));
-            } else if (refusal.type() == PaymentProblem.NOTHING_DUE || refusal.type() == PaymentProblem.ACCOUNTS_DIFFER) {
+                return openPayment(obligations)
+                        .map(open -> follow(open, method))
+                        .orElse(Reply.seeOther(page(dossier)));
+            } else if (refusal.type() == PaymentProblem.NOTHING_DUE
+                    || refusal.type() == PaymentProblem.ACCOUNTS_DIFFER) {
                 return Reply.seeOther(page(dossier));
             }
             throw refusal;
@@ -195,7 +213,9 @@ public final class CitizenPages {
     }
 
     private Optional<Payment> openPayment(List<UUID> obligations) {
-        return payments.ofObligations(db, obligations).stream().filter(p -> p.status() != PaymentStatus.PAID).findFirst();
+        return payments.ofObligations(db, obligations).stream()
+                .filter(p -> p.status() != PaymentStatus.PAID)
+                .findFirst();
     }
 
     /** The second of two clicks goes where the first one went; whoever chose another way now sees both on the payment's page. */
@@ -220,8 +240,9 @@ public final class CitizenPages {
     }
 
     private Payment shown(Request request) {
-        return payments.byResultToken(db, request.pathParameter("token")).orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                "Không có giao dịch nào ở đường dẫn này.", "There is no payment at this link."));
+        return payments.byResultToken(db, request.pathParameter("token"))
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                        "Không có giao dịch nào ở đường dẫn này.", "There is no payment at this link."));
     }
 
     private Reply payment(Request request) {
@@ -281,7 +302,8 @@ public final class CitizenPages {
         if (!String.valueOf(now.lastAttempt().number()).equals(after)) {
             return follow(now, method);
         }
-        return leadTo(payments.startAttempt(tx, id, method, null, request.peerAddress(), request.language().tag()));
+        return leadTo(payments.startAttempt(
+                tx, id, method, null, request.peerAddress(), request.language().tag()));
     }
 
     /** The payer comes back. What VNPay says here is only read to know whom to send where: its word for the books is the callback. */
@@ -305,10 +327,11 @@ public final class CitizenPages {
         if (returnUrl != null) {
             return ReturnAddress.of(returnUrl, payment);
         }
-        return page(payment) + switch (said.result()) {
-            case PAID, UNCLEAR -> "?from=vnpay";
-            case FAILED -> "";
-        };
+        return page(payment)
+                + switch (said.result()) {
+                    case PAID, UNCLEAR -> "?from=vnpay";
+                    case FAILED -> "";
+                };
     }
 
     /** Where a dossier system wants its payers back, with the payment and where it stands. */
@@ -320,7 +343,8 @@ public final class CitizenPages {
             String address = hash < 0 ? returnUrl : returnUrl.substring(0, hash);
             String fragment = hash < 0 ? "" : returnUrl.substring(hash);
             String joint = !address.contains("?") ? "?" : address.endsWith("?") || address.endsWith("&") ? "" : "&";
-            return address + joint + "payment_id=" + payment.id() + "&status=" + payment.status().text() + fragment;
+            return address + joint + "payment_id=" + payment.id() + "&status="
+                    + payment.status().text() + fragment;
         }
     }
 }

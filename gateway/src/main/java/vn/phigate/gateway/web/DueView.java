@@ -56,6 +56,8 @@ public record DueView(
                 byAccount.computeIfAbsent(account, _ -> new ArrayList<>()).add(obligation);
             }
         }
-        return byAccount.entrySet().stream().map(e -> new Box(e.getKey(), e.getValue())).toList();
+        return byAccount.entrySet().stream()
+                .map(e -> new Box(e.getKey(), e.getValue()))
+                .toList();
     }
 }

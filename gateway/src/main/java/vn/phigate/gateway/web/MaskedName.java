@@ -19,7 +19,8 @@ final class MaskedName {
         if (words.length == 1) {
             return initial(words[0]);
         }
-        return words[0] + " " + Arrays.stream(words).skip(1).map(MaskedName::initial).collect(Collectors.joining(" "));
+        return words[0] + " "
+                + Arrays.stream(words).skip(1).map(MaskedName::initial).collect(Collectors.joining(" "));
     }
 
     private static String initial(String word) {

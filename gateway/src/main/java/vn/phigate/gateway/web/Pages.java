@@ -53,7 +53,11 @@ public final class Pages {
 
     /** A language that was asked for by name holds for the pages that follow. */
     public static Reply rememberLanguage(Request request, Reply reply) {
-        return request.query("lang").isEmpty() ? reply : reply.with("Set-Cookie", LANGUAGE_COOKIE.formatted(request.language().tag()));
+        return request.query("lang").isEmpty()
+                ? reply
+                : reply.with(
+                        "Set-Cookie",
+                        LANGUAGE_COOKIE.formatted(request.language().tag()));
     }
 
     /** What a person sees of a refusal; given to {@code Web.errorPage}. */
@@ -76,22 +80,28 @@ public final class Pages {
             case 401, 403 -> w.say("Không được phép", "Not allowed");
             case 429 -> w.say("Quá nhiều lần thử", "Too many tries");
             default ->
-                status >= 500 ? w.say("Hệ thống đang gặp lỗi", "Something went wrong on our side")
+                status >= 500
+                        ? w.say("Hệ thống đang gặp lỗi", "Something went wrong on our side")
                         : w.say("Chưa thực hiện được", "That could not be done");
         };
         // The standard sentence speaks to programs, of keys that a person has never seen.
         String sentence = refusal.type() == HttpProblem.INTERNAL
-                ? w.say("Yêu cầu chưa được thực hiện. Tiền đã chuyển (nếu có) không bị mất.",
+                ? w.say(
+                        "Yêu cầu chưa được thực hiện. Tiền đã chuyển (nếu có) không bị mất.",
                         "The request was not carried out. Money that was sent, if any, is not lost.")
                 : refusal.detail(w.language());
         String advice = switch (status) {
-            case 404 -> w.say("Hãy kiểm tra lại đường dẫn trên giấy báo, hoặc tra cứu bằng mã hồ sơ.",
-                    "Check the link on your notice, or look the dossier up by its code.");
+            case 404 ->
+                w.say(
+                        "Hãy kiểm tra lại đường dẫn trên giấy báo, hoặc tra cứu bằng mã hồ sơ.",
+                        "Check the link on your notice, or look the dossier up by its code.");
             case 429 -> w.say("Hãy đợi 10 phút rồi thử lại.", "Wait 10 minutes, then try again.");
-            default -> status >= 500
-                    ? w.say("Hãy thử lại sau ít phút.", "Try again in a few minutes.")
-                    : w.say("Hãy quay lại trang trước và thử lại, hoặc tra cứu lại từ đầu.",
-                            "Go back and try again, or start again from the look-up page.");
+            default ->
+                status >= 500
+                        ? w.say("Hãy thử lại sau ít phút.", "Try again in a few minutes.")
+                        : w.say(
+                                "Hãy quay lại trang trước và thử lại, hoặc tra cứu lại từ đầu.",
+                                "Go back and try again, or start again from the look-up page.");
         };
         return new ErrorView(status, refusal.type().code(), title, sentence, advice);
     }

@@ -105,7 +105,8 @@ public record PaymentView(
     }
 
     public boolean offers(String method) {
-        return canTryAgain() && (state == State.DECLINED || !payment.lastAttempt().provider().equals(method));
+        return canTryAgain()
+                && (state == State.DECLINED || !payment.lastAttempt().provider().equals(method));
     }
 
     public boolean late() {

@@ -55,7 +55,14 @@ public final class RegistryPages {
     private final Pages pages;
     private final InstantSource clock;
 
-    public RegistryPages(Db db, Agencies agencies, Accounts accounts, Campaigns campaigns, Audit audit, Pages pages, InstantSource clock) {
+    public RegistryPages(
+            Db db,
+            Agencies agencies,
+            Accounts accounts,
+            Campaigns campaigns,
+            Audit audit,
+            Pages pages,
+            InstantSource clock) {
         this.db = db;
         this.agencies = agencies;
         this.accounts = accounts;
@@ -78,17 +85,33 @@ public final class RegistryPages {
         act(web, "submit", maker, (tx, request, id) -> accounts.submit(tx, id, by(request)));
         act(web, "approve", checker, (tx, request, id) -> accounts.approve(tx, id, read(request), by(request)));
         act(web, "reject", either, (tx, request, id) -> accounts.reject(tx, id, reason(request), by(request)));
-        act(web, "waive-deposit", Access.only(Role.CHECKER, Role.ADMIN), (tx, request, id) ->
-                accounts.waiveDeposit(tx, id, reason(request), by(request)));
-        act(web, "close", either, (tx, request, id) -> accounts.close(
-                tx, id, clock.instant(), accounts.file(tx, id).closing() == null ? reason(request) : "", by(request)));
+        act(
+                web,
+                "waive-deposit",
+                Access.only(Role.CHECKER, Role.ADMIN),
+                (tx, request, id) -> accounts.waiveDeposit(tx, id, reason(request), by(request)));
+        act(
+                web,
+                "close",
+                either,
+                (tx, request, id) -> accounts.close(
+                        tx,
+                        id,
+                        clock.instant(),
+                        accounts.file(tx, id).closing() == null ? reason(request) : "",
+                        by(request)));
         act(web, "assign", maker, this::assign);
         act(web, "decide", checker, this::decide);
-        web.get("/registry/campaigns", Access.READ, request -> pages.show(
-                request, 200, "campaigns.jte", pages.wording(request), new CampaignsView(campaigns.list(db))));
+        web.get(
+                "/registry/campaigns",
+                Access.READ,
+                request -> pages.show(
+                        request, 200, "campaigns.jte", pages.wording(request), new CampaignsView(campaigns.list(db))));
         web.get("/registry/campaigns/{id}", Access.READ, this::campaign);
-        web.get("/registry/campaigns/{id}/export", Access.READ, request ->
-                CampaignsApi.export(db, campaigns, id(request), today()));
+        web.get(
+                "/registry/campaigns/{id}/export",
+                Access.READ,
+                request -> CampaignsApi.export(db, campaigns, id(request), today()));
     }
 
     private interface Act {
@@ -112,15 +135,24 @@ public final class RegistryPages {
     }
 
     private Reply list(Request request) {
-        AccountStatus status = request.query("status").flatMap(AccountStatus::parse).orElse(null);
-        String agency = request.query("agency").filter(code -> code.matches("[0-9A-Z.]{1,35}")).orElse("");
+        AccountStatus status =
+                request.query("status").flatMap(AccountStatus::parse).orElse(null);
+        String agency = request.query("agency")
+                .filter(code -> code.matches("[0-9A-Z.]{1,35}"))
+                .orElse("");
         UUID after = request.query("after").map(text -> uuid("after", text)).orElse(FIRST);
-        Long agencyId = agency.isEmpty() ? null : agencies.get(db, agency, today()).id();
+        Long agencyId =
+                agency.isEmpty() ? null : agencies.get(db, agency, today()).id();
         List<AccountFile> found = accounts.files(db, agencyId, status, after, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<AccountFile> shown = more ? found.subList(0, PAGE) : found;
         var view = new RegistryView(
-                shown, accounts.counts(db, agencyId), status, agency, more ? shown.getLast().id() : null, request.caller().is(Role.MAKER));
+                shown,
+                accounts.counts(db, agencyId),
+                status,
+                agency,
+                more ? shown.getLast().id() : null,
+                request.caller().is(Role.MAKER));
         String here = view.query(status);
         return pages.show(request, 200, "registry.jte", pages.wording(request, here), view);
     }
@@ -133,7 +165,8 @@ public final class RegistryPages {
                 accounts.assignmentsOfAccount(db, id),
                 request.caller(),
                 refused);
-        return pages.show(request, status, "account-file.jte", pages.wording(request, "/registry/accounts/" + id), view);
+        return pages.show(
+                request, status, "account-file.jte", pages.wording(request, "/registry/accounts/" + id), view);
     }
 
     private static Map<String, String> asked(Request request) {
@@ -143,7 +176,8 @@ public final class RegistryPages {
         return values;
     }
 
-    private Reply form(Request request, int status, @Nullable UUID id, Map<String, String> values, @Nullable String refused) {
+    private Reply form(
+            Request request, int status, @Nullable UUID id, Map<String, String> values, @Nullable String refused) {
         var view = new AccountFormView(id, agencies.list(db, today(), "", MOST_AGENCIES), values, refused);
         String here = id == null ? "/registry/new" : "/registry/accounts/" + id + "/edit";
         return pages.show(request, status, "account-form.jte", pages.wording(request, here), view);
@@ -180,7 +214,8 @@ public final class RegistryPages {
     private Reply register(Request request) {
         Map<String, String> values = request.form();
         try {
-            UUID id = db.inTransaction(tx -> accounts.register(tx, account(tx, values), by(request)).id());
+            UUID id = db.inTransaction(tx ->
+                    accounts.register(tx, account(tx, values), by(request)).id());
             return Reply.seeOther("/registry/accounts/" + id);
         } catch (Refusal refusal) {
             return form(request, refusal.type().status(), null, values, refusal.detail(request.language()));
@@ -212,7 +247,8 @@ public final class RegistryPages {
                 given(form, "tax_code"));
         String replaces = given(form, "replaces");
         return AccountsApi.account(
-                agencies.get(tx, form.getOrDefault("agency", ""), BusinessDay.of(from)).id(),
+                agencies.get(tx, form.getOrDefault("agency", ""), BusinessDay.of(from))
+                        .id(),
                 form.get("bin"),
                 form.getOrDefault("number", "").replaceAll("[ .-]", ""),
                 form.get("holder"),
@@ -233,7 +269,11 @@ public final class RegistryPages {
             try {
                 return LocalDate.parse(text);
             } catch (DateTimeParseException e) {
-                throw HttpProblem.field(field, text, "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.", "a date as year-month-day is needed, e.g. 2025-07-17.");
+                throw HttpProblem.field(
+                        field,
+                        text,
+                        "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.",
+                        "a date as year-month-day is needed, e.g. 2025-07-17.");
             }
         });
     }
@@ -249,7 +289,8 @@ public final class RegistryPages {
     private static String reason(Request request) {
         String reason = request.form().getOrDefault("reason", "");
         if (reason.isBlank() || reason.length() > MOST_REASON) {
-            throw HttpProblem.field("reason", reason, "cần lý do, tối đa 500 ký tự.", "a reason of at most 500 characters is needed.");
+            throw HttpProblem.field(
+                    "reason", reason, "cần lý do, tối đa 500 ký tự.", "a reason of at most 500 characters is needed.");
         }
         return reason;
     }
@@ -258,7 +299,10 @@ public final class RegistryPages {
     private void assign(Tx tx, Request request, UUID id) {
         Kind kind = request.form().getOrDefault("kind", "").equals("CHARGE") ? Kind.CHARGE : Kind.FEE;
         Instant now = clock.instant();
-        Instant from = day(request.form(), "from").map(BusinessDay::startOf).filter(now::isBefore).orElse(now);
+        Instant from = day(request.form(), "from")
+                .map(BusinessDay::startOf)
+                .filter(now::isBefore)
+                .orElse(now);
         long agencyId = accounts.get(tx, id).agencyId();
         UUID standing = accounts.assignmentsOfAgency(tx, agencyId).stream()
                 .filter(a -> a.status().equals("approved") && a.kind() == kind && a.procedure() == null)
@@ -267,7 +311,9 @@ public final class RegistryPages {
                 .findFirst()
                 .orElse(null);
         accounts.propose(
-                tx, new Accounts.NewAssignment(agencyId, null, kind, id, from, null, reason(request), standing, List.of()), by(request));
+                tx,
+                new Accounts.NewAssignment(agencyId, null, kind, id, from, null, reason(request), standing, List.of()),
+                by(request));
     }
 
     private void decide(Tx tx, Request request, UUID id) {

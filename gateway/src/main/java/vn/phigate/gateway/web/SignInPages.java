@@ -22,10 +22,17 @@ public final class SignInPages {
     private static final int MOST_KEY_LENGTH = 200;
     /** The published keys of the sandbox (documentation, section "The local sandbox"). */
     private static final List<SignInView.SandboxKey> SANDBOX_KEYS = List.of(
-            new SignInView.SandboxKey("sk_sandbox_maker", "Kế toán: nhập sao kê, đối soát, lập", "Finance: imports, reconciles, prepares"),
+            new SignInView.SandboxKey(
+                    "sk_sandbox_maker",
+                    "Kế toán: nhập sao kê, đối soát, lập",
+                    "Finance: imports, reconciles, prepares"),
             new SignInView.SandboxKey("sk_sandbox_checker", "Kiểm soát: phê duyệt, ký", "Control: approves, signs"),
-            new SignInView.SandboxKey("sk_sandbox_admin", "Quản trị: danh mục, cơ quan", "Administration: catalogue, agencies"),
-            new SignInView.SandboxKey("sk_sandbox_dossiers", "Hệ thống hồ sơ: chỉ đọc trên trang", "Dossier system: reads only on pages"));
+            new SignInView.SandboxKey(
+                    "sk_sandbox_admin", "Quản trị: danh mục, cơ quan", "Administration: catalogue, agencies"),
+            new SignInView.SandboxKey(
+                    "sk_sandbox_dossiers",
+                    "Hệ thống hồ sơ: chỉ đọc trên trang",
+                    "Dossier system: reads only on pages"));
 
     private final Identity identity;
     private final Pages pages;
@@ -41,7 +48,14 @@ public final class SignInPages {
     }
 
     public void routes(Web web) {
-        web.get("/sign-in", Access.PUBLIC, request -> show(request, 200, SignInView.State.ASK, next(request.query("next").orElse("/"))));
+        web.get(
+                "/sign-in",
+                Access.PUBLIC,
+                request -> show(
+                        request,
+                        200,
+                        SignInView.State.ASK,
+                        next(request.query("next").orElse("/"))));
         web.post("/sign-in", Access.PUBLIC, this::signIn);
         web.post("/sign-out", Access.PUBLIC, this::signOut);
     }
@@ -76,7 +90,8 @@ public final class SignInPages {
     }
 
     private String cookie(String value, String more) {
-        return Identity.COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "") + more;
+        return Identity.COOKIE + "=" + value + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "")
+                + more;
     }
 
     private Reply show(Request request, int status, SignInView.State state, String next) {

@@ -63,7 +63,9 @@ public final class StaticFiles {
             throw HttpProblem.NOT_FOUND.refusal();
         }
         String tag = '"' + file.version + '"';
-        boolean same = request.header("If-None-Match").map(known -> known.contains(tag)).orElse(false);
+        boolean same = request.header("If-None-Match")
+                .map(known -> known.contains(tag))
+                .orElse(false);
         boolean versioned = request.query("v").map(file.version::equals).orElse(false);
         Reply reply = same ? new Reply(304, "", new byte[0], Map.of()) : Reply.bytes(file.contentType, file.content);
         return reply.with("ETag", tag).with("Cache-Control", versioned ? FOR_EVER : ONE_HOUR);

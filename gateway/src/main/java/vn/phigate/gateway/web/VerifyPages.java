@@ -24,9 +24,12 @@ final class VerifyPages {
     }
 
     void routes(Web web) {
-        web.get("/verify", Access.PUBLIC, request -> request.query("code")
-                .map(typed -> find(request, typed))
-                .orElseGet(() -> show(request, 200, new VerifyView(VerifyView.Verdict.ASK, "", null, null))));
+        web.get(
+                "/verify",
+                Access.PUBLIC,
+                request -> request.query("code")
+                        .map(typed -> find(request, typed))
+                        .orElseGet(() -> show(request, 200, new VerifyView(VerifyView.Verdict.ASK, "", null, null))));
         web.get("/verify/{code}", Access.PUBLIC, this::verify);
     }
 
@@ -44,7 +47,10 @@ final class VerifyPages {
             return unknown(request);
         }
         if (!receipts.verify(signed.get()).genuine()) {
-            return show(request, 200, new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
+            return show(
+                    request,
+                    200,
+                    new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
         }
         ReceiptContent receipt = ReceiptContent.fromJson(Json.tree(signed.get()));
         // A genuine receipt under another code would be a mix-up of rows: it proves nothing about the paper in hand.
@@ -53,7 +59,8 @@ final class VerifyPages {
                 request,
                 200,
                 same
-                        ? new VerifyView(VerifyView.Verdict.GENUINE, receipt.code().text(), receipt, payer(receipt))
+                        ? new VerifyView(
+                                VerifyView.Verdict.GENUINE, receipt.code().text(), receipt, payer(receipt))
                         : new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
     }
 

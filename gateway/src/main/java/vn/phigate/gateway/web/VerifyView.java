@@ -10,7 +10,11 @@ import vn.phigate.gateway.receipts.ReceiptContent;
  * @param receipt what it says; null unless the signature holds
  * @param payer masked
  */
-public record VerifyView(Verdict verdict, String code, @Nullable ReceiptContent receipt, @Nullable String payer) {
+public record VerifyView(
+        Verdict verdict,
+        String code,
+        @Nullable ReceiptContent receipt,
+        @Nullable String payer) {
     public enum Verdict {
         /** Nothing asked yet. */
         ASK,

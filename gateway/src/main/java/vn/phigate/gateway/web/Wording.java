@@ -46,11 +46,14 @@ public record Wording(Language language, String here, String city, boolean sandb
     /** A sentence of its own: capital first, unit last. */
     public String words(long amountVnd) {
         String english = AmountInWords.english(amountVnd);
-        return say(AmountInWords.receiptPhrase(amountVnd), english.substring(0, 1).toUpperCase(Locale.ROOT) + english.substring(1));
+        return say(
+                AmountInWords.receiptPhrase(amountVnd),
+                english.substring(0, 1).toUpperCase(Locale.ROOT) + english.substring(1));
     }
 
     public String day(LocalDate day) {
-        return say("%02d/%02d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear()), DAY_EN.format(day));
+        return say(
+                "%02d/%02d/%d".formatted(day.getDayOfMonth(), day.getMonthValue(), day.getYear()), DAY_EN.format(day));
     }
 
     /** In the city's time zone, to the minute. */

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param error null when there was an answer
  */
 record IpnCall(
-        Instant at, int httpStatus, @Nullable String rspCode, @Nullable String message, @Nullable String error) {
+        Instant at,
+        int httpStatus,
+        @Nullable String rspCode,
+        @Nullable String message,
+        @Nullable String error) {
 
     /** 00 recorded and 02 already recorded end the calls; everything else, silence too, is called again. */
     boolean ends() {

@@ -51,10 +51,9 @@ final class MerchantApi {
             "vnp_TransactionType",
             "vnp_TransactionStatus",
             "vnp_OrderInfo");
-    private static final List<String> QUERY_RESPONSE =
-            Stream.concat(
+    private static final List<String> QUERY_RESPONSE = Stream.concat(
                     REFUND_RESPONSE.stream(), Stream.of("vnp_PromotionCode", "vnp_PromotionAmount"))
-                    .toList();
+            .toList();
 
     /** "Duplicate request": the same question again within this time. */
     private static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(5);
@@ -83,8 +82,7 @@ final class MerchantApi {
             return reply(request, "02", "Invalid vnp_TmnCode");
         }
         Map<String, String> reply;
-        if (!Signature.holds(
-                terminal.secret(), Signature.pipes(signedFields, request), request.get(Signature.HASH))) {
+        if (!Signature.holds(terminal.secret(), Signature.pipes(signedFields, request), request.get(Signature.HASH))) {
             reply = reply(request, "97", "Invalid signature");
         } else if (!refund && !request.getOrDefault("vnp_Command", "").equals("querydr")) {
             reply = reply(request, "99", "Unknown vnp_Command");
@@ -123,9 +121,8 @@ final class MerchantApi {
         }
         String transactionNo = request.getOrDefault("vnp_TransactionNo", "");
         Order.Decision decision = order.decision();
-        boolean otherNumber = !transactionNo.isEmpty()
-                && decision != null
-                && !transactionNo.equals(order.transactionNo(decision));
+        boolean otherNumber =
+                !transactionNo.isEmpty() && decision != null && !transactionNo.equals(order.transactionNo(decision));
         return otherNumber ? null : order;
     }
 

@@ -5,18 +5,17 @@ import java.util.Locale;
 
 /** The pages a payer sees: plain HTML, Vietnamese first, no script, plainly not VNPay's own. */
 final class PayPage {
-    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("HH:mm:ss dd/MM/uuuu", Locale.ROOT);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss dd/MM/uuuu", Locale.ROOT);
 
     private PayPage() {}
 
     /** The order and every way it can end. */
     static String choose(PayRequest order, String rawQuery, boolean otherCalendar) {
-        String note = otherCalendar
-                ? """
+        String note = otherCalendar ? """
                   <p class="note">Cổng thanh toán đang chạy theo đồng hồ khác: thời điểm trả tiền lấy theo đơn hàng.
                   <span lang="en">The merchant runs on another clock: times follow the order.</span></p>
-                  """
-                : "";
+                  """ : "";
         return page("Thanh toán thử", """
                 <h1>Thanh toán thử <span lang="en">Test payment</span></h1>
                 <p class="amount">%s đ</p>
@@ -74,10 +73,7 @@ final class PayPage {
                 html.append("""
                         <button name="choice" value="%s" class="%s"><b>%s</b> <span lang="en">%s</span></button>
                         """.formatted(
-                                choice.wireName(),
-                                group.name().toLowerCase(Locale.ROOT),
-                                choice.vietnamese,
-                                choice.english));
+                        choice.wireName(), group.name().toLowerCase(Locale.ROOT), choice.vietnamese, choice.english));
             }
         }
         return html.toString();

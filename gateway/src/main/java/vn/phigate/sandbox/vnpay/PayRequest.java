@@ -73,7 +73,9 @@ record PayRequest(
             return new Refused("70", "Sai chữ ký (vnp_SecureHash)", "Invalid signature (vnp_SecureHash)");
         }
         for (Map.Entry<String, Pattern> field : MANDATORY.entrySet()) {
-            if (!field.getValue().matcher(given.getOrDefault(field.getKey(), "")).matches()) {
+            if (!field.getValue()
+                    .matcher(given.getOrDefault(field.getKey(), ""))
+                    .matches()) {
                 return wrongField(field.getKey());
             }
         }
@@ -145,7 +147,9 @@ record PayRequest(
 
     private static Refused wrongField(String field) {
         return new Refused(
-                "03", "Dữ liệu gửi sang không đúng định dạng: " + field, "Missing or not in the required form: " + field);
+                "03",
+                "Dữ liệu gửi sang không đúng định dạng: " + field,
+                "Missing or not in the required form: " + field);
     }
 
     private static boolean isWebAddress(String text) {

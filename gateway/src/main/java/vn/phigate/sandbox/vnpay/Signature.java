@@ -84,8 +84,7 @@ final class Signature {
             return false;
         }
         byte[] expected = hmac(secret, text).getBytes(StandardCharsets.US_ASCII);
-        return MessageDigest.isEqual(
-                expected, given.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected, given.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
     }
 
     /** A number of {@code digits} decimal digits that depends on the seed text only, never 0. */

@@ -84,9 +84,10 @@ public final class VnpaySandbox implements AutoCloseable {
                 .post("/merchant_webapi/api/transaction", this::merchantCall)
                 .post("/sandbox/vnpay/pay", this::script)
                 .get("/sandbox/vnpay/transactions", this::list)
-                .get("/sandbox/vnpay/style.css", (request, response) -> response
-                        .header(HeaderNames.CONTENT_TYPE, "text/css; charset=utf-8")
-                        .send(STYLE));
+                .get(
+                        "/sandbox/vnpay/style.css",
+                        (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "text/css; charset=utf-8")
+                                .send(STYLE));
     }
 
     private void payPage(ServerRequest request, ServerResponse response) {
@@ -142,7 +143,9 @@ public final class VnpaySandbox implements AutoCloseable {
         JsonNode body = object(SandboxServer.body(request));
         Map<String, String> fields = new LinkedHashMap<>();
         if (body != null) {
-            body.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText("")));
+            body.properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText("")));
         }
         Map<String, String> reply = merchantApi.answer(fields, settings.clock().instant());
         SandboxServer.json(response, Status.OK_200, JSON.writeValueAsString(reply));
@@ -188,17 +191,27 @@ public final class VnpaySandbox implements AutoCloseable {
             case PayRequest.Opened(PayRequest opened) -> order = orders.open(opened);
         }
         if (order == null) {
-            problem(response, Status.CONFLICT_409, "reference_used", usedReference().english());
+            problem(
+                    response,
+                    Status.CONFLICT_409,
+                    "reference_used",
+                    usedReference().english());
             return;
         }
         boolean silent = asked.path("respond").asText("").equals("silent");
         Manner manner = new Manner(
-                silent ? 0 : deliveries, Duration.ofMillis(delayMillis), asked.path("forge").asBoolean(false));
+                silent ? 0 : deliveries,
+                Duration.ofMillis(delayMillis),
+                asked.path("forge").asBoolean(false));
         Order.Decision proposed = new Order.Decision(
                 outcome, asked.path("amount_vnd").asLong(order.request.amountVnd()), order.request.payDate(now));
         Order.Decision decision = manner.forged() ? proposed : order.decide(proposed);
         if (decision.outcome() != outcome || decision.reportedVnd() != proposed.reportedVnd()) {
-            problem(response, Status.CONFLICT_409, "already_decided", "the order ended as " + decision.outcome().wireName);
+            problem(
+                    response,
+                    Status.CONFLICT_409,
+                    "already_decided",
+                    "the order ended as " + decision.outcome().wireName);
             return;
         }
         List<IpnCall> calls = courier.deliver(order, decision, manner);
@@ -227,7 +240,9 @@ public final class VnpaySandbox implements AutoCloseable {
         item.put("tmn_code", order.request.terminal().tmnCode());
         item.put("order_info", order.request.orderInfo());
         item.put("amount_vnd", order.request.amountVnd());
-        item.put("created_at", order.request.createdAt().toInstant(PayRequest.VIETNAM).toString());
+        item.put(
+                "created_at",
+                order.request.createdAt().toInstant(PayRequest.VIETNAM).toString());
         item.put("result", decision == null ? "open" : decision.outcome().wireName);
         if (decision != null) {
             item.put("reported_amount_vnd", decision.reportedVnd());
@@ -258,7 +273,9 @@ public final class VnpaySandbox implements AutoCloseable {
 
     private static PayRequest.Refused usedReference() {
         return new PayRequest.Refused(
-                "01", "Mã đơn hàng đã dùng cho một giao dịch khác trong ngày", "vnp_TxnRef was used for another order today");
+                "01",
+                "Mã đơn hàng đã dùng cho một giao dịch khác trong ngày",
+                "vnp_TxnRef was used for another order today");
     }
 
     private static void problem(ServerResponse response, Status status, String code, String detail) {
@@ -287,7 +304,9 @@ public final class VnpaySandbox implements AutoCloseable {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 try {
-                    fields.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                    fields.put(
+                            pair.substring(0, equals),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
                 } catch (IllegalArgumentException brokenEscape) {
                     return Map.of();
                 }

@@ -77,12 +77,10 @@ public record VnpaySandboxSettings(
     }
 
     public VnpaySandboxSettings withLateIpnDelay(Duration changed) {
-        return new VnpaySandboxSettings(
-                host, port, terminals, clock, retryInterval, ipnTimeout, changed, maxOrders);
+        return new VnpaySandboxSettings(host, port, terminals, clock, retryInterval, ipnTimeout, changed, maxOrders);
     }
 
     public VnpaySandboxSettings withMaxOrders(int changed) {
-        return new VnpaySandboxSettings(
-                host, port, terminals, clock, retryInterval, ipnTimeout, lateIpnDelay, changed);
+        return new VnpaySandboxSettings(host, port, terminals, clock, retryInterval, ipnTimeout, lateIpnDelay, changed);
     }
 }

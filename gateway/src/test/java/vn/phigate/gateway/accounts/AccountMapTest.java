@@ -48,7 +48,9 @@ class AccountMapTest {
         assertThat(city.payee(agency, noon, city.now)).isEqualTo(right);
         assertThat(city.payee(agency, noon, noon)).isEqualTo(own);
         assertThat(city.accounts.assignment(db, wrong).status()).isEqualTo("ended");
-        Resolution then = city.accounts.resolve(db, agency.id(), RegistryTestCity.PROCEDURE, Kind.FEE, noon, noon).orElseThrow();
+        Resolution then = city.accounts
+                .resolve(db, agency.id(), RegistryTestCity.PROCEDURE, Kind.FEE, noon, noon)
+                .orElseThrow();
         assertThat(then.knownUntil()).isEqualTo(city.now);
     }
 
@@ -57,7 +59,8 @@ class AccountMapTest {
         Instant begun = city.now;
         UUID row = city.assigned(agency, null, Kind.FEE, own, begun);
         Instant end = begun.plus(Duration.ofDays(2));
-        Accounts.Assignment ending = db.inTransaction(tx -> city.accounts.proposeEnd(tx, row, end, "Hết nhiệm vụ", "maker"));
+        Accounts.Assignment ending =
+                db.inTransaction(tx -> city.accounts.proposeEnd(tx, row, end, "Hết nhiệm vụ", "maker"));
         assertThat(ending.change()).isEqualTo(Accounts.Change.END);
         city.advance(Duration.ofHours(1));
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, ending.id(), "checker"));
@@ -65,7 +68,8 @@ class AccountMapTest {
         assertThat(city.payee(agency, end, city.now)).isNull();
         assertThat(city.payee(agency, end, begun)).isEqualTo(own);
 
-        Accounts.Assignment undo = db.inTransaction(tx -> city.accounts.proposeEnd(tx, ending.id(), begun, "Lập nhầm", "maker"));
+        Accounts.Assignment undo =
+                db.inTransaction(tx -> city.accounts.proposeEnd(tx, ending.id(), begun, "Lập nhầm", "maker"));
         assertThat(undo.change()).isEqualTo(Accounts.Change.WITHDRAW);
         city.advance(Duration.ofHours(1));
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, undo.id(), "checker"));
@@ -77,8 +81,10 @@ class AccountMapTest {
     void changeIsRefused_whenTheRowChangedMeanwhile() {
         UUID row = city.assigned(agency, null, Kind.FEE, own, city.now);
         Instant at = city.now.plus(Duration.ofDays(2));
-        UUID first = db.inTransaction(tx -> city.accounts.proposeEnd(tx, row, at, "r", "maker").id());
-        UUID second = db.inTransaction(tx -> city.accounts.proposeEnd(tx, row, at, "r", "maker").id());
+        UUID first = db.inTransaction(
+                tx -> city.accounts.proposeEnd(tx, row, at, "r", "maker").id());
+        UUID second = db.inTransaction(
+                tx -> city.accounts.proposeEnd(tx, row, at, "r", "maker").id());
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, first, "checker"));
         city.refusedIn(AccountProblem.WRONG_STATE, tx -> city.accounts.approveAssignment(tx, second, "checker"));
         db.inTransactionDo(tx -> city.accounts.rejectAssignment(tx, second, "đã xong", "checker"));
@@ -91,7 +97,12 @@ class AccountMapTest {
         UUID special = city.active(agency);
         city.assigned(agency, RegistryTestCity.PROCEDURE, Kind.FEE, special, city.now);
         assertThat(city.payee(agency, city.now, city.now)).isEqualTo(special);
-        assertThat(city.accounts.resolve(db, agency.id(), "9.999999", Kind.FEE, city.now, city.now).orElseThrow().account().id()).isEqualTo(own);
+        assertThat(city.accounts
+                        .resolve(db, agency.id(), "9.999999", Kind.FEE, city.now, city.now)
+                        .orElseThrow()
+                        .account()
+                        .id())
+                .isEqualTo(own);
     }
 
     @Test
@@ -99,24 +110,29 @@ class AccountMapTest {
         Agency collector = city.agency();
         UUID shared = city.active(collector);
         var wanted = new Accounts.NewAssignment(agency.id(), null, Kind.FEE, shared, city.now, null, "Thu hộ");
-        UUID id = db.inTransaction(tx -> city.accounts.propose(tx, wanted, "maker").id());
+        UUID id = db.inTransaction(
+                tx -> city.accounts.propose(tx, wanted, "maker").id());
         city.refusedIn(AccountProblem.CONSENT_MISSING, tx -> city.accounts.approveAssignment(tx, id, "checker"));
-        db.inTransactionDo(tx -> city.accounts.consent(tx, id, new Accounts.Consent(agency.id(), "CV 12/UBND"), "maker"));
+        db.inTransactionDo(
+                tx -> city.accounts.consent(tx, id, new Accounts.Consent(agency.id(), "CV 12/UBND"), "maker"));
         city.refusedIn(AccountProblem.CONSENT_MISSING, tx -> city.accounts.approveAssignment(tx, id, "checker"));
-        String sql =
-                """
+        String sql = """
                 update gateway.account_assignment set status = 'approved', approved_by = ?, approved_at = now(), recorded = tstzrange(now(), null) where id = ?
                 """;
         assertConstraint("assignment_consents", () -> owner.run(sql, "checker", id));
-        db.inTransactionDo(tx -> city.accounts.consent(tx, id, new Accounts.Consent(collector.id(), "CV 34/UBND"), "secretary"));
+        db.inTransactionDo(
+                tx -> city.accounts.consent(tx, id, new Accounts.Consent(collector.id(), "CV 34/UBND"), "secretary"));
         city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.approveAssignment(tx, id, "secretary"));
         assertConstraint("assignment_four_eyes", () -> owner.run(sql, "maker", id));
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, id, "checker"));
 
-        Resolution found = city.accounts.resolve(db, agency.id(), RegistryTestCity.PROCEDURE, Kind.FEE, city.now, city.now).orElseThrow();
+        Resolution found = city.accounts
+                .resolve(db, agency.id(), RegistryTestCity.PROCEDURE, Kind.FEE, city.now, city.now)
+                .orElseThrow();
         Resolution.Delegation delegation = Objects.requireNonNull(found.delegation());
         assertThat(delegation.collectingAgency()).isEqualTo(collector.name());
-        assertThat(delegation.consents()).containsExactlyInAnyOrder(agency.name() + ": CV 12/UBND", collector.name() + ": CV 34/UBND");
+        assertThat(delegation.consents())
+                .containsExactlyInAnyOrder(agency.name() + ": CV 12/UBND", collector.name() + ": CV 34/UBND");
         assertThat(city.notices(collector)).contains("assignment_approved account_agency");
     }
 
@@ -124,14 +140,22 @@ class AccountMapTest {
     void approvedRowIsNeverEdited_whoeverAsks() {
         UUID row = city.assigned(agency, null, Kind.FEE, own, city.now);
         UUID other = city.active(agency);
-        assertConstraint("assignment_kept", () -> owner.run("update gateway.account_assignment set account_id = ? where id = ?", other, row));
-        assertConstraint("assignment_kept", () -> owner.run("update gateway.account_assignment set valid = tstzrange(null, null) where id = ?", row));
-        assertThatThrownBy(() -> db.run("update gateway.account_assignment set account_id = ? where id = ?", other, row))
+        assertConstraint(
+                "assignment_kept",
+                () -> owner.run("update gateway.account_assignment set account_id = ? where id = ?", other, row));
+        assertConstraint(
+                "assignment_kept",
+                () -> owner.run(
+                        "update gateway.account_assignment set valid = tstzrange(null, null) where id = ?", row));
+        assertThatThrownBy(
+                        () -> db.run("update gateway.account_assignment set account_id = ? where id = ?", other, row))
                 .hasMessageContaining("permission denied");
     }
 
     private static void assertConstraint(String name, Runnable change) {
         assertThatThrownBy(change::run)
-                .isInstanceOfSatisfying(ConstraintViolation.class, e -> assertThat(e.constraint()).isEqualTo(name));
+                .isInstanceOfSatisfying(
+                        ConstraintViolation.class,
+                        e -> assertThat(e.constraint()).isEqualTo(name));
     }
 }

@@ -17,10 +17,7 @@ class CheckRegistrationTest {
     private static final Treasury NONE = Treasury.NONE;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             UBND PHUONG HOAN KIEM                            | Phường Hoàn Kiếm                                 | SAME
             ỦY BAN NHÂN DÂN PHƯỜNG HOÀN KIẾM                 | Phường Hoàn Kiếm                                 | SAME
             UBND P. HOAN KIEM - TP HA NOI                    | Ủy ban nhân dân Phường Hoàn Kiếm                 | SAME
@@ -50,11 +47,15 @@ class CheckRegistrationTest {
     }
 
     static List<String> validAccounts() {
-        return Vectors.each(Vectors.read("treasury_and_split").path("valid")).map(n -> n.asText()).toList();
+        return Vectors.each(Vectors.read("treasury_and_split").path("valid"))
+                .map(n -> n.asText())
+                .toList();
     }
 
     static List<String> invalidAccounts() {
-        return Vectors.each(Vectors.read("treasury_and_split").path("invalid")).map(n -> n.asText()).toList();
+        return Vectors.each(Vectors.read("treasury_and_split").path("invalid"))
+                .map(n -> n.asText())
+                .toList();
     }
 
     @ParameterizedTest
@@ -65,7 +66,15 @@ class CheckRegistrationTest {
 
     @ParameterizedTest
     @MethodSource("invalidAccounts")
-    @ValueSource(strings = {"3511.0.1104195.000000", "1111.0.1104195.00000", "3511.00.1104195", "3511.0.1104195.", " 3511.0.1104195", "3511.a.1104195"})
+    @ValueSource(
+            strings = {
+                "3511.0.1104195.000000",
+                "1111.0.1104195.00000",
+                "3511.00.1104195",
+                "3511.0.1104195.",
+                " 3511.0.1104195",
+                "3511.a.1104195"
+            })
     void treasuryAccountIsStopped_whenItHasNotTheForm(String account) {
         assertThat(waiting(null, account).findings())
                 .singleElement()
@@ -75,13 +84,17 @@ class CheckRegistrationTest {
 
     @Test
     void treasuryAccountIsStopped_whenItNamesAnotherUnit() {
-        assertThat(waiting("1104196", "3511.0.1104195").findings()).singleElement().satisfies(f -> assertThat(f.rule()).isEqualTo("waiting_account_unit"));
+        assertThat(waiting("1104196", "3511.0.1104195").findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.rule()).isEqualTo("waiting_account_unit"));
         assertThat(waiting("1104195", "3511.0.1104195").findings()).isEmpty();
     }
 
     @Test
     void unusualGroupIsAskedAbout_andNotStopped() {
-        assertThat(waiting(null, "3713.0.1104195").findings()).singleElement().satisfies(f -> assertThat(f.blocking()).isFalse());
+        assertThat(waiting(null, "3713.0.1104195").findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.blocking()).isFalse());
     }
 
     @Test
@@ -104,8 +117,17 @@ class CheckRegistrationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0100233488,", "0314409058-002,", "0100112437,", "0312687878001,", "0100233480,tax_code_check_digit", "0100233478,tax_code_check_digit",
-        "12345,tax_code_form", "0100000000,tax_code_form", "0100233488000,tax_code_form", "01002334880001,tax_code_form", "01002334a8,tax_code_form"
+        "0100233488,",
+        "0314409058-002,",
+        "0100112437,",
+        "0312687878001,",
+        "0100233480,tax_code_check_digit",
+        "0100233478,tax_code_check_digit",
+        "12345,tax_code_form",
+        "0100000000,tax_code_form",
+        "0100233488000,tax_code_form",
+        "01002334880001,tax_code_form",
+        "01002334a8,tax_code_form"
     })
     void taxCodeIsCheckedByItsDigit(String code, @Nullable String rule) {
         assertThat(TaxCode.fault(code).map(Finding::rule)).isEqualTo(Optional.ofNullable(rule));
@@ -138,13 +160,24 @@ class CheckRegistrationTest {
 
     @Test
     void numberOfAnotherAgencyIsNamed() {
-        var facts = new CheckRegistration.Facts("970432", "1900000010126", "UBND PHUONG HOAN KIEM", NONE, "Phường Hoàn Kiếm", null, new CheckRegistration.Rival("Phường Ba Đình", true));
-        assertThat(CheckRegistration.findings(facts)).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_registered"))
+        var facts = new CheckRegistration.Facts(
+                "970432",
+                "1900000010126",
+                "UBND PHUONG HOAN KIEM",
+                NONE,
+                "Phường Hoàn Kiếm",
+                null,
+                new CheckRegistration.Rival("Phường Ba Đình", true));
+        assertThat(CheckRegistration.findings(facts))
+                .singleElement()
+                .satisfies(f -> assertThat(f.key()).isEqualTo("number:number_registered"))
                 .satisfies(f -> assertThat(f.vi()).contains("Phường Ba Đình"));
     }
 
     private static List<String> rules(String bin, String number, String holder) {
-        return CheckRegistration.findings(new CheckRegistration.Facts(bin, number, holder, null, "Phường Hoàn Kiếm", null, null)).stream()
+        return CheckRegistration.findings(
+                        new CheckRegistration.Facts(bin, number, holder, null, "Phường Hoàn Kiếm", null, null))
+                .stream()
                 .map(Finding::rule)
                 .toList();
     }

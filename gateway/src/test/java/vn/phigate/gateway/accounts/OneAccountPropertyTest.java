@@ -33,8 +33,7 @@ class OneAccountPropertyTest {
     private static final int THREADS = 32;
     private static final int PROPOSALS = 5;
     private static final long SEED = Long.getLong("phigate.test.seed", 20_250_701L);
-    private static final String OVERLAPS =
-            """
+    private static final String OVERLAPS = """
             select count(*) as n from gateway.account_assignment a join gateway.account_assignment b
                 on a.id < b.id and a.agency_id = b.agency_id and a.kind = b.kind and a.procedure_code is not distinct from b.procedure_code
             where a.status in ('approved', 'ended') and b.status in ('approved', 'ended') and a.valid && b.valid and a.recorded && b.recorded
@@ -70,7 +69,9 @@ class OneAccountPropertyTest {
         });
         assertThat(approved.get()).as("seed %d", SEED).isGreaterThan(REGISTRIES);
         assertThat(refused.get()).as("seed %d", SEED).isGreaterThan(REGISTRIES / 2);
-        assertThat(db.get(OVERLAPS).orElseThrow().whole("n")).as("seed %d", SEED).isZero();
+        assertThat(db.get(OVERLAPS).orElseThrow().whole("n"))
+                .as("seed %d", SEED)
+                .isZero();
         for (Registry registry : registries.subList(0, 50)) {
             assertAnswersAreOne(registry, new Random(registry.seed));
         }
@@ -84,18 +85,43 @@ class OneAccountPropertyTest {
         UUID account = registry.accounts.get(random.nextInt(2));
         try {
             List<Assignment> standing = city.accounts.assignmentsOfAgency(db, registry.agency.id()).stream()
-                    .filter(a -> a.status().equals("approved") && a.kind() == kind && Objects.equals(a.procedure(), procedure))
+                    .filter(a -> a.status().equals("approved")
+                            && a.kind() == kind
+                            && Objects.equals(a.procedure(), procedure))
                     .toList();
-            UUID target = standing.isEmpty() ? null : standing.get(random.nextInt(standing.size())).id();
+            UUID target = standing.isEmpty()
+                    ? null
+                    : standing.get(random.nextInt(standing.size())).id();
             UUID proposal = db.inTransaction(tx -> switch (target == null ? 0 : random.nextInt(5)) {
-                case 1 -> city.accounts.proposeEnd(tx, Objects.requireNonNull(target), from, "r", "maker");
-                case 2 -> city.accounts.proposeCorrection(
-                        tx, Objects.requireNonNull(target), new Accounts.Correction(account, from, until, "r", List.of()), "maker");
-                case 3 -> city.accounts.propose(
-                        tx, new Accounts.NewAssignment(registry.agency.id(), procedure, kind, account, from, until, "r", target, List.of()), "maker");
-                default -> city.accounts.propose(
-                        tx, new Accounts.NewAssignment(registry.agency.id(), procedure, kind, account, from, until, "r"), "maker");
-            }).id();
+                        case 1 -> city.accounts.proposeEnd(tx, Objects.requireNonNull(target), from, "r", "maker");
+                        case 2 ->
+                            city.accounts.proposeCorrection(
+                                    tx,
+                                    Objects.requireNonNull(target),
+                                    new Accounts.Correction(account, from, until, "r", List.of()),
+                                    "maker");
+                        case 3 ->
+                            city.accounts.propose(
+                                    tx,
+                                    new Accounts.NewAssignment(
+                                            registry.agency.id(),
+                                            procedure,
+                                            kind,
+                                            account,
+                                            from,
+                                            until,
+                                            "r",
+                                            target,
+                                            List.of()),
+                                    "maker");
+                        default ->
+                            city.accounts.propose(
+                                    tx,
+                                    new Accounts.NewAssignment(
+                                            registry.agency.id(), procedure, kind, account, from, until, "r"),
+                                    "maker");
+                    })
+                    .id();
             db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, proposal, "checker"));
             approved.incrementAndGet();
         } catch (Refusal refusal) {
@@ -109,20 +135,20 @@ class OneAccountPropertyTest {
         for (int i = 0; i < 10; i++) {
             Instant at = RegistryTestCity.START.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 60)));
             for (Kind kind : Kind.values()) {
-                long rows = db.get(
-                                """
+                long rows = db.get("""
                                 select count(*) as n from gateway.account_assignment
                                 where agency_id = ? and kind = ? and procedure_code is null and status in ('approved', 'ended')
                                   and valid @> cast(? as timestamptz) and recorded @> cast(? as timestamptz)
-                                """,
-                                registry.agency.id(),
-                                kind.name(),
-                                at,
-                                city.now)
+                                """, registry.agency.id(), kind.name(), at, city.now)
                         .orElseThrow()
                         .whole("n");
-                assertThat(rows).as("seed %d, agency %s at %s", SEED, registry.agency.code(), at).isLessThanOrEqualTo(1);
-                assertThat(city.accounts.resolve(db, registry.agency.id(), "9.999999", kind, at, city.now).isPresent()).isEqualTo(rows == 1);
+                assertThat(rows)
+                        .as("seed %d, agency %s at %s", SEED, registry.agency.code(), at)
+                        .isLessThanOrEqualTo(1);
+                assertThat(city.accounts
+                                .resolve(db, registry.agency.id(), "9.999999", kind, at, city.now)
+                                .isPresent())
+                        .isEqualTo(rows == 1);
             }
         }
     }
@@ -131,7 +157,8 @@ class OneAccountPropertyTest {
         B on(int index, A item);
     }
 
-    private static <A, B> List<B> inParallel(List<A> items, Work<A, B> work) throws InterruptedException, ExecutionException {
+    private static <A, B> List<B> inParallel(List<A> items, Work<A, B> work)
+            throws InterruptedException, ExecutionException {
         try (var threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<B>> running = new ArrayList<>();
             for (int i = 0; i < items.size(); i++) {

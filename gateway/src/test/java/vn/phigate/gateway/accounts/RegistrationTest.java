@@ -41,8 +41,10 @@ class RegistrationTest {
         assertThat(deposit.amountVnd()).isBetween(1_000L, 9_999L);
 
         city.advance(Duration.ofHours(1));
-        assertThat(db.<Boolean>inTransaction(tx -> city.accounts.depositSeen(tx, id, deposit.amountVnd() + 1, "FT1"))).isFalse();
-        assertThat(db.<Boolean>inTransaction(tx -> city.accounts.depositSeen(tx, id, deposit.amountVnd(), "FT1"))).isTrue();
+        assertThat(db.<Boolean>inTransaction(tx -> city.accounts.depositSeen(tx, id, deposit.amountVnd() + 1, "FT1")))
+                .isFalse();
+        assertThat(db.<Boolean>inTransaction(tx -> city.accounts.depositSeen(tx, id, deposit.amountVnd(), "FT1")))
+                .isTrue();
         city.accounts.passTime(db);
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.APPROVED);
 
@@ -55,7 +57,8 @@ class RegistrationTest {
         // In force from the end of the cool-off, not from the day that was asked for.
         assertThat(city.file(id).account().validFrom()).isEqualTo(RegistryTestCity.START.plus(Duration.ofHours(72)));
         city.assigned(agency, null, Kind.FEE, id, RegistryTestCity.START);
-        assertThat(city.payee(agency, RegistryTestCity.START.plus(Duration.ofHours(71)), city.now)).isNull();
+        assertThat(city.payee(agency, RegistryTestCity.START.plus(Duration.ofHours(71)), city.now))
+                .isNull();
         assertThat(city.payee(agency, city.now, city.now)).isEqualTo(id);
     }
 
@@ -74,29 +77,30 @@ class RegistrationTest {
     void nobodyApprovesWhatTheyTouched() {
         Agency agency = city.agency();
         Accounts.NewAccount draft = city.draft(agency);
-        UUID id = db.inTransaction(tx -> city.accounts.register(tx, draft, "maker").id());
+        UUID id = db.inTransaction(
+                tx -> city.accounts.register(tx, draft, "maker").id());
         db.inTransactionDo(tx -> city.accounts.edit(tx, id, draft, "editor"));
         db.inTransactionDo(tx -> city.accounts.submit(tx, id, "submitter"));
         for (String person : new String[] {"maker", "editor", "submitter"}) {
-            city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.ALL, person));
-            String sql =
-                    """
+            city.refusedIn(
+                    AccountProblem.SAME_PERSON, tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.ALL, person));
+            String sql = """
                     update gateway.collection_account set status = 'approved', approved_by = ?, approved_at = now() where id = ?
                     """;
             assertConstraint("account_(four_eyes|untouched_approver)", () -> owner.run(sql, person, id));
         }
         // Nor by taking a name off the list first, nor by writing a row that is approved from birth.
-        assertConstraint("account_kept", () -> owner.run("update gateway.collection_account set touched_by = array['maker', 'submitter'] where id = ?", id));
         assertConstraint(
-                "account_life",
+                "account_kept",
                 () -> owner.run(
-                        """
+                        "update gateway.collection_account set touched_by = array['maker', 'submitter'] where id = ?",
+                        id));
+        assertConstraint("account_life", () -> owner.run("""
                         insert into gateway.collection_account (id, agency_id, bank_bin, number, holder, valid, requested_from, status, sample, touched_by,
                             created_at, created_by, submitted_at, submitted_by, checked_at, approved_at, approved_by, effective_at)
                         values (gen_random_uuid(), ?, '970432', '123456', 'X', tstzrange(now(), null), now(), 'active', false, array['a'], now(), 'a', now(),
                             'a', now(), now(), 'b', now())
-                        """,
-                        agency.id()));
+                        """, agency.id()));
         db.inTransactionDo(tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.ALL, "checker"));
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.APPROVED);
     }
@@ -104,13 +108,20 @@ class RegistrationTest {
     @Test
     void accountInForceIsNeverEdited_whoeverAsks() {
         UUID id = city.active(city.agency());
-        Accounts.NewAccount other = city.draft(city.agencies.byId(db, city.file(id).account().agencyId()));
+        Accounts.NewAccount other =
+                city.draft(city.agencies.byId(db, city.file(id).account().agencyId()));
         city.refusedIn(AccountProblem.WRONG_STATE, tx -> city.accounts.edit(tx, id, other, "maker"));
-        for (String change : new String[] {"number = '1111'", "bank_bin = '970436'", "holder = 'NGUYEN VAN A'", "treasury = '{}'"}) {
-            assertConstraint("account_kept", () -> owner.run("update gateway.collection_account set " + change + " where id = ?", id));
+        for (String change :
+                new String[] {"number = '1111'", "bank_bin = '970436'", "holder = 'NGUYEN VAN A'", "treasury = '{}'"}) {
+            assertConstraint(
+                    "account_kept",
+                    () -> owner.run("update gateway.collection_account set " + change + " where id = ?", id));
         }
-        assertConstraint("account_life", () -> owner.run("update gateway.collection_account set status = 'draft' where id = ?", id));
-        assertThatThrownBy(() -> owner.run("delete from gateway.collection_account where id = ?", id)).isInstanceOf(ConstraintViolation.class);
+        assertConstraint(
+                "account_life",
+                () -> owner.run("update gateway.collection_account set status = 'draft' where id = ?", id));
+        assertThatThrownBy(() -> owner.run("delete from gateway.collection_account where id = ?", id))
+                .isInstanceOf(ConstraintViolation.class);
     }
 
     @Test
@@ -118,18 +129,20 @@ class RegistrationTest {
         UUID id = city.approved(city.draft(city.agency()));
         assertConstraint(
                 "account_waited",
-                () -> owner.run("update gateway.collection_account set status = 'active', effective_at = lower(valid) where id = ?", id));
-        // With the cool-off over, the deposit is still missing.
-        assertConstraint(
-                "account_waited",
                 () -> owner.run(
-                        """
+                        "update gateway.collection_account set status = 'active', effective_at = lower(valid) where id = ?",
+                        id));
+        // With the cool-off over, the deposit is still missing.
+        assertConstraint("account_waited", () -> owner.run("""
                         update gateway.collection_account set status = 'active', effective_at = cool_off_until, valid = tstzrange(cool_off_until, null)
                         where id = ?
-                        """,
-                        id));
-        assertConstraint("account_kept", () -> owner.run("update gateway.collection_account set deposit = 'off' where id = ?", id));
-        assertConstraint("account_kept", () -> owner.run("update gateway.collection_account set cool_off_until = null where id = ?", id));
+                        """, id));
+        assertConstraint(
+                "account_kept",
+                () -> owner.run("update gateway.collection_account set deposit = 'off' where id = ?", id));
+        assertConstraint(
+                "account_kept",
+                () -> owner.run("update gateway.collection_account set cool_off_until = null where id = ?", id));
     }
 
     @Test
@@ -142,7 +155,10 @@ class RegistrationTest {
             city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.waiveDeposit(tx, id, "r", person));
             assertConstraint(
                     "account_waiver_people",
-                    () -> owner.run("update gateway.collection_account set waiver_second_by = ?, waiver_second_at = now() where id = ?", person, id));
+                    () -> owner.run(
+                            "update gateway.collection_account set waiver_second_by = ?, waiver_second_at = now() where id = ?",
+                            person,
+                            id));
         }
         assertThat(city.file(id).next()).isEqualTo(AccountFile.Next.DEPOSIT);
         db.inTransactionDo(tx -> city.accounts.waiveDeposit(tx, id, "r", "treasurer"));
@@ -156,14 +172,25 @@ class RegistrationTest {
     @Test
     void findingsStopOrAreAcknowledged() {
         Agency agency = city.agency();
-        Accounts.NewAccount unknownBank = new Accounts.NewAccount(agency.id(), "999999", "123456", "X", city.now, null, null, false);
-        city.refusedIn(AccountProblem.FINDINGS_BLOCK, tx -> city.accounts.submit(tx, city.accounts.register(tx, unknownBank, "maker").id(), "maker"));
+        Accounts.NewAccount unknownBank =
+                new Accounts.NewAccount(agency.id(), "999999", "123456", "X", city.now, null, null, false);
+        city.refusedIn(
+                AccountProblem.FINDINGS_BLOCK,
+                tx -> city.accounts.submit(
+                        tx, city.accounts.register(tx, unknownBank, "maker").id(), "maker"));
 
         UUID id = city.submitted(city.draft(agency, "NGUYEN VAN A"));
-        assertThat(city.file(id).findings()).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("holder:holder_differs"));
-        city.refusedIn(AccountProblem.FINDINGS_UNREAD, tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.NOTHING, "checker"));
-        city.refusedIn(AccountProblem.FINDINGS_UNREAD, tx -> city.accounts.approve(tx, id, RegistryTestCity.read("holder:holder_near"), "checker"));
-        db.inTransactionDo(tx -> city.accounts.approve(tx, id, RegistryTestCity.read("holder:holder_differs"), "checker"));
+        assertThat(city.file(id).findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.key()).isEqualTo("holder:holder_differs"));
+        city.refusedIn(
+                AccountProblem.FINDINGS_UNREAD,
+                tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.NOTHING, "checker"));
+        city.refusedIn(
+                AccountProblem.FINDINGS_UNREAD,
+                tx -> city.accounts.approve(tx, id, RegistryTestCity.read("holder:holder_near"), "checker"));
+        db.inTransactionDo(
+                tx -> city.accounts.approve(tx, id, RegistryTestCity.read("holder:holder_differs"), "checker"));
         assertThat(city.file(id).acknowledged()).containsExactly("holder:holder_differs");
     }
 
@@ -171,13 +198,21 @@ class RegistrationTest {
     void numberHasOneAgency_whoeverAskedFirst() {
         Accounts.NewAccount first = city.draft(city.agency());
         Agency other = city.agency();
-        Accounts.NewAccount second = new Accounts.NewAccount(other.id(), first.bin(), first.number(), city.draft(other).holder(), city.now, null, null, false);
+        Accounts.NewAccount second = new Accounts.NewAccount(
+                other.id(), first.bin(), first.number(), city.draft(other).holder(), city.now, null, null, false);
         UUID late = city.submitted(second);
         UUID early = city.submitted(first);
-        assertThat(city.file(early).findings()).singleElement().satisfies(f -> assertThat(f.key()).isEqualTo("number:number_claimed"));
-        db.inTransactionDo(tx -> city.accounts.approve(tx, early, RegistryTestCity.read("number:number_claimed"), "checker"));
-        city.refusedIn(AccountProblem.FINDINGS_UNREAD, tx -> city.accounts.approve(tx, late, RegistryTestCity.read("number:number_claimed"), "checker"));
-        city.refusedIn(AccountProblem.ACCOUNT_TAKEN, tx -> city.accounts.approve(tx, late, Accounts.Acknowledged.ALL, "checker"));
+        assertThat(city.file(early).findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.key()).isEqualTo("number:number_claimed"));
+        db.inTransactionDo(
+                tx -> city.accounts.approve(tx, early, RegistryTestCity.read("number:number_claimed"), "checker"));
+        city.refusedIn(
+                AccountProblem.FINDINGS_UNREAD,
+                tx -> city.accounts.approve(tx, late, RegistryTestCity.read("number:number_claimed"), "checker"));
+        city.refusedIn(
+                AccountProblem.ACCOUNT_TAKEN,
+                tx -> city.accounts.approve(tx, late, Accounts.Acknowledged.ALL, "checker"));
     }
 
     @Test
@@ -188,17 +223,20 @@ class RegistrationTest {
         city.advance(Duration.ofDays(30));
         city.accounts.passTime(db);
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.REJECTED);
-        city.refusedIn(AccountProblem.WRONG_STATE, tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.ALL, "checker"));
+        city.refusedIn(
+                AccountProblem.WRONG_STATE, tx -> city.accounts.approve(tx, id, Accounts.Acknowledged.ALL, "checker"));
         assertThat(city.notices(agency)).contains("account_rejected agency");
     }
 
     @Test
     void contactsAndHolderOfTheOldAccountAreTold_whileTheNewOneCoolsOff() {
         Agency agency = city.agency();
-        db.inTransactionDo(tx -> city.accounts.notices().addContact(tx, agency.id(), "Bà Lan", "lan@example.vn", "admin"));
+        db.inTransactionDo(
+                tx -> city.accounts.notices().addContact(tx, agency.id(), "Bà Lan", "lan@example.vn", "admin"));
         UUID old = city.active(agency);
         city.assigned(agency, null, Kind.FEE, old, city.now);
-        RegistryNotices.Contact contact = city.accounts.notices().contacts(db, agency.id()).getFirst();
+        RegistryNotices.Contact contact =
+                city.accounts.notices().contacts(db, agency.id()).getFirst();
         db.inTransactionDo(tx -> city.accounts.notices().endContact(tx, agency.id(), contact.id(), "admin"));
 
         UUID id = city.approved(city.draft(agency, city.draft(agency).holder(), old));
@@ -211,8 +249,17 @@ class RegistrationTest {
         assertThat(told.recipients()).contains("lan@example.vn");
         city.advance(Duration.ofDays(31));
         db.inTransactionDo(tx -> city.accounts.reject(tx, id, "r", "checker"));
-        assertThat(city.accounts.notices().list(db, agency.id(), id, null, 10).getFirst().recipients()).doesNotContain("lan@example.vn");
-        assertThat(db.get("select count(*) as n from gateway.outbox where kind = 'registry_notice' and notice_id = ?", told.id()).orElseThrow().whole("n"))
+        assertThat(city.accounts
+                        .notices()
+                        .list(db, agency.id(), id, null, 10)
+                        .getFirst()
+                        .recipients())
+                .doesNotContain("lan@example.vn");
+        assertThat(db.get(
+                                "select count(*) as n from gateway.outbox where kind = 'registry_notice' and notice_id = ?",
+                                told.id())
+                        .orElseThrow()
+                        .whole("n"))
                 .isEqualTo(1);
     }
 
@@ -224,14 +271,10 @@ class RegistrationTest {
         db.inTransactionDo(tx -> city.accounts.close(tx, id, city.now, "Nghi bị đánh cắp", "maker"));
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.ACTIVE);
         city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.close(tx, id, city.now, "", "maker"));
-        assertConstraint(
-                "account_closing_four_eyes",
-                () -> owner.run(
-                        """
+        assertConstraint("account_closing_four_eyes", () -> owner.run("""
                         update gateway.collection_account set status = 'closed', closed_by = 'maker', closed_at = now(),
                             valid = tstzrange(lower(valid), lower(valid) + interval '1 hour') where id = ?
-                        """,
-                        id));
+                        """, id));
         city.advance(Duration.ofMinutes(5));
         db.inTransactionDo(tx -> city.accounts.close(tx, id, city.now, "", "checker"));
         assertThat(city.payee(agency, city.now, city.now)).isNull();
@@ -243,11 +286,21 @@ class RegistrationTest {
         Agency agency = city.agency();
         UUID old = city.active(agency);
         UUID row = city.assigned(agency, null, Kind.FEE, old, city.now);
-        UUID next = city.putIntoForce(city.approved(city.draft(agency, city.draft(agency).holder(), old)));
+        UUID next = city.putIntoForce(
+                city.approved(city.draft(agency, city.draft(agency).holder(), old)));
         assertThat(city.file(old).status()).isEqualTo(AccountStatus.ACTIVE);
         var takeOver = new Accounts.NewAssignment(
-                agency.id(), null, Kind.FEE, next, city.now.plus(Duration.ofDays(1)), null, "Đổi ngân hàng", row, List.of());
-        UUID proposed = db.inTransaction(tx -> city.accounts.propose(tx, takeOver, "maker").id());
+                agency.id(),
+                null,
+                Kind.FEE,
+                next,
+                city.now.plus(Duration.ofDays(1)),
+                null,
+                "Đổi ngân hàng",
+                row,
+                List.of());
+        UUID proposed = db.inTransaction(
+                tx -> city.accounts.propose(tx, takeOver, "maker").id());
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, proposed, "checker"));
         assertThat(city.payee(agency, city.now, city.now)).isEqualTo(old);
         assertThat(city.file(old).status()).isEqualTo(AccountStatus.ACTIVE);
@@ -264,13 +317,29 @@ class RegistrationTest {
     void accountLapses_whenTheSpanIsOverBeforeTheDeposit() {
         Agency agency = city.agency();
         Accounts.NewAccount draft = city.draft(agency);
-        var brief = new Accounts.NewAccount(agency.id(), draft.bin(), draft.number(), draft.holder(), city.now, city.now.plus(Duration.ofDays(4)), null, false);
+        var brief = new Accounts.NewAccount(
+                agency.id(),
+                draft.bin(),
+                draft.number(),
+                draft.holder(),
+                city.now,
+                city.now.plus(Duration.ofDays(4)),
+                null,
+                false);
         UUID id = city.approved(brief);
         city.advance(Duration.ofDays(5));
         AccountFile.Deposit deposit = Objects.requireNonNull(city.file(id).deposit());
         db.inTransactionDo(tx -> city.accounts.depositSeen(tx, id, deposit.amountVnd(), "FT3"));
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.REJECTED);
-        var tooBrief = new Accounts.NewAccount(agency.id(), draft.bin(), "7" + draft.number().substring(1), draft.holder(), city.now, city.now.plusSeconds(60), null, false);
+        var tooBrief = new Accounts.NewAccount(
+                agency.id(),
+                draft.bin(),
+                "7" + draft.number().substring(1),
+                draft.holder(),
+                city.now,
+                city.now.plusSeconds(60),
+                null,
+                false);
         city.refusedIn(AccountProblem.SPAN_OVER, tx -> {
             UUID second = city.accounts.register(tx, tooBrief, "maker").id();
             city.accounts.submit(tx, second, "maker");
@@ -280,6 +349,8 @@ class RegistrationTest {
 
     private static void assertConstraint(String name, Runnable change) {
         assertThatThrownBy(change::run)
-                .isInstanceOfSatisfying(ConstraintViolation.class, e -> assertThat(e.constraint()).matches(name));
+                .isInstanceOfSatisfying(
+                        ConstraintViolation.class,
+                        e -> assertThat(e.constraint()).matches(name));
     }
 }

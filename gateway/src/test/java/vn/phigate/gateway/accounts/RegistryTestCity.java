@@ -41,7 +41,8 @@ final class RegistryTestCity {
         this.accounts = new Accounts(agencies, rules, audit, () -> now);
         var procedures = new Procedures(audit);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
-            db.inTransactionDo(tx -> procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "test"));
+            db.inTransactionDo(tx -> procedures.add(
+                    tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "test"));
         }
     }
 
@@ -53,7 +54,15 @@ final class RegistryTestCity {
         int number = SEQUENCE.incrementAndGet();
         return db.inTransaction(tx -> agencies.create(
                 tx,
-                new Agencies.NewAgency("T%05d".formatted(number), "commune", "Phường Thử " + number, null, null, null, false, LocalDate.of(2025, 7, 1)),
+                new Agencies.NewAgency(
+                        "T%05d".formatted(number),
+                        "commune",
+                        "Phường Thử " + number,
+                        null,
+                        null,
+                        null,
+                        false,
+                        LocalDate.of(2025, 7, 1)),
                 "admin"));
     }
 
@@ -102,8 +111,8 @@ final class RegistryTestCity {
     }
 
     UUID assigned(Agency agency, @Nullable String procedure, Kind kind, UUID account, Instant from) {
-        Accounts.Assignment proposed = db.inTransaction(
-                tx -> accounts.propose(tx, new Accounts.NewAssignment(agency.id(), procedure, kind, account, from, null, "QĐ thử"), "maker"));
+        Accounts.Assignment proposed = db.inTransaction(tx -> accounts.propose(
+                tx, new Accounts.NewAssignment(agency.id(), procedure, kind, account, from, null, "QĐ thử"), "maker"));
         db.inTransactionDo(tx -> accounts.approveAssignment(tx, proposed.id(), "checker"));
         return proposed.id();
     }
@@ -112,17 +121,24 @@ final class RegistryTestCity {
         return accounts.file(db, id);
     }
 
-    @Nullable UUID payee(Agency agency, Instant at, Instant knownAt) {
-        return accounts.resolve(db, agency.id(), PROCEDURE, Kind.FEE, at, knownAt).map(r -> r.account().id()).orElse(null);
+    @Nullable
+    UUID payee(Agency agency, Instant at, Instant knownAt) {
+        return accounts.resolve(db, agency.id(), PROCEDURE, Kind.FEE, at, knownAt)
+                .map(r -> r.account().id())
+                .orElse(null);
     }
 
     List<String> notices(Agency agency) {
-        return accounts.notices().list(db, agency.id(), null, null, 100).stream().map(n -> n.kind() + " " + n.audience()).toList();
+        return accounts.notices().list(db, agency.id(), null, null, 100).stream()
+                .map(n -> n.kind() + " " + n.audience())
+                .toList();
     }
 
     static void refused(ProblemType expected, ThrowingCallable call) {
         Assertions.assertThatThrownBy(call)
-                .isInstanceOfSatisfying(Refusal.class, refusal -> Assertions.assertThat(refusal.type()).isEqualTo(expected));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> Assertions.assertThat(refusal.type()).isEqualTo(expected));
     }
 
     void refusedIn(ProblemType expected, Consumer<Tx> work) {
@@ -132,5 +148,4 @@ final class RegistryTestCity {
     static Accounts.Acknowledged read(String... keys) {
         return Accounts.Acknowledged.of(Set.of(keys));
     }
-
 }

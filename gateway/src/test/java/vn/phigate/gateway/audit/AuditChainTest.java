@@ -110,9 +110,15 @@ class AuditChainTest {
         assertThat(answer.first()).isNull();
         assertThat(answer.waiting()).isZero();
         long committed = 8 * each * 4 / 5 + 1;
-        assertThat(answer.sealed()).isEqualTo(committed).isEqualTo(count("select max(seal_no) as n from gateway.audit_seal"));
-        assertThat(count("select max(id) as n from gateway.audit_event")).as("numbers of events have gaps").isGreaterThan(committed);
-        assertThat(count("select seal_no as n from gateway.audit_seal where event_id = 1")).as("the late one is not skipped").isGreaterThan(1);
+        assertThat(answer.sealed())
+                .isEqualTo(committed)
+                .isEqualTo(count("select max(seal_no) as n from gateway.audit_seal"));
+        assertThat(count("select max(id) as n from gateway.audit_event"))
+                .as("numbers of events have gaps")
+                .isGreaterThan(committed);
+        assertThat(count("select seal_no as n from gateway.audit_seal where event_id = 1"))
+                .as("the late one is not skipped")
+                .isGreaterThan(1);
     }
 
     /** Every fifth transaction rolls back, every seventh commits late. */
@@ -155,22 +161,39 @@ class AuditChainTest {
                     tx.get("select pg_terminate_backend(pg_backend_pid())");
                 }))
                 .isInstanceOf(DatabaseException.class);
-        assertThat(verify()).returns(3L, Answer::sealed).returns(4L, Answer::waiting).returns(true, Answer::holds);
+        assertThat(verify())
+                .returns(3L, Answer::sealed)
+                .returns(4L, Answer::waiting)
+                .returns(true, Answer::holds);
         sealAll();
-        assertThat(verify()).returns(7L, Answer::sealed).returns(0L, Answer::waiting).returns(true, Answer::holds);
+        assertThat(verify())
+                .returns(7L, Answer::sealed)
+                .returns(0L, Answer::waiting)
+                .returns(true, Answer::holds);
     }
 
     @Test
     void sealsAndVerifies_whateverJsonAnEventHolds() {
         db.inTransactionDo(tx -> {
-            for (String json : List.of("{\"rate\":0.1}", "{\"n\":9007199254740993}", "\"text\"", "1.50", "[]", "null", "{\"đ\":\"Đặng 😀\",\"a\":[1,{}]}")) {
-                tx.run("insert into gateway.audit_event (at, actor, action, subject_type, subject_id, before) values (now(), 'a', 'b', 'c', 'd', cast(? as jsonb))", json);
+            for (String json : List.of(
+                    "{\"rate\":0.1}",
+                    "{\"n\":9007199254740993}",
+                    "\"text\"",
+                    "1.50",
+                    "[]",
+                    "null",
+                    "{\"đ\":\"Đặng 😀\",\"a\":[1,{}]}")) {
+                tx.run(
+                        "insert into gateway.audit_event (at, actor, action, subject_type, subject_id, before) values (now(), 'a', 'b', 'c', 'd', cast(? as jsonb))",
+                        json);
             }
         });
         sealAll();
         assertThat(verify()).returns(7L, Answer::sealed).returns(true, Answer::holds);
         tamper("update gateway.audit_event set before = '{\"n\":9007199254740992}' where id = 2");
-        assertThat(finding()).returns(Fault.CHANGED, VerifyAudit.Finding::fault).returns(2L, VerifyAudit.Finding::event);
+        assertThat(finding())
+                .returns(Fault.CHANGED, VerifyAudit.Finding::fault)
+                .returns(2L, VerifyAudit.Finding::event);
     }
 
     @ParameterizedTest
@@ -180,7 +203,9 @@ class AuditChainTest {
         sealAll();
         nextDay();
         assertThat(chain.publishRoots()).isEqualTo(1);
-        assertThatThrownBy(() -> owner.run(sql)).isInstanceOf(DatabaseException.class).hasMessageContaining("never changed or deleted");
+        assertThatThrownBy(() -> owner.run(sql))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessageContaining("never changed or deleted");
         assertThat(verify().holds()).isTrue();
     }
 
@@ -211,35 +236,93 @@ class AuditChainTest {
     }
 
     static Stream<Arguments> tampering() {
-        String swap = "update gateway.audit_event e set (actor, before, after, reason, salt) = (select o.actor, o.before, o.after, o.reason, o.salt"
-                + " from gateway.audit_event o where o.id = 11 - e.id) where e.id in (5, 6)";
+        String swap =
+                "update gateway.audit_event e set (actor, before, after, reason, salt) = (select o.actor, o.before, o.after, o.reason, o.salt"
+                        + " from gateway.audit_event o where o.id = 11 - e.id) where e.id in (5, 6)";
         String swapSeals = "update gateway.audit_seal s set event_id = 100 + 11 - event_id where event_id in (5, 6)";
         return Stream.of(
-                Arguments.of("content changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_event set after = '{\"number\":\"666\"}' where id = 5")),
-                Arguments.of("reason changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_event set reason = 'x' where id = 5")),
-                Arguments.of("actor changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_event set actor = 'x' where id = 5")),
-                Arguments.of("time changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_event set at = at + interval '1 microsecond' where id = 5")),
-                Arguments.of("salt changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_event set salt = '\\x00' where id = 5")),
+                Arguments.of(
+                        "content changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_event set after = '{\"number\":\"666\"}' where id = 5")),
+                Arguments.of(
+                        "reason changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_event set reason = 'x' where id = 5")),
+                Arguments.of(
+                        "actor changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_event set actor = 'x' where id = 5")),
+                Arguments.of(
+                        "time changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_event set at = at + interval '1 microsecond' where id = 5")),
+                Arguments.of(
+                        "salt changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_event set salt = '\\x00' where id = 5")),
                 Arguments.of(
                         "content wiped without a word",
                         Fault.CHANGED,
                         5L,
                         5L,
-                        List.of("update gateway.audit_event set before = null, after = null, reason = null, salt = null where id = 5")),
-                Arguments.of("the first of two changes", Fault.CHANGED, 3L, 3L, List.of("update gateway.audit_event set actor = 'x' where id in (8, 3)")),
-                Arguments.of("seal's time changed", Fault.CHANGED, 5L, 5L, List.of("update gateway.audit_seal set sealed_at = now() where seal_no = 5")),
+                        List.of(
+                                "update gateway.audit_event set before = null, after = null, reason = null, salt = null where id = 5")),
+                Arguments.of(
+                        "the first of two changes",
+                        Fault.CHANGED,
+                        3L,
+                        3L,
+                        List.of("update gateway.audit_event set actor = 'x' where id in (8, 3)")),
+                Arguments.of(
+                        "seal's time changed",
+                        Fault.CHANGED,
+                        5L,
+                        5L,
+                        List.of("update gateway.audit_seal set sealed_at = now() where seal_no = 5")),
                 Arguments.of("rows swapped", Fault.CHANGED, 5L, 5L, List.of(swap)),
                 Arguments.of(
-                        "seals of rows swapped", Fault.CHANGED, 6L, 5L, List.of(swapSeals, "update gateway.audit_seal set event_id = event_id - 100 where event_id > 100")),
-                Arguments.of("row deleted", Fault.MISSING, 5L, 5L, List.of("delete from gateway.audit_event where id = 5")),
+                        "seals of rows swapped",
+                        Fault.CHANGED,
+                        6L,
+                        5L,
+                        List.of(
+                                swapSeals,
+                                "update gateway.audit_seal set event_id = event_id - 100 where event_id > 100")),
+                Arguments.of(
+                        "row deleted", Fault.MISSING, 5L, 5L, List.of("delete from gateway.audit_event where id = 5")),
                 Arguments.of(
                         "row and seal deleted",
                         Fault.MISSING,
                         null,
                         5L,
-                        List.of("delete from gateway.audit_seal where event_id = 5", "delete from gateway.audit_event where id = 5")),
-                Arguments.of("first row and seal deleted", Fault.MISSING, null, 1L, List.of("delete from gateway.audit_seal where event_id = 1", "delete from gateway.audit_event where id = 1")),
-                Arguments.of("seal at the end deleted", Fault.INSERTED, 9L, null, List.of("delete from gateway.audit_seal where event_id = 9")),
+                        List.of(
+                                "delete from gateway.audit_seal where event_id = 5",
+                                "delete from gateway.audit_event where id = 5")),
+                Arguments.of(
+                        "first row and seal deleted",
+                        Fault.MISSING,
+                        null,
+                        1L,
+                        List.of(
+                                "delete from gateway.audit_seal where event_id = 1",
+                                "delete from gateway.audit_event where id = 1")),
+                Arguments.of(
+                        "seal at the end deleted",
+                        Fault.INSERTED,
+                        9L,
+                        null,
+                        List.of("delete from gateway.audit_seal where event_id = 9")),
                 Arguments.of(
                         "row deleted and numbers closed up",
                         Fault.BROKEN_LINK,
@@ -254,8 +337,9 @@ class AuditChainTest {
                         Fault.INSERTED,
                         5000L,
                         null,
-                        List.of("insert into gateway.audit_event (id, at, actor, action, subject_type, subject_id) overriding system value"
-                                + " values (5000, now(), 'x', 'approve', 'account', 'y')")),
+                        List.of(
+                                "insert into gateway.audit_event (id, at, actor, action, subject_type, subject_id) overriding system value"
+                                        + " values (5000, now(), 'x', 'approve', 'account', 'y')")),
                 Arguments.of(
                         "row put in with a seal of its own",
                         Fault.CHANGED,
@@ -276,7 +360,10 @@ class AuditChainTest {
         assertThat(chain.publishRoots()).isEqualTo(1);
         tamper("delete from gateway.audit_seal where seal_no > 6", "delete from gateway.audit_event where id > 6");
         assertThat(finding()).returns(Fault.MISSING, VerifyAudit.Finding::fault).returns(7L, VerifyAudit.Finding::seal);
-        assertThat(Objects.requireNonNull(verify().first()).en()).contains("2025-07-17").contains("number 9").contains("after event 6");
+        assertThat(Objects.requireNonNull(verify().first()).en())
+                .contains("2025-07-17")
+                .contains("number 9")
+                .contains("after event 6");
     }
 
     @Test
@@ -303,8 +390,12 @@ class AuditChainTest {
         sealAll();
         nextDay();
         chain.publishRoots();
-        // The owner changes event 3, clears the seals and has all sealed again: a chain without a fault, but another one.
-        tamper("update gateway.audit_event set actor = 'x' where id = 3", "delete from gateway.audit_seal", "insert into gateway.audit_unsealed select id from gateway.audit_event");
+        // The owner changes event 3, clears the seals and has all sealed again: a chain without a fault, but another
+        // one.
+        tamper(
+                "update gateway.audit_event set actor = 'x' where id = 3",
+                "delete from gateway.audit_seal",
+                "insert into gateway.audit_unsealed select id from gateway.audit_event");
         now = Instant.parse("2025-07-17T02:00:00Z");
         sealAll();
         assertThat(finding()).returns(Fault.ROOT, VerifyAudit.Finding::fault).returns(5L, VerifyAudit.Finding::seal);
@@ -316,12 +407,20 @@ class AuditChainTest {
         sealAll();
         nextDay();
         chain.publishRoots();
-        assertThat(VerifyAudit.check(db, KeyRing.open(other, KeyRing.WhenMissing.CREATE, new SecureRandom()).publicKeys(), List.of(), LONG).first())
+        assertThat(VerifyAudit.check(
+                                db,
+                                KeyRing.open(other, KeyRing.WhenMissing.CREATE, new SecureRandom())
+                                        .publicKeys(),
+                                List.of(),
+                                LONG)
+                        .first())
                 .isNotNull()
                 .returns(Fault.ROOT, VerifyAudit.Finding::fault);
         tamper("update gateway.audit_root set day = '2025-07-10'");
         assertThat(finding()).returns(Fault.ROOT, VerifyAudit.Finding::fault).returns(2L, VerifyAudit.Finding::seal);
-        assertThat(VerifyAudit.check(db, keys.publicKeys(), List.of("{\"day\":\"2025-07-17\"}"), LONG).holds()).isFalse();
+        assertThat(VerifyAudit.check(db, keys.publicKeys(), List.of("{\"day\":\"2025-07-17\"}"), LONG)
+                        .holds())
+                .isFalse();
     }
 
     @Test
@@ -342,45 +441,68 @@ class AuditChainTest {
         sealAll();
         now = now.plus(Duration.ofDays(8));
         assertThat(chain.publishRoots()).isEqualTo(2);
-        assertThat(db.list("select day, seal_no from gateway.audit_root order by day", row -> row.date("day") + " " + row.whole("seal_no")))
+        assertThat(db.list(
+                        "select day, seal_no from gateway.audit_root order by day",
+                        row -> row.date("day") + " " + row.whole("seal_no")))
                 .containsExactly("2025-07-17 2", "2025-07-18 3", "2025-07-21 4");
-        assertThat(verify()).returns(3, Answer::roots).returns(5L, Answer::sealed).returns(true, Answer::holds);
+        assertThat(verify())
+                .returns(3, Answer::roots)
+                .returns(5L, Answer::sealed)
+                .returns(true, Answer::holds);
     }
 
     @Test
     void tellsWhatWaitsTooLong_whenNobodySeals() {
         events(2);
         assertThat(verify()).returns(2L, Answer::waiting).returns(true, Answer::holds);
-        assertThat(VerifyAudit.check(db, keys.publicKeys(), List.of(), Duration.ZERO).first())
+        assertThat(VerifyAudit.check(db, keys.publicKeys(), List.of(), Duration.ZERO)
+                        .first())
                 .isNotNull()
                 .returns(Fault.UNSEALED, VerifyAudit.Finding::fault)
                 .returns(1L, VerifyAudit.Finding::event);
         tamper("delete from gateway.audit_event where id = 1");
-        assertThat(finding()).returns(Fault.MISSING, VerifyAudit.Finding::fault).returns(1L, VerifyAudit.Finding::event);
+        assertThat(finding())
+                .returns(Fault.MISSING, VerifyAudit.Finding::fault)
+                .returns(1L, VerifyAudit.Finding::event);
     }
 
     @Test
     void holds_whenContentIsErasedAndThatIsRecorded() {
         events(3);
         sealAll();
-        db.inTransactionDo(tx -> audit.record(tx, "dpo", "erase", "audit_event", "2", null, null, "Điều 20 Luật Bảo vệ dữ liệu cá nhân"));
-        owner.run("update gateway.audit_event set before = null, after = null, reason = null, salt = null where id = 2");
-        assertThatThrownBy(() -> owner.run("update gateway.audit_event set actor = 'x' where id = 2")).isInstanceOf(DatabaseException.class);
+        db.inTransactionDo(tx -> audit.record(
+                tx, "dpo", "erase", "audit_event", "2", null, null, "Điều 20 Luật Bảo vệ dữ liệu cá nhân"));
+        owner.run(
+                "update gateway.audit_event set before = null, after = null, reason = null, salt = null where id = 2");
+        assertThatThrownBy(() -> owner.run("update gateway.audit_event set actor = 'x' where id = 2"))
+                .isInstanceOf(DatabaseException.class);
         sealAll();
         assertThat(verify()).returns(4L, Answer::sealed).returns(true, Answer::holds);
         AuditEvent erased = audit.history(db, "account", "2", 0, 10).getFirst();
-        assertThat(erased).returns(true, AuditEvent::erased).returns("anna", AuditEvent::actor).returns(2L, AuditEvent::sealNo);
+        assertThat(erased)
+                .returns(true, AuditEvent::erased)
+                .returns("anna", AuditEvent::actor)
+                .returns(2L, AuditEvent::sealNo);
         assertThat(erased.after()).isNull();
     }
 
     private void events(int number) {
         for (int i = 0; i < number; i++) {
-            db.inTransactionDo(tx -> event(tx, String.valueOf(count("select coalesce(max(id), 0) + 1 as n from gateway.audit_event"))));
+            db.inTransactionDo(tx ->
+                    event(tx, String.valueOf(count("select coalesce(max(id), 0) + 1 as n from gateway.audit_event"))));
         }
     }
 
     private void event(Sql sql, String subject) {
-        audit.record(sql, "anna", "approve", "account", subject, Map.of("status", "submitted"), Map.of("status", "active", "number", "19001234"), "theo đề nghị");
+        audit.record(
+                sql,
+                "anna",
+                "approve",
+                "account",
+                subject,
+                Map.of("status", "submitted"),
+                Map.of("status", "active", "number", "19001234"),
+                "theo đề nghị");
     }
 
     private void sealAll() {

@@ -48,21 +48,29 @@ class ManyCallbacksTest {
     void recordsOnce_whenTheSameCallbackComesAHundredTimesAtOnce() {
         Paying payment = city.pay("vnpay");
         String query = payment.success().signed();
-        List<String> replies = Http.atOnce(Collections.nCopies(100, () -> city.callback(query).path("RspCode").asText()));
+        List<String> replies = Http.atOnce(Collections.nCopies(
+                100, () -> city.callback(query).path("RspCode").asText()));
         assertThat(counted(replies)).isEqualTo(Map.of("00", 1L, "02", 99L));
         assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
-        assertThat(city.count("select count(*) as n from gateway.settlement where payment_id = ?", payment.id())).isEqualTo(2);
-        assertThat(city.count("select times as n from gateway.evidence where payment_id = ?", payment.id())).isEqualTo(100);
+        assertThat(city.count("select count(*) as n from gateway.settlement where payment_id = ?", payment.id()))
+                .isEqualTo(2);
+        assertThat(city.count("select times as n from gateway.evidence where payment_id = ?", payment.id()))
+                .isEqualTo(100);
         await().until(() -> city.payment(payment.id()).path("receipts").size() > 0);
         city.gateway().receipts().issueDue();
-        assertThat(city.count("select count(*) as n from gateway.receipt where payment_id = ?", payment.id())).isEqualTo(1);
-        assertThat(city.count("select count(*) as n from gateway.outbox where payment_id = ? and kind = 'payment.paid'", payment.id())).isEqualTo(1);
+        assertThat(city.count("select count(*) as n from gateway.receipt where payment_id = ?", payment.id()))
+                .isEqualTo(1);
+        assertThat(city.count(
+                        "select count(*) as n from gateway.outbox where payment_id = ? and kind = 'payment.paid'",
+                        payment.id()))
+                .isEqualTo(1);
     }
 
     /** Each of 60 payments is paid, declined or reported short, twice each, among forgeries and strangers: all at once, in an order by seed. */
     @Test
     void booksAddUp_whenTwoHundredDifferentCallbacksComeAtOnce() {
-        List<Paying> payments = IntStream.range(0, 60).mapToObj(i -> city.pay("vnpay")).toList();
+        List<Paying> payments =
+                IntStream.range(0, 60).mapToObj(i -> city.pay("vnpay")).toList();
         List<Paying> paid = payments.subList(0, 40);
         List<Paying> declined = payments.subList(40, 50);
         List<Paying> shorted = payments.subList(50, 60);
@@ -82,20 +90,42 @@ class ManyCallbacksTest {
         assertThat(calls).hasSize(200);
         assertThat(counted(Http.atOnce(calls)))
                 .isEqualTo(Map.of(
-                        "paid 00", 40L, "paid 02", 40L, "declined 00", 10L, "declined 02", 10L, "short 04", 20L, "forged 97", 40L, "strange 01", 40L));
+                        "paid 00",
+                        40L,
+                        "paid 02",
+                        40L,
+                        "declined 00",
+                        10L,
+                        "declined 02",
+                        10L,
+                        "short 04",
+                        20L,
+                        "forged 97",
+                        40L,
+                        "strange 01",
+                        40L));
         assertThat(statuses(paid)).containsOnly("paid");
         assertThat(statuses(declined)).containsOnly("failed");
         assertThat(statuses(shorted)).containsOnly("contested");
         UUID[] ids = payments.stream().map(Paying::id).toArray(UUID[]::new);
-        assertThat(city.count("select sum(amount_vnd) as n from gateway.ledger_transfer where payment_id = any(?)", (Object) ids))
+        assertThat(city.count(
+                        "select sum(amount_vnd) as n from gateway.ledger_transfer where payment_id = any(?)",
+                        (Object) ids))
                 .isEqualTo(40 * 30_000);
-        assertThat(city.count("select count(*) as n from gateway.payment_case where payment_id = any(?)", (Object) ids)).isEqualTo(10);
-        assertThat(city.gateway().ledger().trialBalance(city.db(), LocalDate.of(2025, 7, 17)).sumVnd()).isZero();
+        assertThat(city.count("select count(*) as n from gateway.payment_case where payment_id = any(?)", (Object) ids))
+                .isEqualTo(10);
+        assertThat(city.gateway()
+                        .ledger()
+                        .trialBalance(city.db(), LocalDate.of(2025, 7, 17))
+                        .sumVnd())
+                .isZero();
     }
 
     @Test
     void onlyTheBadOneFails_whenABatchHoldsACallbackThatCannotBeWritten() throws InterruptedException {
-        city.owner().run("alter table gateway.evidence add constraint no_poison check (position('POISON'::bytea in content) = 0)");
+        city.owner()
+                .run(
+                        "alter table gateway.evidence add constraint no_poison check (position('POISON'::bytea in content) = 0)");
         List<Paying> holders = List.of(city.pay("vnpay"), city.pay("vnpay"));
         List<Paying> good = Stream.generate(() -> city.pay("vnpay")).limit(20).toList();
         Paying bad = city.pay("vnpay");
@@ -114,11 +144,14 @@ class ManyCallbacksTest {
         for (Paying holder : holders) {
             waiting.add(started(() -> city.code(holder.success())));
             int before = waiting.size();
-            await().until(() -> city.count("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+            await().until(() -> city.count(
+                            "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
                     >= before);
         }
         var poisoned = started(() -> city.callback(bad.success().with("vnp_OrderInfo", "POISON")));
-        var answers = started(() -> Http.atOnce(good.stream().<Callable<String>>map(p -> () -> city.code(p.success())).toList()));
+        var answers = started(() -> Http.atOnce(good.stream()
+                .<Callable<String>>map(p -> () -> city.code(p.success()))
+                .toList()));
         Thread.sleep(300);
         released.countDown();
         lock.join();
@@ -129,7 +162,9 @@ class ManyCallbacksTest {
         assertThat(statuses(good)).containsOnly("paid");
         assertThat(city.status(bad.id())).isEqualTo("awaiting_provider");
         city.owner().run("alter table gateway.evidence drop constraint no_poison");
-        assertThat(city.code(bad.success().with("vnp_OrderInfo", "POISON"))).as("VNPay calls again").isEqualTo("00");
+        assertThat(city.code(bad.success().with("vnp_OrderInfo", "POISON")))
+                .as("VNPay calls again")
+                .isEqualTo("00");
     }
 
     /** On a thread of its own: the common pool has one on a small machine. */

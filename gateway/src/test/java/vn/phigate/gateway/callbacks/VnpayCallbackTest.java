@@ -49,33 +49,40 @@ class VnpayCallbackTest {
                 .map(v -> v.get("query").asText())
                 .findFirst()
                 .orElseThrow();
-        return Vectors.each(Vectors.read("vnpay").get("ipn")).map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
-            Paying payment = city.pay("vnpay");
-            JsonNode order = v.get("order");
-            if (!order.isNull()) {
-                assertThat(payment.shown().path("amount_vnd").asLong()).isEqualTo(order.get("amountVnd").asLong());
-                takeOver(order.get("txnRef").asText(), payment.id());
-                if (order.get("state").asText().equals("PAID")) {
-                    assertThat(city.callback(paidBefore).path("RspCode").asText()).isEqualTo("00");
-                }
-            }
-            JsonNode reply = city.callback(v.get("query").asText());
-            JsonNode expect = v.get("expect");
-            assertThat(reply.path("RspCode").asText()).isEqualTo(expect.get("RspCode").asText());
-            assertThat(reply.path("Message").asText()).isEqualTo(expect.get("Message").asText());
-            assertThat(city.status(payment.id())).isEqualTo(switch (expect.path("paymentResult").asText()) {
-                case "PAID" -> "paid";
-                case "FAILED" -> "failed";
-                case "NOT_PAID_QUERYDR" -> "unknown";
-                default ->
-                    switch (expect.get("RspCode").asText()) {
-                        case "02" -> "paid";
-                        case "04" -> "contested";
-                        default -> "awaiting_provider";
-                    };
-            });
-            assertThat(booksSumVnd()).isZero();
-        }));
+        return Vectors.each(Vectors.read("vnpay").get("ipn"))
+                .map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
+                    Paying payment = city.pay("vnpay");
+                    JsonNode order = v.get("order");
+                    if (!order.isNull()) {
+                        assertThat(payment.shown().path("amount_vnd").asLong())
+                                .isEqualTo(order.get("amountVnd").asLong());
+                        takeOver(order.get("txnRef").asText(), payment.id());
+                        if (order.get("state").asText().equals("PAID")) {
+                            assertThat(city.callback(paidBefore).path("RspCode").asText())
+                                    .isEqualTo("00");
+                        }
+                    }
+                    JsonNode reply = city.callback(v.get("query").asText());
+                    JsonNode expect = v.get("expect");
+                    assertThat(reply.path("RspCode").asText())
+                            .isEqualTo(expect.get("RspCode").asText());
+                    assertThat(reply.path("Message").asText())
+                            .isEqualTo(expect.get("Message").asText());
+                    assertThat(city.status(payment.id()))
+                            .isEqualTo(
+                                    switch (expect.path("paymentResult").asText()) {
+                                        case "PAID" -> "paid";
+                                        case "FAILED" -> "failed";
+                                        case "NOT_PAID_QUERYDR" -> "unknown";
+                                        default ->
+                                            switch (expect.get("RspCode").asText()) {
+                                                case "02" -> "paid";
+                                                case "04" -> "contested";
+                                                default -> "awaiting_provider";
+                                            };
+                                    });
+                    assertThat(booksSumVnd()).isZero();
+                }));
     }
 
     /** The vector's order id belongs to this payment from now on. */
@@ -85,7 +92,10 @@ class VnpayCallbackTest {
     }
 
     private static long booksSumVnd() {
-        return city.gateway().ledger().trialBalance(city.db(), BusinessDay.of(city.now().plus(Duration.ofDays(9)))).sumVnd();
+        return city.gateway()
+                .ledger()
+                .trialBalance(city.db(), BusinessDay.of(city.now().plus(Duration.ofDays(9))))
+                .sumVnd();
     }
 
     @Test
@@ -98,7 +108,8 @@ class VnpayCallbackTest {
         assertThat(city.obligations(payment.dossier())).containsExactly("paid", "paid");
         assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
         assertThat(city.cases(payment.id())).isEmpty();
-        assertThat(city.count("select count(*) as n from gateway.open_claim where payment_id = ?", payment.id())).isZero();
+        assertThat(city.count("select count(*) as n from gateway.open_claim where payment_id = ?", payment.id()))
+                .isZero();
     }
 
     @Test
@@ -111,7 +122,9 @@ class VnpayCallbackTest {
         assertThat(city.status(payment.id())).isEqualTo("contested");
         assertThat(city.cases(payment.id())).containsExactly("amount_differs 29000");
         assertThat(city.transfers(payment.id())).isEmpty();
-        assertThat(city.obligations(payment.dossier())).as("held until somebody decides").containsExactly("pending", "pending");
+        assertThat(city.obligations(payment.dossier()))
+                .as("held until somebody decides")
+                .containsExactly("pending", "pending");
         assertThat(city.code(payment.success())).as("the better word").isEqualTo("00");
         assertThat(city.status(payment.id())).isEqualTo("paid");
     }
@@ -154,9 +167,14 @@ class VnpayCallbackTest {
         Paying late = city.pay("vnpay");
         expire();
         Paying inTime = city.pay(late.dossier(), "vnpay");
-        city.db().inTransactionDo(tx -> city.gateway()
-                .payments()
-                .record(tx, List.of(notice(inTime, Notice.Result.PAID, "00/00"), notice(late, Notice.Result.PAID, "00/00"))));
+        city.db()
+                .inTransactionDo(tx -> city.gateway()
+                        .payments()
+                        .record(
+                                tx,
+                                List.of(
+                                        notice(inTime, Notice.Result.PAID, "00/00"),
+                                        notice(late, Notice.Result.PAID, "00/00"))));
         assertThat(city.transfers(inTime.id())).containsExactly("provider_paid 30000");
         assertSurplus(late);
         assertThat(city.count(
@@ -222,8 +240,10 @@ class VnpayCallbackTest {
         Paying payment = city.pay("vnpay");
         String second = anotherAttempt(payment);
         assertThat(city.code(Ipn.success(second, 30_000))).isEqualTo("00");
-        assertThat(city.code(payment.success().with("vnp_TransactionNo", "15079999"))).isEqualTo("00");
-        assertThat(city.code(payment.success().with("vnp_TransactionNo", "15079999"))).isEqualTo("02");
+        assertThat(city.code(payment.success().with("vnp_TransactionNo", "15079999")))
+                .isEqualTo("00");
+        assertThat(city.code(payment.success().with("vnp_TransactionNo", "15079999")))
+                .isEqualTo("02");
         assertThat(city.cases(payment.id())).containsExactly("paid_twice 30000");
         assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000", "provider_surplus 30000");
         assertThat(booksSumVnd()).isZero();
@@ -233,13 +253,14 @@ class VnpayCallbackTest {
     void fails_whenBothAttemptsAreDeclinedInOneBatch() {
         Paying payment = city.pay("vnpay");
         String second = anotherAttempt(payment);
-        city.db().inTransactionDo(tx -> city.gateway()
-                .payments()
-                .record(
-                        tx,
-                        List.of(
-                                notice(payment.orderId(), Notice.Result.DECLINED, "24/02"),
-                                notice(second, Notice.Result.DECLINED, "24/02"))));
+        city.db()
+                .inTransactionDo(tx -> city.gateway()
+                        .payments()
+                        .record(
+                                tx,
+                                List.of(
+                                        notice(payment.orderId(), Notice.Result.DECLINED, "24/02"),
+                                        notice(second, Notice.Result.DECLINED, "24/02"))));
         assertThat(city.status(payment.id())).isEqualTo("failed");
         assertThat(city.obligations(payment.dossier())).containsExactly("due", "due");
     }
@@ -261,7 +282,8 @@ class VnpayCallbackTest {
         Paying newer = city.pay(older.dossier(), "vnpay");
         assertThat(city.code(older.success().codes("07", "07"))).isEqualTo("00");
         assertThat(city.status(older.id())).isEqualTo("unknown");
-        assertThat(city.code(Ipn.declined(older.orderId(), 30_000).codes("11", "02"))).isEqualTo("00");
+        assertThat(city.code(Ipn.declined(older.orderId(), 30_000).codes("11", "02")))
+                .isEqualTo("00");
         assertThat(city.status(older.id())).isEqualTo("failed");
         assertThat(city.obligations(older.dossier())).containsExactly("pending", "pending");
         assertThat(city.code(newer.success())).isEqualTo("00");
@@ -282,7 +304,9 @@ class VnpayCallbackTest {
     void asksProvider_whenAmountIsMissing() {
         Paying payment = city.pay("vnpay");
         assertThat(city.code(payment.success().without("vnp_Amount"))).isEqualTo("99");
-        assertThat(city.status(payment.id())).as("not contested: no other amount was named").isEqualTo("unknown");
+        assertThat(city.status(payment.id()))
+                .as("not contested: no other amount was named")
+                .isEqualTo("unknown");
         assertThat(city.cases(payment.id())).isEmpty();
     }
 
@@ -295,7 +319,9 @@ class VnpayCallbackTest {
     @Test
     void ignoresForeignKeys() {
         Ipn paid = city.pay("vnpay").success();
-        assertThat(city.callback("utm_source=zalo&utm_source=zalo&" + paid.signed() + "&fbclid=IwAR1%20x").path("RspCode").asText())
+        assertThat(city.callback("utm_source=zalo&utm_source=zalo&" + paid.signed() + "&fbclid=IwAR1%20x")
+                        .path("RspCode")
+                        .asText())
                 .isEqualTo("00");
     }
 
@@ -303,45 +329,73 @@ class VnpayCallbackTest {
     void takesHashInCapitals_andSpacesAsPercent20() {
         String query = city.pay("vnpay").success().signed();
         int hash = query.lastIndexOf('=') + 1;
-        assertThat(city.callback(query.substring(0, hash) + query.substring(hash).toUpperCase(Locale.ROOT)).path("RspCode").asText())
+        assertThat(city.callback(
+                                query.substring(0, hash) + query.substring(hash).toUpperCase(Locale.ROOT))
+                        .path("RspCode")
+                        .asText())
                 .isEqualTo("00");
-        assertThat(city.callback(query.replace("+", "%20")).path("RspCode").asText()).isEqualTo("02");
+        assertThat(city.callback(query.replace("+", "%20")).path("RspCode").asText())
+                .isEqualTo("02");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"&vnp_Amount=1", "&vnp_%41mount=3000000", "&%76np_TxnRef=x", "&vnp_SecureHash=00"})
     void refuses_whenAKeyIsDoubled(String more) {
         Paying payment = city.pay("vnpay");
-        assertThat(city.callback(payment.success().signed() + more).path("RspCode").asText()).isEqualTo("97");
+        assertThat(city.callback(payment.success().signed() + more)
+                        .path("RspCode")
+                        .asText())
+                .isEqualTo("97");
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
     }
 
     @Test
     void refuses_whenTerminalIsNotOurs() {
         Paying payment = city.pay("vnpay");
-        assertThat(city.code(payment.success().from("STRANGER", RunningGateway.SECRET))).isEqualTo("97");
+        assertThat(city.code(payment.success().from("STRANGER", RunningGateway.SECRET)))
+                .isEqualTo("97");
     }
 
     /** Another of our terminals may not speak for this order. */
     @Test
     void findsNoOrder_whenAnotherTerminalSpeaks() {
         Paying payment = city.pay("vnpay");
-        assertThat(city.code(payment.success().from(RunningGateway.OTHER_TERMINAL, RunningGateway.OTHER_SECRET))).isEqualTo("01");
-        assertThat(city.code(payment.success().from(RunningGateway.OTHER_TERMINAL, RunningGateway.SECRET))).isEqualTo("97");
+        assertThat(city.code(payment.success().from(RunningGateway.OTHER_TERMINAL, RunningGateway.OTHER_SECRET)))
+                .isEqualTo("01");
+        assertThat(city.code(payment.success().from(RunningGateway.OTHER_TERMINAL, RunningGateway.SECRET)))
+                .isEqualTo("97");
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "vnp_TxnRef=%ZZ", "vnp_TxnRef=%FF", "vnp_TxnRef=%00", "%", "a=%", "lang=%ZZ", "vnp_TxnRef=a%2fb", "?", "&&&==="})
+    @ValueSource(
+            strings = {
+                "",
+                "vnp_TxnRef=%ZZ",
+                "vnp_TxnRef=%FF",
+                "vnp_TxnRef=%00",
+                "%",
+                "a=%",
+                "lang=%ZZ",
+                "vnp_TxnRef=a%2fb",
+                "?",
+                "&&&==="
+            })
     void answers97_whateverTheQuery(String query) {
-        String answer = Raw.exchange(city.gateway().port(), "GET /callbacks/vnpay?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = Raw.exchange(
+                city.gateway().port(),
+                "GET /callbacks/vnpay?" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200").contains("\"RspCode\":\"97\"");
     }
 
     @Test
     void answersAsPublished_toGetOnly() {
-        assertThat(city.http().get("/callbacks/vnpay?vnp_TxnRef=1").header("Content-Type")).isEqualTo("application/json");
-        assertThat(city.http().post("/callbacks/vnpay", RunningGateway.DOSSIERS, "{}").status()).isEqualTo(405);
+        assertThat(city.http().get("/callbacks/vnpay?vnp_TxnRef=1").header("Content-Type"))
+                .isEqualTo("application/json");
+        assertThat(city.http()
+                        .post("/callbacks/vnpay", RunningGateway.DOSSIERS, "{}")
+                        .status())
+                .isEqualTo(405);
     }
 
     @Test
@@ -349,13 +403,20 @@ class VnpayCallbackTest {
         long before = city.count("select count(*) as n from gateway.refused_callback");
         Paying payment = city.pay("vnpay");
         for (int i = 0; i < 300; i++) {
-            assertThat(city.code(payment.success().from(RunningGateway.TERMINAL, "guess" + i))).isEqualTo("97");
+            assertThat(city.code(payment.success().from(RunningGateway.TERMINAL, "guess" + i)))
+                    .isEqualTo("97");
         }
-        assertThat(city.count("select count(*) as n from gateway.refused_callback") - before).as("the clock stands still").isBetween(0L, 1L);
+        assertThat(city.count("select count(*) as n from gateway.refused_callback") - before)
+                .as("the clock stands still")
+                .isBetween(0L, 1L);
         city.advance(Duration.ofSeconds(2));
         assertThat(city.callback("x".repeat(3900)).path("RspCode").asText()).isEqualTo("97");
-        assertThat(city.count("select count(*) as n from gateway.refused_callback") - before).isBetween(1L, 2L);
-        assertThat(city.count("select count(*) as n from gateway.evidence where attempt_id is not null and payment_id = ?", payment.id())).isZero();
+        assertThat(city.count("select count(*) as n from gateway.refused_callback") - before)
+                .isBetween(1L, 2L);
+        assertThat(city.count(
+                        "select count(*) as n from gateway.evidence where attempt_id is not null and payment_id = ?",
+                        payment.id()))
+                .isZero();
     }
 
     private static void expire() {
@@ -376,7 +437,8 @@ class VnpayCallbackTest {
     }
 
     private static Instant nextQueryAt(String orderId) {
-        return city.row("select next_query_at from gateway.attempt where order_id = ?", orderId).instant("next_query_at");
+        return city.row("select next_query_at from gateway.attempt where order_id = ?", orderId)
+                .instant("next_query_at");
     }
 
     private static Notice notice(Paying payment, Notice.Result result, String code) {

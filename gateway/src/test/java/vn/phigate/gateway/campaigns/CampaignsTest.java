@@ -42,7 +42,13 @@ class CampaignsTest {
         Agency never = agency("C3", "=Phường Không");
         Campaign campaign = db.inTransaction(tx -> campaigns.create(
                 tx,
-                new Campaigns.NewCampaign("Đợt tháng 7", "CV 123", LocalDate.of(2025, 7, 22), LocalDate.of(2025, 7, 25), List.of("C1", "C2", "C3", "C1"), null),
+                new Campaigns.NewCampaign(
+                        "Đợt tháng 7",
+                        "CV 123",
+                        LocalDate.of(2025, 7, 22),
+                        LocalDate.of(2025, 7, 25),
+                        List.of("C1", "C2", "C3", "C1"),
+                        null),
                 "admin"));
         assertThat(stages(campaign)).containsExactly("nothing", "nothing", "nothing");
         assertThat(campaigns.remind(db)).isZero();
@@ -52,7 +58,8 @@ class CampaignsTest {
         assertThat(campaigns.remind(db)).isZero();
         UUID account = db.inTransaction(tx -> accounts.register(
                         tx,
-                        new Accounts.NewAccount(quick.id(), "970432", "19000000000001", "UBND PHUONG NHANH", now, null, null, false),
+                        new Accounts.NewAccount(
+                                quick.id(), "970432", "19000000000001", "UBND PHUONG NHANH", now, null, null, false),
                         "maker")
                 .id());
         assertThat(stages(campaign)).containsExactly("nothing", "nothing", "nothing");
@@ -65,7 +72,11 @@ class CampaignsTest {
         assertThat(stages(campaign)).containsExactly("active", "nothing", "nothing");
         db.inTransactionDo(tx -> accounts.approveAssignment(
                 tx,
-                accounts.propose(tx, new Accounts.NewAssignment(quick.id(), null, Kind.FEE, account, now, null, "r"), "maker").id(),
+                accounts.propose(
+                                tx,
+                                new Accounts.NewAssignment(quick.id(), null, Kind.FEE, account, now, null, "r"),
+                                "maker")
+                        .id(),
                 "checker"));
         assertThat(stages(campaign)).containsExactly("configured", "nothing", "nothing");
 
@@ -82,14 +93,28 @@ class CampaignsTest {
         // Late is late, also when it is done at last.
         db.inTransactionDo(tx -> accounts.submit(
                 tx,
-                accounts.register(tx, new Accounts.NewAccount(slow.id(), "970432", "19000000000002", "UBND PHUONG CHAM", now, null, null, false), "maker").id(),
+                accounts.register(
+                                tx,
+                                new Accounts.NewAccount(
+                                        slow.id(),
+                                        "970432",
+                                        "19000000000002",
+                                        "UBND PHUONG CHAM",
+                                        now,
+                                        null,
+                                        null,
+                                        false),
+                                "maker")
+                        .id(),
                 "maker"));
         at("2025-07-30T02:00:00Z");
         Progress late = campaigns.progress(db, campaign.id()).get(1);
         assertThat(late.daysLateToRegister(campaign, campaigns.today())).isEqualTo(1);
         assertThat(late.daysLateToConfigure(campaign, campaigns.today())).isEqualTo(5);
 
-        String csv = new String(ProgressCsv.write(campaign, campaigns.progress(db, campaign.id()), campaigns.today()), StandardCharsets.UTF_8);
+        String csv = new String(
+                ProgressCsv.write(campaign, campaigns.progress(db, campaign.id()), campaigns.today()),
+                StandardCharsets.UTF_8);
         assertThat(csv.lines().toList())
                 .containsExactly(
                         "\uFEFFagency,name,stage,registered_on,approved_on,active_on,configured_on,days_late_to_register,days_late_to_configure,overdue",
@@ -100,7 +125,17 @@ class CampaignsTest {
 
     @Test
     void cellCannotBeAFormula() {
-        for (String cell : List.of("=HYPERLINK(\"http://x\")", "+84 24", "-2", "@SUM(A1)", "  =1+1", "\t=1", "\r=1", "\uFF1D1+1", "|cmd", "%0A=1")) {
+        for (String cell : List.of(
+                "=HYPERLINK(\"http://x\")",
+                "+84 24",
+                "-2",
+                "@SUM(A1)",
+                "  =1+1",
+                "\t=1",
+                "\r=1",
+                "\uFF1D1+1",
+                "|cmd",
+                "%0A=1")) {
             assertThat(ProgressCsv.harmless(cell)).isEqualTo("'" + cell);
         }
         for (String cell : List.of("", "Phường A = B", "00004", "Xã +", "A-B")) {
@@ -110,7 +145,9 @@ class CampaignsTest {
 
     private Agency agency(String code, String name) {
         return db.inTransaction(tx -> agencies.create(
-                tx, new Agencies.NewAgency(code, "commune", name, null, null, null, false, LocalDate.of(2025, 7, 1)), "admin"));
+                tx,
+                new Agencies.NewAgency(code, "commune", name, null, null, null, false, LocalDate.of(2025, 7, 1)),
+                "admin"));
     }
 
     private void at(String instant) {
@@ -118,7 +155,9 @@ class CampaignsTest {
     }
 
     private List<String> stages(Campaign campaign) {
-        return campaigns.progress(db, campaign.id()).stream().map(p -> p.stage().text()).toList();
+        return campaigns.progress(db, campaign.id()).stream()
+                .map(p -> p.stage().text())
+                .toList();
     }
 
     private List<String> told(Agency agency) {

@@ -16,32 +16,52 @@ import vn.phigate.testsupport.Seeded;
 class DossierCodeTest {
     @TestFactory
     Stream<DynamicTest> validVectorsAreRead() {
-        return Vectors.each(Vectors.read("codes").at("/dossier/valid")).map(v -> DynamicTest.dynamicTest(v.get("code").asText(), () -> {
-            DossierCode code = DossierCode.parse(v.get("code").asText()).orElseThrow();
-            assertThat(code.form()).isEqualTo(
-                    v.get("form").asText().startsWith("2016") ? DossierCode.Form.UNIT_2016 : DossierCode.Form.UNIT_2020);
-            assertThat(code.level1()).isEqualTo(v.get("level1").asText());
-            assertThat(code.date()).isEqualTo(LocalDate.parse(v.get("date").asText()));
-            assertThat(code.sequence()).isEqualTo(v.get("sequence").asInt());
-            assertThat(code.compact()).isEqualTo(v.get("compact").asText());
-        }));
+        return Vectors.each(Vectors.read("codes").at("/dossier/valid"))
+                .map(v -> DynamicTest.dynamicTest(v.get("code").asText(), () -> {
+                    DossierCode code = DossierCode.parse(v.get("code").asText()).orElseThrow();
+                    assertThat(code.form())
+                            .isEqualTo(
+                                    v.get("form").asText().startsWith("2016")
+                                            ? DossierCode.Form.UNIT_2016
+                                            : DossierCode.Form.UNIT_2020);
+                    assertThat(code.level1()).isEqualTo(v.get("level1").asText());
+                    assertThat(code.date())
+                            .isEqualTo(LocalDate.parse(v.get("date").asText()));
+                    assertThat(code.sequence()).isEqualTo(v.get("sequence").asInt());
+                    assertThat(code.compact()).isEqualTo(v.get("compact").asText());
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> invalidVectorsAreRefused() {
-        return Vectors.each(Vectors.read("codes").at("/dossier/invalid")).map(v -> DynamicTest.dynamicTest(
-                v.get("reason").asText(), () -> assertThat(DossierCode.parse(v.get("code").asText())).isEmpty()));
+        return Vectors.each(Vectors.read("codes").at("/dossier/invalid"))
+                .map(v -> DynamicTest.dynamicTest(
+                        v.get("reason").asText(),
+                        () -> assertThat(DossierCode.parse(v.get("code").asText()))
+                                .isEmpty()));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "H26.12-250230-0001, NO_SUCH_DATE", "H26.12-25071-0001, NO_SUCH_DATE", "H26.12-251301-0001, NO_SUCH_DATE",
-        "H26.12-250717-001, SEQUENCE_NOT_FOUR_DIGITS", "H26.12-250717-00001, SEQUENCE_NOT_FOUR_DIGITS",
-        "H26.12-250717-000A, SEQUENCE_NOT_FOUR_DIGITS", "h26.12-250717-0001, LOWER_CASE", "H26.12_250717_0001, WRONG_SEPARATORS",
-        "H26.12-250717, WRONG_SEPARATORS", "'H26.12-250717-0001 ', WRONG_SEPARATORS", "'', WRONG_SEPARATORS",
-        "H26.111111111111111111111111111111111-250717-0001, UNIT_TOO_LONG", "Z26.12-250717-0001, UNIT_UNREADABLE",
-        "H2.12-250717-0001, UNIT_UNREADABLE", "H26..12-250717-0001, UNIT_UNREADABLE", "H26.-250717-0001, UNIT_UNREADABLE",
-        ".H26-250717-0001, UNIT_UNREADABLE", "000.12.H26-250717-0001, UNIT_UNREADABLE", "000.00.12.Z26-250717-0001, UNIT_UNREADABLE"
+        "H26.12-250230-0001, NO_SUCH_DATE",
+        "H26.12-25071-0001, NO_SUCH_DATE",
+        "H26.12-251301-0001, NO_SUCH_DATE",
+        "H26.12-250717-001, SEQUENCE_NOT_FOUR_DIGITS",
+        "H26.12-250717-00001, SEQUENCE_NOT_FOUR_DIGITS",
+        "H26.12-250717-000A, SEQUENCE_NOT_FOUR_DIGITS",
+        "h26.12-250717-0001, LOWER_CASE",
+        "H26.12_250717_0001, WRONG_SEPARATORS",
+        "H26.12-250717, WRONG_SEPARATORS",
+        "'H26.12-250717-0001 ', WRONG_SEPARATORS",
+        "'', WRONG_SEPARATORS",
+        "H26.111111111111111111111111111111111-250717-0001, UNIT_TOO_LONG",
+        "Z26.12-250717-0001, UNIT_UNREADABLE",
+        "H2.12-250717-0001, UNIT_UNREADABLE",
+        "H26..12-250717-0001, UNIT_UNREADABLE",
+        "H26.-250717-0001, UNIT_UNREADABLE",
+        ".H26-250717-0001, UNIT_UNREADABLE",
+        "000.12.H26-250717-0001, UNIT_UNREADABLE",
+        "000.00.12.Z26-250717-0001, UNIT_UNREADABLE"
     })
     void refusedForTheirReason(String text, DossierCode.Reason reason) {
         assertThat(DossierCode.read(text)).isEqualTo(new DossierCode.Invalid(reason));
@@ -49,8 +69,10 @@ class DossierCodeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "H26.00004-250717-0001, H26, UNIT_2020", "H26-250717-0001, H26, UNIT_2020", "H26.1111111111111111111111111111111-240229-0001, H26, UNIT_2020",
-        "38.98.H29-210519-0013, H29, UNIT_2016", "000.A0.01.H26-210212-9090, H26, UNIT_2016", "12.H26-210212-9090, H26, UNIT_2016"
+        "H26.00004-250717-0001, H26, UNIT_2020", "H26-250717-0001, H26, UNIT_2020",
+                "H26.1111111111111111111111111111111-240229-0001, H26, UNIT_2020",
+        "38.98.H29-210519-0013, H29, UNIT_2016", "000.A0.01.H26-210212-9090, H26, UNIT_2016",
+                "12.H26-210212-9090, H26, UNIT_2016"
     })
     void formsInTheFieldAreRead(String text, String level1, DossierCode.Form form) {
         assertThat(DossierCode.parse(text)).hasValueSatisfying(code -> {
@@ -62,7 +84,12 @@ class DossierCodeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "H26.12-250717-0001", "h26 12 250717 0001", "H26.12–250717–0001", "H2612_250717_0001", " H26122507170001\n", "Ｈ２６.12-250717-0001"
+                "H26.12-250717-0001",
+                "h26 12 250717 0001",
+                "H26.12–250717–0001",
+                "H2612_250717_0001",
+                " H26122507170001\n",
+                "Ｈ２６.12-250717-0001"
             })
     void typedFormsShareOneKey(String typed) {
         assertThat(DossierCode.normalise(typed)).isEqualTo("H26122507170001");

@@ -51,15 +51,23 @@ class DossiersTest {
             assertThat(o.path("legal_basis").asText()).isNotEmpty();
             assertThat(o.path("account").path("number").asText()).matches("[0-9]{13}");
         });
-        assertThat(city.http().get("/v1/dossiers/" + dossier.path("code").asText(), RunningGateway.MAKER).json()).isEqualTo(dossier);
+        assertThat(city.http()
+                        .get("/v1/dossiers/" + dossier.path("code").asText(), RunningGateway.MAKER)
+                        .json())
+                .isEqualTo(dossier);
     }
 
     @Test
     void answersTheSame_whenTheSameBodyComesAgain() {
         String code = RunningGateway.newCode();
-        String one = body(code, "9.000001", ",\"quantities\":{\"FEE\":3,\"CHARGE\":2},\"payer\":{\"name\":\"Đào\",\"phone\":\"0912 345 678\",\"groups\":[\"poor\"]}");
-        String reordered = "{\"payer\":{\"groups\":[\"poor\"],\"phone\":\"0912 345 678\",\"name\":\"Đào\"},\"quantities\":{\"CHARGE\":2,\"FEE\":3},"
-                + "\"received_on\":\"2025-07-17\",\"channel\":\"online\",\"agency\":\"00004\",\"procedure\":\"9.000001\",\"code\":\"" + code + "\"}";
+        String one = body(
+                code,
+                "9.000001",
+                ",\"quantities\":{\"FEE\":3,\"CHARGE\":2},\"payer\":{\"name\":\"Đào\",\"phone\":\"0912 345 678\",\"groups\":[\"poor\"]}");
+        String reordered =
+                "{\"payer\":{\"groups\":[\"poor\"],\"phone\":\"0912 345 678\",\"name\":\"Đào\"},\"quantities\":{\"CHARGE\":2,\"FEE\":3},"
+                        + "\"received_on\":\"2025-07-17\",\"channel\":\"online\",\"agency\":\"00004\",\"procedure\":\"9.000001\",\"code\":\""
+                        + code + "\"}";
         Answer first = post(one);
         Answer again = post(reordered);
         assertThat(first.status()).isEqualTo(201);
@@ -75,7 +83,12 @@ class DossiersTest {
         Answer other = post(body(code, "9.000001", ",\"quantities\":{\"FEE\":2}"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.problem()).isEqualTo("dossier_differs");
-        assertThat(city.http().get("/v1/dossiers/" + code, RunningGateway.DOSSIERS).json().path("amount_due_vnd").asLong()).isEqualTo(30_000);
+        assertThat(city.http()
+                        .get("/v1/dossiers/" + code, RunningGateway.DOSSIERS)
+                        .json()
+                        .path("amount_due_vnd")
+                        .asLong())
+                .isEqualTo(30_000);
     }
 
     @Test
@@ -84,7 +97,8 @@ class DossiersTest {
         List<Answer> answers = Http.atOnce(Collections.nCopies(12, () -> post(body)));
         assertThat(answers).extracting(Answer::status).containsOnly(200, 201);
         assertThat(answers.stream().filter(a -> a.status() == 201)).hasSize(1);
-        assertThat(answers.stream().map(a -> a.json().path("pay_url").asText()).distinct()).hasSize(1);
+        assertThat(answers.stream().map(a -> a.json().path("pay_url").asText()).distinct())
+                .hasSize(1);
     }
 
     @Test
@@ -98,13 +112,25 @@ class DossiersTest {
 
     @Test
     void isOfTheProcedure_whenThePortalNamesAService() {
-        assertThat(post(body(RunningGateway.newCode(), "9.000001.01", "")).json().path("procedure").asText()).isEqualTo("9.000001");
+        assertThat(post(body(RunningGateway.newCode(), "9.000001.01", ""))
+                        .json()
+                        .path("procedure")
+                        .asText())
+                .isEqualTo("9.000001");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"FEE\":0", "\"FEE\":-1", "\"FEE\":10001", "\"FEE\":1.5", "\"FEE\":\"2\"", "\"FEE\":null", "\"fee\":1", "\"FEE\":1,\"FEE\":2", "\"FEE\":1e3"
+                "\"FEE\":0",
+                "\"FEE\":-1",
+                "\"FEE\":10001",
+                "\"FEE\":1.5",
+                "\"FEE\":\"2\"",
+                "\"FEE\":null",
+                "\"fee\":1",
+                "\"FEE\":1,\"FEE\":2",
+                "\"FEE\":1e3"
             })
     void refusesQuantities_thatAreNoCount(String quantities) {
         Answer answer = post(body(RunningGateway.newCode(), "9.000001", ",\"quantities\":{" + quantities + "}"));
@@ -113,11 +139,21 @@ class DossiersTest {
 
     @Test
     void refusesQuantity_ofAKindTheProcedureDoesNotHave() {
-        assertThat(post(body(RunningGateway.newCode(), "2.000884", ",\"quantities\":{\"CHARGE\":1}")).problem()).isEqualTo("invalid_field");
+        assertThat(post(body(RunningGateway.newCode(), "2.000884", ",\"quantities\":{\"CHARGE\":1}"))
+                        .problem())
+                .isEqualTo("invalid_field");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"h26.00004-250717-0001", "H26.00004-250230-0001", "X", "", "H26.00004-250717-0001\\u0000", "H26.00004-250717-1"})
+    @ValueSource(
+            strings = {
+                "h26.00004-250717-0001",
+                "H26.00004-250230-0001",
+                "X",
+                "",
+                "H26.00004-250717-0001\\u0000",
+                "H26.00004-250717-1"
+            })
     void refusesCode_thatIsNone(String code) {
         assertThat(post(body(code, "9.000001", "")).status()).isEqualTo(400);
     }
@@ -126,24 +162,39 @@ class DossiersTest {
     void refuses_whenAgencyProcedureOrDayIsUnknown() {
         String code = RunningGateway.newCode();
         assertThat(post(body(code, "9.999999", "")).problem()).isEqualTo("procedure_unknown");
-        assertThat(post(body(code, "9.000001", "").replace("00004", "99999")).problem()).isEqualTo("agency_unknown");
-        assertThat(post(body(code, "9.000001", "").replace("2025-07-17", "2025-06-30")).problem()).as("before the communes of 2025").isEqualTo("agency_unknown");
-        assertThat(post(body(code, "9.000001", "").replace("online", "fax")).problem()).isEqualTo("invalid_field");
-        assertThat(post(body(code, "9.000001", ",\"payer\":{\"phone\":\"call me\"}")).problem()).isEqualTo("invalid_field");
-        assertThat(city.http().get("/v1/dossiers/" + code, RunningGateway.DOSSIERS).problem()).isEqualTo("dossier_unknown");
+        assertThat(post(body(code, "9.000001", "").replace("00004", "99999")).problem())
+                .isEqualTo("agency_unknown");
+        assertThat(post(body(code, "9.000001", "").replace("2025-07-17", "2025-06-30"))
+                        .problem())
+                .as("before the communes of 2025")
+                .isEqualTo("agency_unknown");
+        assertThat(post(body(code, "9.000001", "").replace("online", "fax")).problem())
+                .isEqualTo("invalid_field");
+        assertThat(post(body(code, "9.000001", ",\"payer\":{\"phone\":\"call me\"}"))
+                        .problem())
+                .isEqualTo("invalid_field");
+        assertThat(city.http()
+                        .get("/v1/dossiers/" + code, RunningGateway.DOSSIERS)
+                        .problem())
+                .isEqualTo("dossier_unknown");
     }
 
     @Test
     void showsACitizen_onlyWithTheRightDigits() {
         Dossiers dossiers = city.gateway().dossiers();
         String code = city.dossier("9.000001");
-        assertThat(dossiers.forCitizen(city.db(), code.toLowerCase(java.util.Locale.ROOT).replace("-", " "), "5678")).isPresent();
+        assertThat(dossiers.forCitizen(
+                        city.db(), code.toLowerCase(java.util.Locale.ROOT).replace("-", " "), "5678"))
+                .isPresent();
         assertThat(dossiers.forCitizen(city.db(), code, "5679")).isEmpty();
         assertThat(dossiers.forCitizen(city.db(), code, "")).isEmpty();
-        assertThat(dossiers.forCitizen(city.db(), RunningGateway.newCode(), "5678")).isEmpty();
+        assertThat(dossiers.forCitizen(city.db(), RunningGateway.newCode(), "5678"))
+                .isEmpty();
         String unnamed = RunningGateway.newCode();
         post(body(unnamed, "9.000001", ""));
-        assertThat(dossiers.forCitizen(city.db(), unnamed, "")).as("no digits are known").isEmpty();
+        assertThat(dossiers.forCitizen(city.db(), unnamed, ""))
+                .as("no digits are known")
+                .isEmpty();
     }
 
     /** H26.1.23… and H26.12.3… are one text once a bank has squeezed it. */
@@ -152,7 +203,9 @@ class DossiersTest {
         String one = "H26.1.23-250717-9001";
         String two = "H26.12.3-250717-9001";
         for (String code : List.of(one, two)) {
-            assertThat(post(body(code, "9.000001", ",\"payer\":{\"phone\":\"0900001111\"}")).status()).isEqualTo(201);
+            assertThat(post(body(code, "9.000001", ",\"payer\":{\"phone\":\"0900001111\"}"))
+                            .status())
+                    .isEqualTo(201);
         }
         assertThat(city.gateway().dossiers().forCitizen(city.db(), one, "1111")).isEmpty();
     }

@@ -26,8 +26,8 @@ class WebhookSenderTest {
     private static final Instant NOW = Instant.parse("2026-07-17T03:15:30Z");
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final byte[] BODY = "{\"type\":\"payment.paid\"}".getBytes(UTF_8);
-    private static final Patience SHORT =
-            new Patience(Duration.ofSeconds(1), Duration.ofMillis(600), 3, Duration.ofMillis(20), 6, Duration.ofMinutes(1));
+    private static final Patience SHORT = new Patience(
+            Duration.ofSeconds(1), Duration.ofMillis(600), 3, Duration.ofMillis(20), 6, Duration.ofMinutes(1));
 
     private Endpoint endpoint;
     private WebhookSender sender;
@@ -68,7 +68,10 @@ class WebhookSenderTest {
                 "HTTP/1.1 429 E\r\ncontent-length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
         assertThat(send()).isEqualTo(new Outcome.Delivered(200));
-        assertThat(endpoint.requests).extracting(request -> request.header("webhook-id")).hasSize(3).containsOnly("msg_1");
+        assertThat(endpoint.requests)
+                .extracting(request -> request.header("webhook-id"))
+                .hasSize(3)
+                .containsOnly("msg_1");
     }
 
     @Test
@@ -95,8 +98,10 @@ class WebhookSenderTest {
     @Test
     void doesNotAskTwice_whenTheEndpointIsSilent() {
         endpoint.answers("");
-        assertThat(send()).isInstanceOfSatisfying(Outcome.Unreachable.class, outcome -> assertThat(outcome.reason())
-                .contains("no answer within 600 ms"));
+        assertThat(send())
+                .isInstanceOfSatisfying(
+                        Outcome.Unreachable.class,
+                        outcome -> assertThat(outcome.reason()).contains("no answer within 600 ms"));
         assertThat(endpoint.requests).hasSize(1);
     }
 
@@ -139,8 +144,10 @@ class WebhookSenderTest {
         send();
         send();
         assertThat(endpoint.requests).hasSize(6);
-        assertThat(send()).isInstanceOfSatisfying(Outcome.Unreachable.class, outcome -> assertThat(outcome.reason())
-                .contains("left alone"));
+        assertThat(send())
+                .isInstanceOfSatisfying(
+                        Outcome.Unreachable.class,
+                        outcome -> assertThat(outcome.reason()).contains("left alone"));
         assertThat(endpoint.requests).hasSize(6);
     }
 
@@ -148,8 +155,9 @@ class WebhookSenderTest {
     void sendsNothing_whenTheAddressIsRefused() {
         try (var production = new WebhookSender(new WebhookUrl(false), () -> NOW, SHORT)) {
             assertThat(production.send(endpoint.url(), List.of(SECRET), "msg_1", BODY))
-                    .isInstanceOfSatisfying(Outcome.Unreachable.class, outcome -> assertThat(outcome.reason())
-                            .contains("address refused"));
+                    .isInstanceOfSatisfying(
+                            Outcome.Unreachable.class,
+                            outcome -> assertThat(outcome.reason()).contains("address refused"));
         }
         assertThat(endpoint.requests).isEmpty();
     }

@@ -24,7 +24,8 @@ class WebhookSignatureTest {
 
     @Test
     void signsAsTheSpecificationSays() {
-        assertThat(WebhookSignature.sign(SECRET, ID, SENT_AT.plusMillis(999), BODY)).isEqualTo(SIGNATURE);
+        assertThat(WebhookSignature.sign(SECRET, ID, SENT_AT.plusMillis(999), BODY))
+                .isEqualTo(SIGNATURE);
         assertThat(WebhookSignature.headers(List.of(SECRET), ID, SENT_AT, BODY))
                 .containsEntry("webhook-id", ID)
                 .containsEntry("webhook-timestamp", "1614265330")

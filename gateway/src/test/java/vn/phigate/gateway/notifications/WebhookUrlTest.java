@@ -14,9 +14,8 @@ class WebhookUrlTest {
         return switch (host) {
             case "hoso.example.vn" -> InetAddress.getAllByName("14.225.0.1");
             case "inside.example.vn" -> InetAddress.getAllByName("10.1.2.3");
-            case "both.example.vn" -> new InetAddress[] {
-                InetAddress.getByName("14.225.0.1"), InetAddress.getByName("127.0.0.1")
-            };
+            case "both.example.vn" ->
+                new InetAddress[] {InetAddress.getByName("14.225.0.1"), InetAddress.getByName("127.0.0.1")};
             case "localhost" -> InetAddress.getAllByName("127.0.0.1");
             case "gone.example.vn" -> throw new UnknownHostException(host);
             default -> InetAddress.getAllByName(host);
@@ -24,10 +23,7 @@ class WebhookUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             # address                                | production | sandbox
             https://hoso.example.vn/hook?x=1         | Allowed    | Allowed
             https://14.225.0.1:8443/                 | Allowed    | Allowed
@@ -74,6 +70,9 @@ class WebhookUrlTest {
     }
 
     private static String verdict(boolean sandbox, String url) {
-        return new WebhookUrl(sandbox, WebhookUrlTest::names).check(url).getClass().getSimpleName();
+        return new WebhookUrl(sandbox, WebhookUrlTest::names)
+                .check(url)
+                .getClass()
+                .getSimpleName();
     }
 }

@@ -53,7 +53,10 @@ class WebhooksTest {
         }
 
         boolean isAbout(Paying payment) {
-            return json().path("data").path("payment_id").asText().equals(payment.id().toString());
+            return json().path("data")
+                    .path("payment_id")
+                    .asText()
+                    .equals(payment.id().toString());
         }
     }
 
@@ -80,7 +83,8 @@ class WebhooksTest {
                     .post(
                             "/v1/webhook-endpoints",
                             RunningGateway.DOSSIERS,
-                            "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/hook\",\"events\":[" + events + "]}");
+                            "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/hook\",\"events\":["
+                                    + events + "]}");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
             secret = answer.json().path("secret").asText();
         }
@@ -90,7 +94,8 @@ class WebhooksTest {
         }
 
         void assertSigned(Received hook) {
-            assertThat(WebhookSignature.verify(secret, hook.id(), hook.timestamp(), hook.signature(), hook.body(), Instant.now()))
+            assertThat(WebhookSignature.verify(
+                            secret, hook.id(), hook.timestamp(), hook.signature(), hook.body(), Instant.now()))
                     .isEqualTo(WebhookSignature.Verdict.VALID);
         }
 
@@ -112,12 +117,14 @@ class WebhooksTest {
         try (var payments = new Listener("\"payment.paid\"", 204);
                 var receipts = new Listener("\"receipt.issued\"", 200)) {
             Paying payment = paid();
-            await().until(() -> !payments.about(payment).isEmpty() && !receipts.about(payment).isEmpty());
+            await().until(() -> !payments.about(payment).isEmpty()
+                    && !receipts.about(payment).isEmpty());
             Received told = payments.about(payment).getFirst();
             assertThat(told.type()).isEqualTo("payment.paid");
             assertThat(told.json().path("data").path("status").asText()).isEqualTo("paid");
             assertThat(told.json().path("data").path("amount_vnd").asLong()).isEqualTo(30_000);
-            assertThat(told.json().path("data").path("dossiers").get(0).asText()).isEqualTo(payment.dossier());
+            assertThat(told.json().path("data").path("dossiers").get(0).asText())
+                    .isEqualTo(payment.dossier());
             payments.assertSigned(told);
             Received issued = receipts.about(payment).getFirst();
             assertThat(issued.json().path("data").path("receipts")).hasSize(1);
@@ -136,7 +143,9 @@ class WebhooksTest {
             await().until(() -> listener.about(payment).size() == 2);
             assertThat(listener.received.stream().map(Received::id).distinct()).hasSize(1);
             listener.received.forEach(listener::assertSigned);
-            await().until(() -> city.count("select count(*) as n from gateway.webhook_delivery where delivered_at is not null and tries = 1") > 0);
+            await().until(() -> city.count(
+                            "select count(*) as n from gateway.webhook_delivery where delivered_at is not null and tries = 1")
+                    > 0);
         }
     }
 
@@ -144,14 +153,12 @@ class WebhooksTest {
     void triesAgainLater_whenTheEndpointIsAwayForLonger() throws IOException {
         try (var listener = new Listener("\"payment.paid\"", 503, 503, 503, 200)) {
             Paying payment = paid();
-            await().atMost(Duration.ofSeconds(30)).until(() -> listener.about(payment).size() == 4);
-            await().until(() -> city.count(
-                            """
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> listener.about(payment).size() == 4);
+            await().until(() -> city.count("""
                             select count(*) as n from gateway.webhook_delivery d join gateway.webhook_event e on e.id = d.event_id
                             where e.payment_id = ? and d.delivered_at is not null and d.tries = 2 and d.next_try_at is null
-                            """,
-                            payment.id())
-                    == 1);
+                            """, payment.id()) == 1);
         }
     }
 
@@ -163,18 +170,30 @@ class WebhooksTest {
             assertThat(city.code(Ipn.success(payment.orderId(), 29_000))).isEqualTo("04");
             await().until(() -> !listener.about(payment).isEmpty());
             await().until(() -> city.count("select count(*) as n from gateway.outbox where done_at is null") == 0);
-            assertThat(listener.about(payment)).hasSize(1).first().extracting(Received::type).isEqualTo("payment.contested");
+            assertThat(listener.about(payment))
+                    .hasSize(1)
+                    .first()
+                    .extracting(Received::type)
+                    .isEqualTo("payment.contested");
         }
     }
 
     @Test
     void refusesAddressesAndEventsThatCannotBe() {
         assertThat(register("{\"url\":\"ftp://example.vn/\"}").problem()).isEqualTo("webhook_url_refused");
-        assertThat(register("{\"url\":\"http://169.254.169.254/latest/meta-data\"}").problem()).isEqualTo("webhook_url_refused");
+        assertThat(register("{\"url\":\"http://169.254.169.254/latest/meta-data\"}")
+                        .problem())
+                .isEqualTo("webhook_url_refused");
         assertThat(register("{}").problem()).isEqualTo("webhook_url_refused");
-        assertThat(register("{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"payment.made\"]}").problem()).isEqualTo("invalid_field");
-        assertThat(register("{\"url\":\"http://127.0.0.1:1/\",\"events\":[]}").problem()).isEqualTo("invalid_field");
-        assertThat(city.http().post("/v1/webhook-endpoints", RunningGateway.MAKER, "{}").status()).isEqualTo(403);
+        assertThat(register("{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"payment.made\"]}")
+                        .problem())
+                .isEqualTo("invalid_field");
+        assertThat(register("{\"url\":\"http://127.0.0.1:1/\",\"events\":[]}").problem())
+                .isEqualTo("invalid_field");
+        assertThat(city.http()
+                        .post("/v1/webhook-endpoints", RunningGateway.MAKER, "{}")
+                        .status())
+                .isEqualTo(403);
     }
 
     private static Http.Answer register(String body) {

@@ -46,7 +46,9 @@ class AskProvidersTest {
     @BeforeAll
     static void start(DbSettings database) {
         city = RunningGateway.start(database);
-        sandbox = VnpaySandbox.start(VnpaySandboxSettings.local(URI.create("http://127.0.0.1:9/nobody")).withPort(0).withClock(AskProvidersTest::later));
+        sandbox = VnpaySandbox.start(VnpaySandboxSettings.local(URI.create("http://127.0.0.1:9/nobody"))
+                .withPort(0)
+                .withClock(AskProvidersTest::later));
     }
 
     @AfterAll
@@ -98,7 +100,8 @@ class AskProvidersTest {
         var provider = new VnpayProvider(new VnpayProvider.Settings(
                 "https://pay.example",
                 "https://back.example",
-                List.of(new VnpayTerminal(RunningGateway.TERMINAL, List.of(new VnpaySecret("k", RunningGateway.SECRET)))),
+                List.of(new VnpayTerminal(
+                        RunningGateway.TERMINAL, List.of(new VnpaySecret("k", RunningGateway.SECRET)))),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5)));
         return new VnpayStatusQuery(provider, apiUrl, AskProvidersTest::later);
@@ -135,7 +138,9 @@ class AskProvidersTest {
         assertThat(fake.asked).containsExactly(payment.orderId());
         assertThat(city.status(payment.id())).isEqualTo("paid");
         assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
-        assertThat(city.code(payment.success())).as("the callback comes after all").isEqualTo("02");
+        assertThat(city.code(payment.success()))
+                .as("the callback comes after all")
+                .isEqualTo("02");
         assertThat(asking(fake).run()).as("answered for good").isZero();
     }
 
@@ -145,8 +150,15 @@ class AskProvidersTest {
         advance(Duration.ofMinutes(16));
         fake.answer = new StatusQuery.Answer.Pending("01");
         AskProviders ask = asking(fake);
-        for (Duration pause : List.of(Duration.ofMinutes(6), Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofHours(2), Duration.ofHours(6),
-                Duration.ofHours(24), Duration.ofHours(24), Duration.ofHours(24))) {
+        for (Duration pause : List.of(
+                Duration.ofMinutes(6),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Duration.ofHours(6),
+                Duration.ofHours(24),
+                Duration.ofHours(24),
+                Duration.ofHours(24))) {
             assertThat(ask.run()).isEqualTo(1);
             assertThat(ask.run()).as("not twice at once").isZero();
             advance(pause.minusSeconds(1));
@@ -161,7 +173,8 @@ class AskProvidersTest {
         Paying one = city.pay("vnpay");
         Paying two = city.pay("vnpay");
         advance(Duration.ofMinutes(16));
-        fake.answer = new StatusQuery.Answer.Told(new Notice("vnpay", "query", "fault", "", 0, Notice.Result.PAID, null, null, "", new byte[0]));
+        fake.answer = new StatusQuery.Answer.Told(
+                new Notice("vnpay", "query", "fault", "", 0, Notice.Result.PAID, null, null, "", new byte[0]));
         assertThat(asking(fake).run()).isEqualTo(2);
         assertThat(fake.asked).containsExactlyInAnyOrder(one.orderId(), two.orderId());
     }
@@ -208,7 +221,9 @@ class AskProvidersTest {
         advance(Duration.ofMinutes(16));
         AskProviders ask = asking(overHttp(sandboxApi()));
         ask.run();
-        assertThat(city.status(payment.id())).as("it may still become known there").isEqualTo("awaiting_provider");
+        assertThat(city.status(payment.id()))
+                .as("it may still become known there")
+                .isEqualTo("awaiting_provider");
         advance(Duration.ofMinutes(20));
         ask.run();
         assertThat(city.status(payment.id())).isEqualTo("failed");
@@ -219,8 +234,12 @@ class AskProvidersTest {
         Paying payment = city.pay("vnpay");
         advance(Duration.ofMinutes(16));
         for (String body : List.of(
-                "{\"vnp_ResponseCode\":\"00\",\"vnp_TxnRef\":\"" + payment.orderId() + "\",\"vnp_TransactionStatus\":\"00\",\"vnp_Amount\":\"3000000\",\"vnp_TransactionType\":\"01\",\"vnp_SecureHash\":\"" + "0".repeat(128) + "\"}",
-                "<html>", "", "{}")) {
+                "{\"vnp_ResponseCode\":\"00\",\"vnp_TxnRef\":\"" + payment.orderId()
+                        + "\",\"vnp_TransactionStatus\":\"00\",\"vnp_Amount\":\"3000000\",\"vnp_TransactionType\":\"01\",\"vnp_SecureHash\":\""
+                        + "0".repeat(128) + "\"}",
+                "<html>",
+                "",
+                "{}")) {
             HttpServer forger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             forger.createContext("/", exchange -> {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -229,7 +248,8 @@ class AskProvidersTest {
                 exchange.close();
             });
             forger.start();
-            asking(overHttp(URI.create("http://127.0.0.1:" + forger.getAddress().getPort() + "/"))).run();
+            asking(overHttp(URI.create("http://127.0.0.1:" + forger.getAddress().getPort() + "/")))
+                    .run();
             forger.stop(0);
             assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
             advance(Duration.ofHours(30));
@@ -243,7 +263,8 @@ class AskProvidersTest {
         advance(Duration.ofMinutes(16));
         assertThat(asking(overHttp(URI.create("http://127.0.0.1:9/"))).run()).isEqualTo(1);
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
-        assertThat(city.row("select next_query_at from gateway.attempt where order_id = ?", payment.orderId()).instant("next_query_at"))
+        assertThat(city.row("select next_query_at from gateway.attempt where order_id = ?", payment.orderId())
+                        .instant("next_query_at"))
                 .isEqualTo(later().plus(Duration.ofMinutes(6)));
     }
 
@@ -253,7 +274,8 @@ class AskProvidersTest {
 
     /** As a person would by clicking; the provider tells nobody. */
     private static void paidInSilence(Paying payment) {
-        String body = "{\"pay_url\":\"" + payment.shown().path("attempt").path("redirect_url").asText()
+        String body = "{\"pay_url\":\""
+                + payment.shown().path("attempt").path("redirect_url").asText()
                 + "\",\"result\":\"success\",\"respond\":\"silent\"}";
         try (var browser = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = browser.send(

@@ -51,7 +51,12 @@ class CreatePaymentTest {
 
     private static Answer attempt(Paying payment, String body) {
         return city.http()
-                .post("/v1/payments/" + payment.id() + "/attempts", RunningGateway.DOSSIERS, body, "Idempotency-Key", UUID.randomUUID().toString());
+                .post(
+                        "/v1/payments/" + payment.id() + "/attempts",
+                        RunningGateway.DOSSIERS,
+                        body,
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString());
     }
 
     @Test
@@ -65,9 +70,13 @@ class CreatePaymentTest {
         assertThat(PaymentReference.valid(payment.path("reference").asText())).isTrue();
         assertThat(payment.path("attempt").path("provider").asText()).isEqualTo("vnpay");
         assertThat(payment.path("attempt").path("redirect_url").asText())
-                .contains("vnp_Amount=3000000", "vnp_TxnRef=" + payment.path("attempt").path("order_id").asText(), "vnp_Locale=en");
+                .contains(
+                        "vnp_Amount=3000000",
+                        "vnp_TxnRef=" + payment.path("attempt").path("order_id").asText(),
+                        "vnp_Locale=en");
         assertThat(payment.path("attempt").has("qr")).isFalse();
-        assertThat(payment.path("expires_at").asText()).isEqualTo(city.now().plus(Duration.ofMinutes(20)).toString());
+        assertThat(payment.path("expires_at").asText())
+                .isEqualTo(city.now().plus(Duration.ofMinutes(20)).toString());
         assertThat(city.obligations(dossier)).containsExactly("pending", "pending");
     }
 
@@ -77,8 +86,10 @@ class CreatePaymentTest {
         var decoded = VietQr.decode(payment.path("attempt").path("qr").asText());
         assertThat(decoded).isInstanceOfSatisfying(VietQr.Valid.class, valid -> {
             assertThat(valid.code().amountVnd()).isEqualTo(30_000);
-            assertThat(valid.code().purpose()).isEqualTo(payment.path("reference").asText());
-            assertThat(valid.code().account()).isEqualTo(payment.path("account").path("number").asText());
+            assertThat(valid.code().purpose())
+                    .isEqualTo(payment.path("reference").asText());
+            assertThat(valid.code().account())
+                    .isEqualTo(payment.path("account").path("number").asText());
         });
         assertThat(payment.path("attempt").has("redirect_url")).isFalse();
     }
@@ -120,10 +131,12 @@ class CreatePaymentTest {
         String key = UUID.randomUUID().toString();
         String code = RunningGateway.newCode();
         assertThat(create(body(code, ""), key).problem()).isEqualTo("dossier_unknown");
-        city.http().post(
-                "/v1/dossiers",
-                RunningGateway.DOSSIERS,
-                "{\"code\":\"" + code + "\",\"procedure\":\"9.000001\",\"agency\":\"00004\",\"channel\":\"online\",\"received_on\":\"2025-07-17\"}");
+        city.http()
+                .post(
+                        "/v1/dossiers",
+                        RunningGateway.DOSSIERS,
+                        "{\"code\":\"" + code
+                                + "\",\"procedure\":\"9.000001\",\"agency\":\"00004\",\"channel\":\"online\",\"received_on\":\"2025-07-17\"}");
         assertThat(create(body(code, ""), key).status()).isEqualTo(201);
     }
 
@@ -146,8 +159,16 @@ class CreatePaymentTest {
         String key = UUID.randomUUID().toString();
         List<Answer> answers = Http.atOnce(Collections.nCopies(20, () -> create(body, key)));
         assertThat(answers).extracting(Answer::status).contains(201).isSubsetOf(201, 409);
-        assertThat(answers.stream().filter(a -> a.status() == 201).map(Answer::text).distinct()).hasSize(1);
-        assertThat(answers.stream().filter(a -> a.status() == 409).map(Answer::problem).distinct()).isSubsetOf("request_in_flight");
+        assertThat(answers.stream()
+                        .filter(a -> a.status() == 201)
+                        .map(Answer::text)
+                        .distinct())
+                .hasSize(1);
+        assertThat(answers.stream()
+                        .filter(a -> a.status() == 409)
+                        .map(Answer::problem)
+                        .distinct())
+                .isSubsetOf("request_in_flight");
     }
 
     @Test
@@ -168,12 +189,17 @@ class CreatePaymentTest {
         Paying payment = city.pay("vnpay");
         List<Answer> answers = Http.atOnce(Collections.nCopies(10, () -> attempt(payment, "{\"method\":\"vnpay\"}")));
         assertThat(answers).extracting(Answer::status).containsOnly(201);
-        assertThat(answers.stream().map(a -> a.json().path("attempt").path("order_id").asText()).distinct()).hasSize(10);
+        assertThat(answers.stream()
+                        .map(a -> a.json().path("attempt").path("order_id").asText())
+                        .distinct())
+                .hasSize(10);
     }
 
     @Test
     void hasNothingToPay_whenFreeOrPaid() {
-        assertThat(create(body(city.dossier("1.000894"), "")).problem()).as("marriage registration").isEqualTo("nothing_due");
+        assertThat(create(body(city.dossier("1.000894"), "")).problem())
+                .as("marriage registration")
+                .isEqualTo("nothing_due");
         Paying payment = city.pay("vnpay");
         city.code(payment.success());
         assertThat(create(body(payment.dossier(), "")).problem()).isEqualTo("nothing_due");
@@ -204,7 +230,9 @@ class CreatePaymentTest {
         String two = city.dossier("9.000001");
         Answer answer = create("{\"dossiers\":[\"" + one + "\",\"" + two + "\",\"" + one + "\"],\"method\":\"vnpay\"}");
         assertThat(answer.json().path("amount_vnd").asLong()).isEqualTo(60_000);
-        assertThat(city.code(Ipn.success(answer.json().path("attempt").path("order_id").asText(), 60_000))).isEqualTo("00");
+        assertThat(city.code(Ipn.success(
+                        answer.json().path("attempt").path("order_id").asText(), 60_000)))
+                .isEqualTo("00");
         assertThat(city.obligations(one)).containsExactly("paid", "paid");
         assertThat(city.obligations(two)).containsExactly("paid", "paid");
     }
@@ -212,19 +240,27 @@ class CreatePaymentTest {
     @Test
     void paysOnlyWhatIsDue_whenPartOfADossierIsPaid() {
         String dossier = city.dossier("9.000001");
-        JsonNode obligations = city.http().get("/v1/dossiers/" + dossier, RunningGateway.DOSSIERS).json().path("obligations");
+        JsonNode obligations = city.http()
+                .get("/v1/dossiers/" + dossier, RunningGateway.DOSSIERS)
+                .json()
+                .path("obligations");
         String first = obligations.get(0).path("id").asText();
         Answer part = create("{\"obligations\":[\"" + first + "\"],\"method\":\"vnpay\"}");
         assertThat(part.json().path("amount_vnd").asLong()).isEqualTo(20_000);
         Answer rest = create(body(dossier, ""));
         assertThat(rest.json().path("amount_vnd").asLong()).isEqualTo(10_000);
-        Answer both = create("{\"obligations\":[\"" + first + "\",\"" + obligations.get(1).path("id").asText() + "\"],\"method\":\"vnpay\"}");
+        Answer both = create("{\"obligations\":[\"" + first + "\",\""
+                + obligations.get(1).path("id").asText() + "\"],\"method\":\"vnpay\"}");
         assertThat(both.problem()).isEqualTo("payment_in_progress");
     }
 
     @Test
     void refuses_whenAgencyHasNoAccount() {
-        city.http().post("/v1/agencies", RunningGateway.ADMIN, "{\"code\":\"77001\",\"kind\":\"commune\",\"name\":\"Xã Mới\",\"valid_from\":\"2025-07-01\"}");
+        city.http()
+                .post(
+                        "/v1/agencies",
+                        RunningGateway.ADMIN,
+                        "{\"code\":\"77001\",\"kind\":\"commune\",\"name\":\"Xã Mới\",\"valid_from\":\"2025-07-01\"}");
         Answer answer = create(body(city.dossier("9.000001", "77001"), ""));
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.problem()).isEqualTo("no_account");
@@ -233,17 +269,31 @@ class CreatePaymentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://example.vn/back", "https://a.b.example.vn:8443/back", "http://localhost:3000/x", "https://EXAMPLE.VN/"
+                "https://example.vn/back",
+                "https://a.b.example.vn:8443/back",
+                "http://localhost:3000/x",
+                "https://EXAMPLE.VN/"
             })
     void sendsPayersBack_toListedHosts(String url) {
-        assertThat(create(body(city.dossier("9.000001"), ",\"return_url\":\"" + url + "\"")).status()).isEqualTo(201);
+        assertThat(create(body(city.dossier("9.000001"), ",\"return_url\":\"" + url + "\""))
+                        .status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://evil.example/", "https://example.vn.evil.com/", "https://evilexample.vn/", "https://example.vn@evil.com/",
-                "javascript:alert(1)", "//example.vn/x", "/x", "https://example.vn\\\\@evil.com/", "ftp://example.vn/", "https://user@example.vn/", "https:///x",
+                "https://evil.example/",
+                "https://example.vn.evil.com/",
+                "https://evilexample.vn/",
+                "https://example.vn@evil.com/",
+                "javascript:alert(1)",
+                "//example.vn/x",
+                "/x",
+                "https://example.vn\\\\@evil.com/",
+                "ftp://example.vn/",
+                "https://user@example.vn/",
+                "https:///x",
                 "data:text/html,x"
             })
     void refusesReturnUrl_whenHostIsNotListed(String url) {
@@ -255,8 +305,13 @@ class CreatePaymentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "{\"method\":\"vnpay\"}", "{\"dossiers\":[\"A\"],\"obligations\":[\"0198-\"],\"method\":\"vnpay\"}", "{\"dossiers\":\"A\",\"method\":\"vnpay\"}",
-                "{\"dossiers\":[\"A\"]}", "{\"dossiers\":[\"A\"],\"method\":\"vnpay\",\"amount_vnd\":1}", "{\"dossiers\":[\"A\"],\"method\":1}"
+                "{}",
+                "{\"method\":\"vnpay\"}",
+                "{\"dossiers\":[\"A\"],\"obligations\":[\"0198-\"],\"method\":\"vnpay\"}",
+                "{\"dossiers\":\"A\",\"method\":\"vnpay\"}",
+                "{\"dossiers\":[\"A\"]}",
+                "{\"dossiers\":[\"A\"],\"method\":\"vnpay\",\"amount_vnd\":1}",
+                "{\"dossiers\":[\"A\"],\"method\":1}"
             })
     void refusesBody_whenAFieldIsMissingWrongOrUnknown(String body) {
         Answer answer = create(body);
@@ -266,18 +321,29 @@ class CreatePaymentTest {
 
     @Test
     void refusesBody_whenItIsNoJson() {
-        for (String body : List.of("", "{", "[]x", "{\"dossiers\":[\"A\"],\"dossiers\":[\"B\"],\"method\":\"vnpay\"}", "null")) {
+        for (String body :
+                List.of("", "{", "[]x", "{\"dossiers\":[\"A\"],\"dossiers\":[\"B\"],\"method\":\"vnpay\"}", "null")) {
             assertThat(create(body).status()).as(body).isEqualTo(400);
         }
-        assertThat(create("{\"dossiers\":" + "[".repeat(100) + "]".repeat(100) + "}").status()).isEqualTo(400);
+        assertThat(create("{\"dossiers\":" + "[".repeat(100) + "]".repeat(100) + "}")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void refuses_whenMethodOrObligationIsUnknown() {
-        assertThat(create("{\"dossiers\":[\"" + city.dossier("9.000001") + "\"],\"method\":\"cash\"}").problem()).isEqualTo("method_unavailable");
-        assertThat(create("{\"obligations\":[\"" + UUID.randomUUID() + "\"],\"method\":\"vnpay\"}").problem()).isEqualTo("obligation_unknown");
-        assertThat(city.http().get("/v1/payments/" + UUID.randomUUID(), RunningGateway.DOSSIERS).status()).isEqualTo(404);
-        assertThat(city.http().get("/v1/payments/x", RunningGateway.DOSSIERS).status()).isEqualTo(404);
+        assertThat(create("{\"dossiers\":[\"" + city.dossier("9.000001") + "\"],\"method\":\"cash\"}")
+                        .problem())
+                .isEqualTo("method_unavailable");
+        assertThat(create("{\"obligations\":[\"" + UUID.randomUUID() + "\"],\"method\":\"vnpay\"}")
+                        .problem())
+                .isEqualTo("obligation_unknown");
+        assertThat(city.http()
+                        .get("/v1/payments/" + UUID.randomUUID(), RunningGateway.DOSSIERS)
+                        .status())
+                .isEqualTo(404);
+        assertThat(city.http().get("/v1/payments/x", RunningGateway.DOSSIERS).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -288,7 +354,9 @@ class CreatePaymentTest {
         assertThat(second.path("status").asText()).isEqualTo("awaiting_provider");
         assertThat(second.path("attempts")).hasSize(2);
         assertThat(second.path("attempt").has("qr")).isTrue();
-        assertThat(second.path("reference").asText()).as("a transfer is known by the payment").isEqualTo(payment.reference());
+        assertThat(second.path("reference").asText())
+                .as("a transfer is known by the payment")
+                .isEqualTo(payment.reference());
         assertThat(city.obligations(payment.dossier())).containsExactly("pending", "pending");
     }
 
@@ -302,7 +370,8 @@ class CreatePaymentTest {
         Paying newer = city.pay(declined.dossier(), "vnpay");
         Answer refused = attempt(declined, "{\"method\":\"vnpay\"}");
         assertThat(refused.problem()).isEqualTo("payment_in_progress");
-        assertThat(refused.json().path("payment_id").asText()).isEqualTo(newer.id().toString());
+        assertThat(refused.json().path("payment_id").asText())
+                .isEqualTo(newer.id().toString());
     }
 
     @Test
@@ -312,7 +381,9 @@ class CreatePaymentTest {
         city.gateway().payments().expireLate();
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
         city.advance(Duration.ofMinutes(2));
-        assertThat(attempt(payment, "{\"method\":\"vnpay\"}").problem()).as("also before the job has seen it").isEqualTo("payment_not_open");
+        assertThat(attempt(payment, "{\"method\":\"vnpay\"}").problem())
+                .as("also before the job has seen it")
+                .isEqualTo("payment_not_open");
         city.gateway().payments().expireLate();
         assertThat(city.status(payment.id())).isEqualTo("expired");
         assertThat(city.obligations(payment.dossier())).containsExactly("due", "due");
@@ -323,19 +394,29 @@ class CreatePaymentTest {
     @Test
     void knowsNobody_withoutKeyOrRole() {
         String body = body(city.dossier("9.000001"), "");
-        assertThat(city.http().post("/v1/payments", "sk_wrong", body, "Idempotency-Key", "k").status()).isEqualTo(401);
-        assertThat(city.http().post("/v1/payments", RunningGateway.CHECKER, body, "Idempotency-Key", "k").status()).isEqualTo(403);
-        assertThat(city.http().get("/v1/payments/" + UUID.randomUUID()).status()).isEqualTo(401);
+        assertThat(city.http()
+                        .post("/v1/payments", "sk_wrong", body, "Idempotency-Key", "k")
+                        .status())
+                .isEqualTo(401);
+        assertThat(city.http()
+                        .post("/v1/payments", RunningGateway.CHECKER, body, "Idempotency-Key", "k")
+                        .status())
+                .isEqualTo(403);
+        assertThat(city.http().get("/v1/payments/" + UUID.randomUUID()).status())
+                .isEqualTo(401);
     }
 
     /** Whoever pays while the time runs out is either in time or late, never both. */
     @Test
     void endsInOneState_whenCallbackAndExpiryMeet() {
-        List<Paying> payments = IntStream.range(0, 20).mapToObj(i -> city.pay("vnpay")).toList();
+        List<Paying> payments =
+                IntStream.range(0, 20).mapToObj(i -> city.pay("vnpay")).toList();
         city.advance(Duration.ofMinutes(21));
         var calls = new ArrayList<java.util.concurrent.Callable<String>>();
         payments.forEach(p -> calls.add(() -> city.code(p.success())));
-        IntStream.range(0, 5).forEach(i -> calls.add(() -> "expired " + city.gateway().payments().expireLate()));
+        IntStream.range(0, 5)
+                .forEach(i ->
+                        calls.add(() -> "expired " + city.gateway().payments().expireLate()));
         assertThat(Http.atOnce(calls).subList(0, 20)).containsOnly("00");
         for (Paying payment : payments) {
             assertThat(city.status(payment.id())).isEqualTo("paid");

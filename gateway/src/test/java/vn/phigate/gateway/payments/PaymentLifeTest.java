@@ -24,7 +24,8 @@ class PaymentLifeTest {
 
     private static String text(Answer answer) {
         return switch (answer) {
-            case Answer.Moved(PaymentStatus to, CaseType opens) -> to.text() + (opens == null ? "" : " + case " + opens.text());
+            case Answer.Moved(PaymentStatus to, CaseType opens) ->
+                to.text() + (opens == null ? "" : " + case " + opens.text());
             case Answer.Repeated() -> "(repeated)";
             case Answer.Contradicts(CaseType opens) -> "(contradicts) + case " + opens.text();
         };

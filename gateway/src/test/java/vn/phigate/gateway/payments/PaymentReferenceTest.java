@@ -12,9 +12,11 @@ class PaymentReferenceTest {
 
     @Test
     void newReferenceIsValid() {
-        Seeded.check(1000, random -> assertThat(PaymentReference.next(random))
-                .matches("PG[0-9A-HJKMNP-TV-Z]{13}")
-                .satisfies(r -> assertThat(PaymentReference.valid(r)).isTrue()));
+        Seeded.check(
+                1000,
+                random -> assertThat(PaymentReference.next(random))
+                        .matches("PG[0-9A-HJKMNP-TV-Z]{13}")
+                        .satisfies(r -> assertThat(PaymentReference.valid(r)).isTrue()));
     }
 
     @Test
@@ -49,7 +51,8 @@ class PaymentReferenceTest {
                         char[] third = damaged.clone();
                         int at = 2 + (first + second) % (reference.length - 2);
                         third[at] = third[at] == 'Z' ? '0' : 'Z';
-                        assertThat(PaymentReference.valid(new String(third)) && differences(third, reference) > 0).isFalse();
+                        assertThat(PaymentReference.valid(new String(third)) && differences(third, reference) > 0)
+                                .isFalse();
                     }
                 }
             }
@@ -78,7 +81,10 @@ class PaymentReferenceTest {
             for (String damaged : damages) {
                 if (!damaged.equals(r)) {
                     assertThat(PaymentReference.valid(damaged)).isFalse();
-                    assertThat(PaymentReference.repairs(damaged)).contains(r).isSorted().allMatch(PaymentReference::valid);
+                    assertThat(PaymentReference.repairs(damaged))
+                            .contains(r)
+                            .isSorted()
+                            .allMatch(PaymentReference::valid);
                 }
             }
         });
@@ -89,9 +95,7 @@ class PaymentReferenceTest {
         String one = reference(1);
         String two = reference(2);
         assertThat(PaymentReference.find("MBVCB123PG" + one + "PGCT" + two + two.substring(0, 14)))
-                .containsExactly(
-                        new PaymentReference.Found(one, 10),
-                        new PaymentReference.Found(two, 10 + 15 + 4));
+                .containsExactly(new PaymentReference.Found(one, 10), new PaymentReference.Found(two, 10 + 15 + 4));
         assertThat(PaymentReference.find("")).isEmpty();
         assertThat(PaymentReference.find("PG")).isEmpty();
     }
@@ -101,7 +105,8 @@ class PaymentReferenceTest {
         assertThat(PaymentReference.repairs(reference(1))).isEmpty();
         assertThat(PaymentReference.repairs("")).isEmpty();
         assertThat(PaymentReference.repairs("PG1")).isEmpty();
-        assertThat(PaymentReference.valid(reference(1).toLowerCase(java.util.Locale.ROOT))).isFalse();
+        assertThat(PaymentReference.valid(reference(1).toLowerCase(java.util.Locale.ROOT)))
+                .isFalse();
     }
 
     private static String reference(long seed) {

@@ -76,7 +76,8 @@ class SharedTransactionTest {
     void secondProviderMoneyLeavesClearing_whenTheBankShowsItToo() {
         Paying payment = city.pay("vnpay");
         record(notice(payment, Result.PAID, "00/00", "7001"), notice(payment, Result.PAID, "00/00", "7002"));
-        UUID account = city.row("select account_id from gateway.payment where id = ?", payment.id()).uuid("account_id");
+        UUID account = city.row("select account_id from gateway.payment where id = ?", payment.id())
+                .uuid("account_id");
         var bank = city.gateway().bankWitness();
         for (int i = 0; i < 2; i++) {
             var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT" + i);
@@ -88,12 +89,15 @@ class SharedTransactionTest {
         }
 
         var balances = city.gateway().ledger().trialBalance(city.db(), LocalDate.of(2025, 7, 17));
-        assertThat(balances.accounts().stream().filter(a -> a.code().endsWith(account.toString())).filter(a -> a.code().startsWith("clearing:")))
+        assertThat(balances.accounts().stream()
+                        .filter(a -> a.code().endsWith(account.toString()))
+                        .filter(a -> a.code().startsWith("clearing:")))
                 .allSatisfy(a -> assertThat(a.balanceVnd()).isZero());
         assertThat(balances.sumVnd()).isZero();
         var third = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT3");
-        assertThat(city.db().<BankWitness.Confirmed>inTransaction(
-                        tx -> bank.confirm(tx, account, new BankWitness.Subject.OfPayment(payment.id()), third)))
+        assertThat(city.db()
+                        .<BankWitness.Confirmed>inTransaction(tx ->
+                                bank.confirm(tx, account, new BankWitness.Subject.OfPayment(payment.id()), third)))
                 .isInstanceOf(BankWitness.Confirmed.TooLate.class);
     }
 
@@ -107,12 +111,29 @@ class SharedTransactionTest {
 
     private static Notice notice(Paying payment, Result result, String code, String transaction) {
         byte[] content = (payment.orderId() + code + transaction).getBytes(StandardCharsets.UTF_8);
-        return new Notice("vnpay", "callback", payment.orderId(), "HNIFEE01", 30_000, result, transaction, city.now(), code, content);
+        return new Notice(
+                "vnpay",
+                "callback",
+                payment.orderId(),
+                "HNIFEE01",
+                30_000,
+                result,
+                transaction,
+                city.now(),
+                code,
+                content);
     }
 
     private static Transfer transfer(UUID account, String source) {
         return new Transfer(
-                LedgerAccount.bank(account), LedgerAccount.collected(account), 1, LocalDate.of(2025, 7, 17), city.now(), "test", source, null);
+                LedgerAccount.bank(account),
+                LedgerAccount.collected(account),
+                1,
+                LocalDate.of(2025, 7, 17),
+                city.now(),
+                "test",
+                source,
+                null);
     }
 
     private static long claims(Paying payment) {

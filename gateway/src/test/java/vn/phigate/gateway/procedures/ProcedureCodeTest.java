@@ -35,7 +35,9 @@ class ProcedureCodeTest {
             assertThat(ProcedureCode.parse(v.asText())).isEmpty();
             assertThatThrownBy(() -> new ProcedureCode(v.asText())).isInstanceOf(IllegalArgumentException.class);
         });
-        assertThat(ProcedureCode.parse("1.001193.000.00.00.H26")).as("an unconfirmed form").isEmpty();
+        assertThat(ProcedureCode.parse("1.001193.000.00.00.H26"))
+                .as("an unconfirmed form")
+                .isEmpty();
         assertThat(ProcedureCode.parse("1.001193\n")).isEmpty();
     }
 }

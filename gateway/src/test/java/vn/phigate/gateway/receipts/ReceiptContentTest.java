@@ -21,8 +21,7 @@ class ReceiptContentTest {
     @Test
     void isWrittenInItsPublishedForm() {
         assertThat(new String(CanonicalJson.bytes(SampleReceipt.ordinary().toJson()), UTF_8))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {"account":{"bin":"970432","holder":"UBND PHUONG HOAN KIEM","number":"1234567890"},\
                         "amount_in_words":"Ba mươi nghìn đồng","code":"3ZK7Q0M9XH2V5RB8NC4WD6TJYA",\
                         "collector":{"address":"Số 12 Hàng Bài, Hà Nội","agency_code":"00004","name":"Ủy ban nhân dân phường Hoàn Kiếm","tax_code":"0101234567"},\
@@ -40,13 +39,15 @@ class ReceiptContentTest {
         for (var receipt : List.of(
                 SampleReceipt.ordinary(),
                 SampleReceipt.with("  ", SampleReceipt.twoLines(), "Ba mươi nghìn đồng", null, null))) {
-            assertThat(ReceiptContent.fromJson(SignedDocument.sign(receipt.toJson(), KEY))).isEqualTo(receipt);
+            assertThat(ReceiptContent.fromJson(SignedDocument.sign(receipt.toJson(), KEY)))
+                    .isEqualTo(receipt);
         }
     }
 
     @Test
     void namesNobody_whenThePayerIsNotKnown() {
-        assertThat(SampleReceipt.with(" ", SampleReceipt.twoLines(), "x", null, null).payerName())
+        assertThat(SampleReceipt.with(" ", SampleReceipt.twoLines(), "x", null, null)
+                        .payerName())
                 .isEqualTo("Người nộp tiền");
     }
 
@@ -54,7 +55,8 @@ class ReceiptContentTest {
     void isSigned_howeverBadlyANameIsTyped() {
         var receipt = SampleReceipt.with("Nguye\u0302\u0303n\tVăn \uD800\n", SampleReceipt.twoLines(), "x", null, null);
         assertThat(receipt.payerName()).isEqualTo("Nguyễn Văn \uFFFD");
-        assertThat(check(CanonicalJson.bytes(SignedDocument.sign(receipt.toJson(), KEY))).verdict())
+        assertThat(check(CanonicalJson.bytes(SignedDocument.sign(receipt.toJson(), KEY)))
+                        .verdict())
                 .isEqualTo(Verdict.GENUINE);
     }
 
@@ -72,9 +74,7 @@ class ReceiptContentTest {
         for (var member : List.copyOf(json.properties())) {
             var without = json.deepCopy();
             without.remove(member.getKey());
-            assertThatIllegalArgumentException()
-                    .as(member.getKey())
-                    .isThrownBy(() -> ReceiptContent.fromJson(without));
+            assertThatIllegalArgumentException().as(member.getKey()).isThrownBy(() -> ReceiptContent.fromJson(without));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ReceiptContent.Line("Phí", ReceiptContent.LineKind.FEE, 0, ""));
@@ -82,7 +82,8 @@ class ReceiptContentTest {
 
     @Test
     void tellsPeopleWhatTheCheckFound() {
-        var published = new String(CanonicalJson.bytes(SignedDocument.sign(SampleReceipt.ordinary().toJson(), KEY)), UTF_8);
+        var published = new String(
+                CanonicalJson.bytes(SignedDocument.sign(SampleReceipt.ordinary().toJson(), KEY)), UTF_8);
         assertThat(check(published.getBytes(UTF_8)).text())
                 .contains("CHỮ KÝ ĐÚNG", "EBL01 26THN 00000123", "30.000 đồng", "17/07/2026", "GENUINE", "SAMPLE");
         var altered = check(published.replace("20000", "29000").getBytes(UTF_8));
@@ -93,7 +94,8 @@ class ReceiptContentTest {
         assertThat(check(CanonicalJson.bytes(SignedDocument.sign(other, KEY))).verdict())
                 .isEqualTo(Verdict.NOT_A_RECEIPT);
         var stranger = Ed25519Key.generate(new SecureRandom());
-        assertThat(check(CanonicalJson.bytes(SignedDocument.sign(SampleReceipt.ordinary().toJson(), stranger)))
+        assertThat(check(CanonicalJson.bytes(
+                                SignedDocument.sign(SampleReceipt.ordinary().toJson(), stranger)))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
     }
@@ -106,7 +108,12 @@ class ReceiptContentTest {
             assertThat(ReceiptCode.parse(typed)).as(typed).contains(code);
         }
         for (var typed : List.of(
-                "", "3ZK7Q", code + "0", "ZZK7Q0M9XH2V5RB8NC4WD6TJ1A", "3ZK7Q0M9XH2V5RB8NC4WD6TJ1U", "x".repeat(100_000))) {
+                "",
+                "3ZK7Q",
+                code + "0",
+                "ZZK7Q0M9XH2V5RB8NC4WD6TJ1A",
+                "3ZK7Q0M9XH2V5RB8NC4WD6TJ1U",
+                "x".repeat(100_000))) {
             assertThat(ReceiptCode.parse(typed)).isEmpty();
         }
     }
@@ -125,11 +132,13 @@ class ReceiptContentTest {
             }
         }
         assertThat(symbolsAt.getFirst()).hasSize(8);
-        assertThat(symbolsAt.subList(1, 26)).allSatisfy(symbols -> assertThat(symbols).hasSize(32));
+        assertThat(symbolsAt.subList(1, 26))
+                .allSatisfy(symbols -> assertThat(symbols).hasSize(32));
     }
 
     private static VerifyReceipt.Answer check(byte[] json) {
         return VerifyReceipt.check(
-                json, new PublicKeys(List.of(KEY.publicKey())).toJwkSet().toString().getBytes(UTF_8));
+                json,
+                new PublicKeys(List.of(KEY.publicKey())).toJwkSet().toString().getBytes(UTF_8));
     }
 }

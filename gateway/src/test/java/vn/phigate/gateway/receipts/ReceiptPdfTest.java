@@ -72,8 +72,8 @@ class ReceiptPdfTest {
         try (var pdf = Loader.loadPDF(draw(SampleReceipt.ordinary()))) {
             var files = pdf.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
             var file = Objects.requireNonNull(files.get("bien-lai.json"));
-            var answer = VerifyReceipt.check(
-                    file.getEmbeddedFile().toByteArray(), new PublicKeys(List.of(KEY.publicKey())));
+            var answer =
+                    VerifyReceipt.check(file.getEmbeddedFile().toByteArray(), new PublicKeys(List.of(KEY.publicKey())));
             assertThat(answer.genuine()).isTrue();
         }
     }
@@ -122,7 +122,8 @@ class ReceiptPdfTest {
         ObjectNode signed = SignedDocument.sign(content.toJson(), KEY);
         var bytes = ReceiptPdf.draw(signed);
         // Kept to be looked at.
-        var name = "receipt-%d-lines-payer-%d.pdf".formatted(content.lines().size(), content.payerName().length());
+        var name = "receipt-%d-lines-payer-%d.pdf"
+                .formatted(content.lines().size(), content.payerName().length());
         Files.write(Files.createDirectories(Path.of("target/receipts")).resolve(name), bytes);
         assertThat(new String(bytes, 0, 7, UTF_8)).isEqualTo("%PDF-1.");
         return bytes;

@@ -27,11 +27,16 @@ class ReceiptRulesTest {
         for (var regime : rules.get("regimes")) {
             var from = LocalDate.parse(regime.get("from").asText());
             assertThat(ReceiptRules.on(from).validFrom()).isEqualTo(from);
-            assertThat(ReceiptRules.on(from).digits()).isEqualTo(regime.get("numberMaxDigits").asInt());
+            assertThat(ReceiptRules.on(from).digits())
+                    .isEqualTo(regime.get("numberMaxDigits").asInt());
             assertThat(ReceiptRules.on(from).validTo())
-                    .isEqualTo(regime.get("to").isNull() ? null : LocalDate.parse(regime.get("to").asText()));
+                    .isEqualTo(
+                            regime.get("to").isNull()
+                                    ? null
+                                    : LocalDate.parse(regime.get("to").asText()));
         }
-        var letters = rules.get("serialLetters").valueStream().map(JsonNode::asText).collect(Collectors.joining());
+        var letters =
+                rules.get("serialLetters").valueStream().map(JsonNode::asText).collect(Collectors.joining());
         assertThat(ReceiptRules.on(LocalDate.of(2026, 7, 1)).letters()).isEqualTo(letters);
     }
 
@@ -43,10 +48,14 @@ class ReceiptRulesTest {
                 .containsExactly("01BLP0-001", "HN-26T", "0000001");
         assertThat(List.of(after.template(), after.serial(2026, "HN"), after.numberText(1)))
                 .containsExactly("EBL01", "26THN", "00000001");
-        assertThat(ReceiptRules.validate("01BLP0-001", "HN-26T", 9_999_999, LocalDate.of(2026, 6, 30))).isEmpty();
-        assertThat(ReceiptRules.validate("01BLP0-001", "HN-26T", 1, LocalDate.of(2026, 7, 1))).hasSize(2);
-        assertThat(ReceiptRules.validate("EBL01", "26THN", 10_000_000, LocalDate.of(2026, 6, 30))).hasSize(3);
-        assertThat(ReceiptRules.validate("EBL01", "26THN", 1, LocalDate.of(2020, 1, 1))).hasSize(1);
+        assertThat(ReceiptRules.validate("01BLP0-001", "HN-26T", 9_999_999, LocalDate.of(2026, 6, 30)))
+                .isEmpty();
+        assertThat(ReceiptRules.validate("01BLP0-001", "HN-26T", 1, LocalDate.of(2026, 7, 1)))
+                .hasSize(2);
+        assertThat(ReceiptRules.validate("EBL01", "26THN", 10_000_000, LocalDate.of(2026, 6, 30)))
+                .hasSize(3);
+        assertThat(ReceiptRules.validate("EBL01", "26THN", 1, LocalDate.of(2020, 1, 1)))
+                .hasSize(1);
     }
 
     @Test
@@ -67,9 +76,11 @@ class ReceiptRulesTest {
             var serials = IntStream.range(0, n * n)
                     .mapToObj(i -> rule.serial(day.getYear(), rule.letterPair(i)))
                     .toList();
-            assertThat(serials).doesNotHaveDuplicates().allSatisfy(serial -> assertThat(
-                            ReceiptRules.validate(rule.template(), serial, rule.lastNumber(), day))
-                    .isEmpty());
+            assertThat(serials)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(
+                            serial -> assertThat(ReceiptRules.validate(rule.template(), serial, rule.lastNumber(), day))
+                                    .isEmpty());
             assertThat(rule.numberText(rule.lastNumber())).hasSize(rule.digits());
             assertThatIllegalArgumentException().isThrownBy(() -> rule.letterPair(n * n));
             assertThatIllegalArgumentException().isThrownBy(() -> rule.numberText(rule.lastNumber() + 1));

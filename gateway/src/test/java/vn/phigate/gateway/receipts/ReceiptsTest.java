@@ -86,30 +86,48 @@ class ReceiptsTest {
         Http.atOnce(List.of(ReceiptsTest::issueAll, ReceiptsTest::issueAll));
         // The gateway's own job may hold the last rows when we find none free.
         UUID[] all = paid.stream().map(Paying::id).toArray(UUID[]::new);
-        await().until(() -> city.count("select count(*) as n from gateway.receipt where payment_id = any(?)", (Object) all) == 30);
+        await().until(() ->
+                city.count("select count(*) as n from gateway.receipt where payment_id = any(?)", (Object) all) == 30);
         for (String agency : AGENCIES) {
             assertNumbers(agency, 2024, 8);
             assertNumbers(agency, 2025, 2);
         }
-        assertThat(city.count("select count(distinct payment_id) as n from gateway.receipt where payment_id = any(?)", (Object) all)).isEqualTo(30);
-        assertThat(city.count("select count(distinct code) as n from gateway.receipt where payment_id = any(?)", (Object) all)).isEqualTo(30);
+        assertThat(city.count(
+                        "select count(distinct payment_id) as n from gateway.receipt where payment_id = any(?)",
+                        (Object) all))
+                .isEqualTo(30);
+        assertThat(city.count(
+                        "select count(distinct code) as n from gateway.receipt where payment_id = any(?)",
+                        (Object) all))
+                .isEqualTo(30);
     }
 
     private static void assertNumbers(String agency, int year, int count) {
-        String series = " from gateway.receipt%s r join gateway.agency_code c using (agency_id) where c.code = ? and r.year = ?";
+        String series =
+                " from gateway.receipt%s r join gateway.agency_code c using (agency_id) where c.code = ? and r.year = ?";
         List<Long> numbers = city.owner()
-                .list("select number" + series.formatted("") + " order by number", row -> row.whole("number"), agency, (long) year);
-        assertThat(numbers).containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList());
-        assertThat(city.count("select last_number as n" + series.formatted("_series"), agency, (long) year)).isEqualTo(count);
+                .list(
+                        "select number" + series.formatted("") + " order by number",
+                        row -> row.whole("number"),
+                        agency,
+                        (long) year);
+        assertThat(numbers)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, count).boxed().toList());
+        assertThat(city.count("select last_number as n" + series.formatted("_series"), agency, (long) year))
+                .isEqualTo(count);
     }
 
     @Test
     void jsonVerifies_withTheJdkAlone() throws Exception {
         JsonNode reference = receiptOf(paid());
-        Http.Answer answer = city.http().get("/receipts/" + reference.path("code").asText() + ".json");
+        Http.Answer answer =
+                city.http().get("/receipts/" + reference.path("code").asText() + ".json");
         assertThat(answer.status()).isEqualTo(200);
         ObjectNode receipt = (ObjectNode) answer.json();
-        assertThat(answer.text()).as("published in its canonical form").isEqualTo(new JsonCanonicalizer(answer.text()).getEncodedString());
+        assertThat(answer.text())
+                .as("published in its canonical form")
+                .isEqualTo(new JsonCanonicalizer(answer.text()).getEncodedString());
         assertThat(receipt.path("total_vnd").asLong()).isEqualTo(30_000);
         assertThat(receipt.path("sample").asBoolean()).isTrue();
         assertThat(verifies(receipt)).isTrue();
@@ -138,7 +156,8 @@ class ReceiptsTest {
         Signature ed25519 = Signature.getInstance("Ed25519");
         ed25519.initVerify(key);
         ed25519.update(new JsonCanonicalizer(new ObjectMapper().writeValueAsString(content)).getEncodedUTF8());
-        return ed25519.verify(Base64.getUrlDecoder().decode(receipt.path("signature").asText()));
+        return ed25519.verify(
+                Base64.getUrlDecoder().decode(receipt.path("signature").asText()));
     }
 
     @Test
@@ -151,17 +170,28 @@ class ReceiptsTest {
         try (PDDocument pdf = Loader.loadPDF(answer.body())) {
             String text = new PDFTextStripper().getText(pdf).replaceAll("\\s+", " ");
             assertThat(text)
-                    .contains(receipt.path("number_text").asText(), receipt.path("serial").asText(), "30.000", AmountInWords.receiptPhrase(30_000))
+                    .contains(
+                            receipt.path("number_text").asText(),
+                            receipt.path("serial").asText(),
+                            "30.000",
+                            AmountInWords.receiptPhrase(30_000))
                     .contains("Nguyễn Thị Đào");
         }
-        assertThat(reference.path("number").asText()).endsWith(receipt.path("number_text").asText());
+        assertThat(reference.path("number").asText())
+                .endsWith(receipt.path("number_text").asText());
     }
 
     @Test
     void showsNothing_withoutTheWholeCode() {
         JsonNode reference = receiptOf(paid());
         String code = reference.path("code").asText();
-        for (String guess : List.of(code.substring(1) + ".json", "1.json", reference.path("number").asText() + ".json", code, code + ".exe", code + ".json.pdf")) {
+        for (String guess : List.of(
+                code.substring(1) + ".json",
+                "1.json",
+                reference.path("number").asText() + ".json",
+                code,
+                code + ".exe",
+                code + ".json.pdf")) {
             assertThat(city.http().get("/receipts/" + guess).status()).as(guess).isEqualTo(404);
         }
     }
@@ -173,16 +203,21 @@ class ReceiptsTest {
         String signed = city.http().get("/receipts/" + code + ".json").text();
         city.owner().run("update gateway.receipt set signed = null, signed_at = null where code = ?", code);
         Http.atOnce(List.of(receipts()::signIssued, receipts()::signIssued));
-        assertThat(city.http().get("/receipts/" + code + ".json").text()).as("the content was frozen with the number").isEqualTo(signed);
+        assertThat(city.http().get("/receipts/" + code + ".json").text())
+                .as("the content was frozen with the number")
+                .isEqualTo(signed);
     }
 
     @Test
     void oneThatCannotBeWrittenHoldsUpNoOther_andLeavesNoGap() {
-        city.owner().run("alter table gateway.receipt add constraint no_poison check (position('POISON' in content) = 0)");
+        city.owner()
+                .run("alter table gateway.receipt add constraint no_poison check (position('POISON' in content) = 0)");
         Paying bad = city.pay(city.dossier("9.000001", "S01"), "vnpay");
         city.owner().run("update gateway.dossier set payer_name = 'POISON' where code = ?", bad.dossier());
         city.code(bad.success());
-        List<Paying> good = LongStream.range(0, 4).mapToObj(i -> city.pay(city.dossier("9.000001", "S01"), "vnpay")).toList();
+        List<Paying> good = LongStream.range(0, 4)
+                .mapToObj(i -> city.pay(city.dossier("9.000001", "S01"), "vnpay"))
+                .toList();
         good.forEach(payment -> city.code(payment.success()));
         issueAll();
         good.forEach(ReceiptsTest::receiptOf);
@@ -201,7 +236,10 @@ class ReceiptsTest {
 
     /** The receipt of a payment, once it is signed. */
     private static JsonNode receiptOf(Paying payment) {
-        await().until(() -> city.count("select count(*) as n from gateway.receipt where payment_id = ? and signed is not null", payment.id()) == 1);
+        await().until(() -> city.count(
+                        "select count(*) as n from gateway.receipt where payment_id = ? and signed is not null",
+                        payment.id())
+                == 1);
         JsonNode receipts = city.payment(payment.id()).path("receipts");
         assertThat(receipts).hasSize(1);
         return receipts.get(0);
@@ -216,7 +254,9 @@ class ReceiptsTest {
         city.code(first.success().with("vnp_TransactionNo", "99"));
         receiptOf(second);
         issueAll();
-        assertThat(city.payment(first.id()).path("receipts")).as("money on top is a case, not a fee").isEmpty();
+        assertThat(city.payment(first.id()).path("receipts"))
+                .as("money on top is a case, not a fee")
+                .isEmpty();
         assertThat(city.cases(first.id())).containsExactly("paid_twice 30000");
     }
 }

@@ -20,7 +20,10 @@ final class SampleReceipt {
                         20_000,
                         "Nghị quyết 07/2023/NQ-HĐND, khoản 1 Điều 3"),
                 new ReceiptContent.Line(
-                        "Lệ phí đăng ký hộ tịch (dữ liệu thử)", ReceiptContent.LineKind.CHARGE, 10_000, "Thông tư 85/2019/TT-BTC"));
+                        "Lệ phí đăng ký hộ tịch (dữ liệu thử)",
+                        ReceiptContent.LineKind.CHARGE,
+                        10_000,
+                        "Thông tư 85/2019/TT-BTC"));
     }
 
     static ReceiptContent ordinary() {

@@ -32,7 +32,8 @@ class ClaimCityTest {
         // Every case begins with an empty database, as the owner alone can make it.
         owner.inTransactionDo(tx -> {
             tx.run("set local session_replication_role = replica");
-            tx.run("truncate gateway.city, gateway.agency, gateway.procedure, gateway.audit_event, gateway.audit_seal, gateway.audit_unsealed cascade");
+            tx.run(
+                    "truncate gateway.city, gateway.agency, gateway.procedure, gateway.audit_event, gateway.audit_seal, gateway.audit_unsealed cascade");
         });
     }
 
@@ -47,16 +48,27 @@ class ClaimCityTest {
         "31, Thành phố Hải Phòng, 114, 10, 11311, Phường Hồng Bàng",
         "79, Thành phố Hồ Chí Minh, 168, 13, 26740, Phường Sài Gòn"
     })
-    void hasItsOwnAgencies_eachWithAnAccountAndItsRows(String code, String name, long communes, long departments, String known, String knownName) {
+    void hasItsOwnAgencies_eachWithAnAccountAndItsRows(
+            String code, String name, long communes, long departments, String known, String knownName) {
         assertThat(new ClaimCity(SEEDS, code, CLOCK).claim(db, "here")).isEqualTo(name);
         new SeedCity(db, SEEDS, line -> {}).runIfEmpty(code);
-        assertThat(count("select count(*) as n from gateway.agency where kind = 'commune'")).isEqualTo(communes);
-        assertThat(count("select count(*) as n from gateway.agency where kind = 'department'")).isEqualTo(departments);
+        assertThat(count("select count(*) as n from gateway.agency where kind = 'commune'"))
+                .isEqualTo(communes);
+        assertThat(count("select count(*) as n from gateway.agency where kind = 'department'"))
+                .isEqualTo(departments);
         long all = communes + departments;
-        assertThat(count("select count(*) as n from gateway.collection_account where status = 'active'")).isEqualTo(all + 1);
-        assertThat(count("select count(*) as n from gateway.account_assignment where status = 'approved'")).isEqualTo(3 * all);
-        assertThat(count("select count(distinct agency_id) as n from gateway.agency_code where valid @> date '2025-07-01'")).isEqualTo(all);
-        assertThat(db.list("select a.name from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.code = ?", row -> row.text("name"), known))
+        assertThat(count("select count(*) as n from gateway.collection_account where status = 'active'"))
+                .isEqualTo(all + 1);
+        assertThat(count("select count(*) as n from gateway.account_assignment where status = 'approved'"))
+                .isEqualTo(3 * all);
+        assertThat(
+                        count(
+                                "select count(distinct agency_id) as n from gateway.agency_code where valid @> date '2025-07-01'"))
+                .isEqualTo(all);
+        assertThat(db.list(
+                        "select a.name from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.code = ?",
+                        row -> row.text("name"),
+                        known))
                 .containsExactly(knownName);
     }
 
@@ -72,8 +84,9 @@ class ClaimCityTest {
                 List.of("collection_account", "account", "register"),
                 List.of("collection_account", "account", "approve"),
                 List.of("account_assignment", "assignment", "approve"))) {
-            assertThat(count("select count(*) as n from gateway.audit_event where after is not null and subject_type = '" + pair.get(1) + "' and action = '"
-                            + pair.get(2) + "'"))
+            assertThat(count(
+                            "select count(*) as n from gateway.audit_event where after is not null and subject_type = '"
+                                    + pair.get(1) + "' and action = '" + pair.get(2) + "'"))
                     .as(pair.toString())
                     .isPositive()
                     .isEqualTo(count("select count(*) as n from gateway." + pair.get(0)));
@@ -83,15 +96,20 @@ class ClaimCityTest {
     @Test
     void refusesOtherCity_andSaysWhoseItIsAndWhatToDo() {
         new ClaimCity(SEEDS, "01", CLOCK).claim(db, "jdbc:here");
-        assertThat(new ClaimCity(SEEDS, "01", CLOCK).claim(db, "jdbc:here")).as("started again").isEqualTo("Thành phố Hà Nội");
+        assertThat(new ClaimCity(SEEDS, "01", CLOCK).claim(db, "jdbc:here"))
+                .as("started again")
+                .isEqualTo("Thành phố Hà Nội");
         assertThatThrownBy(() -> new ClaimCity(SEEDS, "79", CLOCK).claim(db, "jdbc:here"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("jdbc:here")
-                .hasMessageContaining("belongs to Thành phố Hà Nội (01) and cannot be used for Thành phố Hồ Chí Minh (79)")
+                .hasMessageContaining(
+                        "belongs to Thành phố Hà Nội (01) and cannot be used for Thành phố Hồ Chí Minh (79)")
                 .hasMessageContaining("city.code")
                 .hasMessageContaining("database.url");
-        assertThat(db.list("select code from gateway.city", row -> row.text("code"))).containsExactly("01");
-        assertThatThrownBy(() -> owner.run("update gateway.city set code = '79'")).isInstanceOf(DatabaseException.class);
+        assertThat(db.list("select code from gateway.city", row -> row.text("code")))
+                .containsExactly("01");
+        assertThatThrownBy(() -> owner.run("update gateway.city set code = '79'"))
+                .isInstanceOf(DatabaseException.class);
     }
 
     @ParameterizedTest

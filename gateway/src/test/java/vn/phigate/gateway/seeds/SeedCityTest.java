@@ -35,30 +35,38 @@ class SeedCityTest {
         InstantSource clock = InstantSource.fixed(Instant.parse("2025-06-30T17:00:00Z"));
         List<Agency> agencies = new Agencies(new Audit(clock), clock).list(db, DAY, "", 1000);
         assertThat(agencies).hasSize(138);
-        assertThat(agencies.stream().filter(a -> a.kind().equals("commune"))).hasSize(126).noneMatch(Agency::sample);
+        assertThat(agencies.stream().filter(a -> a.kind().equals("commune")))
+                .hasSize(126)
+                .noneMatch(Agency::sample);
         assertThat(agencies).extracting(Agency::name).doesNotHaveDuplicates();
         var procedures = new Procedures(new Audit(clock));
         List<Procedure> catalogue = procedures.list(db, "", 1000);
         assertThat(catalogue).hasSize(47).allMatch(Procedure::sample);
 
-        var accounts = new Accounts(new Agencies(new Audit(clock), clock), RegistryRules.SANDBOX, new Audit(clock), clock);
+        var accounts =
+                new Accounts(new Agencies(new Audit(clock), clock), RegistryRules.SANDBOX, new Audit(clock), clock);
         int priced = 0;
         for (Procedure procedure : catalogue) {
             for (Channel channel : Channel.values()) {
-                assertThat(procedures.priced(db, procedure.code(), channel, DAY)).isNotNull();
+                assertThat(procedures.priced(db, procedure.code(), channel, DAY))
+                        .isNotNull();
             }
             List<PricedItem> items = procedures.priced(db, procedure.code(), Channel.ONLINE, DAY);
             priced += items.size();
             for (Agency agency : agencies) {
                 for (PricedItem item : items) {
-                    assertThat(accounts.resolve(db, agency.id(), procedure.code(), item.kind(), clock.instant(), clock.instant()))
+                    assertThat(accounts.resolve(
+                                    db, agency.id(), procedure.code(), item.kind(), clock.instant(), clock.instant()))
                             .as("%s %s %s", agency.code(), procedure.code(), item.kind())
                             .isPresent();
                 }
             }
         }
         assertThat(priced).isPositive();
-        assertThat(accounts.active(db)).extracting(account -> account.key()).doesNotHaveDuplicates().hasSize(139);
+        assertThat(accounts.active(db))
+                .extracting(account -> account.key())
+                .doesNotHaveDuplicates()
+                .hasSize(139);
 
         int before = told.size();
         new SeedCity(db, seeds, told::add).runIfEmpty("01");

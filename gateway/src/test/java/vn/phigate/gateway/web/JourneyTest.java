@@ -57,7 +57,10 @@ final class JourneyTest {
     }
 
     private static Payment stored(String page) {
-        return city.gateway.payments().byResultToken(city.db, page.substring("/p/".length())).orElseThrow();
+        return city.gateway
+                .payments()
+                .byResultToken(city.db, page.substring("/p/".length()))
+                .orElseThrow();
     }
 
     /** As the sandbox's buttons do. @return where the payer is sent back to */
@@ -77,7 +80,13 @@ final class JourneyTest {
         var found = visitor.post("/", Map.of("code", dossier.code(), "digits", "5678"));
         assertThat(found.location()).isEqualTo(dossier.path());
         assertThat(visitor.get(dossier.path()).text())
-                .contains("30.000 ₫", "Ba mươi nghìn đồng", "Văn bản mẫu 01/2025/MAU", "VPBank (970432)", "UBND PHUONG BA DINH", "Phường Ba Đình")
+                .contains(
+                        "30.000 ₫",
+                        "Ba mươi nghìn đồng",
+                        "Văn bản mẫu 01/2025/MAU",
+                        "VPBank (970432)",
+                        "UBND PHUONG BA DINH",
+                        "Phường Ba Đình")
                 .contains("Nguyễn T** T** H**")
                 .doesNotContain(PAYER);
 
@@ -92,16 +101,26 @@ final class JourneyTest {
         assertThat(back.status()).isEqualTo(303);
         assertThat(back.location()).isEqualTo(page + "?from=vnpay");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(page).text().contains("Mở biên lai (PDF)"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> visitor.get(page).text().contains("Mở biên lai (PDF)"));
         String paid = visitor.get(page).text();
         assertThat(paid).contains("Đã thanh toán", "30.000 ₫").doesNotContain("http-equiv=\"refresh\"", PAYER);
         String code = match(paid, "/verify/([0-9A-Z]{26})");
-        assertThat(new String(visitor.get("/receipts/" + code + ".pdf").response().body(), 0, 5, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
-        assertThat(visitor.get(dossier.path()).text()).contains("Đã nộp đủ", "/receipts/" + code + ".pdf").doesNotContain("name=\"method\"");
+        assertThat(new String(
+                        visitor.get("/receipts/" + code + ".pdf").response().body(),
+                        0,
+                        5,
+                        java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("%PDF-");
+        assertThat(visitor.get(dossier.path()).text())
+                .contains("Đã nộp đủ", "/receipts/" + code + ".pdf")
+                .doesNotContain("name=\"method\"");
         assertThat(visitor.get("/verify/" + code).text())
                 .contains("Biên lai thật", "30.000 ₫", dossier.code(), "Nguyễn T** T** H**")
                 .doesNotContain(PAYER);
-        assertThat(visitor.get("/verify?code=" + code.toLowerCase(java.util.Locale.ROOT).replaceFirst("(.{5})", "$1-")).location())
+        assertThat(visitor.get("/verify?code="
+                                + code.toLowerCase(java.util.Locale.ROOT).replaceFirst("(.{5})", "$1-"))
+                        .location())
                 .isEqualTo("/verify/" + code);
     }
 
@@ -118,7 +137,13 @@ final class JourneyTest {
         assertThat(pay.location()).matches(PAYMENT_LINK);
         Payment payment = stored(pay.location());
         assertThat(visitor.get(pay.location()).text())
-                .contains("<svg", "Quét mã để chuyển khoản", payment.reference(), "30.000 ₫", "Giữ nguyên nội dung", "Trả qua VNPay");
+                .contains(
+                        "<svg",
+                        "Quét mã để chuyển khoản",
+                        payment.reference(),
+                        "30.000 ₫",
+                        "Giữ nguyên nội dung",
+                        "Trả qua VNPay");
         var picture = visitor.get(pay.location() + "/qr.png");
         assertThat(picture.header("Content-Type")).isEqualTo("image/png");
         assertThat(picture.response().body()).startsWith(0x89, 'P', 'N', 'G');
@@ -128,19 +153,25 @@ final class JourneyTest {
     void opensOnePayment_whenTheButtonIsClickedAgainAndAgain() throws Exception {
         var dossier = dossier("9.000001");
         List<Callable<Visitor.Page>> clicks = IntStream.range(0, 12)
-                .<Callable<Visitor.Page>>mapToObj(_ -> () -> visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay")))
+                .<Callable<Visitor.Page>>mapToObj(
+                        _ -> () -> visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay")))
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var led = threads.invokeAll(clicks).stream().map(f -> f.resultNow().location()).collect(Collectors.toSet());
+            var led = threads.invokeAll(clicks).stream()
+                    .map(f -> f.resultNow().location())
+                    .collect(Collectors.toSet());
             assertThat(led).singleElement().asString().contains("/paymentv2/vpcpay.html?");
         }
         assertThat(city.db
-                        .get("select count(*) as n from gateway.payment_item where obligation_id = ?", java.util.UUID.fromString(dossier.obligations().getFirst()))
+                        .get(
+                                "select count(*) as n from gateway.payment_item where obligation_id = ?",
+                                java.util.UUID.fromString(dossier.obligations().getFirst()))
                         .orElseThrow()
                         .whole("n"))
                 .isEqualTo(1);
         assertThat(stored(paymentOf(dossier)).attempts()).hasSize(1);
-        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr")).location())
+        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr"))
+                        .location())
                 .as("another way leads to the open payment, where both can be chosen")
                 .isEqualTo(paymentOf(dossier));
     }
@@ -154,11 +185,18 @@ final class JourneyTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> stored(page).status() == PaymentStatus.FAILED);
         assertThat(visitor.get(page).text()).contains("Thanh toán không thành công", "name=\"after\" value=\"1\"");
         List<Callable<Visitor.Page>> clicks = IntStream.range(0, 8)
-                .<Callable<Visitor.Page>>mapToObj(_ -> () -> visitor.post(page + "/attempts", Map.of("method", "vnpay", "after", "1")))
+                .<Callable<Visitor.Page>>mapToObj(
+                        _ -> () -> visitor.post(page + "/attempts", Map.of("method", "vnpay", "after", "1")))
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var led = threads.invokeAll(clicks).stream().map(f -> f.resultNow().location()).collect(Collectors.toSet());
-            assertThat(led).singleElement().asString().contains("/paymentv2/vpcpay.html?").isNotEqualTo(pay.location());
+            var led = threads.invokeAll(clicks).stream()
+                    .map(f -> f.resultNow().location())
+                    .collect(Collectors.toSet());
+            assertThat(led)
+                    .singleElement()
+                    .asString()
+                    .contains("/paymentv2/vpcpay.html?")
+                    .isNotEqualTo(pay.location());
         }
         assertThat(stored(page).attempts()).hasSize(2);
         var other = visitor.post(page + "/attempts", Map.of("method", "vietqr", "after", "2"));
@@ -180,7 +218,8 @@ final class JourneyTest {
                     .contains("Khoản này vẫn chưa nộp", "href=\"" + dossier.path() + "\"")
                     .doesNotContain("http-equiv=\"refresh\"");
             atProvider(pay.location(), "success");
-            await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(page).text().contains("/verify/"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> visitor.get(page).text().contains("/verify/"));
             assertThat(visitor.get(page).text()).contains("Tiền đến sau khi hết hạn");
         } finally {
             city.gateway.clock().set(city.db, null);
@@ -192,8 +231,10 @@ final class JourneyTest {
         var dossier = dossier("9.000001");
         var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
         atProvider(pay.location(), "success");
-        await().atMost(Duration.ofSeconds(10)).until(() -> visitor.get(dossier.path()).text().contains("Đã nộp đủ"));
-        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay")).location()).isEqualTo(dossier.path());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> visitor.get(dossier.path()).text().contains("Đã nộp đủ"));
+        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay")).location())
+                .isEqualTo(dossier.path());
     }
 
     @Test
@@ -202,9 +243,12 @@ final class JourneyTest {
         String page = visitor.get(dossier.path()).text();
         assertThat(page.split("name=\"obligations\"")).as("two boxes").hasSize(3);
         assertThat(page).contains("1900990000126", "25.000 ₫", "15.000 ₫", "nộp từng phần một");
-        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr")).location()).isEqualTo(dossier.path());
+        assertThat(visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr"))
+                        .location())
+                .isEqualTo(dossier.path());
         String fee = dossier.obligations().getFirst();
-        String open = visitor.post(dossier.path() + "/pay", Map.of("method", "vietqr", "obligations", fee)).location();
+        String open = visitor.post(dossier.path() + "/pay", Map.of("method", "vietqr", "obligations", fee))
+                .location();
         assertThat(stored(open).amountVnd()).isEqualTo(25_000);
         assertThat(visitor.get(dossier.path()).text()).contains(open, "15.000 ₫", "Đang thanh toán");
     }
@@ -238,7 +282,9 @@ final class JourneyTest {
         String page = paymentOf(dossier);
         assertThat(visitor.get(returnUrl).location()).isEqualTo(page + "?from=vnpay");
         assertThat(stored(page).status()).isEqualTo(PaymentStatus.AWAITING_PROVIDER);
-        assertThat(visitor.get(page + "?from=vnpay").text()).contains("Đừng trả lần nữa").doesNotContain("Sang trang VNPay");
+        assertThat(visitor.get(page + "?from=vnpay").text())
+                .contains("Đừng trả lần nữa")
+                .doesNotContain("Sang trang VNPay");
 
         var forged = visitor.get(returnUrl.replace("vnp_Amount=3000000", "vnp_Amount=3000100"));
         assertThat(forged.status()).isEqualTo(400);
@@ -253,11 +299,19 @@ final class JourneyTest {
         var created = visitor.postJson(
                 "/v1/payments",
                 "sk_sandbox_dossiers",
-                Json.text(Map.of("dossiers", List.of(dossier.code()), "method", "vnpay", "return_url", "https://example.vn/done?case=7#top")));
+                Json.text(Map.of(
+                        "dossiers",
+                        List.of(dossier.code()),
+                        "method",
+                        "vnpay",
+                        "return_url",
+                        "https://example.vn/done?case=7#top")));
         var payment = Json.tree(created.text());
-        String returnUrl = atProvider(payment.path("attempt").path("redirect_url").asText(), "success");
+        String returnUrl =
+                atProvider(payment.path("attempt").path("redirect_url").asText(), "success");
         assertThat(visitor.get(returnUrl).location())
-                .matches("https://example\\.vn/done\\?case=7&payment_id=" + payment.path("id").asText() + "&status=(paid|awaiting_provider)#top");
+                .matches("https://example\\.vn/done\\?case=7&payment_id="
+                        + payment.path("id").asText() + "&status=(paid|awaiting_provider)#top");
     }
 
     @Test
@@ -266,9 +320,12 @@ final class JourneyTest {
         var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
         String page = paymentOf(dossier);
         atProvider(pay.location(), "success");
-        await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(page).text().contains("/verify/"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> visitor.get(page).text().contains("/verify/"));
         String code = match(visitor.get(page).text(), "/verify/([0-9A-Z]{26})");
-        city.db.run("update gateway.receipt set signed = replace(signed, '\"total_vnd\":30000', '\"total_vnd\":90000') where code = ?", code);
+        city.db.run(
+                "update gateway.receipt set signed = replace(signed, '\"total_vnd\":30000', '\"total_vnd\":90000') where code = ?",
+                code);
         assertThat(visitor.get("/verify/" + code).text())
                 .contains("Biên lai không hợp lệ", "Chữ ký số không đúng")
                 .doesNotContain("90.000", "30.000", dossier.code());
@@ -278,7 +335,8 @@ final class JourneyTest {
             assertThat(answer.status()).as(absent).isEqualTo(404);
             assertThat(answer.text()).as(absent).doesNotContain("<script>");
         }
-        assertThat(visitor.get("/verify/" + code.substring(0, 25) + first).text()).contains("Không có biên lai mang mã này");
+        assertThat(visitor.get("/verify/" + code.substring(0, 25) + first).text())
+                .contains("Không có biên lai mang mã này");
     }
 
     @Test
@@ -287,16 +345,22 @@ final class JourneyTest {
             var procedures = city.gateway.procedures();
             procedures.add(tx, new Procedure("9.000666", HOSTILE, "Mẫu", "commune", true), "test", "test");
             long item = procedures.addItem(tx, "9.000666", Kind.FEE, 1, "Phí " + HOSTILE, null, "invented", "test");
-            procedures.addPrice(tx, item, Channel.ONLINE, java.time.LocalDate.of(2025, 1, 1), 5000, "Luật " + HOSTILE, "test");
+            procedures.addPrice(
+                    tx, item, Channel.ONLINE, java.time.LocalDate.of(2025, 1, 1), 5000, "Luật " + HOSTILE, "test");
         });
         var dossier = TestDossier.record(city, "9.000666", "0666", HOSTILE);
         var pay = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
         String page = paymentOf(dossier);
         String before = visitor.get(page).text();
         atProvider(pay.location(), "success");
-        await().atMost(Duration.ofSeconds(30)).until(() -> visitor.get(page).text().contains("/verify/"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> visitor.get(page).text().contains("/verify/"));
         String code = match(visitor.get(page).text(), "/verify/([0-9A-Z]{26})");
-        for (String text : List.of(before, visitor.get(page).text(), visitor.get(dossier.path()).text(), visitor.get("/verify/" + code).text())) {
+        for (String text : List.of(
+                before,
+                visitor.get(page).text(),
+                visitor.get(dossier.path()).text(),
+                visitor.get("/verify/" + code).text())) {
             assertThat(text).contains("&lt;script&gt;alert(1)", "${7*7}").doesNotContain("<script>", "<img");
         }
     }
@@ -305,19 +369,37 @@ final class JourneyTest {
     void isSound_onEveryPageInBothLanguages() {
         var due = dossier("9.000001");
         var two = dossier("9.000002");
-        var scan = visitor.post(dossierToScan().path() + "/pay", scanned.payBy("vietqr")).location();
-        var paths = List.of("/", "/verify", "/verify/00000000000000000000000000", "/sign-in", "/nothing-here", due.path(), two.path(), dossier("1.000894").path(), scan, "/d/unknown", "/p/unknown");
+        var scan = visitor.post(dossierToScan().path() + "/pay", scanned.payBy("vietqr"))
+                .location();
+        var paths = List.of(
+                "/",
+                "/verify",
+                "/verify/00000000000000000000000000",
+                "/sign-in",
+                "/nothing-here",
+                due.path(),
+                two.path(),
+                dossier("1.000894").path(),
+                scan,
+                "/d/unknown",
+                "/p/unknown");
         for (String path : paths) {
             for (String language : List.of("vi", "en")) {
                 var page = visitor.with("Accept-Language", language).get(path);
                 String text = page.text();
-                assertThat(text).as(path).contains("<html lang=\"" + language + "\">").contains("</html>");
+                assertThat(text)
+                        .as(path)
+                        .contains("<html lang=\"" + language + "\">")
+                        .contains("</html>");
                 assertThat(text.split("<h1[ >]")).as("one h1 on " + path).hasSize(2);
                 assertThat(match(text, "<title>([^<]+)</title>")).as(path).isNotBlank();
-                assertThat(text).as("inline script on " + path).doesNotContainPattern("(?i)<script(?![^>]*\\ssrc=\")|\\son[a-z]+=\"|javascript:");
+                assertThat(text)
+                        .as("inline script on " + path)
+                        .doesNotContainPattern("(?i)<script(?![^>]*\\ssrc=\")|\\son[a-z]+=\"|javascript:");
                 assertThat(text).as("inline style on " + path).doesNotContainPattern("(?i)<style|\\sstyle=");
                 assertThat(page.header("Content-Security-Policy"))
-                        .contains("default-src 'none'", "form-action 'self' http://localhost:", "frame-ancestors 'none'")
+                        .contains(
+                                "default-src 'none'", "form-action 'self' http://localhost:", "frame-ancestors 'none'")
                         .doesNotContain("unsafe");
                 assertThat(page.header("Cache-Control")).isEqualTo("no-store");
                 assertThat(page.header("Referrer-Policy")).isEqualTo("same-origin");
@@ -339,7 +421,11 @@ final class JourneyTest {
         assertThat(english.text()).contains("What is due for my dossier?");
         assertThat(english.header("Set-Cookie")).startsWith("lang=en; Path=/").contains("SameSite=Lax");
         assertThat(visitor.with("Cookie", "lang=en").get("/").text()).contains("<html lang=\"en\">");
-        assertThat(visitor.with("Cookie", "lang=vi").with("Accept-Language", "en").get("/").text()).contains("<html lang=\"vi\">");
+        assertThat(visitor.with("Cookie", "lang=vi")
+                        .with("Accept-Language", "en")
+                        .get("/")
+                        .text())
+                .contains("<html lang=\"vi\">");
     }
 
     @Test
@@ -363,10 +449,14 @@ final class JourneyTest {
         var style = visitor.get(address);
         assertThat(style.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
         assertThat(style.header("Cache-Control")).contains("immutable");
-        assertThat(visitor.with("If-None-Match", style.header("ETag")).get(address).status()).isEqualTo(304);
+        assertThat(visitor.with("If-None-Match", style.header("ETag"))
+                        .get(address)
+                        .status())
+                .isEqualTo(304);
         assertThat(visitor.get("/static/phigate.css").header("Cache-Control")).doesNotContain("immutable");
         assertThat(visitor.get("/favicon.ico").header("Content-Type")).isEqualTo("image/svg+xml");
-        for (String other : List.of("/static/", "/static/logback.xml", "/static/%2e%2e%2flogback.xml", "/static/PHIGATE.CSS")) {
+        for (String other :
+                List.of("/static/", "/static/logback.xml", "/static/%2e%2e%2flogback.xml", "/static/PHIGATE.CSS")) {
             assertThat(visitor.get(other).status()).as(other).isGreaterThanOrEqualTo(400);
         }
     }

@@ -39,7 +39,14 @@ final class LookUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"H26.00004-250717-0001", "h26.00004-250717-0001", "H26 00004 250717 0001", "h26000042507170001", " H26_00004.250717–0001 "})
+    @ValueSource(
+            strings = {
+                "H26.00004-250717-0001",
+                "h26.00004-250717-0001",
+                "H26 00004 250717 0001",
+                "h26000042507170001",
+                " H26_00004.250717–0001 "
+            })
     void opensTheDossier_howeverItsCodeIsTyped(String typed) {
         var answer = lookUp("198.51.100.1", typed, "5678");
         assertThat(answer.status()).isEqualTo(303);
@@ -63,7 +70,9 @@ final class LookUpTest {
                 lookUp("198.51.100.10", "<script>", "5678"));
         var first = answers.getFirst();
         assertThat(first.status()).isEqualTo(404);
-        assertThat(first.text()).contains("Không tìm thấy hồ sơ với thông tin này").doesNotContain("Hương", known.code() + "\"");
+        assertThat(first.text())
+                .contains("Không tìm thấy hồ sơ với thông tin này")
+                .doesNotContain("Hương", known.code() + "\"");
         for (var answer : answers) {
             assertThat(answer.status()).isEqualTo(first.status());
             assertThat(answer.response().body()).isEqualTo(first.response().body());
@@ -90,15 +99,21 @@ final class LookUpTest {
     @Test
     void refusesTheEleventhTry_ofOneAddress_untilTenMinutesAreOver() {
         for (int i = 0; i < 10; i++) {
-            assertThat(lookUp("198.51.100.30", "H26.00004-250717-70" + (10 + i), "5678").status()).isEqualTo(404);
+            assertThat(lookUp("198.51.100.30", "H26.00004-250717-70" + (10 + i), "5678")
+                            .status())
+                    .isEqualTo(404);
         }
         var refused = lookUp("198.51.100.30", known.code(), "5678");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.text()).contains("Đã thử quá nhiều lần").contains("<form");
-        assertThat(lookUp("198.51.100.31", known.code(), "5678").status()).as("another address").isEqualTo(303);
+        assertThat(lookUp("198.51.100.31", known.code(), "5678").status())
+                .as("another address")
+                .isEqualTo(303);
         try {
             city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofMinutes(10)));
-            assertThat(lookUp("198.51.100.30", known.code(), "5678").status()).as("ten minutes later").isEqualTo(303);
+            assertThat(lookUp("198.51.100.30", known.code(), "5678").status())
+                    .as("ten minutes later")
+                    .isEqualTo(303);
         } finally {
             city.gateway.clock().set(city.db, null);
         }
@@ -108,19 +123,28 @@ final class LookUpTest {
     void refusesTheEleventhTry_ofOneCode_fromWhicheverAddress() {
         var victim = TestDossier.record(city, "9.000001", "0002", "Trần Văn Bình");
         for (int i = 0; i < 10; i++) {
-            assertThat(lookUp("198.51.100." + (40 + i), victim.code(), "000" + i).status()).isEqualTo(404);
+            assertThat(lookUp("198.51.100." + (40 + i), victim.code(), "000" + i)
+                            .status())
+                    .isEqualTo(404);
         }
-        assertThat(lookUp("198.51.100.60", victim.code().toLowerCase(java.util.Locale.ROOT), "5678").status()).isEqualTo(429);
-        assertThat(lookUp("198.51.100.60", known.code(), "5678").status()).as("another code").isEqualTo(303);
+        assertThat(lookUp("198.51.100.60", victim.code().toLowerCase(java.util.Locale.ROOT), "5678")
+                        .status())
+                .isEqualTo(429);
+        assertThat(lookUp("198.51.100.60", known.code(), "5678").status())
+                .as("another code")
+                .isEqualTo(303);
     }
 
     @Test
     void letsNoMoreThanTenThrough_whenTheyComeAtOnce() throws Exception {
         List<Callable<Integer>> tries = IntStream.range(0, 40)
-                .<Callable<Integer>>mapToObj(i -> () -> lookUp("2001:db8:1:2::" + i, "H26.00004-250717-60" + (10 + i), "5678").status())
+                .<Callable<Integer>>mapToObj(
+                        i -> () -> lookUp("2001:db8:1:2::" + i, "H26.00004-250717-60" + (10 + i), "5678")
+                                .status())
                 .toList();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = threads.invokeAll(tries).stream().map(f -> f.resultNow()).toList();
+            var answers =
+                    threads.invokeAll(tries).stream().map(f -> f.resultNow()).toList();
             assertThat(answers).filteredOn(s -> s == 404).hasSize(10);
             assertThat(answers).filteredOn(s -> s == 429).hasSize(30);
         }

@@ -31,7 +31,19 @@ final class PagePartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "evil", "/a\r\nSet-Cookie: x", "/ a", "/a\\b", "/\t/evil"})
+    @ValueSource(
+            strings = {
+                "",
+                "//evil.example",
+                "/\\evil.example",
+                "\\/evil.example",
+                "https://evil.example",
+                "evil",
+                "/a\r\nSet-Cookie: x",
+                "/ a",
+                "/a\\b",
+                "/\t/evil"
+            })
     void leadsToTheFrontPage_whenTheWayIsNotOfThisServer(String next) {
         assertThat(SignInPages.next(next)).isEqualTo("/");
     }

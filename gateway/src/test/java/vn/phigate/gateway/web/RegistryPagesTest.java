@@ -32,8 +32,10 @@ class RegistryPagesTest {
     private static final String CHECKER = "sk_sandbox_checker";
     private static final String ADMIN = "sk_sandbox_admin";
     /** SHA-256 of "both": one person with both roles. */
-    private static final KnownKey BOTH =
-            new KnownKey("both", Set.of(Role.MAKER, Role.CHECKER), "ff7772053abf7d817d6eec229a09e14f0d1552f1cb0aeedb2ac73784ac2d2e39");
+    private static final KnownKey BOTH = new KnownKey(
+            "both",
+            Set.of(Role.MAKER, Role.CHECKER),
+            "ff7772053abf7d817d6eec229a09e14f0d1552f1cb0aeedb2ac73784ac2d2e39");
 
     private final DbSettings database;
 
@@ -44,8 +46,17 @@ class RegistryPagesTest {
     /** A city that waits and asks for deposits, as a production one does. */
     private static GatewaySettings careful(GatewaySettings s) {
         return new GatewaySettings(
-                s.city(), s.sandbox(), s.dataFolder(), s.publicUrl(), s.http(), s.database(), s.vnpay(), s.vietqrWindow(), s.returnHosts(),
-                List.of(BOTH), RegistryRules.PRODUCTION);
+                s.city(),
+                s.sandbox(),
+                s.dataFolder(),
+                s.publicUrl(),
+                s.http(),
+                s.database(),
+                s.vnpay(),
+                s.vietqrWindow(),
+                s.returnHosts(),
+                List.of(BOTH),
+                RegistryRules.PRODUCTION);
     }
 
     @Test
@@ -53,22 +64,24 @@ class RegistryPagesTest {
         try (var city = RunningGateway.start(database, RegistryPagesTest::careful)) {
             Person both = new Person(city, BOTH.name(), BOTH.roles());
             String account = both.register("00004", "UBND PHUONG BA DINH", "1900123456001");
-            assertThat(both.post("/registry/accounts/" + account + "/submit", "").statusCode()).isEqualTo(303);
+            assertThat(both.post("/registry/accounts/" + account + "/submit", "")
+                            .statusCode())
+                    .isEqualTo(303);
 
             HttpResponse<String> page = both.post("/registry/accounts/" + account + "/approve", "");
             assertThat(page.statusCode()).isEqualTo(403);
-            assertThat(page.body()).contains("Người đề nghị không được tự phê duyệt").contains("cần một người khác");
+            assertThat(page.body())
+                    .contains("Người đề nghị không được tự phê duyệt")
+                    .contains("cần một người khác");
             assertThat(both.get("/registry/accounts/" + account).body()).doesNotContain("/approve\"");
 
             Http.Answer api = city.http().post("/v1/accounts/" + account + "/approve", "both", "{\"acknowledged\":[]}");
             assertThat(api.status()).isEqualTo(403);
             assertThat(api.problem()).isEqualTo("same_person");
 
-            assertThatThrownBy(() -> city.owner().run(
-                            """
+            assertThatThrownBy(() -> city.owner().run("""
                             update gateway.collection_account set status = 'approved', approved_by = 'both', approved_at = now() where id = ?
-                            """,
-                            UUID.fromString(account)))
+                            """, UUID.fromString(account)))
                     .isInstanceOf(ConstraintViolation.class);
         }
     }
@@ -78,10 +91,13 @@ class RegistryPagesTest {
         try (var city = RunningGateway.start(database, RegistryPagesTest::careful)) {
             Person maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
             Person checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
-            assertThat(maker.get("/registry").body()).contains("Đăng ký tài khoản").contains("Có hiệu lực");
+            assertThat(maker.get("/registry").body())
+                    .contains("Đăng ký tài khoản")
+                    .contains("Có hiệu lực");
             assertThat(checker.get("/registry/new").statusCode()).isEqualTo(403);
 
-            HttpResponse<String> wrong = maker.post("/registry/accounts", "agency=00004&bin=97&number=1&holder=<b>X</b>");
+            HttpResponse<String> wrong =
+                    maker.post("/registry/accounts", "agency=00004&bin=97&number=1&holder=<b>X</b>");
             assertThat(wrong.statusCode()).isEqualTo(400);
             assertThat(wrong.body()).contains("bin").contains("&lt;b>X&lt;/b>").doesNotContain("<b>X</b>");
 
@@ -92,15 +108,30 @@ class RegistryPagesTest {
             String page = checker.get(base).body();
             assertThat(page).contains("Chủ tài khoản gần giống").contains("name=\"read:holder:holder_near\"");
             assertThat(checker.post(base + "/approve", "").statusCode()).isEqualTo(409);
-            assertThat(maker.post(base + "/approve", form("read:holder:holder_near", "yes")).statusCode()).isEqualTo(403);
-            assertThat(checker.post(base + "/approve", form("read:holder:holder_near", "yes")).statusCode()).isEqualTo(303);
+            assertThat(maker.post(base + "/approve", form("read:holder:holder_near", "yes"))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(checker.post(base + "/approve", form("read:holder:holder_near", "yes"))
+                            .statusCode())
+                    .isEqualTo(303);
 
             page = checker.get(base).body();
-            assertThat(page).contains("Khoản chuyển thử").contains("TKT").contains("Hết thời gian chờ").doesNotContain("waive-deposit");
-            assertThat(new Person(city, "sandbox-admin", Set.of(Role.ADMIN)).get(base).body()).contains("waive-deposit");
-            assertThat(checker.post(base + "/reject", form("reason", "Sai tên")).statusCode()).isEqualTo(303);
+            assertThat(page)
+                    .contains("Khoản chuyển thử")
+                    .contains("TKT")
+                    .contains("Hết thời gian chờ")
+                    .doesNotContain("waive-deposit");
+            assertThat(new Person(city, "sandbox-admin", Set.of(Role.ADMIN))
+                            .get(base)
+                            .body())
+                    .contains("waive-deposit");
+            assertThat(checker.post(base + "/reject", form("reason", "Sai tên")).statusCode())
+                    .isEqualTo(303);
             assertThat(checker.get("/registry?status=rejected").body()).contains("1900123456002");
-            assertThat(checker.get(base).body()).contains("Sai tên").contains("Lập bản nháp").contains("sandbox-maker");
+            assertThat(checker.get(base).body())
+                    .contains("Sai tên")
+                    .contains("Lập bản nháp")
+                    .contains("sandbox-maker");
         }
     }
 
@@ -108,18 +139,39 @@ class RegistryPagesTest {
     void sandboxPutsAnAccountIntoForceAtOnce_asProgramsExpect() throws Exception {
         try (var city = RunningGateway.start(database)) {
             String account = city.http()
-                    .post("/v1/accounts", MAKER, "{\"agency\":\"00004\",\"bin\":\"970432\",\"number\":\"1900123456003\",\"holder\":\"BAT KY\"}")
+                    .post(
+                            "/v1/accounts",
+                            MAKER,
+                            "{\"agency\":\"00004\",\"bin\":\"970432\",\"number\":\"1900123456003\",\"holder\":\"BAT KY\"}")
                     .json()
                     .path("id")
                     .asText();
-            assertThat(city.http().post("/v1/accounts/" + account + "/submit", MAKER, "").json().path("status").asText()).isEqualTo("submitted");
-            Http.Answer unread = city.http().post("/v1/accounts/" + account + "/approve", CHECKER, "{\"acknowledged\":[]}");
+            assertThat(city.http()
+                            .post("/v1/accounts/" + account + "/submit", MAKER, "")
+                            .json()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("submitted");
+            Http.Answer unread =
+                    city.http().post("/v1/accounts/" + account + "/approve", CHECKER, "{\"acknowledged\":[]}");
             assertThat(unread.problem()).isEqualTo("findings_unread");
-            assertThat(unread.json().path("findings").path(0).path("rule").asText()).isEqualTo("holder_differs");
-            assertThat(city.http().post("/v1/accounts/" + account + "/approve", CHECKER, "").json().path("status").asText()).isEqualTo("active");
-            var listed = city.http().get("/v1/accounts?agency=00004&status=active", MAKER).json();
+            assertThat(unread.json().path("findings").path(0).path("rule").asText())
+                    .isEqualTo("holder_differs");
+            assertThat(city.http()
+                            .post("/v1/accounts/" + account + "/approve", CHECKER, "")
+                            .json()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("active");
+            var listed = city.http()
+                    .get("/v1/accounts?agency=00004&status=active", MAKER)
+                    .json();
             assertThat(listed.path("items").findValuesAsText("number")).contains("1900123456003");
-            assertThat(city.http().get("/v1/registry/notices?account=" + account, MAKER).json().path("items").findValuesAsText("kind"))
+            assertThat(city.http()
+                            .get("/v1/registry/notices?account=" + account, MAKER)
+                            .json()
+                            .path("items")
+                            .findValuesAsText("kind"))
                     .contains("account_submitted", "account_active");
         }
     }
@@ -127,21 +179,28 @@ class RegistryPagesTest {
     @Test
     void deskIsShown_andNeverDecidesThePayee() throws Exception {
         try (var city = RunningGateway.start(database)) {
-            String body =
-                    """
+            String body = """
                     {"code":"%s","procedure":"9.000001","agency":"00004","channel":"counter","received_on":"2025-07-17","desk":"%s"}""";
             String code = RunningGateway.newCode();
             String other = city.owner()
-                    .get("select code from gateway.agency_code where code <> '00004' and code ~ '^[0-9]+$' order by code limit 1")
+                    .get(
+                            "select code from gateway.agency_code where code <> '00004' and code ~ '^[0-9]+$' order by code limit 1")
                     .orElseThrow()
                     .text("code");
             var handedIn = city.http().post("/v1/dossiers", "sk_sandbox_dossiers", body.formatted(code, other));
             assertThat(handedIn.status()).isEqualTo(201);
             assertThat(handedIn.json().path("desk").asText()).isEqualTo(other);
-            var direct = city.http().get("/v1/dossiers/" + city.dossier("9.000001"), MAKER).json();
+            var direct = city.http()
+                    .get("/v1/dossiers/" + city.dossier("9.000001"), MAKER)
+                    .json();
             assertThat(direct.path("desk").isNull()).isTrue();
             assertThat(handedIn.json().at("/obligations/0/account")).isEqualTo(direct.at("/obligations/0/account"));
-            assertThat(city.http().post("/v1/dossiers", "sk_sandbox_dossiers", body.formatted(RunningGateway.newCode(), "99999")).problem())
+            assertThat(city.http()
+                            .post(
+                                    "/v1/dossiers",
+                                    "sk_sandbox_dossiers",
+                                    body.formatted(RunningGateway.newCode(), "99999"))
+                            .problem())
                     .isEqualTo("agency_unknown");
         }
     }
@@ -149,11 +208,13 @@ class RegistryPagesTest {
     @Test
     void campaignShowsProgressAndTheLate() throws Exception {
         try (var city = RunningGateway.start(database)) {
-            city.http().post(
-                    "/v1/agencies",
-                    ADMIN,
-                    "{\"code\":\"S99\",\"kind\":\"department\",\"name\":\"=Sở Chậm\",\"valid_from\":\"2025-07-01\"}");
-            String json = "{\"title\":\"Đợt 1\",\"register_by\":\"2025-07-01\",\"configure_by\":\"2025-07-04\",\"agencies\":[\"00004\",\"S99\"]}";
+            city.http()
+                    .post(
+                            "/v1/agencies",
+                            ADMIN,
+                            "{\"code\":\"S99\",\"kind\":\"department\",\"name\":\"=Sở Chậm\",\"valid_from\":\"2025-07-01\"}");
+            String json =
+                    "{\"title\":\"Đợt 1\",\"register_by\":\"2025-07-01\",\"configure_by\":\"2025-07-04\",\"agencies\":[\"00004\",\"S99\"]}";
             assertThat(city.http().post("/v1/campaigns", MAKER, json).status()).isEqualTo(403);
             var created = city.http().post("/v1/campaigns", ADMIN, json).json();
             assertThat(created.at("/totals/configured").asInt()).isEqualTo(1);
@@ -161,11 +222,16 @@ class RegistryPagesTest {
             String id = created.path("id").asText();
             Person maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
             assertThat(maker.get("/registry/campaigns").body()).contains("Đợt 1");
-            assertThat(maker.get("/registry/campaigns/" + id).body()).contains("Quá hạn: 1").contains("=Sở Chậm").contains("1 / 2");
+            assertThat(maker.get("/registry/campaigns/" + id).body())
+                    .contains("Quá hạn: 1")
+                    .contains("=Sở Chậm")
+                    .contains("1 / 2");
             HttpResponse<String> export = maker.get("/registry/campaigns/" + id + "/export");
             assertThat(export.body()).contains("S99,'=Sở Chậm,nothing");
-            assertThat(export.headers().firstValue("Content-Disposition").orElse("")).contains("attachment");
-            assertThat(city.http().get("/v1/campaigns/" + id + "/export", MAKER).text()).isEqualTo(export.body());
+            assertThat(export.headers().firstValue("Content-Disposition").orElse(""))
+                    .contains("attachment");
+            assertThat(city.http().get("/v1/campaigns/" + id + "/export", MAKER).text())
+                    .isEqualTo(export.body());
         }
     }
 
@@ -197,14 +263,17 @@ class RegistryPagesTest {
 
         private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
             return client.send(
-                    request.header("Cookie", cookie).header("Accept", "text/html").build(),
+                    request.header("Cookie", cookie)
+                            .header("Accept", "text/html")
+                            .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         }
 
         /** @return the draft's id */
         String register(String agency, String holder, String number) throws IOException, InterruptedException {
             HttpResponse<String> answer = post(
-                    "/registry/accounts", form("agency", agency) + "&bin=970432&" + form("number", number) + "&" + form("holder", holder));
+                    "/registry/accounts",
+                    form("agency", agency) + "&bin=970432&" + form("number", number) + "&" + form("holder", holder));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
             return answer.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", "");
         }

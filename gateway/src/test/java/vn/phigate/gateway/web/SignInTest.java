@@ -12,7 +12,8 @@ import vn.phigate.testsupport.Database;
 
 @Database
 final class SignInTest {
-    private static final Map<String, String> MAKER = Map.of("key", "sk_sandbox_maker", "next", "/v1/ledger/trial-balance?day=2025-07-17");
+    private static final Map<String, String> MAKER =
+            Map.of("key", "sk_sandbox_maker", "next", "/v1/ledger/trial-balance?day=2025-07-17");
     private static TestCity city;
 
     @BeforeAll
@@ -32,15 +33,18 @@ final class SignInTest {
     @Test
     void opensASession_whenTheKeyIsKnown() {
         var visitor = visitor(1);
-        assertThat(visitor.get("/v1/ledger/trial-balance").location()).isEqualTo("/sign-in?next=%2Fv1%2Fledger%2Ftrial-balance");
-        assertThat(visitor.get("/sign-in?next=%2Fv1%2Fledger%2Ftrial-balance").text()).contains("value=\"/v1/ledger/trial-balance\"", "sk_sandbox_checker");
+        assertThat(visitor.get("/v1/ledger/trial-balance").location())
+                .isEqualTo("/sign-in?next=%2Fv1%2Fledger%2Ftrial-balance");
+        assertThat(visitor.get("/sign-in?next=%2Fv1%2Fledger%2Ftrial-balance").text())
+                .contains("value=\"/v1/ledger/trial-balance\"", "sk_sandbox_checker");
         var signedIn = visitor.with("Sec-Fetch-Site", "same-origin").post("/sign-in", MAKER);
         assertThat(signedIn.status()).isEqualTo(303);
         assertThat(signedIn.location()).isEqualTo("/v1/ledger/trial-balance?day=2025-07-17");
         String cookie = signedIn.header("Set-Cookie");
         assertThat(cookie).matches("phigate_session=[^;]+; Path=/; HttpOnly; SameSite=Strict");
         var known = visitor.with("Cookie", cookie.replaceFirst(";.*", ""));
-        assertThat(known.get("/v1/ledger/trial-balance?day=2025-07-17").status()).isEqualTo(200);
+        assertThat(known.get("/v1/ledger/trial-balance?day=2025-07-17").status())
+                .isEqualTo(200);
         assertThat(known.get("/sign-in").text()).contains("sandbox-maker", "Đăng xuất");
     }
 
@@ -57,7 +61,8 @@ final class SignInTest {
             assertThat(answer.header("Set-Cookie")).isEmpty();
             assertThat(answer.text()).contains("cross_site");
         }
-        assertThat(visitor.with("Origin", city.url).post("/sign-in", MAKER).status()).isEqualTo(303);
+        assertThat(visitor.with("Origin", city.url).post("/sign-in", MAKER).status())
+                .isEqualTo(303);
     }
 
     @Test
@@ -65,8 +70,13 @@ final class SignInTest {
         var visitor = visitor(3);
         String cookie = visitor.post("/sign-in", MAKER).header("Set-Cookie").replaceFirst(";.*", "");
         var known = visitor.with("Cookie", cookie);
-        assertThat(known.with("Sec-Fetch-Site", "cross-site").post("/sign-out", Map.of()).status()).isEqualTo(403);
-        assertThat(known.post("/sign-out", Map.of()).status()).as("a session's form without proof of its origin").isEqualTo(403);
+        assertThat(known.with("Sec-Fetch-Site", "cross-site")
+                        .post("/sign-out", Map.of())
+                        .status())
+                .isEqualTo(403);
+        assertThat(known.post("/sign-out", Map.of()).status())
+                .as("a session's form without proof of its origin")
+                .isEqualTo(403);
         var out = known.with("Sec-Fetch-Site", "same-origin").post("/sign-out", Map.of());
         assertThat(out.status()).isEqualTo(303);
         assertThat(out.header("Set-Cookie")).startsWith("phigate_session=; ").contains("Max-Age=0");

@@ -48,12 +48,14 @@ final class TestCity implements AutoCloseable {
                 url,
                 HttpSettings.local(port).behindProxy(Visitor.ADDRESS_HEADER),
                 null,
-                new GatewaySettings.Vnpay(pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
+                new GatewaySettings.Vnpay(
+                        pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
                 Duration.ofHours(24),
                 List.of("example.vn"),
                 List.of());
         this.gateway = new Gateway(settings, db, new CityClock(InstantSource.system())).start();
-        this.vnpay = VnpaySandbox.start(VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay")).withPort(vnpayPort));
+        this.vnpay = VnpaySandbox.start(
+                VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay")).withPort(vnpayPort));
     }
 
     private static int freePort() throws IOException {

@@ -37,7 +37,8 @@ class VnpaySandboxTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode VECTORS = vectors();
     private static final String SECRET = VECTORS.path("secret").asText();
-    private static final String PAID_URL = VECTORS.path("pay").get(0).path("expectedUrl").asText();
+    private static final String PAID_URL =
+            VECTORS.path("pay").get(0).path("expectedUrl").asText();
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-07-17T02:32:11Z"));
     private final InstantSource clock = now::get;
@@ -60,7 +61,8 @@ class VnpaySandboxTest {
         for (JsonNode vector : VECTORS.path("pay")) {
             tests.add(DynamicTest.dynamicTest(vector.path("id").asText(), () -> {
                 now.set(instant(vector.path("params").path("vnp_CreateDate").asText()));
-                HttpResponse<String> page = get(at(sandbox, vector.path("expectedUrl").asText()));
+                HttpResponse<String> page =
+                        get(at(sandbox, vector.path("expectedUrl").asText()));
                 assertThat(page.statusCode()).isEqualTo(200);
                 assertThat(page.body())
                         .contains("MÔI TRƯỜNG THỬ NGHIỆM")
@@ -92,7 +94,8 @@ class VnpaySandboxTest {
             assertThat(page.body()).contains("Sai chữ ký");
         }
         assertThat(get(at(sandbox, PAID_URL + "&vnp_Amount=3000000")).body()).contains("bị lặp");
-        assertThat(get(at(sandbox, PAID_URL.replace("HNIFEE01", "HNIFEE99"))).body()).contains("Không tìm thấy website");
+        assertThat(get(at(sandbox, PAID_URL.replace("HNIFEE01", "HNIFEE99"))).body())
+                .contains("Không tìm thấy website");
     }
 
     @Test
@@ -113,8 +116,8 @@ class VnpaySandboxTest {
         for (Map.Entry<String, String> field : wrong.entrySet()) {
             SortedMap<String, String> order = order();
             order.put(field.getKey(), field.getValue());
-            HttpResponse<String> page = get(URI.create(base(sandbox) + "/paymentv2/vpcpay.html?"
-                    + Signature.signedQuery(order, SECRET)));
+            HttpResponse<String> page =
+                    get(URI.create(base(sandbox) + "/paymentv2/vpcpay.html?" + Signature.signedQuery(order, SECRET)));
             assertThat(page.statusCode()).as(field.toString()).isEqualTo(400);
             assertThat(page.body()).contains(field.getKey());
         }
@@ -194,15 +197,16 @@ class VnpaySandboxTest {
             FakeMerchant merchant = merchant("00");
             VnpaySandbox sandbox = start(merchant);
             HttpResponse<String> redirect = choose(sandbox, choice.wireName());
-            int calls =
-                    switch (choice) {
-                        case SILENT -> 0;
-                        case DOUBLE -> 2;
-                        default -> 1;
-                    };
-            await().pollInterval(Duration.ofMillis(10)).until(() -> merchant.queries().size() == calls);
+            int calls = switch (choice) {
+                case SILENT -> 0;
+                case DOUBLE -> 2;
+                default -> 1;
+            };
+            await().pollInterval(Duration.ofMillis(10))
+                    .until(() -> merchant.queries().size() == calls);
             SortedMap<String, String> result = parameters(
-                    URI.create(redirect.headers().firstValue("Location").orElseThrow()).getRawQuery());
+                    URI.create(redirect.headers().firstValue("Location").orElseThrow())
+                            .getRawQuery());
             assertThat(result.get("vnp_ResponseCode")).as(choice.name()).isEqualTo(choice.outcome.responseCode);
             assertThat(result.get("vnp_TransactionStatus")).isEqualTo(choice.outcome.transactionStatus);
             assertThat(result.get("vnp_Amount")).isEqualTo(choice == Choice.WRONG_AMOUNT ? "1500000" : "3000000");
@@ -219,7 +223,8 @@ class VnpaySandboxTest {
         HttpResponse<String> again = choose(sandbox, "success");
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.body()).contains("đã kết thúc").contains("vnp_ResponseCode=24");
-        assertThat(script(sandbox, Map.of("result", "success")).path("code").asText()).isEqualTo("already_decided");
+        assertThat(script(sandbox, Map.of("result", "success")).path("code").asText())
+                .isEqualTo("already_decided");
     }
 
     @Test
@@ -231,7 +236,8 @@ class VnpaySandboxTest {
         assertThat(merchant.queries().stream().distinct()).hasSize(1);
 
         assertThat(script(sandbox, Map.of()).path("transaction_no")).isEqualTo(answer.path("transaction_no"));
-        JsonNode listed = JSON.readTree(get(URI.create(base(sandbox) + "/sandbox/vnpay/transactions")).body());
+        JsonNode listed = JSON.readTree(
+                get(URI.create(base(sandbox) + "/sandbox/vnpay/transactions")).body());
         assertThat(listed.path("items").size()).isEqualTo(1);
         assertThat(listed.path("items").get(0).path("ipn").size()).isEqualTo(4);
     }
@@ -264,8 +270,13 @@ class VnpaySandboxTest {
     void refusesScript_whenOutOfRange() throws Exception {
         VnpaySandbox sandbox = start(merchant("00"));
         for (Map<String, Object> bad : List.<Map<String, Object>>of(
-                Map.of("result", "maybe"), Map.of("deliveries", 0), Map.of("deliveries", 101), Map.of("delay_ms", -1))) {
-            assertThat(script(sandbox, bad).path("code").asText()).as(bad.toString()).isEqualTo("bad_script");
+                Map.of("result", "maybe"),
+                Map.of("deliveries", 0),
+                Map.of("deliveries", 101),
+                Map.of("delay_ms", -1))) {
+            assertThat(script(sandbox, bad).path("code").asText())
+                    .as(bad.toString())
+                    .isEqualTo("bad_script");
         }
     }
 
@@ -278,7 +289,8 @@ class VnpaySandboxTest {
             order.put("vnp_TxnRef", reference);
             get(URI.create(base(sandbox) + "/paymentv2/vpcpay.html?" + Signature.signedQuery(order, SECRET)));
         }
-        JsonNode listed = JSON.readTree(get(URI.create(base(sandbox) + "/sandbox/vnpay/transactions")).body());
+        JsonNode listed = JSON.readTree(
+                get(URI.create(base(sandbox) + "/sandbox/vnpay/transactions")).body());
         assertThat(listed.findValuesAsText("order_id")).containsExactly("A2", "A3");
     }
 
@@ -309,16 +321,21 @@ class VnpaySandboxTest {
                 .containsEntry("vnp_PromotionCode", "");
         assertSigned(paid, "querydr");
 
-        assertThat(merchantApi(sandbox, resigned(request, "Q3", "querydr")).get("vnp_ResponseCode")).isEqualTo("94");
+        assertThat(merchantApi(sandbox, resigned(request, "Q3", "querydr")).get("vnp_ResponseCode"))
+                .isEqualTo("94");
         now.set(Instant.parse("2025-07-17T02:39:00Z"));
-        assertThat(merchantApi(sandbox, resigned(request, "Q3", "querydr")).get("vnp_ResponseCode")).isEqualTo("00");
+        assertThat(merchantApi(sandbox, resigned(request, "Q3", "querydr")).get("vnp_ResponseCode"))
+                .isEqualTo("00");
 
         ObjectNode forged = resigned(request, "Q4", "querydr").put("vnp_TxnRef", "P250717000002");
         assertThat(merchantApi(sandbox, forged).get("vnp_ResponseCode")).isEqualTo("97");
         ObjectNode stranger = resigned(request, "Q5", "querydr").put("vnp_TmnCode", "HNIFEE99");
-        assertThat(merchantApi(sandbox, stranger)).containsEntry("vnp_ResponseCode", "02").doesNotContainKey("vnp_SecureHash");
+        assertThat(merchantApi(sandbox, stranger))
+                .containsEntry("vnp_ResponseCode", "02")
+                .doesNotContainKey("vnp_SecureHash");
         ObjectNode otherDate = request.deepCopy().put("vnp_TransactionDate", "20250717093016");
-        assertThat(merchantApi(sandbox, resigned(otherDate, "Q6", "querydr")).get("vnp_ResponseCode")).isEqualTo("91");
+        assertThat(merchantApi(sandbox, resigned(otherDate, "Q6", "querydr")).get("vnp_ResponseCode"))
+                .isEqualTo("91");
         ObjectNode otherCommand = request.deepCopy().put("vnp_Command", "settle");
         assertThat(merchantApi(sandbox, resigned(otherCommand, "Q7", "querydr")).get("vnp_ResponseCode"))
                 .isEqualTo("99");
@@ -330,7 +347,8 @@ class VnpaySandboxTest {
         JsonNode partial = VECTORS.path("refund").path("cases").get(1);
         ObjectNode part = partial.path("request").deepCopy();
         part.put("vnp_SecureHash", partial.path("requestHash").asText());
-        ObjectNode full = VECTORS.path("refund").path("cases").get(0).path("request").deepCopy();
+        ObjectNode full =
+                VECTORS.path("refund").path("cases").get(0).path("request").deepCopy();
         full.put("vnp_TransactionNo", "");
 
         get(at(sandbox, PAID_URL));
@@ -343,25 +361,33 @@ class VnpaySandboxTest {
                 .containsEntry("vnp_TransactionType", "03")
                 .containsEntry("vnp_TransactionStatus", "05");
         assertSigned(accepted, "refund");
-        assertThat(merchantApi(sandbox, resigned(full, "R3", "refund")).get("vnp_ResponseCode")).isEqualTo("04");
+        assertThat(merchantApi(sandbox, resigned(full, "R3", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("04");
         ObjectNode tooMuch = part.deepCopy().put("vnp_Amount", "2000100");
-        assertThat(merchantApi(sandbox, resigned(tooMuch, "R4", "refund")).get("vnp_ResponseCode")).isEqualTo("02");
+        assertThat(merchantApi(sandbox, resigned(tooMuch, "R4", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("02");
         ObjectNode odd = part.deepCopy().put("vnp_Amount", "150");
-        assertThat(merchantApi(sandbox, resigned(odd, "R5", "refund")).get("vnp_ResponseCode")).isEqualTo("93");
+        assertThat(merchantApi(sandbox, resigned(odd, "R5", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("93");
         ObjectNode otherNumber = part.deepCopy().put("vnp_TransactionNo", "15071234");
-        assertThat(merchantApi(sandbox, resigned(otherNumber, "R6", "refund")).get("vnp_ResponseCode")).isEqualTo("91");
+        assertThat(merchantApi(sandbox, resigned(otherNumber, "R6", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("91");
         ObjectNode rest = part.deepCopy().put("vnp_Amount", "2000000");
-        assertThat(merchantApi(sandbox, resigned(rest, "R7", "refund")).get("vnp_ResponseCode")).isEqualTo("00");
+        assertThat(merchantApi(sandbox, resigned(rest, "R7", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("00");
     }
 
     @Test
     void refundsInFull_onlyOnce() throws Exception {
         VnpaySandbox sandbox = start(merchant("00"));
         script(sandbox, Map.of());
-        ObjectNode full = VECTORS.path("refund").path("cases").get(0).path("request").deepCopy();
+        ObjectNode full =
+                VECTORS.path("refund").path("cases").get(0).path("request").deepCopy();
         full.put("vnp_TransactionNo", "");
-        assertThat(merchantApi(sandbox, resigned(full, "R1", "refund")).get("vnp_ResponseCode")).isEqualTo("00");
-        assertThat(merchantApi(sandbox, resigned(full, "R2", "refund")).get("vnp_ResponseCode")).isEqualTo("02");
+        assertThat(merchantApi(sandbox, resigned(full, "R1", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("00");
+        assertThat(merchantApi(sandbox, resigned(full, "R2", "refund")).get("vnp_ResponseCode"))
+                .isEqualTo("02");
     }
 
     @TestFactory
@@ -377,7 +403,8 @@ class VnpaySandboxTest {
                     if (vector.has("response")) {
                         assertThat(Signature.pipes(fields(kind, "responseFields"), texts(vector.path("response"))))
                                 .isEqualTo(vector.path("responsePipe").asText());
-                        assertThat(Signature.hmac(SECRET, vector.path("responsePipe").asText()))
+                        assertThat(Signature.hmac(
+                                        SECRET, vector.path("responsePipe").asText()))
                                 .isEqualTo(vector.path("responseHash").asText());
                     }
                 }));
@@ -397,8 +424,8 @@ class VnpaySandboxTest {
         VnpaySandbox sandbox = start(merchant("00"));
         SortedMap<String, String> order = order();
         order.put("vnp_OrderInfo", "<script>alert('x')</script>");
-        HttpResponse<String> page = get(
-                URI.create(base(sandbox) + "/paymentv2/vpcpay.html?" + Signature.signedQuery(order, SECRET)));
+        HttpResponse<String> page =
+                get(URI.create(base(sandbox) + "/paymentv2/vpcpay.html?" + Signature.signedQuery(order, SECRET)));
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).doesNotContain("<script>").contains("&lt;script&gt;");
     }
@@ -415,8 +442,7 @@ class VnpaySandboxTest {
         return start(merchant, settings -> settings);
     }
 
-    private VnpaySandbox start(
-            FakeMerchant merchant, UnaryOperator<VnpaySandboxSettings> changed) {
+    private VnpaySandbox start(FakeMerchant merchant, UnaryOperator<VnpaySandboxSettings> changed) {
         VnpaySandbox sandbox = VnpaySandbox.start(changed.apply(VnpaySandboxSettings.local(merchant.ipnUrl())
                 .withPort(0)
                 .withClock(clock)
@@ -475,7 +501,8 @@ class VnpaySandboxTest {
     private static ObjectNode resigned(ObjectNode request, String requestId, String kind) {
         ObjectNode signed = request.deepCopy().put("vnp_RequestId", requestId);
         return signed.put(
-                "vnp_SecureHash", Signature.hmac(SECRET, Signature.pipes(fields(kind, "requestFields"), texts(signed))));
+                "vnp_SecureHash",
+                Signature.hmac(SECRET, Signature.pipes(fields(kind, "requestFields"), texts(signed))));
     }
 
     private static void assertSigned(Map<String, String> reply, String kind) {
@@ -491,7 +518,8 @@ class VnpaySandboxTest {
 
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> texts = new HashMap<>();
-        object.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        object.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
     }
 

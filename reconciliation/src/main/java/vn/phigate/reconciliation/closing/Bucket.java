@@ -29,6 +29,9 @@ public record Bucket(String bucket, int count, long amountVnd, List<Item> items)
 
     static Bucket of(String bucket, List<Item> items) {
         return new Bucket(
-                bucket, items.size(), items.stream().mapToLong(Item::amountVnd).reduce(0, Math::addExact), List.copyOf(items));
+                bucket,
+                items.size(),
+                items.stream().mapToLong(Item::amountVnd).reduce(0, Math::addExact),
+                List.copyOf(items));
     }
 }

@@ -47,7 +47,12 @@ final class CheckDay {
     private final Ledger ledger;
 
     CheckDay(
-            Statements statements, Matching matching, Discrepancies discrepancies, BankWitness bank, Payments payments, Ledger ledger) {
+            Statements statements,
+            Matching matching,
+            Discrepancies discrepancies,
+            BankWitness bank,
+            Payments payments,
+            Ledger ledger) {
         this.statements = statements;
         this.matching = matching;
         this.discrepancies = discrepancies;
@@ -61,15 +66,22 @@ final class CheckDay {
 
     /** @throws vn.phigate.gateway.platform.http.Refusal one of {@link ClosingProblem} with its figures */
     DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before) {
-        BookedStatement statement = statements
-                .covering(sql, account.id(), day)
-                .orElseThrow(() -> unproved(sql, account, day));
+        BookedStatement statement =
+                statements.covering(sql, account.id(), day).orElseThrow(() -> unproved(sql, account, day));
         List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
         List<Bucket> buckets = buckets(sql, account.id(), day, lines);
-        long credits = lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd > 0).sum();
-        long debits = -lines.stream().mapToLong(BankLine::amountVnd).filter(vnd -> vnd < 0).sum();
-        long opensWith = statement.openingVnd() + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
-        long closesWith = statement.closingVnd() - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
+        long credits = lines.stream()
+                .mapToLong(BankLine::amountVnd)
+                .filter(vnd -> vnd > 0)
+                .sum();
+        long debits = -lines.stream()
+                .mapToLong(BankLine::amountVnd)
+                .filter(vnd -> vnd < 0)
+                .sum();
+        long opensWith =
+                statement.openingVnd() + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
+        long closesWith =
+                statement.closingVnd() - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
         long bucketed = buckets.stream().mapToLong(Bucket::amountVnd).sum();
         if (opensWith + credits - debits != closesWith || bucketed != credits - debits) {
             throw ClosingProblem.IDENTITY_BROKEN
@@ -82,7 +94,10 @@ final class CheckDay {
         checkChain(sql, account, day, before, opensWith);
         long booked = ledger.movementVnd(sql, LedgerAccount.bank(account.id()), day);
         if (booked != credits - debits) {
-            throw ClosingProblem.LEDGER_DISAGREES.refusal().with("ledger_vnd", booked).with("lines_vnd", credits - debits);
+            throw ClosingProblem.LEDGER_DISAGREES
+                    .refusal()
+                    .with("ledger_vnd", booked)
+                    .with("lines_vnd", credits - debits);
         }
         return new DayContent(
                 statement.id(),
@@ -133,13 +148,19 @@ final class CheckDay {
         Map<UUID, Discrepancy> open = discrepancies.openOfDay(sql, account, day).stream()
                 .filter(d -> d.line() != null)
                 .collect(Collectors.toMap(d -> Objects.requireNonNull(d.line()).id(), d -> d));
-        Map<String, List<Bucket.Item>> items = new TreeMap<>(Comparator.comparing((String b) -> !b.equals(MATCHED)).thenComparing(b -> b));
+        Map<String, List<Bucket.Item>> items = new TreeMap<>(
+                Comparator.comparing((String b) -> !b.equals(MATCHED)).thenComparing(b -> b));
         List<BankLine> without = new ArrayList<>();
         for (BankLine line : lines) {
             for (Match match : matches.getOrDefault(line.id(), List.of())) {
                 items.computeIfAbsent(MATCHED, b -> new ArrayList<>())
                         .add(new Bucket.Item(
-                                line.id(), line.bankReference(), match.amountVnd(), match.paymentId(), match.dossiers(), match.rule()));
+                                line.id(),
+                                line.bankReference(),
+                                match.amountVnd(),
+                                match.paymentId(),
+                                match.dossiers(),
+                                match.rule()));
             }
             if (line.openVnd() == 0 && line.amountVnd() != 0) {
                 continue;
@@ -156,17 +177,24 @@ final class CheckDay {
             throw ClosingProblem.NOT_RECONCILED
                     .refusal()
                     .with("lines", without.size())
-                    .with("amount_vnd", without.stream().mapToLong(BankLine::openVnd).sum());
+                    .with(
+                            "amount_vnd",
+                            without.stream().mapToLong(BankLine::openVnd).sum());
         }
-        return items.entrySet().stream().map(e -> Bucket.of(e.getKey(), e.getValue())).toList();
+        return items.entrySet().stream()
+                .map(e -> Bucket.of(e.getKey(), e.getValue()))
+                .toList();
     }
 
     /** A skipped day is named before the gap in the balances that it leaves. */
-    private void checkChain(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before, long opensWith) {
+    private void checkChain(
+            Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before, long opensWith) {
         LocalDate after = before == null ? LocalDate.EPOCH : before.day;
         List<LocalDate> openDays = statements.daysWithLines(sql, account.id(), after, day);
         if (!openDays.isEmpty()) {
-            throw ClosingProblem.DAY_BEFORE_OPEN.refusal().with("open_days", openDays.stream().limit(31).toList());
+            throw ClosingProblem.DAY_BEFORE_OPEN
+                    .refusal()
+                    .with("open_days", openDays.stream().limit(31).toList());
         }
         if (before != null && before.closingVnd != opensWith) {
             throw ClosingProblem.CONTINUITY_BROKEN
@@ -182,7 +210,8 @@ final class CheckDay {
     List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
         Set<UUID> ids = new LinkedHashSet<>();
         for (BankWitness.Expected expected : bank.expected(sql, account)) {
-            if (expected.state() == BankWitness.State.OPEN && expected.subject() instanceof BankWitness.Subject.OfPayment(UUID id)) {
+            if (expected.state() == BankWitness.State.OPEN
+                    && expected.subject() instanceof BankWitness.Subject.OfPayment(UUID id)) {
                 ids.add(id);
             }
         }
@@ -198,7 +227,8 @@ final class CheckDay {
                     && provider != null
                     && !provider.equals("bank")
                     && !BusinessDay.of(paidAt).isAfter(day)) {
-                inTransit.add(new InTransit(id, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
+                inTransit.add(new InTransit(
+                        id, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
             }
         }
         inTransit.sort(Comparator.comparing(InTransit::paidAt).thenComparing(InTransit::paymentId));

@@ -38,15 +38,18 @@ public record Closing(
 
     /** The sums of the day as one adds them up by hand, in Vietnamese. */
     public String identity() {
-        return "Số dư đầu " + MoneyText.vietnamese(content.openingVnd()) + " + tiền vào " + MoneyText.vietnamese(content.creditTotalVnd())
+        return "Số dư đầu " + MoneyText.vietnamese(content.openingVnd()) + " + tiền vào "
+                + MoneyText.vietnamese(content.creditTotalVnd())
                 + " − tiền ra " + MoneyText.vietnamese(content.debitTotalVnd()) + " = số dư cuối "
                 + MoneyText.vietnamese(content.closingVnd()) + ". Các nhóm: " + buckets(MoneyText::vietnamese) + ".";
     }
 
     /** The same in English. */
     public String identityEn() {
-        return "Opening " + MoneyText.english(content.openingVnd()) + " + in " + MoneyText.english(content.creditTotalVnd()) + " − out "
-                + MoneyText.english(content.debitTotalVnd()) + " = closing " + MoneyText.english(content.closingVnd()) + ". Buckets: "
+        return "Opening " + MoneyText.english(content.openingVnd()) + " + in "
+                + MoneyText.english(content.creditTotalVnd()) + " − out "
+                + MoneyText.english(content.debitTotalVnd()) + " = closing " + MoneyText.english(content.closingVnd())
+                + ". Buckets: "
                 + buckets(MoneyText::english) + ".";
     }
 

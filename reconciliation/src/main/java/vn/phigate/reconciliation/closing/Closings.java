@@ -36,8 +36,7 @@ import vn.phigate.reconciliation.statements.Statements;
 
 /** The door to closings: prepare a day, sign it, read it. */
 public final class Closings {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select c.id, c.account_id, c.account, c.business_day, c.status, c.content, c.prepared_by, c.prepared_at, c.closed_by,
                    c.closed_at, c.previous_hash, c.hash
             from reconciliation.closing c
@@ -48,27 +47,23 @@ public final class Closings {
             + " where (cast(? as date) is null or c.business_day = cast(? as date)) and c.id > ? order by c.id limit ?";
     private static final String STATES =
             "select account_id, id, status, prepared_by, closed_by from reconciliation.closing where business_day = cast(? as date)";
-    private static final String LAST_CLOSED =
-            """
+    private static final String LAST_CLOSED = """
             select business_day, closing_vnd, hash from reconciliation.closing
             where account_id = ? and status = 'closed' order by business_day desc limit 1
             """;
     private static final String PROOF = "select proof from reconciliation.closing where id = ? and status = 'closed'";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into reconciliation.closing
                 (id, account_id, account, business_day, status, opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, content,
                  prepared_by, prepared_at)
             values (?, ?, ?, ?, 'prepared', ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
             """;
-    private static final String PREPARE_ANEW =
-            """
+    private static final String PREPARE_ANEW = """
             update reconciliation.closing set opening_vnd = ?, closing_vnd = ?, credit_total_vnd = ?, debit_total_vnd = ?, line_count = ?,
                 content = cast(? as jsonb), prepared_by = ?, prepared_at = ?
             where id = ?
             """;
-    private static final String CLOSE =
-            """
+    private static final String CLOSE = """
             update reconciliation.closing set status = 'closed', content = cast(? as jsonb), closed_by = ?, closed_at = ?, previous_hash = ?,
                 proof = ?, hash = ?
             where id = ?
@@ -115,7 +110,9 @@ public final class Closings {
         Statements.lock(tx, account.id());
         Optional<Closing> before = tx.get(OF_DAY, account.id(), day).map(Closings::read);
         if (before.isPresent() && before.get().closed()) {
-            throw ClosingProblem.ALREADY_CLOSED.refusal().with("closing", before.get().id());
+            throw ClosingProblem.ALREADY_CLOSED
+                    .refusal()
+                    .with("closing", before.get().id());
         }
         DayContent content = check(tx, account, day);
         if (before.isPresent() && before.get().content().sameBankDay(content)) {
@@ -182,8 +179,24 @@ public final class Closings {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String previousHash = last(tx, account.id()).map(Last::hash).orElse(null);
         byte[] proof = proof(account, closing, content, by, now, previousHash);
-        tx.run(CLOSE, Json.text(content), by, now, previousHash, new String(proof, StandardCharsets.UTF_8), sha256(proof), id);
-        audit.record(tx, by, "close", "closing", id.toString(), null, summary(account, closing.businessDay(), content), null);
+        tx.run(
+                CLOSE,
+                Json.text(content),
+                by,
+                now,
+                previousHash,
+                new String(proof, StandardCharsets.UTF_8),
+                sha256(proof),
+                id);
+        audit.record(
+                tx,
+                by,
+                "close",
+                "closing",
+                id.toString(),
+                null,
+                summary(account, closing.businessDay(), content),
+                null);
         return get(tx, id);
     }
 
@@ -200,8 +213,9 @@ public final class Closings {
     public Readiness readiness(Sql sql, CollectionAccount account, LocalDate day) {
         try {
             DayContent content = check(sql, account, day);
-            return new Readiness.Ready(
-                    find(sql, account.id(), day).map(c -> c.content().sameBankDay(content)).orElse(false));
+            return new Readiness.Ready(find(sql, account.id(), day)
+                    .map(c -> c.content().sameBankDay(content))
+                    .orElse(false));
         } catch (Refusal refusal) {
             if (refusal.type() instanceof ClosingProblem) {
                 return new Readiness.Blocked(refusal);
@@ -220,7 +234,11 @@ public final class Closings {
      *
      * @param status prepared or closed
      */
-    public record State(UUID id, String status, String preparedBy, @Nullable String closedBy) {}
+    public record State(
+            UUID id,
+            String status,
+            String preparedBy,
+            @Nullable String closedBy) {}
 
     /** How far each account's close is; an account that nobody prepared is absent. */
     public Map<UUID, State> states(Sql sql, LocalDate day) {
@@ -228,7 +246,11 @@ public final class Closings {
         sql.list(STATES, row -> row, day)
                 .forEach(row -> states.put(
                         row.uuid("account_id"),
-                        new State(row.uuid("id"), row.text("status"), row.text("prepared_by"), row.textOrNull("closed_by"))));
+                        new State(
+                                row.uuid("id"),
+                                row.text("status"),
+                                row.text("prepared_by"),
+                                row.textOrNull("closed_by"))));
         return states;
     }
 
@@ -268,18 +290,30 @@ public final class Closings {
         }
         LocalDate today = BusinessDay.of(clock.instant());
         if (!day.isBefore(today)) {
-            throw ClosingProblem.DAY_NOT_OVER.refusal().with("business_day", day).with("today", today);
+            throw ClosingProblem.DAY_NOT_OVER
+                    .refusal()
+                    .with("business_day", day)
+                    .with("today", today);
         }
         return checkDay.check(
-                sql, account, day, last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
+                sql,
+                account,
+                day,
+                last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
     }
 
     private static Optional<Last> last(Sql sql, UUID account) {
-        return sql.get(LAST_CLOSED, account).map(row -> new Last(row.date("business_day"), row.whole("closing_vnd"), row.text("hash")));
+        return sql.get(LAST_CLOSED, account)
+                .map(row -> new Last(row.date("business_day"), row.whole("closing_vnd"), row.text("hash")));
     }
 
     private static byte[] proof(
-            CollectionAccount account, Closing closing, DayContent content, String secondBy, Instant secondAt, @Nullable String previousHash) {
+            CollectionAccount account,
+            Closing closing,
+            DayContent content,
+            String secondBy,
+            Instant secondAt,
+            @Nullable String previousHash) {
         ObjectNode proof = Json.MAPPER.createObjectNode();
         proof.put("type", "phigate.day-close").put("version", 1);
         proof.putObject("account")
@@ -289,7 +323,10 @@ public final class Closings {
         proof.put("business_day", closing.businessDay().toString());
         proof.setAll(Json.MAPPER.<ObjectNode>valueToTree(content));
         var signatures = proof.putArray("signatures");
-        signatures.addObject().put("by", closing.preparedBy()).put("at", closing.preparedAt().toString());
+        signatures
+                .addObject()
+                .put("by", closing.preparedBy())
+                .put("at", closing.preparedAt().toString());
         signatures.addObject().put("by", secondBy).put("at", secondAt.toString());
         proof.put("previous_hash", previousHash);
         return CanonicalJson.bytes(proof);
@@ -297,7 +334,14 @@ public final class Closings {
 
     private static Map<String, Object> summary(CollectionAccount account, LocalDate day, DayContent content) {
         return Map.of(
-                "account", account.key(), "business_day", day, "opening_vnd", content.openingVnd(), "closing_vnd", content.closingVnd());
+                "account",
+                account.key(),
+                "business_day",
+                day,
+                "opening_vnd",
+                content.openingVnd(),
+                "closing_vnd",
+                content.closingVnd());
     }
 
     private static Closing read(Row row) {

@@ -34,30 +34,44 @@ public final class ClosingsApi {
     public void routes(Web web) {
         Access either = Access.only(Role.MAKER, Role.CHECKER);
         web.command("/v1/closings", either, this::prepare);
-        web.command("/v1/closings/{id}/sign", either, (request, tx) ->
-                Reply.ok(view(closings.sign(tx, Paging.id(request), request.caller().name()), request.language(), true)));
+        web.command(
+                "/v1/closings/{id}/sign",
+                either,
+                (request, tx) -> Reply.ok(view(
+                        closings.sign(tx, Paging.id(request), request.caller().name()), request.language(), true)));
         web.get("/v1/closings", Access.READ, this::list);
-        web.get("/v1/closings/{id}", Access.READ, request ->
-                Reply.ok(view(closings.get(db, Paging.id(request)), request.language(), true)));
-        web.get("/v1/closings/{id}/proof", Access.READ, request ->
-                Reply.bytes(Reply.JSON, closings.proof(db, Paging.id(request))));
+        web.get(
+                "/v1/closings/{id}",
+                Access.READ,
+                request -> Reply.ok(view(closings.get(db, Paging.id(request)), request.language(), true)));
+        web.get(
+                "/v1/closings/{id}/proof",
+                Access.READ,
+                request -> Reply.bytes(Reply.JSON, closings.proof(db, Paging.id(request))));
     }
 
     /** @param account {@code <bin>-<number>} */
-    private record PrepareBody(@Nullable String account, @Nullable LocalDate businessDay) {}
+    private record PrepareBody(
+            @Nullable String account, @Nullable LocalDate businessDay) {}
 
     private Reply prepare(Request request, Tx tx) {
         var body = request.json(PrepareBody.class);
         String key = body.account();
         LocalDate day = body.businessDay();
         if (key == null) {
-            throw HttpProblem.field("account", "", "cần tài khoản, dạng mã ngân hàng-số tài khoản.", "an account is needed, as bank-number.");
+            throw HttpProblem.field(
+                    "account",
+                    "",
+                    "cần tài khoản, dạng mã ngân hàng-số tài khoản.",
+                    "an account is needed, as bank-number.");
         }
         if (day == null) {
-            throw HttpProblem.field("business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17.");
+            throw HttpProblem.field(
+                    "business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17.");
         }
         CollectionAccount account = statements.account(tx, key);
-        Closings.Prepared prepared = closings.prepare(tx, account, day, request.caller().name());
+        Closings.Prepared prepared =
+                closings.prepare(tx, account, day, request.caller().name());
         return Reply.json(prepared.isNew() ? 201 : 200, view(prepared.closing(), request.language(), true));
     }
 
@@ -84,10 +98,16 @@ public final class ClosingsApi {
                         "credit_vnd", content.creditTotalVnd(),
                         "debit_vnd", content.debitTotalVnd(),
                         "net_vnd", content.netVnd()));
-        view.put("buckets", whole ? content.buckets() : content.buckets().stream().map(ClosingsApi::sums).toList());
+        view.put(
+                "buckets",
+                whole
+                        ? content.buckets()
+                        : content.buckets().stream().map(ClosingsApi::sums).toList());
         view.put("closing_vnd", content.closingVnd());
         view.put("identity", language.pick(closing.identity(), closing.identityEn()));
-        view.put("in_transit_vnd", content.inTransit().stream().mapToLong(InTransit::amountVnd).sum());
+        view.put(
+                "in_transit_vnd",
+                content.inTransit().stream().mapToLong(InTransit::amountVnd).sum());
         if (whole) {
             view.put("in_transit", content.inTransit());
         }

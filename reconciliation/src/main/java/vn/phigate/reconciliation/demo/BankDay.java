@@ -41,12 +41,18 @@ final class BankDay {
     }
 
     long creditVnd() {
-        return lines.stream().mapToLong(BankLine::amountVnd).filter(amount -> amount > 0).sum();
+        return lines.stream()
+                .mapToLong(BankLine::amountVnd)
+                .filter(amount -> amount > 0)
+                .sum();
     }
 
     /** A positive figure. */
     long debitVnd() {
-        return -lines.stream().mapToLong(BankLine::amountVnd).filter(amount -> amount < 0).sum();
+        return -lines.stream()
+                .mapToLong(BankLine::amountVnd)
+                .filter(amount -> amount < 0)
+                .sum();
     }
 
     long closingVnd() {

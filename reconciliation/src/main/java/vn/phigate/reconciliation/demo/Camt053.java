@@ -12,7 +12,8 @@ final class Camt053 {
     static BankFile write(BankDay day) {
         List<BankLine> lines = day.lines();
         String date = day.businessDay.toString();
-        String created = DayPlan.at(day.businessDay.plusDays(1), LocalTime.of(1, 0)).toString();
+        String created =
+                DayPlan.at(day.businessDay.plusDays(1), LocalTime.of(1, 0)).toString();
         String id = day.number + "-" + date;
         StringBuilder xml = new StringBuilder(2_048 + lines.size() * 900);
         xml.append("""
@@ -28,8 +29,16 @@ final class Camt053 {
                 <Acct><Id><Othr><Id>%s</Id></Othr></Id><Ccy>VND</Ccy><Ownr><Nm>%s</Nm></Ownr>\
                 <Svcr><FinInstnId><ClrSysMmbId><MmbId>%s</MmbId></ClrSysMmbId></FinInstnId></Svcr></Acct>
                 """.formatted(
-                        id, created, id, day.businessDay.getDayOfYear(), created, date, date, day.number,
-                        escape(day.holder), day.bin));
+                        id,
+                        created,
+                        id,
+                        day.businessDay.getDayOfYear(),
+                        created,
+                        date,
+                        date,
+                        day.number,
+                        escape(day.holder),
+                        day.bin));
         balance(xml, "OPBD", day.openingVnd, date);
         balance(xml, "CLBD", day.closingVnd(), date);
         long credits = lines.stream().filter(line -> line.amountVnd() > 0).count();
@@ -44,7 +53,8 @@ final class Camt053 {
         }
         xml.append("</Stmt>\n</BkToCstmrStmt>\n</Document>\n");
         return new BankFile(
-                "camt053-%s-%s.xml".formatted(day.account(), date), xml.toString().getBytes(StandardCharsets.UTF_8));
+                "camt053-%s-%s.xml".formatted(day.account(), date),
+                xml.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void balance(StringBuilder xml, String type, long amountVnd, String date) {
@@ -57,16 +67,28 @@ final class Camt053 {
     private static void entry(StringBuilder xml, BankDay day, BankLine line, int index) {
         String amount = Long.toString(Math.abs(line.amountVnd()));
         String side = line.amountVnd() < 0 ? "DBIT" : "CRDT";
-        String booked = line.bookedAt().atZone(DayPlan.VIETNAM).toOffsetDateTime().toString();
+        String booked =
+                line.bookedAt().atZone(DayPlan.VIETNAM).toOffsetDateTime().toString();
         String reference = "FT" + day.reference(index).replace(".", "");
-        xml.append(String.format(Locale.ROOT, """
+        xml.append(String.format(
+                Locale.ROOT,
+                """
                 <Ntry><NtryRef>%d</NtryRef><Amt Ccy="VND">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
                 <BookgDt><DtTm>%s</DtTm></BookgDt><ValDt><Dt>%s</Dt></ValDt><AcctSvcrRef>%s</AcctSvcrRef>\
                 <BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>%s</Cd><SubFmlyCd>%s</SubFmlyCd></Fmly></Domn></BkTxCd>\
                 <NtryDtls><TxDtls><Refs><AcctSvcrRef>%s</AcctSvcrRef></Refs><Amt Ccy="VND">%s</Amt>\
-                <CdtDbtInd>%s</CdtDbtInd>""", index + 1, amount, side, booked, day.businessDay, reference,
-                line.amountVnd() < 0 ? "MDOP" : "RCDT", line.amountVnd() < 0 ? "CHRG" : "DMCT",
-                reference, amount, side));
+                <CdtDbtInd>%s</CdtDbtInd>""",
+                index + 1,
+                amount,
+                side,
+                booked,
+                day.businessDay,
+                reference,
+                line.amountVnd() < 0 ? "MDOP" : "RCDT",
+                line.amountVnd() < 0 ? "CHRG" : "DMCT",
+                reference,
+                amount,
+                side));
         if (!line.payer().isEmpty()) {
             xml.append("<RltdPties><Dbtr><Pty><Nm>")
                     .append(escape(Narratives.plain(line.payer()).toUpperCase(Locale.ROOT)))

@@ -95,7 +95,8 @@ final class CollectionDay {
             if (++done % 25 == 0 || done == plan.visits().size()) {
                 out.printf(
                         "  %s  %4d/%d hồ sơ [dossiers]%n",
-                        DateTimeFormatter.ofPattern("HH:mm").format(visit.arrivesAt().atZone(DayPlan.VIETNAM)),
+                        DateTimeFormatter.ofPattern("HH:mm")
+                                .format(visit.arrivesAt().atZone(DayPlan.VIETNAM)),
                         done,
                         plan.visits().size());
                 out.flush();
@@ -128,7 +129,8 @@ final class CollectionDay {
             case FREE -> {
                 proof.expect(dueVnd == 0, visit.code() + ": không phải nộp [nothing due]", dueVnd);
                 Answer refused = pay(visit, dossiers(visit), "vnpay", "free");
-                refusedAs(refused, visit, Set.of("nothing_due"), "thanh toán hồ sơ miễn phí [payment of a free dossier]");
+                refusedAs(
+                        refused, visit, Set.of("nothing_due"), "thanh toán hồ sơ miễn phí [payment of a free dossier]");
             }
             case VIETQR, VIETQR_SIGNATURE -> transfer(qrDue(visit, dossier, random), 1);
             case VIETQR_TWICE -> transfer(qrDue(visit, dossier, random), 2);
@@ -211,8 +213,7 @@ final class CollectionDay {
         ObjectNode body = what.deepCopy();
         body.put("method", method);
         body.put("return_url", RETURN_URL);
-        return services.post(
-                settings.gateway(), "/v1/payments", settings.keys().dossiers(), key(visit, purpose), body);
+        return services.post(settings.gateway(), "/v1/payments", settings.keys().dossiers(), key(visit, purpose), body);
     }
 
     private Due opened(Visit visit, Account account, Answer answer, Random random) {
@@ -246,7 +247,8 @@ final class CollectionDay {
         follow(due, true);
         recorded(due, atVnpay(due, redirectUrl(due.payment()), "cancel", 1), 1);
         services.advanceTo(due.visit().arrivesAt().plus(Duration.ofMinutes(3)));
-        ObjectNode body = Services.JSON.createObjectNode().put("method", "vnpay").put("return_url", RETURN_URL);
+        ObjectNode body =
+                Services.JSON.createObjectNode().put("method", "vnpay").put("return_url", RETURN_URL);
         Answer answer = services.post(
                 settings.gateway(),
                 "/v1/payments/" + due.id() + "/attempts",
@@ -281,14 +283,19 @@ final class CollectionDay {
         String forged = signed(due, due.amountVnd(), payTime(due), "NOT-" + settings.vnpaySecret());
         answered(due, forged, Set.of("97"), "chữ ký giả [forged signature]");
         String honest = signed(due, due.amountVnd(), payTime(due), settings.vnpaySecret());
-        answered(due, honest.replace("vnp_Amount=", "vnp_Amount=1"), Set.of("97"), "đổi số tiền sau khi ký [changed amount]");
+        answered(
+                due,
+                honest.replace("vnp_Amount=", "vnp_Amount=1"),
+                Set.of("97"),
+                "đổi số tiền sau khi ký [changed amount]");
         answered(due, "vnp_ResponseCode=00&" + honest, Set.of("97"), "khóa lặp [doubled key]");
         follow(due, false);
     }
 
     private void payLate(Due due) {
         Instant expiresAt = instant(due.payment().path("expires_at").asText());
-        Instant paidAt = expiresAt == null ? DayPlan.at(plan.businessDay(), LocalTime.of(17, 20)) : expiresAt.plusSeconds(600);
+        Instant paidAt =
+                expiresAt == null ? DayPlan.at(plan.businessDay(), LocalTime.of(17, 20)) : expiresAt.plusSeconds(600);
         LocalDateTime local = LocalDateTime.ofInstant(paidAt, DayPlan.VIETNAM);
         answered(due, signed(due, due.amountVnd(), local, settings.vnpaySecret()), RECORDED, "trả muộn [late]");
         bank(due, due.reference(), due.amountVnd(), paidAt.plusSeconds(60), true);
@@ -309,7 +316,8 @@ final class CollectionDay {
     private String signed(Due due, long amountVnd, LocalDateTime paidAt, String secret) {
         Map<String, String> order = VnpayIpn.payParameters(redirectUrl(due.payment()));
         // Its own number for each order, the same whenever the day is played.
-        String transactionNo = Long.toString(10_000_000_000L + Math.floorMod(due.visit().luck(), 9_000_000_000L));
+        String transactionNo =
+                Long.toString(10_000_000_000L + Math.floorMod(due.visit().luck(), 9_000_000_000L));
         return VnpayIpn.success(
                 order.getOrDefault("vnp_TmnCode", settings.vnpayTmnCode()),
                 secret,
@@ -341,12 +349,18 @@ final class CollectionDay {
         body.put("deliveries", deliveries);
         for (int tries = 0; tries < MAX_DELIVERY_TRIES; tries++) {
             Answer answer = services.post(
-                    settings.vnpaySandbox(), "/sandbox/vnpay/pay", settings.keys().dossiers(), null, body);
+                    settings.vnpaySandbox(),
+                    "/sandbox/vnpay/pay",
+                    settings.keys().dossiers(),
+                    null,
+                    body);
             if (!answer.ok()) {
                 throw new BrokenVisit("POST /sandbox/vnpay/pay: " + answer);
             }
             List<String> codes = new ArrayList<>();
-            answer.json().path("ipn").forEach(call -> codes.add(call.path("rsp_code").asText("")));
+            answer.json()
+                    .path("ipn")
+                    .forEach(call -> codes.add(call.path("rsp_code").asText("")));
             if (!codes.contains("") && !codes.contains("null")) {
                 return codes;
             }
@@ -374,7 +388,8 @@ final class CollectionDay {
     private void payTwoAccounts(Visit visit, JsonNode dossier, Random random) {
         Map<Account, List<String>> byAccount = new LinkedHashMap<>();
         for (JsonNode obligation : dossier.path("obligations")) {
-            byAccount.computeIfAbsent(account(obligation), none -> new ArrayList<>())
+            byAccount
+                    .computeIfAbsent(account(obligation), none -> new ArrayList<>())
                     .add(obligation.path("id").asText());
         }
         if (!proof.expect(byAccount.size() == 2, visit.code() + ": hai tài khoản [two accounts]", byAccount.keySet())) {
@@ -423,26 +438,30 @@ final class CollectionDay {
     /** Closing balances of each account's last closed day before this one, so that a second day continues the first. */
     private void readLastClosings() {
         Map<String, String> lastDay = new HashMap<>();
-        services.eachItem(settings.reconciliation(), "/v1/closings", settings.keys().maker(), closing -> {
-            String account = closing.path("account").asText();
-            String day = closing.path("business_day").asText();
-            if (closing.path("status").asText().equals("closed")
-                    && day.compareTo(plan.businessDay().toString()) < 0
-                    && day.compareTo(lastDay.getOrDefault(account, "")) > 0) {
-                lastDay.put(account, day);
-                closedVnd.put(account, closing.path("closing_vnd").asLong());
-            }
-        });
+        services.eachItem(
+                settings.reconciliation(), "/v1/closings", settings.keys().maker(), closing -> {
+                    String account = closing.path("account").asText();
+                    String day = closing.path("business_day").asText();
+                    if (closing.path("status").asText().equals("closed")
+                            && day.compareTo(plan.businessDay().toString()) < 0
+                            && day.compareTo(lastDay.getOrDefault(account, "")) > 0) {
+                        lastDay.put(account, day);
+                        closedVnd.put(account, closing.path("closing_vnd").asLong());
+                    }
+                });
     }
 
     /** Opens with the closing balance of the last closed day; the first day of all with some money, the same in every run. */
     private BankDay bankDay(Account account) {
-        return bank.computeIfAbsent(account.bin() + "-" + account.number(), name -> new BankDay(
-                account.bin(),
-                account.number(),
-                account.holder(),
-                plan.businessDay(),
-                closedVnd.getOrDefault(name, 1_000_000L + 50_000L * Math.floorMod((name + settings.seed()).hashCode(), 180))));
+        return bank.computeIfAbsent(
+                account.bin() + "-" + account.number(),
+                name -> new BankDay(
+                        account.bin(),
+                        account.number(),
+                        account.holder(),
+                        plan.businessDay(),
+                        closedVnd.getOrDefault(
+                                name, 1_000_000L + 50_000L * Math.floorMod((name + settings.seed()).hashCode(), 180))));
     }
 
     /** Money without a code, and the bank's own fee. */
@@ -453,7 +472,8 @@ final class CollectionDay {
             day.add(new BankLine(at, -11_000, "THU PHI QUAN LY TAI KHOAN", "", false));
             proof.count("dòng lạ [odd line]: phí ngân hàng [bank fee]");
             if (index++ < 3) {
-                day.add(new BankLine(at.minusSeconds(7_200), 30_000, "NGUYEN VAN A chuyen tien", "Nguyễn Văn A", false));
+                day.add(new BankLine(
+                        at.minusSeconds(7_200), 30_000, "NGUYEN VAN A chuyen tien", "Nguyễn Văn A", false));
                 proof.count("dòng lạ [odd line]: không có mã [no code]");
             }
         }
@@ -477,7 +497,9 @@ final class CollectionDay {
     private static Account account(JsonNode obligation) {
         JsonNode account = obligation.path("account");
         Account read = new Account(
-                account.path("bin").asText(""), account.path("number").asText(""), account.path("holder").asText(""));
+                account.path("bin").asText(""),
+                account.path("number").asText(""),
+                account.path("holder").asText(""));
         if (read.bin().isEmpty() || read.number().isEmpty()) {
             throw new BrokenVisit("an obligation without its account: " + obligation);
         }

@@ -17,8 +17,18 @@ record DayPlan(LocalDate businessDay, List<Visit> visits) {
     static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private static final List<String> NAMES = List.of(
-            "Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Cường", "Phạm Thu Dung", "Hoàng Đức Giang", "Vũ Thị Hà",
-            "Đặng Minh Khôi", "Bùi Thị Lan", "Đỗ Quang Minh", "Ngô Thị Nga", "Dương Văn Phúc", "Lý Thị Quỳnh");
+            "Nguyễn Văn An",
+            "Trần Thị Bình",
+            "Lê Hoàng Cường",
+            "Phạm Thu Dung",
+            "Hoàng Đức Giang",
+            "Vũ Thị Hà",
+            "Đặng Minh Khôi",
+            "Bùi Thị Lan",
+            "Đỗ Quang Minh",
+            "Ngô Thị Nga",
+            "Dương Văn Phúc",
+            "Lý Thị Quỳnh");
 
     /**
      * One dossier.
@@ -27,7 +37,13 @@ record DayPlan(LocalDate businessDay, List<Visit> visits) {
      * @param luck seeds what is random in this visit alone, so that one visit's course changes no other's
      */
     record Visit(
-            String code, String agency, Scenario scenario, Instant arrivesAt, String payerName, String phone, long luck) {}
+            String code,
+            String agency,
+            Scenario scenario,
+            Instant arrivesAt,
+            String payerName,
+            String phone,
+            long luck) {}
 
     static DayPlan of(DemoSettings settings) {
         Random random = new Random(settings.seed());
@@ -45,7 +61,8 @@ record DayPlan(LocalDate businessDay, List<Visit> visits) {
         Map<String, Integer> numberOfDay = new HashMap<>();
         List<Visit> visits = new ArrayList<>();
         for (int i = 0; i < settings.dossiers(); i++) {
-            String agency = settings.agencies().get(random.nextInt(settings.agencies().size()));
+            String agency =
+                    settings.agencies().get(random.nextInt(settings.agencies().size()));
             int number = numberOfDay.merge(agency, 1, Integer::sum);
             // The seed is a group of the unit code, so that days of two seeds can lie in one database.
             String code = "H26.%s.%d-%s-%04d".formatted(agency, Math.floorMod(settings.seed(), 100_000), day, number);

@@ -90,7 +90,8 @@ public final class Demo {
     // --- webhooks ---
 
     private @Nullable String registerWebhook(WebhookListener webhooks) {
-        ObjectNode body = Services.JSON.createObjectNode().put("url", webhooks.url().toString());
+        ObjectNode body =
+                Services.JSON.createObjectNode().put("url", webhooks.url().toString());
         for (String event : new String[] {"payment.paid", "payment.contested", "receipt.issued"}) {
             body.withArray("events").add(event);
         }
@@ -141,7 +142,9 @@ public final class Demo {
         Instant giveUpAt = Instant.now().plus(SETTLE_TIME);
         for (Followed followed : day.followed()) {
             JsonNode payment = payment(followed);
-            while (followed.mustBePaid() && !hasReceipt(payment) && Instant.now().isBefore(giveUpAt)) {
+            while (followed.mustBePaid()
+                    && !hasReceipt(payment)
+                    && Instant.now().isBefore(giveUpAt)) {
                 Services.pause(POLL);
                 payment = payment(followed);
             }
@@ -165,22 +168,28 @@ public final class Demo {
     }
 
     private static boolean hasReceipt(JsonNode payment) {
-        return payment.path("status").asText().equals("paid") && !payment.path("receipts").isEmpty();
+        return payment.path("status").asText().equals("paid")
+                && !payment.path("receipts").isEmpty();
     }
 
     private JsonNode payment(Followed followed) {
         return services.get(
-                        settings.gateway(), "/v1/payments/" + followed.paymentId(), settings.keys().dossiers())
+                        settings.gateway(),
+                        "/v1/payments/" + followed.paymentId(),
+                        settings.keys().dossiers())
                 .json();
     }
 
     private void checkDossiers(DayPlan plan) {
         for (DayPlan.Visit visit : plan.visits()) {
             JsonNode dossier = services.get(
-                            settings.gateway(), "/v1/dossiers/" + visit.code(), settings.keys().dossiers())
+                            settings.gateway(),
+                            "/v1/dossiers/" + visit.code(),
+                            settings.keys().dossiers())
                     .json();
             Map<String, Integer> statuses = new HashMap<>();
-            dossier.path("obligations").forEach(o -> statuses.merge(o.path("status").asText(), 1, Integer::sum));
+            dossier.path("obligations")
+                    .forEach(o -> statuses.merge(o.path("status").asText(), 1, Integer::sum));
             boolean settled = !statuses.isEmpty() && statuses.keySet().equals(Set.of("paid"));
             proof.expect(
                     settled == visit.scenario().endsPaid(),

@@ -79,19 +79,52 @@ public record DemoSettings(
 
     public DemoSettings withAddresses(URI gatewayUrl, URI reconciliationUrl, URI sandboxUrl) {
         return new DemoSettings(
-                gatewayUrl, reconciliationUrl, sandboxUrl, keys, seed, dossiers, businessDay, agencies, vnpayTmnCode,
-                vnpaySecret, webhookPort, outageBudget, webhookBudget);
+                gatewayUrl,
+                reconciliationUrl,
+                sandboxUrl,
+                keys,
+                seed,
+                dossiers,
+                businessDay,
+                agencies,
+                vnpayTmnCode,
+                vnpaySecret,
+                webhookPort,
+                outageBudget,
+                webhookBudget);
     }
 
     public DemoSettings withDay(long changedSeed, int changedDossiers, LocalDate changedDay) {
         return new DemoSettings(
-                gateway, reconciliation, vnpaySandbox, keys, changedSeed, changedDossiers, changedDay, agencies,
-                vnpayTmnCode, vnpaySecret, webhookPort, outageBudget, webhookBudget);
+                gateway,
+                reconciliation,
+                vnpaySandbox,
+                keys,
+                changedSeed,
+                changedDossiers,
+                changedDay,
+                agencies,
+                vnpayTmnCode,
+                vnpaySecret,
+                webhookPort,
+                outageBudget,
+                webhookBudget);
     }
 
     public DemoSettings withWaits(int changedWebhookPort, Duration changedOutageBudget, Duration changedWebhookBudget) {
         return new DemoSettings(
-                gateway, reconciliation, vnpaySandbox, keys, seed, dossiers, businessDay, agencies, vnpayTmnCode,
-                vnpaySecret, changedWebhookPort, changedOutageBudget, changedWebhookBudget);
+                gateway,
+                reconciliation,
+                vnpaySandbox,
+                keys,
+                seed,
+                dossiers,
+                businessDay,
+                agencies,
+                vnpayTmnCode,
+                vnpaySecret,
+                changedWebhookPort,
+                changedOutageBudget,
+                changedWebhookBudget);
     }
 }

@@ -26,8 +26,7 @@ final class FinanceMorning {
     private final Map<String, BankDay> bank;
     private final String day;
 
-    FinanceMorning(
-            DemoSettings settings, Services services, Proof proof, PrintStream out, Map<String, BankDay> bank) {
+    FinanceMorning(DemoSettings settings, Services services, Proof proof, PrintStream out, Map<String, BankDay> bank) {
         this.settings = settings;
         this.services = services;
         this.proof = proof;
@@ -43,7 +42,9 @@ final class FinanceMorning {
             Answer answer = services.upload(file.name(), file.bytes());
             JsonNode statements = answer.json().path("statements");
             proof.expect(
-                    answer.ok() && statements.size() == 1 && statements.path(0).path("booked").asBoolean(),
+                    answer.ok()
+                            && statements.size() == 1
+                            && statements.path(0).path("booked").asBoolean(),
                     file.name() + ": nhập được, đã ghi sổ [imported, booked]",
                     answer);
             proof.count("tệp sao kê [statement files]: " + file.name().replaceAll("-.*", ""));
@@ -71,8 +72,12 @@ final class FinanceMorning {
 
     void reconcile() {
         ObjectNode body = Services.JSON.createObjectNode().put("business_day", day);
-        Answer answer =
-                services.post(settings.reconciliation(), "/v1/reconciliations", settings.keys().maker(), null, body);
+        Answer answer = services.post(
+                settings.reconciliation(),
+                "/v1/reconciliations",
+                settings.keys().maker(),
+                null,
+                body);
         proof.expect(answer.ok(), "POST /v1/reconciliations " + day, answer);
         long expected = bank.values().stream().mapToLong(BankDay::settlingLines).sum();
         Instant giveUpAt = Instant.now().plus(SETTLE_TIME);
@@ -99,10 +104,14 @@ final class FinanceMorning {
     private Matches matches() {
         Matches matches = new Matches();
         services.eachItem(
-                settings.reconciliation(), "/v1/matches?business_day=" + day, settings.keys().maker(), item -> {
+                settings.reconciliation(),
+                "/v1/matches?business_day=" + day,
+                settings.keys().maker(),
+                item -> {
                     matches.count++;
                     matches.rules.merge(item.path("rule").asText("?"), 1, Integer::sum);
-                    String payment = item.path("payment_id").asText(item.path("payment").asText(""));
+                    String payment =
+                            item.path("payment_id").asText(item.path("payment").asText(""));
                     if (!payment.isEmpty()) {
                         matches.payments.add(payment);
                     }
@@ -119,7 +128,9 @@ final class FinanceMorning {
                 item -> types.merge(item.path("type").asText(item.path("kind").asText("?")), 1, Integer::sum));
         types.forEach((type, count) -> proof.count("chênh lệch [discrepancy]: " + type, count));
         int seen = types.values().stream().mapToInt(Integer::intValue).sum();
-        long odd = bank.values().stream().mapToLong(account -> account.lines().size() - account.settlingLines()).sum();
+        long odd = bank.values().stream()
+                .mapToLong(account -> account.lines().size() - account.settlingLines())
+                .sum();
         proof.expect(seen >= odd, "mỗi dòng lạ thành một chênh lệch [odd lines become discrepancies] " + odd, seen);
     }
 
@@ -138,8 +149,8 @@ final class FinanceMorning {
         ObjectNode body = Services.JSON.createObjectNode();
         body.put("account", account.account());
         body.put("business_day", day);
-        Answer prepared =
-                services.post(settings.reconciliation(), "/v1/closings", settings.keys().maker(), null, body);
+        Answer prepared = services.post(
+                settings.reconciliation(), "/v1/closings", settings.keys().maker(), null, body);
         String id = prepared.json().path("id").asText("");
         if (!proof.expect(
                 prepared.ok() && !id.isEmpty(), account.account() + ": lập chốt sổ [closing prepared]", prepared)) {
@@ -162,8 +173,7 @@ final class FinanceMorning {
                 settings.reconciliation(),
                 "/v1/closings?business_day=" + day,
                 settings.keys().checker(),
-                item -> found.merge(
-                        item.path("account").asText(), item, (one, other) -> isClosed(one) ? one : other));
+                item -> found.merge(item.path("account").asText(), item, (one, other) -> isClosed(one) ? one : other));
         return found;
     }
 
@@ -188,8 +198,14 @@ final class FinanceMorning {
             long saidClosing = figure(closing, "closing");
             Buckets buckets = Buckets.of(closing.path("buckets"));
             String name = account.account();
-            proof.expect(saidOpening == account.openingVnd, name + ": đầu ngày [opening] " + account.openingVnd, saidOpening);
-            proof.expect(saidClosing == account.closingVnd(), name + ": cuối ngày [closing] " + account.closingVnd(), saidClosing);
+            proof.expect(
+                    saidOpening == account.openingVnd,
+                    name + ": đầu ngày [opening] " + account.openingVnd,
+                    saidOpening);
+            proof.expect(
+                    saidClosing == account.closingVnd(),
+                    name + ": cuối ngày [closing] " + account.closingVnd(),
+                    saidClosing);
             proof.expect(buckets.sumVnd == movedVnd, name + ": tổng các nhóm [buckets] " + movedVnd, buckets.amounts);
             proof.expect(
                     saidOpening + buckets.sumVnd == saidClosing,
@@ -208,7 +224,10 @@ final class FinanceMorning {
         out.printf(
                 Locale.ROOT,
                 "  CỘNG [total] %d tài khoản [accounts]  %,d + %,d = %,d đ%n",
-                bank.size(), openingVnd, linesVnd, closingVnd);
+                bank.size(),
+                openingVnd,
+                linesVnd,
+                closingVnd);
     }
 
     /** The contract names the figure; it may carry its unit. */
@@ -226,7 +245,9 @@ final class FinanceMorning {
             } else {
                 node.properties().forEach(item -> amounts.put(item.getKey(), amount(item.getValue())));
             }
-            return new Buckets(amounts, amounts.values().stream().mapToLong(Long::longValue).sum());
+            return new Buckets(
+                    amounts,
+                    amounts.values().stream().mapToLong(Long::longValue).sum());
         }
 
         private static long amount(JsonNode item) {

@@ -29,10 +29,12 @@ final class Narratives {
             case "970436" ->
                 switch (random.nextInt(5)) {
                     case 0 -> digits(random, 6) + "." + day + "." + second + "." + text + " nop phi";
-                    case 1 -> "0200970422" + day.substring(0, 4) + second + digits(random, 8) + "ABCD."
-                            + digits(random, 5) + "." + second + "." + text;
-                    case 2 -> "MBVCB." + digits(random, 10) + "." + text + ".CT tu " + digits(random, 13) + " " + name
-                            + " toi " + account.number;
+                    case 1 ->
+                        "0200970422" + day.substring(0, 4) + second + digits(random, 8) + "ABCD." + digits(random, 5)
+                                + "." + second + "." + text;
+                    case 2 ->
+                        "MBVCB." + digits(random, 10) + "." + text + ".CT tu " + digits(random, 13) + " " + name
+                                + " toi " + account.number;
                     case 3 -> "IBBIZ" + digits(random, 10) + "." + text + " le phi";
                     default -> text + "-" + day + "-" + CLOCK.format(time) + " " + digits(random, 6);
                 };
@@ -46,8 +48,9 @@ final class Narratives {
             default ->
                 switch (random.nextInt(4)) {
                     case 0 -> text + " FT" + digits(random, 14);
-                    case 1 -> "MBVCB." + digits(random, 10) + "." + digits(random, 6) + "." + text + ".CT tu "
-                            + digits(random, 13) + " " + name;
+                    case 1 ->
+                        "MBVCB." + digits(random, 10) + "." + digits(random, 6) + "." + text + ".CT tu "
+                                + digits(random, 13) + " " + name;
                     case 2 -> name + " chuyen tien " + text;
                     default -> "Nop phi " + text;
                 };

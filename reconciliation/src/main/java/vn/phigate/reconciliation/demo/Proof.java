@@ -39,7 +39,9 @@ final class Proof {
     }
 
     int counted(Collection<String> outcomes) {
-        return outcomes.stream().mapToInt(outcome -> counts.getOrDefault(outcome, 0)).sum();
+        return outcomes.stream()
+                .mapToInt(outcome -> counts.getOrDefault(outcome, 0))
+                .sum();
     }
 
     boolean holds() {

@@ -115,8 +115,7 @@ final class Services implements AutoCloseable {
             String separator = path.contains("?") ? "&" : "?";
             String address = cursor == null
                     ? path
-                    : path + separator + "cursor="
-                            + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+                    : path + separator + "cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
             Answer answer = get(base, address, bearer);
             if (!answer.ok()) {
                 throw new DemoStopped("GET " + address + ": " + answer);
@@ -197,7 +196,8 @@ final class Services implements AutoCloseable {
     }
 
     private @Nullable Answer tryOnce(Call call) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(call.base().resolve(call.path())).timeout(REQUEST_TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(call.base().resolve(call.path())).timeout(REQUEST_TIMEOUT);
         if (call.bearer() != null) {
             request.header("Authorization", "Bearer " + call.bearer());
         }

@@ -13,7 +13,11 @@ record VietQr(String bin, String account, long amountVnd, String purpose) {
         String bin = value(beneficiary, "00");
         String account = value(beneficiary, "01");
         String purpose = value(value(text, "62"), "08");
-        if (bin == null || account == null || purpose == null || amount == null || !amount.matches("[1-9][0-9]{0,12}")) {
+        if (bin == null
+                || account == null
+                || purpose == null
+                || amount == null
+                || !amount.matches("[1-9][0-9]{0,12}")) {
             return null;
         }
         return new VietQr(bin, account, Long.parseLong(amount), purpose);

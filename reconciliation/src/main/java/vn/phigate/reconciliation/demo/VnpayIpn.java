@@ -51,7 +51,8 @@ final class VnpayIpn {
         String text = result.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        return text + "&vnp_SecureHash=" + HexFormat.of().formatHex(hmac("HmacSHA512", secret.getBytes(StandardCharsets.UTF_8), text));
+        return text + "&vnp_SecureHash="
+                + HexFormat.of().formatHex(hmac("HmacSHA512", secret.getBytes(StandardCharsets.UTF_8), text));
     }
 
     static byte[] hmac(String algorithm, byte[] key, String text) {

@@ -31,61 +31,54 @@ public final class Discrepancies implements Leftovers {
     private static final TypeReference<List<Suggestion>> SUGGESTIONS = new TypeReference<>() {};
     private static final String OPEN_OF_LINE =
             "select id, type, candidates, opened_at from reconciliation.discrepancy where line_id = ? and status = 'open'";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into reconciliation.discrepancy
                 (id, line_id, account_id, account, business_day, type, amount_vnd, reason_vi, reason_en, candidates, opened_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?)
             """;
     private static final String REFRESH =
             "update reconciliation.discrepancy set reason_vi = ?, reason_en = ?, candidates = cast(? as jsonb) where id = ?";
-    private static final String RESOLVE =
-            """
+    private static final String RESOLVE = """
             update reconciliation.discrepancy set status = 'resolved', resolution = ?, resolved_at = ? where line_id = ? and status = 'open'
             """;
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
                    d.candidates, d.status, d.resolution, d.opened_at, d.resolved_at
             from reconciliation.discrepancy d
             """;
-    private static final String LIST = SELECT
-            + """
+    private static final String LIST = SELECT + """
              where (cast(? as text) is null or d.status = ?) and (cast(? as date) is null or d.business_day = cast(? as date)) and d.id > ?
             order by d.id limit ?
             """;
     private static final String BY_ID = SELECT + " where d.id = ?";
-    private static final String OPEN_OF_DAY = SELECT
-            + " where d.account_id = ? and d.business_day = cast(? as date) and d.status = 'open' order by d.id";
-    private static final String OPEN_TOTALS =
-            """
+    private static final String OPEN_OF_DAY =
+            SELECT + " where d.account_id = ? and d.business_day = cast(? as date) and d.status = 'open' order by d.id";
+    private static final String OPEN_TOTALS = """
             select account_id, type, count(*) as items, sum(amount_vnd) as amount_vnd from reconciliation.discrepancy
             where business_day = cast(? as date) and status = 'open' group by account_id, type
             """;
     private static final String OPEN_BEFORE =
             "select count(*) as items from reconciliation.discrepancy where business_day < cast(? as date) and status = 'open'";
-    private static final String CHOSEN =
-            """
+    private static final String CHOSEN = """
              where (cast(? as text) is null or d.status = ?) and (cast(? as text) is null or d.type = ?)
                and (cast(? as date) is null or d.business_day = cast(? as date))
             """;
-    private static final String OLDEST = SELECT + CHOSEN
-            + """
+    private static final String OLDEST = SELECT + CHOSEN + """
                and (cast(? as uuid) is null
                     or (d.business_day, d.id) > (select x.business_day, x.id from reconciliation.discrepancy x where x.id = ?))
             order by d.business_day, d.id limit ?
             """;
     private static final String TYPES =
-            "select d.type, count(*) as items, sum(d.amount_vnd) as amount_vnd from reconciliation.discrepancy d" + CHOSEN + " group by d.type";
+            "select d.type, count(*) as items, sum(d.amount_vnd) as amount_vnd from reconciliation.discrepancy d"
+                    + CHOSEN + " group by d.type";
     /** The latest word on each line. */
-    private static final String OF_LINES =
-            """
+    private static final String OF_LINES = """
             select distinct on (d.line_id) d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
                    d.candidates, d.status, d.resolution, d.opened_at, d.resolved_at
             from reconciliation.discrepancy d where d.line_id = any(cast(? as uuid[])) order by d.line_id, d.id desc
             """;
-    private static final String SEARCH =
-            """
+
+    private static final String SEARCH = """
             select d.line_id from reconciliation.discrepancy d
             where d.line_id is not null and position(upper(cast(? as text)) in upper(cast(d.candidates as text))) > 0
             order by d.id desc limit ?
@@ -107,7 +100,12 @@ public final class Discrepancies implements Leftovers {
         Optional<Row> open = tx.get(OPEN_OF_LINE, line.id());
         if (open.isPresent() && open.get().text("type").equals(why.code())) {
             if (!suggestions(open.get()).equals(candidates)) {
-                tx.run(REFRESH, reason, reasonEn, Json.text(candidates), open.get().uuid("id"));
+                tx.run(
+                        REFRESH,
+                        reason,
+                        reasonEn,
+                        Json.text(candidates),
+                        open.get().uuid("id"));
             }
             return;
         }
@@ -185,7 +183,10 @@ public final class Discrepancies implements Leftovers {
      *
      * @param status open or resolved
      */
-    public record Choice(@Nullable String status, @Nullable Unmatched type, @Nullable LocalDate day) {}
+    public record Choice(
+            @Nullable String status,
+            @Nullable Unmatched type,
+            @Nullable LocalDate day) {}
 
     /**
      * The chosen ones, the oldest money first, a page at a time.
@@ -243,7 +244,10 @@ public final class Discrepancies implements Leftovers {
     }
 
     private List<Discrepancy> read(Sql sql, Collection<Row> rows) {
-        List<UUID> ids = rows.stream().map(row -> row.uuidOrNull("line_id")).filter(Objects::nonNull).toList();
+        List<UUID> ids = rows.stream()
+                .map(row -> row.uuidOrNull("line_id"))
+                .filter(Objects::nonNull)
+                .toList();
         Map<UUID, BankLine> lines =
                 statements.lines(sql, ids).stream().collect(Collectors.toMap(BankLine::id, line -> line));
         return rows.stream().map(row -> read(row, lines)).toList();

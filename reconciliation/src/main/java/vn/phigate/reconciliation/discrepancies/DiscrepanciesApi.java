@@ -40,7 +40,8 @@ public final class DiscrepanciesApi {
             throw HttpProblem.field("status", status, "cần open hoặc resolved.", "open or resolved is needed.");
         }
         int limit = request.queryLimit(100, 500);
-        var found = discrepancies.list(db, status, request.queryDate("business_day").orElse(null), Paging.after(request), limit + 1);
+        var found = discrepancies.list(
+                db, status, request.queryDate("business_day").orElse(null), Paging.after(request), limit + 1);
         Language language = request.language();
         return Paging.page(found, limit, Discrepancy::id, discrepancy -> view(discrepancy, language));
     }

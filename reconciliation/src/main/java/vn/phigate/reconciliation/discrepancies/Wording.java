@@ -16,17 +16,23 @@ final class Wording {
             case DEBIT ->
                 candidates.isEmpty()
                         ? "Tiền ra " + vnd(-line.amountVnd()) + ", không rõ cho việc gì."
-                        : "Tiền ra " + vnd(-line.amountVnd()) + ", nội dung nêu hồ sơ " + dossiers(candidates) + ": có thể là hoàn trả.";
+                        : "Tiền ra " + vnd(-line.amountVnd()) + ", nội dung nêu hồ sơ " + dossiers(candidates)
+                                + ": có thể là hoàn trả.";
             case MULTIPLE_CODES ->
-                "Nội dung nêu nhiều hồ sơ: " + dossiers(candidates) + " (cộng lại " + vnd(sum(candidates)) + "), tiền vào "
-                        + vnd(line.amountVnd()) + ".";
+                "Nội dung nêu nhiều hồ sơ: " + dossiers(candidates) + " (cộng lại " + vnd(sum(candidates))
+                        + "), tiền vào " + vnd(line.amountVnd()) + ".";
             case AMBIGUOUS_CODE -> "Mã " + codes(candidates) + " là của nhiều khoản: " + dossiers(candidates) + ".";
-            case ALREADY_PAID -> "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm " + vnd(line.amountVnd()) + ".";
+            case ALREADY_PAID ->
+                "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm "
+                        + vnd(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là " + vnd(line.amountVnd()) + ", lệch "
-                        + vnd(line.amountVnd() - sum(candidates)) + ".";
-            case NEAR_CODE -> "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates) + ", nhưng không đúng hẳn.";
-            case PROVIDER_SILENT -> "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
+                "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + ".";
+            case NEAR_CODE ->
+                "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates)
+                        + ", nhưng không đúng hẳn.";
+            case PROVIDER_SILENT ->
+                "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
             case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
         };
     }
@@ -36,17 +42,25 @@ final class Wording {
             case DEBIT ->
                 candidates.isEmpty()
                         ? "Money out, " + english(-line.amountVnd()) + ", for an unknown purpose."
-                        : "Money out, " + english(-line.amountVnd()) + "; the text names dossier " + dossiers(candidates) + ": perhaps a refund.";
+                        : "Money out, " + english(-line.amountVnd()) + "; the text names dossier "
+                                + dossiers(candidates) + ": perhaps a refund.";
             case MULTIPLE_CODES ->
-                "The text names several dossiers: " + dossiers(candidates) + " (" + english(sum(candidates)) + " together); the money is "
+                "The text names several dossiers: " + dossiers(candidates) + " (" + english(sum(candidates))
+                        + " together); the money is " + english(line.amountVnd()) + ".";
+            case AMBIGUOUS_CODE ->
+                "The code " + codes(candidates) + " belongs to several items: " + dossiers(candidates) + ".";
+            case ALREADY_PAID ->
+                "Dossier " + dossiers(candidates) + " was paid in full before; this is a further "
                         + english(line.amountVnd()) + ".";
-            case AMBIGUOUS_CODE -> "The code " + codes(candidates) + " belongs to several items: " + dossiers(candidates) + ".";
-            case ALREADY_PAID -> "Dossier " + dossiers(candidates) + " was paid in full before; this is a further " + english(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is " + english(line.amountVnd()) + ", off by "
-                        + english(line.amountVnd() - sum(candidates)) + ".";
-            case NEAR_CODE -> "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates) + ", but not quite.";
-            case PROVIDER_SILENT -> "The money of dossier " + dossiers(candidates) + " is at the bank, but the provider has not reported it.";
+                "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is "
+                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + ".";
+            case NEAR_CODE ->
+                "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates)
+                        + ", but not quite.";
+            case PROVIDER_SILENT ->
+                "The money of dossier " + dossiers(candidates)
+                        + " is at the bank, but the provider has not reported it.";
             case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
         };
     }

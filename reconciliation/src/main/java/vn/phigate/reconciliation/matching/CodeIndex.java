@@ -103,7 +103,8 @@ public final class CodeIndex {
     }
 
     private Decision decideNamed(List<Hit> named, CompactNarrative compact, long amountVnd) {
-        // Reference and dossier code of one payment name one item; a dossier code that two payments share is settled by the reference beside it.
+        // Reference and dossier code of one payment name one item; a dossier code that two payments share is settled by
+        // the reference beside it.
         Set<OpenItem> meant = new LinkedHashSet<>(items(named.getFirst()));
         named.forEach(hit -> meant.retainAll(items(hit)));
 
@@ -143,7 +144,9 @@ public final class CodeIndex {
         }
         String before = narrative.substring(0, compact.rawFrom(hit.from()));
         return UNIT_2016_BEFORE.matcher(before).matches()
-                || COMPACT_UNIT_2016_BEFORE.matcher(compact.text().substring(0, hit.from())).matches();
+                || COMPACT_UNIT_2016_BEFORE
+                        .matcher(compact.text().substring(0, hit.from()))
+                        .matches();
     }
 
     /** Look-alikes win over other faults: several O for 0 are one habit of one hand. */

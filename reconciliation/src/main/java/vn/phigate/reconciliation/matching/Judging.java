@@ -37,7 +37,9 @@ final class Judging {
     Judging(List<Expected> expected) {
         for (Expected item : expected) {
             byKey.put(key(item), item);
-            item.codes().forEach(code -> byCode.computeIfAbsent(code, c -> new ArrayList<>()).add(item));
+            item.codes()
+                    .forEach(code ->
+                            byCode.computeIfAbsent(code, c -> new ArrayList<>()).add(item));
         }
         index = CodeIndex.of(expected.stream().map(Judging::openItem).toList());
     }
@@ -45,14 +47,20 @@ final class Judging {
     /** Judges lines in the order of what the bank says of them; an item is taken once. */
     List<Judged> judge(List<BankLine> lines) {
         Set<UUID> taken = new HashSet<>();
-        return lines.stream().sorted(BankLine.JUDGING_ORDER).map(line -> judge(line, taken)).toList();
+        return lines.stream()
+                .sorted(BankLine.JUDGING_ORDER)
+                .map(line -> judge(line, taken))
+                .toList();
     }
 
     private Judged judge(BankLine line, Set<UUID> taken) {
         return switch (index.decide(line.narrative(), line.amountVnd())) {
             case Decision.AutoMatch found -> fits(line, found, taken);
             case Decision.Review(Decision.Reason reason, List<Decision.Candidate> candidates) ->
-                new Judged.Left(line, unmatched(reason), candidates.stream().map(this::suggestion).toList());
+                new Judged.Left(
+                        line,
+                        unmatched(reason),
+                        candidates.stream().map(this::suggestion).toList());
             case Decision.Unidentified() ->
                 new Judged.Left(line, line.amountVnd() < 0 ? Unmatched.DEBIT : Unmatched.UNIDENTIFIED, List.of());
         };
@@ -60,7 +68,8 @@ final class Judging {
 
     private Judged fits(BankLine line, Decision.AutoMatch found, Set<UUID> taken) {
         Expected item = expected(found.item());
-        Suggestion suggestion = suggestion(new Decision.Candidate(found.item(), found.code(), found.rawFrom(), found.rawTo()));
+        Suggestion suggestion =
+                suggestion(new Decision.Candidate(found.item(), found.code(), found.rawFrom(), found.rawTo()));
         return switch (item.state()) {
             case WAITING -> new Judged.Left(line, Unmatched.PROVIDER_SILENT, List.of(suggestion));
             case SETTLED -> new Judged.Left(line, Unmatched.ALREADY_PAID, List.of(suggestion));
@@ -76,7 +85,11 @@ final class Judging {
         return byCode.getOrDefault(code, List.of()).stream()
                 .filter(other -> !other.subject().id().equals(chosen.subject().id()))
                 .map(other -> new Rival(
-                        other.subject().id(), other.label(), other.amountVnd(), state(other), "shares_code_but_not_the_others_named"))
+                        other.subject().id(),
+                        other.label(),
+                        other.amountVnd(),
+                        state(other),
+                        "shares_code_but_not_the_others_named"))
                 .toList();
     }
 
@@ -127,7 +140,8 @@ final class Judging {
 
     private static String key(Expected item) {
         // One payment can be two things to expect, each under its own codes.
-        return subjectType(item.subject()) + ":" + item.subject().id() + ":" + item.codes().getFirst();
+        return subjectType(item.subject()) + ":" + item.subject().id() + ":"
+                + item.codes().getFirst();
     }
 
     private static String state(Expected item) {

@@ -35,7 +35,9 @@ final class KnownCodes {
     KnownCodes(Collection<String> codes) {
         for (String code : codes) {
             if (this.codes.add(code)) {
-                lengthsByHead.computeIfAbsent(code.substring(0, MIN_LENGTH), head -> new TreeSet<>()).add(code.length());
+                lengthsByHead
+                        .computeIfAbsent(code.substring(0, MIN_LENGTH), head -> new TreeSet<>())
+                        .add(code.length());
             }
         }
     }

@@ -23,5 +23,13 @@ public interface Leftovers {
      * @param from where it stands in the raw narrative, in UTF-16 characters
      * @param to where it ends, exclusive
      */
-    record Suggestion(String subjectType, UUID subjectId, String dossiers, String code, long amountVnd, String state, int from, int to) {}
+    record Suggestion(
+            String subjectType,
+            UUID subjectId,
+            String dossiers,
+            String code,
+            long amountVnd,
+            String state,
+            int from,
+            int to) {}
 }

@@ -30,30 +30,27 @@ import vn.phigate.reconciliation.statements.Statements;
 /** The door to matches. */
 public final class Matching {
     private static final TypeReference<List<Rival>> RIVALS = new TypeReference<>() {};
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select m.id, m.line_id, m.payment_id, m.dossiers, m.amount_vnd, m.outcome, m.rule, m.rule_version, m.code,
                    m.evidence_from, m.evidence_to, m.evidence_text, m.rivals, m.made_at, m.made_by
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             """;
     private static final String OF_DAY = SELECT
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
-    private static final String OF_ACCOUNT_DAY = SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
-    private static final String TOTALS =
-            """
+    private static final String OF_ACCOUNT_DAY =
+            SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
+    private static final String TOTALS = """
             select l.account_id, count(distinct l.id) as lines, sum(m.amount_vnd) as amount_vnd
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             where l.booked_on = cast(? as date) group by l.account_id
             """;
     private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
-    private static final String SEARCH =
-            """
+    private static final String SEARCH = """
             select m.line_id from reconciliation.match m
             where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
             order by m.id desc limit ?
             """;
-    private static final String SEEN_LATER =
-            """
+    private static final String SEEN_LATER = """
             select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null order by m.payment_id
             """;
@@ -79,7 +76,13 @@ public final class Matching {
      * @param discrepancies of them that stay open for people
      * @param byType those by their type
      */
-    public record Ran(LocalDate businessDay, int accounts, int lines, int matched, int discrepancies, Map<String, Integer> byType) {}
+    public record Ran(
+            LocalDate businessDay,
+            int accounts,
+            int lines,
+            int matched,
+            int discrepancies,
+            Map<String, Integer> byType) {}
 
     /**
      * Judges every open line booked on or before the day. Safe to run again and in two processes at once; manages its own transactions.
@@ -118,7 +121,8 @@ public final class Matching {
     /** The last run of all accounts for this day. */
     public Optional<LastRun> lastRun(Sql sql, LocalDate day) {
         return sql.get(Runs.LAST, day)
-                .map(row -> new LastRun(row.instant("finished_at"), row.text("requested_by"), Runs.answer(row.text("answer"))));
+                .map(row -> new LastRun(
+                        row.instant("finished_at"), row.text("requested_by"), Runs.answer(row.text("answer"))));
     }
 
     /**
@@ -161,7 +165,8 @@ public final class Matching {
     public Map<UUID, Totals> totals(Sql sql, LocalDate day) {
         Map<UUID, Totals> totals = new HashMap<>();
         sql.list(TOTALS, row -> row, day)
-                .forEach(row -> totals.put(row.uuid("account_id"), new Totals((int) row.whole("lines"), row.whole("amount_vnd"))));
+                .forEach(row -> totals.put(
+                        row.uuid("account_id"), new Totals((int) row.whole("lines"), row.whole("amount_vnd"))));
         return totals;
     }
 
@@ -171,8 +176,13 @@ public final class Matching {
     }
 
     private List<Match> matches(Sql sql, Collection<Row> rows) {
-        Map<UUID, BankLine> lines = statements.lines(sql, rows.stream().map(row -> row.uuid("line_id")).toList()).stream()
-                .collect(Collectors.toMap(BankLine::id, line -> line));
+        Map<UUID, BankLine> lines =
+                statements
+                        .lines(
+                                sql,
+                                rows.stream().map(row -> row.uuid("line_id")).toList())
+                        .stream()
+                        .collect(Collectors.toMap(BankLine::id, line -> line));
         return rows.stream()
                 .map(row -> read(row, Objects.requireNonNull(lines.get(row.uuid("line_id")))))
                 .toList();
@@ -189,7 +199,8 @@ public final class Matching {
                 row.text("rule"),
                 (int) row.whole("rule_version"),
                 row.text("code"),
-                new Evidence((int) row.whole("evidence_from"), (int) row.whole("evidence_to"), row.text("evidence_text")),
+                new Evidence(
+                        (int) row.whole("evidence_from"), (int) row.whole("evidence_to"), row.text("evidence_text")),
                 rivals(row.text("rivals")),
                 new Made(row.instant("made_at"), row.text("made_by")));
     }

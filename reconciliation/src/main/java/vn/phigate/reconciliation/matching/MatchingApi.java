@@ -42,13 +42,15 @@ public final class MatchingApi {
     }
 
     /** @param account {@code <bin>-<number>}; all accounts when absent */
-    private record RunBody(@Nullable LocalDate businessDay, @Nullable String account) {}
+    private record RunBody(
+            @Nullable LocalDate businessDay, @Nullable String account) {}
 
     private Reply run(Request request) {
         var body = request.json(RunBody.class);
         LocalDate day = body.businessDay();
         if (day == null) {
-            throw HttpProblem.field("business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17.");
+            throw HttpProblem.field(
+                    "business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17.");
         }
         String named = body.account();
         UUID account = named == null ? null : statements.account(db, named).id();
@@ -62,7 +64,8 @@ public final class MatchingApi {
                     "1 to 255 ASCII characters without spaces are needed.");
         }
         UUID run = Ids.next(clock.instant());
-        if (db.run(Runs.BEGIN, run, day, account, (long) Judging.RULE_VERSION, by, key.orElse(null), clock.instant()) == 0) {
+        if (db.run(Runs.BEGIN, run, day, account, (long) Judging.RULE_VERSION, by, key.orElse(null), clock.instant())
+                == 0) {
             Row before = db.get(Runs.OF_KEY, by, key.orElseThrow()).orElseThrow();
             if (!before.date("business_day").equals(day) || !Objects.equals(before.uuidOrNull("account_id"), account)) {
                 throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
@@ -81,10 +84,14 @@ public final class MatchingApi {
 
     private Reply list(Request request) {
         LocalDate day = request.queryDate("business_day")
-                .orElseThrow(() -> HttpProblem.field("business_day", "", "cần tham số này.", "the parameter is needed."));
-        UUID account = request.query("account").map(key -> statements.account(db, key).id()).orElse(null);
+                .orElseThrow(
+                        () -> HttpProblem.field("business_day", "", "cần tham số này.", "the parameter is needed."));
+        UUID account = request.query("account")
+                .map(key -> statements.account(db, key).id())
+                .orElse(null);
         int limit = request.queryLimit(100, 500);
-        return Paging.page(matching.list(db, day, account, Paging.after(request), limit + 1), limit, Match::id, MatchingApi::view);
+        return Paging.page(
+                matching.list(db, day, account, Paging.after(request), limit + 1), limit, Match::id, MatchingApi::view);
     }
 
     private static Map<String, @Nullable Object> view(Match match) {

@@ -31,8 +31,7 @@ final class Reconcile {
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
 
-    private static final String INSERT_MATCH =
-            """
+    private static final String INSERT_MATCH = """
             insert into reconciliation.match
                 (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
                  evidence_from, evidence_to, evidence_text, rivals, made_at, made_by)
@@ -105,7 +104,9 @@ final class Reconcile {
     }
 
     private Map<UUID, BankLine> still(Tx tx, List<? extends Judged> judged) {
-        return statements.stillUnmatched(tx, judged.stream().map(j -> j.line().id()).toList()).stream()
+        return statements
+                .stillUnmatched(tx, judged.stream().map(j -> j.line().id()).toList())
+                .stream()
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 

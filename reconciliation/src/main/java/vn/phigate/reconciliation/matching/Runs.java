@@ -5,16 +5,15 @@ import vn.phigate.gateway.platform.http.Json;
 
 /** The requests to reconcile, each kept with its answer. */
 final class Runs {
-    static final String BEGIN =
-            """
+    static final String BEGIN = """
             insert into reconciliation.run (id, business_day, account_id, rule_version, requested_by, request_key, started_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict on constraint run_key_once do nothing
             """;
     static final String OF_KEY =
             "select id, business_day, account_id, answer from reconciliation.run where requested_by = ? and request_key = ?";
-    static final String FINISH = "update reconciliation.run set finished_at = ?, answer = ? where id = ? and finished_at is null";
-    static final String LAST =
-            """
+    static final String FINISH =
+            "update reconciliation.run set finished_at = ?, answer = ? where id = ? and finished_at is null";
+    static final String LAST = """
             select finished_at, requested_by, answer from reconciliation.run
             where business_day = cast(? as date) and account_id is null and finished_at is not null order by finished_at desc limit 1
             """;

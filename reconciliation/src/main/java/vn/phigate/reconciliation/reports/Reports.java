@@ -161,13 +161,16 @@ public final class Reports {
      *
      * @param discrepancy the latest one, open or resolved; null when it never had one
      */
-    public record JudgedLine(BankLine line, List<Match> matches, @Nullable Discrepancy discrepancy) {
+    public record JudgedLine(
+            BankLine line, List<Match> matches, @Nullable Discrepancy discrepancy) {
         /** matched, the type of the open discrepancy, or unjudged. */
         public String bucket() {
             if (line.openVnd() == 0 && !matches.isEmpty()) {
                 return Group.MATCHED;
             }
-            return discrepancy != null && discrepancy.status().equals("open") ? discrepancy.type().code() : Group.UNJUDGED;
+            return discrepancy != null && discrepancy.status().equals("open")
+                    ? discrepancy.type().code()
+                    : Group.UNJUDGED;
         }
     }
 
@@ -192,12 +195,16 @@ public final class Reports {
         public static final String UNJUDGED = "unjudged";
 
         static Group of(String bucket, List<Entry> entries) {
-            return new Group(bucket, entries, entries.stream().mapToLong(Entry::amountVnd).reduce(0, Math::addExact));
+            return new Group(
+                    bucket,
+                    entries,
+                    entries.stream().mapToLong(Entry::amountVnd).reduce(0, Math::addExact));
         }
     }
 
     /** A line, or the part of it that shares the group's fate. */
-    public record Entry(JudgedLine judged, long amountVnd, @Nullable Match match) {
+    public record Entry(
+            JudgedLine judged, long amountVnd, @Nullable Match match) {
         public BankLine line() {
             return judged.line();
         }
@@ -281,7 +288,8 @@ public final class Reports {
     }
 
     private static List<Group> signed(Closing closing, List<JudgedLine> judged) {
-        Map<UUID, JudgedLine> byId = judged.stream().collect(Collectors.toMap(j -> j.line().id(), Function.identity()));
+        Map<UUID, JudgedLine> byId =
+                judged.stream().collect(Collectors.toMap(j -> j.line().id(), Function.identity()));
         return closing.content().buckets().stream()
                 .map(bucket -> Group.of(
                         bucket.bucket(),
@@ -294,7 +302,8 @@ public final class Reports {
                                             .orElse(null);
                                     return new Entry(line, item.amountVnd(), match);
                                 })
-                                .sorted(Comparator.comparingInt((Entry e) -> e.line().position()))
+                                .sorted(Comparator.comparingInt(
+                                        (Entry e) -> e.line().position()))
                                 .toList()))
                 .toList();
     }

@@ -41,47 +41,41 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * up and does not continue the one before is booked and marked: another file between them may be missing.
  */
 final class ImportStatement {
-    private static final String LOCK_FILE = "select cast(pg_advisory_xact_lock(hashtextextended(?, 8082)) as text) as locked";
+    private static final String LOCK_FILE =
+            "select cast(pg_advisory_xact_lock(hashtextextended(?, 8082)) as text) as locked";
     private static final String FIND_FILE = "select id from reconciliation.statement_file where sha256 = ?";
-    private static final String INSERT_FILE =
-            """
+    private static final String INSERT_FILE = """
             insert into reconciliation.statement_file (id, sha256, filename, content, size_bytes, format, verdict, received_at, received_by)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BOOKED_POSITIONS = "select position from reconciliation.statement where file_id = ?";
-    private static final String OVERLAPPING =
-            """
+    private static final String OVERLAPPING = """
             select s.from_day, s.to_day, f.filename
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             where s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
             order by s.from_day limit 1
             """;
-    private static final String BEFORE =
-            """
+    private static final String BEFORE = """
             select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
             where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
             """;
-    private static final String AFTER =
-            """
+    private static final String AFTER = """
             select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
             where account_id = ? and from_day > cast(? as date) order by from_day limit 1
             """;
-    private static final String INSERT_STATEMENT =
-            """
+    private static final String INSERT_STATEMENT = """
             insert into reconciliation.statement
                 (id, file_id, position, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
                  opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, booked_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String INSERT_REFUSED =
-            """
+    private static final String INSERT_REFUSED = """
             insert into reconciliation.statement_refused
                 (file_id, position, account_id, account, currency, bank_statement_id, bank_sequence, from_day, to_day, opening_vnd, closing_vnd,
                  credit_total_vnd, debit_total_vnd, line_count, set_aside, agrees, refused_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint statement_refused_once do nothing
             """;
-    private static final String INSERT_FINDING =
-            """
+    private static final String INSERT_FINDING = """
             insert into reconciliation.finding
                 (file_id, statement_position, file_line, field, value, rule, severity, refuses, text_vi, text_en, found_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint finding_once do nothing
@@ -141,7 +135,15 @@ final class ImportStatement {
         }
         findings.forEach(finding -> keep(tx, file, finding));
         if (known.isEmpty() || !accepted.isEmpty()) {
-            audit.record(tx, by, "import", "statement_file", file.toString(), null, Map.of("sha256", sha256, "statements", accepted.size()), null);
+            audit.record(
+                    tx,
+                    by,
+                    "import",
+                    "statement_file",
+                    file.toString(),
+                    null,
+                    Map.of("sha256", sha256, "statements", accepted.size()),
+                    null);
         }
         return new Taken(file, known.isEmpty());
     }
@@ -159,7 +161,11 @@ final class ImportStatement {
 
     private static Refusal with(FileSurvey survey, Refusal refusal) {
         return refusal.with("format", survey.format().name())
-                .with("findings", survey.findings.stream().map(f -> StatementsApi.view(f.finding())).toList());
+                .with(
+                        "findings",
+                        survey.findings.stream()
+                                .map(f -> StatementsApi.view(f.finding()))
+                                .toList());
     }
 
     private UUID keep(Tx tx, String filename, byte[] content, String sha256, FileSurvey survey, String by) {
@@ -203,7 +209,12 @@ final class ImportStatement {
                         statement, "day", "", "day_missing", "không có ngày nào dùng được.", "has no usable day."));
             } else if (!statement.withinRange()) {
                 findings.add(refusal(
-                        statement, "amount", "", "amount_out_of_range", "có tổng tiền vượt mọi giới hạn.", "has totals beyond any limit."));
+                        statement,
+                        "amount",
+                        "",
+                        "amount_out_of_range",
+                        "có tổng tiền vượt mọi giới hạn.",
+                        "has totals beyond any limit."));
             } else if (to.isAfter(BusinessDay.of(clock.instant()))) {
                 findings.add(refusal(
                         statement,
@@ -213,7 +224,8 @@ final class ImportStatement {
                         "có ngày " + to + ", chưa tới. Kiểm tra lại ngày trong tệp.",
                         "has day " + to + ", which has not come yet. Check the days in the file."));
             } else {
-                account(tx, statement, from, to, findings).ifPresent(account -> placed.add(new Placed(statement, account, from, to)));
+                account(tx, statement, from, to, findings)
+                        .ifPresent(account -> placed.add(new Placed(statement, account, from, to)));
             }
         }
         placed.sort(Comparator.comparing((Placed p) -> p.account.id())
@@ -229,10 +241,12 @@ final class ImportStatement {
         String number = named.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
         String bin = statement.header.bankBin();
         List<CollectionAccount> numbered = number.isEmpty() ? List.of() : accounts.withNumber(tx, number);
-        List<CollectionAccount> candidates =
-                numbered.stream().filter(account -> bin == null || account.bin().equals(bin)).toList();
+        List<CollectionAccount> candidates = numbered.stream()
+                .filter(account -> bin == null || account.bin().equals(bin))
+                .toList();
         if (bin != null && candidates.isEmpty() && !numbered.isEmpty()) {
-            String registered = numbered.stream().map(CollectionAccount::bin).distinct().collect(Collectors.joining(", "));
+            String registered =
+                    numbered.stream().map(CollectionAccount::bin).distinct().collect(Collectors.joining(", "));
             findings.add(refusal(
                     statement,
                     "bank",
@@ -249,7 +263,8 @@ final class ImportStatement {
             Instant first = BusinessDay.startOf(from);
             Instant end = BusinessDay.startOf(to.plusDays(1));
             List<CollectionAccount> then = candidates.stream()
-                    .filter(a -> a.validFrom().isBefore(end) && (a.validUntil() == null || a.validUntil().isAfter(first)))
+                    .filter(a -> a.validFrom().isBefore(end)
+                            && (a.validUntil() == null || a.validUntil().isAfter(first)))
                     .toList();
             candidates = then.isEmpty() ? candidates : then;
         }
@@ -263,15 +278,19 @@ final class ImportStatement {
                                 "account",
                                 named,
                                 "account_unknown",
-                                "của tài khoản «" + named + "», không phải tài khoản thu đã đăng ký. Đăng ký tài khoản rồi nộp lại tệp.",
-                                "is of account \"" + named + "\", which is no registered collection account. Register it, then send the file again.")
+                                "của tài khoản «" + named
+                                        + "», không phải tài khoản thu đã đăng ký. Đăng ký tài khoản rồi nộp lại tệp.",
+                                "is of account \"" + named
+                                        + "\", which is no registered collection account. Register it, then send the file again.")
                         : refusal(
                                 statement,
                                 "account",
                                 named,
                                 "account_ambiguous",
-                                "của số tài khoản «" + named + "» có ở nhiều ngân hàng đã đăng ký; tệp không nói là ngân hàng nào.",
-                                "is of account number \"" + named + "\", registered at several banks; the file does not say which."));
+                                "của số tài khoản «" + named
+                                        + "» có ở nhiều ngân hàng đã đăng ký; tệp không nói là ngân hàng nào.",
+                                "is of account number \"" + named
+                                        + "\", registered at several banks; the file does not say which."));
         return Optional.empty();
     }
 
@@ -286,7 +305,8 @@ final class ImportStatement {
                     "day",
                     placed.fromDay.toString(),
                     "day_closed",
-                    "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key() + " đã chốt sổ đến hết ngày " + closed
+                    "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key()
+                            + " đã chốt sổ đến hết ngày " + closed
                             + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
                     "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to " + closed
                             + ". A closed day is not reopened; it needs a correction."));
@@ -300,17 +320,24 @@ final class ImportStatement {
                     "day",
                     placed.fromDay + "/" + placed.toDay,
                     "day_already_booked",
-                    "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key() + " đã có sao kê "
-                            + other.date("from_day") + " đến " + other.date("to_day") + " trong tệp «" + other.text("filename")
+                    "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key()
+                            + " đã có sao kê "
+                            + other.date("from_day") + " đến " + other.date("to_day") + " trong tệp «"
+                            + other.text("filename")
                             + "». Không ghi lần nữa.",
-                    "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key() + " has a statement of "
-                            + other.date("from_day") + " to " + other.date("to_day") + " already, in file \"" + other.text("filename")
+                    "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key()
+                            + " has a statement of "
+                            + other.date("from_day") + " to " + other.date("to_day") + " already, in file \""
+                            + other.text("filename")
                             + "\". It is not booked again."));
             return null;
         }
         Long opening = statement.openingVnd();
         Long closing = statement.closingVnd();
-        if (opening == null || closing == null || !Boolean.TRUE.equals(statement.agrees()) || statement.asideInAll() > 0) {
+        if (opening == null
+                || closing == null
+                || !Boolean.TRUE.equals(statement.agrees())
+                || statement.asideInAll() > 0) {
             findings.add(unproven(statement, opening, closing));
             return null;
         }
@@ -339,8 +366,10 @@ final class ImportStatement {
 
     /** Why its lines cannot be taken for all the lines of its days, and what to do. */
     private static StoredFinding unproven(SurveyedStatement statement, @Nullable Long opening, @Nullable Long closing) {
-        String sendVi = " Tải lại tệp từ ngân hàng hoặc hỏi ngân hàng, rồi nộp tệp đúng; các ngày này vẫn chờ tệp đúng.";
-        String sendEn = " Download it from the bank again or ask the bank, then send the corrected file; its days still wait for it.";
+        String sendVi =
+                " Tải lại tệp từ ngân hàng hoặc hỏi ngân hàng, rồi nộp tệp đúng; các ngày này vẫn chờ tệp đúng.";
+        String sendEn =
+                " Download it from the bank again or ask the bank, then send the corrected file; its days still wait for it.";
         int aside = statement.asideInAll();
         if (aside > 0) {
             return refusal(
@@ -349,7 +378,8 @@ final class ImportStatement {
                     Integer.toString(aside),
                     "lines_incomplete",
                     "có " + aside + " bút toán không đọc được nên không đủ dòng." + sendVi,
-                    "has " + aside + (aside == 1 ? " entry" : " entries") + " that cannot be read, so its lines are not complete." + sendEn);
+                    "has " + aside + (aside == 1 ? " entry" : " entries")
+                            + " that cannot be read, so its lines are not complete." + sendEn);
         }
         if (opening == null || closing == null) {
             return refusal(
@@ -358,7 +388,8 @@ final class ImportStatement {
                     "",
                     "balances_missing",
                     "không có đủ số dư đầu và cuối dùng được, nên không có gì chứng minh là đủ dòng." + sendVi,
-                    "has no usable opening and closing balance, so nothing proves that its lines are complete." + sendEn);
+                    "has no usable opening and closing balance, so nothing proves that its lines are complete."
+                            + sendEn);
         }
         long credits = statement.creditTotalVnd();
         long debits = statement.debitTotalVnd();
@@ -377,12 +408,15 @@ final class ImportStatement {
                         "balance",
                         Long.toString(closing),
                         "balances_disagree",
-                        "không tự khớp: " + sum + " khác số dư cuối " + closing + " đồng, lệch " + off + " đồng." + sendVi,
-                        "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off + " đồng." + sendEn);
+                        "không tự khớp: " + sum + " khác số dư cuối " + closing + " đồng, lệch " + off + " đồng."
+                                + sendVi,
+                        "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off
+                                + " đồng." + sendEn);
     }
 
     /** Opening = closing of the statement before, closing = opening of the one after. */
-    private static void checkContinuity(Sql sql, Placed placed, long opening, long closing, List<StoredFinding> findings) {
+    private static void checkContinuity(
+            Sql sql, Placed placed, long opening, long closing, List<StoredFinding> findings) {
         SurveyedStatement statement = placed.statement;
         sql.get(BEFORE, placed.account.id(), placed.fromDay).ifPresent(before -> {
             long balance = before.whole("balance_vnd");
@@ -398,24 +432,28 @@ final class ImportStatement {
         });
     }
 
-    private static StoredFinding broken(SurveyedStatement statement, long here, LocalDate day, long there, boolean before) {
+    private static StoredFinding broken(
+            SurveyedStatement statement, long here, LocalDate day, long there, boolean before) {
         String vi = before
-                ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day + "), lệch " + (here - there)
-                        + " đồng. Có thể thiếu sao kê ở giữa."
-                : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day + "), lệch " + (there - here)
-                        + " đồng. Có thể thiếu sao kê ở giữa.";
+                ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day
+                        + "), lệch " + (here - there) + " đồng. Có thể thiếu sao kê ở giữa."
+                : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day
+                        + "), lệch " + (there - here) + " đồng. Có thể thiếu sao kê ở giữa.";
         String en = before
-                ? "The opening balance of " + here + " đồng is not the closing balance of " + there + " đồng of the statement before (up to " + day
-                        + "), off by " + (here - there) + " đồng. A statement between them may be missing."
-                : "The closing balance of " + here + " đồng is not the opening balance of " + there + " đồng of the statement after (from " + day
-                        + "), off by " + (there - here) + " đồng. A statement between them may be missing.";
+                ? "The opening balance of " + here + " đồng is not the closing balance of " + there
+                        + " đồng of the statement before (up to " + day + "), off by " + (here - there)
+                        + " đồng. A statement between them may be missing."
+                : "The closing balance of " + here + " đồng is not the opening balance of " + there
+                        + " đồng of the statement after (from " + day + "), off by " + (there - here)
+                        + " đồng. A statement between them may be missing.";
         return new StoredFinding(
                 statement.position,
                 Finding.flag(0, before ? "opening" : "closing", Long.toString(here), "continuity_broken", vi, en),
                 false);
     }
 
-    private static StoredFinding refusal(SurveyedStatement statement, String field, String value, String rule, String vi, String en) {
+    private static StoredFinding refusal(
+            SurveyedStatement statement, String field, String value, String rule, String vi, String en) {
         return new StoredFinding(
                 statement.position,
                 Finding.flag(

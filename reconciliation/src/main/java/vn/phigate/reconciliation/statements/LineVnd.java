@@ -68,7 +68,9 @@ sealed interface LineVnd {
                 field,
                 value,
                 rule,
-                "Bút toán thứ " + line.position() + " " + vi + " Để riêng, không ghi sổ; ngày này chưa chốt được cho đến khi có tệp đúng.",
-                "Entry " + line.position() + " " + en + " It is set aside and not booked; the day cannot be closed before a right file comes."));
+                "Bút toán thứ " + line.position() + " " + vi
+                        + " Để riêng, không ghi sổ; ngày này chưa chốt được cho đến khi có tệp đúng.",
+                "Entry " + line.position() + " " + en
+                        + " It is set aside and not booked; the day cannot be closed before a right file comes."));
     }
 }

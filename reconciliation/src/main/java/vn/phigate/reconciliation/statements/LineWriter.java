@@ -17,8 +17,7 @@ import vn.phigate.gateway.platform.time.Ids;
 /** The second reading of a file: writes the lines of the statements that were accepted and books them, some hundreds at a time. */
 final class LineWriter implements StatementSink {
     private static final int BATCH_LINES = 500;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into reconciliation.statement_line
                 (id, statement_id, account_id, position, file_line, booked_on, value_on, amount_vnd, narrative, bank_reference,
                  counterparty_name, counterparty_account, balance_after_vnd, transactions, reversal)
@@ -46,7 +45,12 @@ final class LineWriter implements StatementSink {
     }
 
     static void write(
-            Tx tx, BankWitness bank, StatementReaders readers, byte[] content, Map<Integer, Accepted> accepted, Instant now) {
+            Tx tx,
+            BankWitness bank,
+            StatementReaders readers,
+            byte[] content,
+            Map<Integer, Accepted> accepted,
+            Instant now) {
         try {
             var ignored = readers.read(new ByteArrayInputStream(content), new LineWriter(tx, bank, accepted, now));
             if (ignored == Verdict.REJECT) {
@@ -125,7 +129,10 @@ final class LineWriter implements StatementSink {
                 statement.accountId(),
                 batch.stream()
                         .map(p -> new BankWitness.Line(
-                                p.id, p.booked.on(), p.booked.amountVnd(), p.line.bankReference() == null ? "" : clean(p.line.bankReference())))
+                                p.id,
+                                p.booked.on(),
+                                p.booked.amountVnd(),
+                                p.line.bankReference() == null ? "" : clean(p.line.bankReference())))
                         .toList());
         batch.clear();
     }

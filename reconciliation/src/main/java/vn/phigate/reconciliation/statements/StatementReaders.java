@@ -57,8 +57,10 @@ public final class StatementReaders {
                     "",
                     found.format().name(),
                     "statement_missing",
-                    "Tệp đúng định dạng " + found.format().name() + " nhưng không có sao kê nào. Hãy tải lại tệp từ ngân hàng.",
-                    "The file is a " + found.format().name() + " but holds no statement. Download it from the bank again."));
+                    "Tệp đúng định dạng " + found.format().name()
+                            + " nhưng không có sao kê nào. Hãy tải lại tệp từ ngân hàng.",
+                    "The file is a " + found.format().name()
+                            + " but holds no statement. Download it from the bank again."));
         }
         return watching.verdict;
     }
@@ -70,7 +72,10 @@ public final class StatementReaders {
         return sink.preview(verdict);
     }
 
-    private record Recognition(FileFormat format, @Nullable StatementFormat reader, @Nullable Unread unread) {}
+    private record Recognition(
+            FileFormat format,
+            @Nullable StatementFormat reader,
+            @Nullable Unread unread) {}
 
     private Recognition recognition(FileHead head) {
         for (StatementFormat reader : formats) {
@@ -80,12 +85,19 @@ public final class StatementReaders {
             }
         }
         Unread unread = UnreadFormats.recognise(head);
-        return new Recognition(unread == null ? FileFormat.UNKNOWN : new FileFormat(unread.name(), false), null, unread);
+        return new Recognition(
+                unread == null ? FileFormat.UNKNOWN : new FileFormat(unread.name(), false), null, unread);
     }
 
     private static Finding refusal(FileHead head, @Nullable Unread unread) {
         if (head.isEmpty()) {
-            return Finding.reject(0, "", "", "file_empty", "Tệp rỗng. Hãy tải lại từ ngân hàng.", "The file is empty. Download it from the bank again.");
+            return Finding.reject(
+                    0,
+                    "",
+                    "",
+                    "file_empty",
+                    "Tệp rỗng. Hãy tải lại từ ngân hàng.",
+                    "The file is empty. Download it from the bank again.");
         }
         if (unread != null) {
             return Finding.reject(0, "", unread.name(), "format_not_supported_yet", unread.text(), unread.textEn());

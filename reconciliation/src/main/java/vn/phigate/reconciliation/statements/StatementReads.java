@@ -16,97 +16,86 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
 /** Reads files, statements and lines. */
 final class StatementReads {
     /** What the reading thought of file f, or flag when booking it found worse: nothing was booked, a refusal stands, a balance does not continue. */
-    private static final String VERDICT =
-            """
+    private static final String VERDICT = """
             case when not exists (select from reconciliation.statement s where s.file_id = f.id)
                 or exists (select from reconciliation.finding n
                            where n.file_id = f.id and n.severity = 'flag' and not (n.refuses and exists (
                                select from reconciliation.statement s where s.file_id = n.file_id and s.position = n.statement_position)))
                 then 'flag' else f.verdict end as verdict
             """;
-    private static final String FILE =
-            """
-            select f.id, f.sha256, f.filename, f.format, """
-            + VERDICT
-            + """
+
+    private static final String FILE = """
+            select f.id, f.sha256, f.filename, f.format, """ + VERDICT + """
             , f.size_bytes, f.received_at, f.received_by
             from reconciliation.statement_file f where f.id = ?
             """;
     private static final String CONTENT = "select content from reconciliation.statement_file where id = ?";
-    private static final String STATEMENT =
-            """
+    private static final String STATEMENT = """
             select s.id, s.file_id, f.filename, s.position, s.account_id, s.bank_bin, s.account_number, s.bank_statement_id, s.bank_sequence,
                    s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             """;
     private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position";
-    private static final String REFUSED =
-            """
+    private static final String REFUSED = """
             select distinct on (r.file_id, r.position) r.file_id, f.filename, r.position, r.account_id, r.account, r.currency, r.bank_statement_id,
                    r.bank_sequence, r.from_day, r.to_day, r.opening_vnd, r.closing_vnd, r.credit_total_vnd, r.debit_total_vnd, r.line_count,
                    r.set_aside, cast(r.agrees as text) as agrees
             from reconciliation.statement_refused r join reconciliation.statement_file f on f.id = r.file_id
             where not exists (select from reconciliation.statement s where s.file_id = r.file_id and s.position = r.position)
             """;
-    private static final String REFUSED_OF_FILE = REFUSED + " and r.file_id = ? order by r.file_id, r.position, r.account_id nulls last";
+    private static final String REFUSED_OF_FILE =
+            REFUSED + " and r.file_id = ? order by r.file_id, r.position, r.account_id nulls last";
     /** Refused for what they say themselves, so that the right file is still to come. */
-    private static final String UNPROVEN_OF_DAY = REFUSED
-            + """
+    private static final String UNPROVEN_OF_DAY = REFUSED + """
              and cast(? as date) between r.from_day and r.to_day and r.account_id is not null and (r.agrees is not true or r.set_aside > 0)
             order by r.file_id, r.position
             """;
-    private static final String COVERING = STATEMENT
-            + " where s.account_id = ? and cast(? as date) between s.from_day and s.to_day";
+
+    private static final String COVERING =
+            STATEMENT + " where s.account_id = ? and cast(? as date) between s.from_day and s.to_day";
     private static final String OF_DAY = STATEMENT
             + " where (cast(? as date) is null or cast(? as date) between s.from_day and s.to_day) and s.id > ? order by s.id limit ?";
     /** A refusal is over once its statement was booked after all. */
-    private static final String FINDINGS =
-            """
+    private static final String FINDINGS = """
             select n.statement_position, n.file_line, n.field, n.value, n.rule, n.severity, n.refuses, n.text_vi, n.text_en
             from reconciliation.finding n
             where n.file_id = ? and not (n.refuses and exists (
                 select from reconciliation.statement s where s.file_id = n.file_id and s.position = n.statement_position))
             order by coalesce(n.statement_position, 0), n.file_line, n.id
             """;
-    private static final String LINE =
-            """
+
+    private static final String LINE = """
             select l.id, l.statement_id, l.account_id, s.bank_bin, s.account_number, l.position, l.file_line, l.booked_on, l.value_on, l.amount_vnd, l.open_vnd, l.narrative,
                    l.bank_reference, l.counterparty_name, l.counterparty_account
             from reconciliation.statement_line l join reconciliation.statement s on s.id = l.statement_id
             """;
-    private static final String UNMATCHED = LINE
-            + """
+    private static final String UNMATCHED = LINE + """
              where l.account_id = ? and l.booked_on <= cast(? as date) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)
             """;
-    private static final String STILL_UNMATCHED = LINE
-            + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String STILL_UNMATCHED =
+            LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
     private static final String LINES = LINE + " where l.id = any(cast(? as uuid[]))";
-    private static final String ACCOUNTS_WITH_UNMATCHED =
-            """
+    private static final String ACCOUNTS_WITH_UNMATCHED = """
             select distinct l.account_id from reconciliation.statement_line l
             where l.booked_on <= cast(? as date) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0) order by l.account_id
             """;
-    private static final String DAYS =
-            """
+    private static final String DAYS = """
             select distinct l.booked_on from reconciliation.statement_line l
             where l.account_id = ? and l.booked_on < cast(? as date) and l.booked_on > cast(? as date) order by l.booked_on
             """;
-    private static final String DAY_TOTALS =
-            """
+    private static final String DAY_TOTALS = """
             select l.account_id, count(*) as lines, coalesce(sum(l.amount_vnd) filter (where l.amount_vnd > 0), 0) as credit_vnd,
                    coalesce(-sum(l.amount_vnd) filter (where l.amount_vnd < 0), 0) as debit_vnd
             from reconciliation.statement_line l where l.booked_on = cast(? as date) group by l.account_id
             """;
-    private static final String LATEST_DAYS =
-            """
+    private static final String LATEST_DAYS = """
             select day from (
                 select to_day as day from reconciliation.statement union select booked_on from reconciliation.statement_line
             ) d order by day desc limit ?
             """;
     /** Each account's balances at the two ends of a day, from the front and from the back of the statement that covers it. */
-    private static final String DAY_BALANCES =
-            """
+    private static final String DAY_BALANCES = """
             select s.account_id,
                    s.opening_vnd + coalesce(sum(l.amount_vnd) filter (where l.booked_on < cast(? as date)), 0) as opening_vnd,
                    s.closing_vnd - coalesce(sum(l.amount_vnd) filter (where l.booked_on > cast(? as date)), 0) as closing_vnd
@@ -114,13 +103,12 @@ final class StatementReads {
             left join reconciliation.statement_line l on l.statement_id = s.id and l.booked_on <> cast(? as date)
             where cast(? as date) between s.from_day and s.to_day and (cast(? as uuid) is null or s.account_id = ?) group by s.id
             """;
+
     private static final String ALL_OF_DAY = STATEMENT + " where cast(? as date) between s.from_day and s.to_day";
-    private static final String LINES_OF_STATEMENT = LINE + " where l.statement_id = ? and l.position > ? order by l.position limit ?";
-    private static final String LATEST_FILES =
-            """
-            select f.id, f.filename, f.format, """
-            + VERDICT
-            + """
+    private static final String LINES_OF_STATEMENT =
+            LINE + " where l.statement_id = ? and l.position > ? order by l.position limit ?";
+    private static final String LATEST_FILES = """
+            select f.id, f.filename, f.format, """ + VERDICT + """
             , f.size_bytes, f.received_at, f.received_by,
                    (select count(*) from reconciliation.statement s where s.file_id = f.id) as statements,
                    (select coalesce(sum(s.line_count), 0) from reconciliation.statement s where s.file_id = f.id) as lines,
@@ -128,15 +116,14 @@ final class StatementReads {
             from reconciliation.statement_file f order by f.received_at desc, f.id desc limit ?
             """;
     /** Position in place of LIKE: what people type has no wildcards. */
-    private static final String SEARCH =
-            """
+    private static final String SEARCH = """
             select l.id from reconciliation.statement_line l
             where l.bank_reference = ? or position(lower(cast(? as text)) in lower(l.narrative)) > 0
                or cast(? as bigint) is not null and abs(l.amount_vnd) = cast(? as bigint)
             order by l.booked_on desc, l.id desc limit ?
             """;
-    private static final String NET =
-            """
+
+    private static final String NET = """
             select coalesce(sum(l.amount_vnd), 0) as net_vnd from reconciliation.statement_line l
             where l.statement_id = ? and l.booked_on between cast(? as date) and cast(? as date)
             """;
@@ -144,18 +131,19 @@ final class StatementReads {
     private StatementReads() {}
 
     static Optional<StatementFile> file(Sql sql, UUID id) {
-        return sql.get(FILE, id).map(row -> new StatementFile(
-                id,
-                row.text("sha256"),
-                row.text("filename"),
-                row.text("format"),
-                row.text("verdict"),
-                row.whole("size_bytes"),
-                row.instant("received_at"),
-                row.text("received_by"),
-                sql.list(OF_FILE, StatementReads::statement, id),
-                sql.list(REFUSED_OF_FILE, StatementReads::refused, id),
-                sql.list(FINDINGS, StatementReads::finding, id)));
+        return sql.get(FILE, id)
+                .map(row -> new StatementFile(
+                        id,
+                        row.text("sha256"),
+                        row.text("filename"),
+                        row.text("format"),
+                        row.text("verdict"),
+                        row.whole("size_bytes"),
+                        row.instant("received_at"),
+                        row.text("received_by"),
+                        sql.list(OF_FILE, StatementReads::statement, id),
+                        sql.list(REFUSED_OF_FILE, StatementReads::refused, id),
+                        sql.list(FINDINGS, StatementReads::finding, id)));
     }
 
     static Optional<byte[]> content(Sql sql, UUID id) {
@@ -203,7 +191,8 @@ final class StatementReads {
         sql.list(DAY_TOTALS, row -> row, day)
                 .forEach(row -> totals.put(
                         row.uuid("account_id"),
-                        new Statements.DayTotals((int) row.whole("lines"), row.whole("credit_vnd"), row.whole("debit_vnd"))));
+                        new Statements.DayTotals(
+                                (int) row.whole("lines"), row.whole("credit_vnd"), row.whole("debit_vnd"))));
         return totals;
     }
 

@@ -22,7 +22,8 @@ import vn.phigate.gateway.platform.db.Tx;
 
 /** The door to the files of banks: take one in, look into one, read what was booked. */
 public final class Statements {
-    private static final String LOCK = "select cast(pg_advisory_xact_lock(hashtextextended(?, 8081)) as text) as locked";
+    private static final String LOCK =
+            "select cast(pg_advisory_xact_lock(hashtextextended(?, 8081)) as text) as locked";
 
     private final Accounts accounts;
     private final StatementReaders readers;
@@ -87,8 +88,10 @@ public final class Statements {
                 .findFirst()
                 .orElseThrow(() -> AccountProblem.ACCOUNT_UNKNOWN
                         .refusal(
-                                "Không có tài khoản thu «" + key + "»; cần dạng mã ngân hàng-số tài khoản, ví dụ 970436-0011001234567.",
-                                "There is no collection account \"" + key + "\"; it is named bank-number, e.g. 970436-0011001234567.")
+                                "Không có tài khoản thu «" + key
+                                        + "»; cần dạng mã ngân hàng-số tài khoản, ví dụ 970436-0011001234567.",
+                                "There is no collection account \"" + key
+                                        + "\"; it is named bank-number, e.g. 970436-0011001234567.")
                         .with("account", key));
     }
 
@@ -164,7 +167,8 @@ public final class Statements {
      * @param openingVnd reached from the front: the statement's opening and the lines before the day; null when the file gives no balances
      * @param closingVnd reached from the back: the statement's closing less the lines after the day
      */
-    public record DayBalances(@Nullable Long openingVnd, @Nullable Long closingVnd) {}
+    public record DayBalances(
+            @Nullable Long openingVnd, @Nullable Long closingVnd) {}
 
     /**
      * The balances of each account that a statement covers on a day.

@@ -36,18 +36,24 @@ public final class StatementsApi {
         web.post("/v1/statements", Access.only(Role.MAKER), this::take);
         web.post("/v1/statements/preview", Access.READ, this::preview);
         web.get("/v1/statements", Access.READ, this::list);
-        web.get("/v1/statements/{id}", Access.READ, request ->
-                Reply.ok(view(statements.file(db, Paging.id(request)), false, request.language())));
-        web.get("/v1/statements/{id}/file", Access.READ, request ->
-                Reply.bytes("application/octet-stream", statements.content(db, Paging.id(request)))
+        web.get(
+                "/v1/statements/{id}",
+                Access.READ,
+                request -> Reply.ok(view(statements.file(db, Paging.id(request)), false, request.language())));
+        web.get(
+                "/v1/statements/{id}/file",
+                Access.READ,
+                request -> Reply.bytes("application/octet-stream", statements.content(db, Paging.id(request)))
                         .with("Content-Disposition", "attachment"));
     }
 
     private Reply take(Request request) {
         String filename = filename(request);
         byte[] content = request.upload(UPLOAD_BYTES_MAX);
-        var imported = db.inTransaction(tx -> statements.take(tx, filename, content, request.caller().name()));
-        return Reply.json(imported.duplicate() ? 200 : 201, view(imported.file(), imported.duplicate(), request.language()));
+        var imported = db.inTransaction(
+                tx -> statements.take(tx, filename, content, request.caller().name()));
+        return Reply.json(
+                imported.duplicate() ? 200 : 201, view(imported.file(), imported.duplicate(), request.language()));
     }
 
     private Reply preview(Request request) {
@@ -58,20 +64,27 @@ public final class StatementsApi {
         view.put("format", preview.format());
         view.put("verdict", preview.verdict());
         view.put("statements", preview.statements());
-        view.put("findings", preview.findings().stream().map(f -> view(f, language)).toList());
+        view.put(
+                "findings",
+                preview.findings().stream().map(f -> view(f, language)).toList());
         return Reply.ok(view);
     }
 
     private Reply list(Request request) {
         int limit = request.queryLimit(100, 500);
-        var found = statements.list(db, request.queryDate("business_day").orElse(null), Paging.after(request), limit + 1);
+        var found =
+                statements.list(db, request.queryDate("business_day").orElse(null), Paging.after(request), limit + 1);
         return Paging.page(found, limit, BookedStatement::id, s -> s);
     }
 
     private static String filename(Request request) {
         String name = request.requiredQuery("filename");
         if (name.length() > FILENAME_CHARACTERS_MAX || name.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field("filename", name, "cần tên tệp tối đa 255 ký tự.", "a file name of at most 255 characters is needed.");
+            throw HttpProblem.field(
+                    "filename",
+                    name,
+                    "cần tên tệp tối đa 255 ký tự.",
+                    "a file name of at most 255 characters is needed.");
         }
         return name;
     }
@@ -87,7 +100,8 @@ public final class StatementsApi {
         view.put("received_at", file.receivedAt());
         view.put("received_by", file.receivedBy());
         view.put("statements", statements(file));
-        view.put("findings", file.findings().stream().map(f -> view(f, language)).toList());
+        view.put(
+                "findings", file.findings().stream().map(f -> view(f, language)).toList());
         view.put("duplicate", duplicate);
         return view;
     }

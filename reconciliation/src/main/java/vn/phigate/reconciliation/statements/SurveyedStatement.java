@@ -81,16 +81,19 @@ final class SurveyedStatement {
         return turned() ? debitsVnd - reversedDebitsVnd + reversedCreditsVnd : debitsVnd;
     }
 
-    @Nullable Long openingVnd() {
+    @Nullable
+    Long openingVnd() {
         return whole(summary().opening());
     }
 
-    @Nullable Long closingVnd() {
+    @Nullable
+    Long closingVnd() {
         return whole(summary().closing());
     }
 
     /** True only when the file's own figures and the lines that are booked both add up; null without usable balances. */
-    @Nullable Boolean agrees() {
+    @Nullable
+    Boolean agrees() {
         Long opening = openingVnd();
         Long closing = closingVnd();
         if (opening == null || closing == null) {
@@ -103,11 +106,13 @@ final class SurveyedStatement {
      * The first day it answers for: that of its first line. The date of an opening balance is no witness: banks write the first day there,
      * or the day before it (ISO 20022 OPBD, PRCD). Without lines it answers for the day of its closing balance alone.
      */
-    @Nullable LocalDate fromDay() {
+    @Nullable
+    LocalDate fromDay() {
         return firstDay != null ? firstDay : summary().closingOn();
     }
 
-    @Nullable LocalDate toDay() {
+    @Nullable
+    LocalDate toDay() {
         LocalDate closingOn = summary().closingOn();
         return lastDay == null || (closingOn != null && closingOn.isAfter(lastDay)) ? closingOn : lastDay;
     }

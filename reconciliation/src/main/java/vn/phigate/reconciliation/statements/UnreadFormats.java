@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class UnreadFormats {
     private static final Pattern MT94X = Pattern.compile("(?m)^:20:.*\\R(?s:.*)^:25:");
     private static final Pattern MT942_FIELDS = Pattern.compile("(?m)^:(34F|13D):");
-    private static final Pattern HTML = Pattern.compile("(?i)^\\s*(<!--.*?-->\\s*)?<(!doctype html|html|head|body|table|meta|style)\\b");
+    private static final Pattern HTML =
+            Pattern.compile("(?i)^\\s*(<!--.*?-->\\s*)?<(!doctype html|html|head|body|table|meta|style)\\b");
 
     private UnreadFormats() {}
 
@@ -53,7 +54,13 @@ final class UnreadFormats {
     private static Unread spreadsheet(String name, String what, String whatEn) {
         return new Unread(
                 name,
-                String.format(Locale.ROOT, "Tệp là %s, hệ thống chưa đọc định dạng này. Mở bằng Excel, lưu lại thành .xlsx rồi nộp.", what),
-                String.format(Locale.ROOT, "The file is %s, which is not read yet. Open it in Excel, save it as .xlsx and send that.", whatEn));
+                String.format(
+                        Locale.ROOT,
+                        "Tệp là %s, hệ thống chưa đọc định dạng này. Mở bằng Excel, lưu lại thành .xlsx rồi nộp.",
+                        what),
+                String.format(
+                        Locale.ROOT,
+                        "The file is %s, which is not read yet. Open it in Excel, save it as .xlsx and send that.",
+                        whatEn));
     }
 }

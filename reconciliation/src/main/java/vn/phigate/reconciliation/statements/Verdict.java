@@ -14,12 +14,11 @@ public enum Verdict {
     }
 
     Verdict and(Severity severity) {
-        Verdict other =
-                switch (severity) {
-                    case NOTICE -> ACCEPT;
-                    case FLAG -> FLAG;
-                    case REJECT -> REJECT;
-                };
+        Verdict other = switch (severity) {
+            case NOTICE -> ACCEPT;
+            case FLAG -> FLAG;
+            case REJECT -> REJECT;
+        };
         return compareTo(other) >= 0 ? this : other;
     }
 }

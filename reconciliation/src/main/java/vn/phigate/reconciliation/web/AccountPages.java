@@ -107,7 +107,8 @@ final class AccountPages {
                 number++;
                 balance = balance == null ? null : Math.addExact(balance, entry.amountVnd());
                 if (rows.size() < ROWS_MAX) {
-                    rows.add(new AccountView.Row(number, entry.judged(), Marked.of(entry.judged()), entry.amountVnd(), balance));
+                    rows.add(new AccountView.Row(
+                            number, entry.judged(), Marked.of(entry.judged()), entry.amountVnd(), balance));
                 }
             }
             groups.add(new AccountView.Group(
@@ -124,8 +125,8 @@ final class AccountPages {
     Reply prepare(Request request) {
         LocalDate day = MorningPages.day(request.pathParameter("day"));
         String account = request.pathParameter("account");
-        unlessBlocked(() -> db.inTransaction(
-                tx -> closings.prepare(tx, statements.account(tx, account), day, request.caller().name())));
+        unlessBlocked(() -> db.inTransaction(tx -> closings.prepare(
+                tx, statements.account(tx, account), day, request.caller().name())));
         return Reply.seeOther(address(account, day) + "#close");
     }
 
@@ -139,7 +140,8 @@ final class AccountPages {
         if (!closing.preparedAt().toString().equals(form.get("prepared_at"))) {
             return Reply.seeOther(address(account, day) + "?changed=1#close");
         }
-        unlessBlocked(() -> db.inTransaction(tx -> closings.sign(tx, closing.id(), request.caller().name())));
+        unlessBlocked(() -> db.inTransaction(
+                tx -> closings.sign(tx, closing.id(), request.caller().name())));
         return Reply.seeOther(address(account, day) + "#close");
     }
 

@@ -16,7 +16,13 @@ import vn.phigate.reconciliation.reports.Reports.Sheet;
  * @param changed true when a signature was refused because the figures were prepared anew after the signer looked
  */
 public record AccountView(
-        Sheet sheet, String agency, String bank, List<Group> groups, List<Work> work, long inTransitVnd, boolean changed) {
+        Sheet sheet,
+        String agency,
+        String bank,
+        List<Group> groups,
+        List<Work> work,
+        long inTransitVnd,
+        boolean changed) {
 
     /**
      * Lines of one fate.
@@ -24,13 +30,24 @@ public record AccountView(
      * @param hidden lines that the page leaves out; they count in the sums
      * @param balanceVnd running balance after the group; null when the opening balance is not known
      */
-    public record Group(String bucket, int count, long amountVnd, List<Row> rows, int hidden, @Nullable Long balanceVnd) {}
+    public record Group(
+            String bucket,
+            int count,
+            long amountVnd,
+            List<Row> rows,
+            int hidden,
+            @Nullable Long balanceVnd) {}
 
     /**
      * @param number of the line on the sheet, from 1
      * @param balanceVnd running balance after the line
      */
-    public record Row(int number, JudgedLine judged, Marked narrative, long amountVnd, @Nullable Long balanceVnd) {}
+    public record Row(
+            int number,
+            JudgedLine judged,
+            Marked narrative,
+            long amountVnd,
+            @Nullable Long balanceVnd) {}
 
     public String address() {
         return AccountPages.address(sheet.account().key(), sheet.day());

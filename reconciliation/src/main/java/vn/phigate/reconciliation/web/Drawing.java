@@ -26,12 +26,14 @@ final class Drawing {
     FinanceWording wording(Request request) {
         String query = request.rawQuery().replaceAll("(^|&)lang=[^&]*", "").replaceAll("^&", "");
         String here = request.path() + (query.isEmpty() ? "" : "?" + query);
-        return new FinanceWording(pages.wording(request, here), request.callerIfKnown().orElse(null));
+        return new FinanceWording(
+                pages.wording(request, here), request.callerIfKnown().orElse(null));
     }
 
     /** @param here address of a page that shows the same, for the link to the other language after a form was answered in place */
     FinanceWording wording(Request request, String here) {
-        return new FinanceWording(pages.wording(request, here), request.callerIfKnown().orElse(null));
+        return new FinanceWording(
+                pages.wording(request, here), request.callerIfKnown().orElse(null));
     }
 
     Reply show(Request request, int status, String template, FinanceWording w, Object page) {

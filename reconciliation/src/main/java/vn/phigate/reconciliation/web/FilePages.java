@@ -36,21 +36,30 @@ final class FilePages {
 
     Reply list(Request request) {
         return drawing.show(
-                request, 200, "files.jte", drawing.wording(request), new FilesView(statements.latestFiles(db, FILES_SHOWN), FILES_SHOWN));
+                request,
+                200,
+                "files.jte",
+                drawing.wording(request),
+                new FilesView(statements.latestFiles(db, FILES_SHOWN), FILES_SHOWN));
     }
 
     Reply show(Request request) {
         UUID id = Paging.id(request);
         int position = whole(request, "statement", 1);
         int after = whole(request, "after", 0);
-        String received = request.query("received").filter(r -> r.equals("new") || r.equals("again")).orElse(null);
+        String received = request.query("received")
+                .filter(r -> r.equals("new") || r.equals("again"))
+                .orElse(null);
         FileView view = db.inTransaction(tx -> {
             tx.run(AccountPages.ONE_INSTANT);
             StatementFile file = statements.file(tx, id);
             BookedStatement shown = file.statements().stream()
                     .filter(s -> s.position() >= position)
                     .findFirst()
-                    .orElse(file.statements().isEmpty() ? null : file.statements().getLast());
+                    .orElse(
+                            file.statements().isEmpty()
+                                    ? null
+                                    : file.statements().getLast());
             if (shown == null) {
                 return new FileView(file, received, null, List.of(), null);
             }
@@ -58,7 +67,11 @@ final class FilePages {
             boolean more = lines.size() > LINES_A_PAGE;
             List<BankLine> page = more ? lines.subList(0, LINES_A_PAGE) : lines;
             return new FileView(
-                    file, received, shown, LineView.of(reports.judged(tx, page)), more ? page.getLast().position() : null);
+                    file,
+                    received,
+                    shown,
+                    LineView.of(reports.judged(tx, page)),
+                    more ? page.getLast().position() : null);
         });
         return drawing.show(request, 200, "file.jte", drawing.wording(request), view);
     }
@@ -67,7 +80,8 @@ final class FilePages {
         return request.query(name)
                 .map(text -> {
                     if (!text.matches("[0-9]{1,9}")) {
-                        throw HttpProblem.field(name, text, "cần số nguyên không âm.", "a whole number from 0 is needed.");
+                        throw HttpProblem.field(
+                                name, text, "cần số nguyên không âm.", "a whole number from 0 is needed.");
                     }
                     return Integer.parseInt(text);
                 })
@@ -78,9 +92,10 @@ final class FilePages {
     Reply take(Request request) {
         FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
         try {
-            var imported = db.inTransaction(
-                    tx -> statements.take(tx, upload.filename(), upload.content(), request.caller().name()));
-            return Reply.seeOther("/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+            var imported = db.inTransaction(tx -> statements.take(
+                    tx, upload.filename(), upload.content(), request.caller().name()));
+            return Reply.seeOther(
+                    "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
         } catch (Refusal refusal) {
             if (!(refusal.type() instanceof StatementProblem)) {
                 throw refusal;

@@ -14,7 +14,11 @@ import vn.phigate.reconciliation.statements.StatementFile;
  * @param nextAfter position after which the next page begins; null on the last page
  */
 public record FileView(
-        StatementFile file, @Nullable String received, @Nullable BookedStatement shown, List<LineView> lines, @Nullable Integer nextAfter) {
+        StatementFile file,
+        @Nullable String received,
+        @Nullable BookedStatement shown,
+        List<LineView> lines,
+        @Nullable Integer nextAfter) {
     /** The account's sheet of the statement's last day. */
     public String sheet(BookedStatement statement) {
         return AccountPages.address(statement.account(), statement.toDay());

@@ -27,7 +27,8 @@ public final class FinanceStyle {
     }
 
     private static byte[] read() {
-        try (var in = Objects.requireNonNull(FinanceStyle.class.getResourceAsStream("finance.css"), "finance.css is part of the build")) {
+        try (var in = Objects.requireNonNull(
+                FinanceStyle.class.getResourceAsStream("finance.css"), "finance.css is part of the build")) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -84,7 +84,9 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
 
     public String weekday(LocalDate day) {
         int number = day.getDayOfWeek().getValue();
-        String vietnamese = number == 7 ? "Chủ nhật" : "Thứ " + List.of("hai", "ba", "tư", "năm", "sáu", "bảy").get(number - 1);
+        String vietnamese = number == 7
+                ? "Chủ nhật"
+                : "Thứ " + List.of("hai", "ba", "tư", "năm", "sáu", "bảy").get(number - 1);
         return say(vietnamese, day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
     }
 
@@ -155,9 +157,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
     }
 
     public String rule(String rule) {
-        return rule.equals("exact_code_and_amount")
-                ? say("Đúng mã, đúng số tiền", "Exact code, exact amount")
-                : rule;
+        return rule.equals("exact_code_and_amount") ? say("Đúng mã, đúng số tiền", "Exact code, exact amount") : rule;
     }
 
     /** How a match came about, in one sentence. */
@@ -165,7 +165,10 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (outcome) {
             case "paid" -> say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier");
             case "proved" -> say("khoản chuyển thử chứng minh tài khoản", "the test deposit that proves the account");
-            default -> say("cổng thanh toán đã báo, nay tiền về ngân hàng", "the provider had reported it, now the bank shows it");
+            default ->
+                say(
+                        "cổng thanh toán đã báo, nay tiền về ngân hàng",
+                        "the provider had reported it, now the bank shows it");
         };
     }
 
@@ -181,7 +184,9 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
 
     public String passedOver(String why) {
         return why.equals("shares_code_but_not_the_others_named")
-                ? say("chung mã này, nhưng nội dung nêu thêm mã khác của hồ sơ được chọn", "shares this code, but the text names another code of the chosen one")
+                ? say(
+                        "chung mã này, nhưng nội dung nêu thêm mã khác của hồ sơ được chọn",
+                        "shares this code, but the text names another code of the chosen one")
                 : why;
     }
 
@@ -228,12 +233,17 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (value) {
             case LocalDate day -> new Figure(name, date(day), List.of(day));
             case Collection<?> days -> {
-                List<LocalDate> all = days.stream().filter(LocalDate.class::isInstance).map(LocalDate.class::cast).toList();
+                List<LocalDate> all = days.stream()
+                        .filter(LocalDate.class::isInstance)
+                        .map(LocalDate.class::cast)
+                        .toList();
                 yield new Figure(name, all.stream().map(this::date).collect(Collectors.joining(", ")), all);
             }
             case Number number when key.endsWith("_vnd") -> new Figure(name, money(number.longValue()), List.of());
             case Number number -> new Figure(name, figure(number.longValue()), List.of());
-            default -> new Figure(name, key.equals("balances") ? say("không có", "missing") : String.valueOf(value), List.of());
+            default ->
+                new Figure(
+                        name, key.equals("balances") ? say("không có", "missing") : String.valueOf(value), List.of());
         };
     }
 

@@ -23,8 +23,9 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
     private static final int FIELD_BYTES_MAX = 1024;
     private static final int FILENAME_CHARACTERS_MAX = 255;
     /** RFC 2046, section 5.1.1: 1 to 70 of these characters, not ending with a space. */
-    private static final Pattern BOUNDARY =
-            Pattern.compile("(?i)^multipart/form-data\\s*;(?:.*;)?\\s*boundary=(?:\"([0-9A-Za-z'()+_,./:=? -]{1,70})\"|([0-9A-Za-z'+_./-]{1,70}))\\s*(?:;.*)?$");
+    private static final Pattern BOUNDARY = Pattern.compile(
+            "(?i)^multipart/form-data\\s*;(?:.*;)?\\s*boundary=(?:\"([0-9A-Za-z'()+_,./:=? -]{1,70})\"|([0-9A-Za-z'+_./-]{1,70}))\\s*(?:;.*)?$");
+
     private static final Pattern NAME = Pattern.compile("(?i);\\s*name=\"([^\"]*)\"");
     private static final Pattern FILENAME = Pattern.compile("(?i);\\s*filename=\"([^\"]*)\"");
 
@@ -52,11 +53,14 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
         for (int parts = 0; !startsWith(body, at, "--".getBytes(StandardCharsets.US_ASCII)); parts++) {
             int headers = at + 2;
             int headersEnd = indexOf(body, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII), at);
-            if (parts == PARTS_MAX || !startsWith(body, at, "\r\n".getBytes(StandardCharsets.US_ASCII)) || headersEnd < 0
+            if (parts == PARTS_MAX
+                    || !startsWith(body, at, "\r\n".getBytes(StandardCharsets.US_ASCII))
+                    || headersEnd < 0
                     || headersEnd - headers > HEADER_BYTES_MAX) {
                 throw malformed("a part has no readable headers");
             }
-            String disposition = disposition(new String(body, headers, Math.max(0, headersEnd - headers), StandardCharsets.UTF_8));
+            String disposition =
+                    disposition(new String(body, headers, Math.max(0, headersEnd - headers), StandardCharsets.UTF_8));
             int from = headersEnd + 4;
             // An empty part ends with the line break that ends its headers.
             int to = indexOf(body, delimiter, from - 2);
@@ -71,17 +75,23 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
             String file = group(FILENAME, disposition);
             if (name.equals(fileField) && file != null) {
                 if (filename != null) {
-                    throw HttpProblem.field(fileField, file, "mỗi lần chỉ nhận một tệp.", "one file at a time is taken.");
+                    throw HttpProblem.field(
+                            fileField, file, "mỗi lần chỉ nhận một tệp.", "one file at a time is taken.");
                 }
                 filename = shown(file);
                 content = value;
-            } else if (value.length > FIELD_BYTES_MAX || fields.put(name, new String(value, StandardCharsets.UTF_8).strip()) != null) {
+            } else if (value.length > FIELD_BYTES_MAX
+                    || fields.put(name, new String(value, StandardCharsets.UTF_8).strip()) != null) {
                 throw malformed("a field is too long or given twice");
             }
             at = to + delimiter.length;
         }
         if (filename == null || content.length == 0) {
-            throw HttpProblem.field(fileField, "", "hãy chọn một tệp sao kê có nội dung.", "choose a statement file that is not empty.");
+            throw HttpProblem.field(
+                    fileField,
+                    "",
+                    "hãy chọn một tệp sao kê có nội dung.",
+                    "choose a statement file that is not empty.");
         }
         return new FormUpload(filename, content, fields);
     }
@@ -98,8 +108,11 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
     /** Browsers send %22, %0D and %0A for the three characters that a quoted name cannot hold (HTML, section 4.10.21.8). */
     private static String shown(String sent) {
         String name = sent.replace("%22", "\"").replaceAll("(?i)%0[AD]", " ").replaceAll("\\p{Cntrl}", " ");
-        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).strip();
-        String bounded = last.length() > FILENAME_CHARACTERS_MAX ? last.substring(last.length() - FILENAME_CHARACTERS_MAX) : last;
+        String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
+                .strip();
+        String bounded = last.length() > FILENAME_CHARACTERS_MAX
+                ? last.substring(last.length() - FILENAME_CHARACTERS_MAX)
+                : last;
         return bounded.isEmpty() ? "(không tên)" : bounded;
     }
 
@@ -109,7 +122,8 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
     }
 
     private static boolean startsWith(byte[] body, int at, byte[] wanted) {
-        return at + wanted.length <= body.length && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
+        return at + wanted.length <= body.length
+                && Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
     }
 
     private static int indexOf(byte[] body, byte[] wanted, int from) {
@@ -122,6 +136,7 @@ record FormUpload(String filename, byte[] content, Map<String, String> fields) {
     }
 
     private static Refusal malformed(String why) {
-        return HttpProblem.MALFORMED_REQUEST.refusal("Biểu mẫu tải tệp không đọc được (" + why + ").", "The upload form cannot be read: " + why + ".");
+        return HttpProblem.MALFORMED_REQUEST.refusal(
+                "Biểu mẫu tải tệp không đọc được (" + why + ").", "The upload form cannot be read: " + why + ".");
     }
 }

@@ -17,7 +17,12 @@ public record LineView(JudgedLine judged, Marked narrative) {
 
     /** Dossiers that it paid, joined; empty while it is open. */
     public String dossiers() {
-        return String.join(", ", judged.matches().stream().map(match -> match.dossiers()).distinct().toList());
+        return String.join(
+                ", ",
+                judged.matches().stream()
+                        .map(match -> match.dossiers())
+                        .distinct()
+                        .toList());
     }
 
     static List<LineView> of(List<JudgedLine> lines) {

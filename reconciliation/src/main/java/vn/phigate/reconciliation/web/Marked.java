@@ -17,7 +17,8 @@ public record Marked(List<Part> parts) {
     static Marked of(String narrative, List<Span> spans) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
-        for (Span span : spans.stream().sorted(Comparator.comparingInt(Span::from)).toList()) {
+        for (Span span :
+                spans.stream().sorted(Comparator.comparingInt(Span::from)).toList()) {
             int from = Math.max(at, span.from);
             int to = Math.min(narrative.length(), span.to);
             if (from >= to) {

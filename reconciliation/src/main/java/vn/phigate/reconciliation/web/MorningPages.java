@@ -65,9 +65,12 @@ final class MorningPages {
 
     private MorningView read(Sql sql, LocalDate day) {
         List<AccountDay> accounts = reports.day(sql, day);
-        var names = agencies.byIds(sql, accounts.stream().map(a -> a.account().agencyId()).distinct().toList());
+        var names = agencies.byIds(
+                sql,
+                accounts.stream().map(a -> a.account().agencyId()).distinct().toList());
         Map<Unmatched, Discrepancies.Totals> types = new EnumMap<>(Unmatched.class);
-        accounts.forEach(account -> account.open().forEach((type, totals) -> types.merge(type, totals, Discrepancies.Totals::plus)));
+        accounts.forEach(account ->
+                account.open().forEach((type, totals) -> types.merge(type, totals, Discrepancies.Totals::plus)));
         List<MorningView.Row> rows = accounts.stream()
                 .map(account -> {
                     var agency = names.get(account.account().agencyId());
@@ -100,7 +103,11 @@ final class MorningPages {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
-            throw HttpProblem.field("day", text, "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.", "a day as year-month-day is needed, e.g. 2025-07-17.");
+            throw HttpProblem.field(
+                    "day",
+                    text,
+                    "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.",
+                    "a day as year-month-day is needed, e.g. 2025-07-17.");
         }
     }
 }

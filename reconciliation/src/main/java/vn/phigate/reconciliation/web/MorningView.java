@@ -84,8 +84,20 @@ public record MorningView(
                 closed += day.step() == Step.CLOSED ? 1 : 0;
             }
             return new Totals(
-                    days.size(), opening, credit, debit, closing, lines, matched, matchedVnd, open.count(), open.amountVnd(), unjudged, awaited,
-                    awaitedVnd, closed);
+                    days.size(),
+                    opening,
+                    credit,
+                    debit,
+                    closing,
+                    lines,
+                    matched,
+                    matchedVnd,
+                    open.count(),
+                    open.amountVnd(),
+                    unjudged,
+                    awaited,
+                    awaitedVnd,
+                    closed);
         }
 
         /** Share of the lines that needed nobody, in tenths of a percent rounded down: 100 % means all. */

@@ -10,6 +10,9 @@ import vn.phigate.reconciliation.statements.Preview;
  * @param preview null before a file was chosen
  * @param refused why the file was not taken in; null when it was only looked at
  */
-public record PreviewView(@Nullable String filename, @Nullable Preview preview, @Nullable String refused) {
+public record PreviewView(
+        @Nullable String filename,
+        @Nullable Preview preview,
+        @Nullable String refused) {
     static final PreviewView EMPTY = new PreviewView(null, null, null);
 }

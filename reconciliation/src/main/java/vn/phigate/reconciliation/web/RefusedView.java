@@ -13,15 +13,14 @@ import vn.phigate.gateway.platform.http.Refusal;
 public record RefusedView(int status, String code, String title, String sentence, List<FinanceWording.Figure> figures) {
     static RefusedView of(Refusal refusal, FinanceWording w) {
         int status = refusal.type().status();
-        String title =
-                switch (status) {
-                    case 404 -> w.say("Không tìm thấy trang này", "This page cannot be found");
-                    case 401, 403 -> w.say("Không được phép", "Not allowed");
-                    default ->
-                        status >= 500
-                                ? w.say("Hệ thống đang gặp lỗi", "Something went wrong on our side")
-                                : w.say("Chưa thực hiện được", "That could not be done");
-                };
+        String title = switch (status) {
+            case 404 -> w.say("Không tìm thấy trang này", "This page cannot be found");
+            case 401, 403 -> w.say("Không được phép", "Not allowed");
+            default ->
+                status >= 500
+                        ? w.say("Hệ thống đang gặp lỗi", "Something went wrong on our side")
+                        : w.say("Chưa thực hiện được", "That could not be done");
+        };
         return new RefusedView(status, refusal.type().code(), title, sentence(refusal, w), w.figures(refusal));
     }
 
@@ -33,7 +32,9 @@ public record RefusedView(int status, String code, String title, String sentence
                     "It is not known whether the request was carried out. Open the page again and look at its figures first.");
         }
         if (refusal.type() == HttpProblem.UNAUTHENTICATED) {
-            return w.say("Phiên làm việc đã hết. Hãy đăng nhập rồi làm lại.", "Your session has ended. Sign in, then do it again.");
+            return w.say(
+                    "Phiên làm việc đã hết. Hãy đăng nhập rồi làm lại.",
+                    "Your session has ended. Sign in, then do it again.");
         }
         if (refusal.type() == HttpProblem.FORBIDDEN) {
             return w.say(

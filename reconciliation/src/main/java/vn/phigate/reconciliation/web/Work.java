@@ -19,7 +19,9 @@ public record Work(Discrepancy discrepancy, @Nullable Marked narrative, long age
                 ? null
                 : Marked.of(
                         line.narrative(),
-                        discrepancy.candidates().stream().map(c -> new Marked.Span(c.from(), c.to())).toList());
+                        discrepancy.candidates().stream()
+                                .map(c -> new Marked.Span(c.from(), c.to()))
+                                .toList());
         return new Work(discrepancy, narrative, Math.max(0, ChronoUnit.DAYS.between(discrepancy.businessDay(), today)));
     }
 

@@ -41,7 +41,8 @@ final class WorkPages {
     Reply discrepancies(Request request) {
         String status = request.query("status").orElse("open");
         if (!List.of("open", "resolved", "all").contains(status)) {
-            throw HttpProblem.field("status", status, "cần open, resolved hoặc all.", "open, resolved or all is needed.");
+            throw HttpProblem.field(
+                    "status", status, "cần open, resolved hoặc all.", "open, resolved or all is needed.");
         }
         Unmatched type = request.query("type").map(WorkPages::type).orElse(null);
         LocalDate day = request.queryDate("day").orElse(null);
@@ -69,12 +70,13 @@ final class WorkPages {
         return Arrays.stream(Unmatched.values())
                 .filter(type -> type.code().equals(text))
                 .findFirst()
-                .orElseThrow(() -> HttpProblem.field("type", text, "không có loại chênh lệch này.", "there is no such type."));
+                .orElseThrow(() ->
+                        HttpProblem.field("type", text, "không có loại chênh lệch này.", "there is no such type."));
     }
 
     private static String address(String status, @Nullable Unmatched type, @Nullable LocalDate day, UUID after) {
-        return "/discrepancies?status=" + status + (type == null ? "" : "&type=" + type.code()) + (day == null ? "" : "&day=" + day) + "&cursor="
-                + after;
+        return "/discrepancies?status=" + status + (type == null ? "" : "&type=" + type.code())
+                + (day == null ? "" : "&day=" + day) + "&cursor=" + after;
     }
 
     Reply search(Request request) {
@@ -88,6 +90,10 @@ final class WorkPages {
                     return LineView.of(reports.search(tx, bounded, FOUND_MAX));
                 });
         return drawing.show(
-                request, 200, "search.jte", drawing.wording(request), new SearchView(bounded, tooShort, found, FOUND_MAX));
+                request,
+                200,
+                "search.jte",
+                drawing.wording(request),
+                new SearchView(bounded, tooShort, found, FOUND_MAX));
     }
 }

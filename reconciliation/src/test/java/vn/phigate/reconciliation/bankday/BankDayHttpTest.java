@@ -31,48 +31,81 @@ class BankDayHttpTest {
         var counter = city.counter();
         Payment payment = counter.paid();
         byte[] file = Camt.statement()
-                .of(counter.account.number(), DAY, 1_000_000, Camt.in(DAY, FEES_VND, payment.reference(), "FT1"), Camt.in(DAY, 5_000, "NGUYEN VAN A", "FT2"))
+                .of(
+                        counter.account.number(),
+                        DAY,
+                        1_000_000,
+                        Camt.in(DAY, FEES_VND, payment.reference(), "FT1"),
+                        Camt.in(DAY, 5_000, "NGUYEN VAN A", "FT2"))
                 .bytes();
         try (var http = city.http()) {
             var imported = http.upload("maker", "/v1/statements", file, "sao kê.xml");
             assertEquals(201, imported.status());
-            assertEquals(Set.of("duplicate", "filename", "findings", "format", "id", "received_at", "received_by", "sha256", "size_bytes", "statements", "verdict"), fields(imported.json()));
-            assertEquals(counter.account.key(), imported.json().at("/statements/0/account").asText());
-            assertEquals(1_035_000, imported.json().at("/statements/0/closing_vnd").asLong());
+            assertEquals(
+                    Set.of(
+                            "duplicate",
+                            "filename",
+                            "findings",
+                            "format",
+                            "id",
+                            "received_at",
+                            "received_by",
+                            "sha256",
+                            "size_bytes",
+                            "statements",
+                            "verdict"),
+                    fields(imported.json()));
+            assertEquals(
+                    counter.account.key(),
+                    imported.json().at("/statements/0/account").asText());
+            assertEquals(
+                    1_035_000, imported.json().at("/statements/0/closing_vnd").asLong());
             assertTrue(imported.json().at("/statements/0/booked").asBoolean());
             var again = http.upload("maker", "/v1/statements", file, "khác.xml");
             assertEquals(200, again.status());
             assertTrue(again.json().path("duplicate").asBoolean());
             String id = imported.json().path("id").asText();
             assertEquals(id, again.json().path("id").asText());
-            assertEquals("sao kê.xml", http.get("/v1/statements/" + id).json().path("filename").asText());
+            assertEquals(
+                    "sao kê.xml",
+                    http.get("/v1/statements/" + id).json().path("filename").asText());
             assertArrayEquals(file, http.get("/v1/statements/" + id + "/file").body());
 
             String request = "{\"business_day\":\"" + DAY + "\",\"account\":\"" + counter.account.key() + "\"}";
             var ran = http.post("maker", "/v1/reconciliations", request, "Idempotency-Key", "run-1");
-            assertEquals(
-                    Json.tree(
-                            """
+            assertEquals(Json.tree("""
                             {"business_day":"2025-07-17","accounts":1,"lines":2,"matched":1,"discrepancies":1,"by_type":{"unidentified":1}}
-                            """),
-                    ran.json());
+                            """), ran.json());
             var replayed = http.post("maker", "/v1/reconciliations", request, "Idempotency-Key", "run-1");
             assertEquals(ran.json(), replayed.json());
             assertEquals(
                     "idempotency_key_reused",
-                    http.post("maker", "/v1/reconciliations", "{\"business_day\":\"2025-07-18\"}", "Idempotency-Key", "run-1").json().path("code").asText());
+                    http.post(
+                                    "maker",
+                                    "/v1/reconciliations",
+                                    "{\"business_day\":\"2025-07-18\"}",
+                                    "Idempotency-Key",
+                                    "run-1")
+                            .json()
+                            .path("code")
+                            .asText());
 
-            JsonNode match = http.get("/v1/matches?business_day=" + DAY + "&account=" + counter.account.key()).json().at("/items/0");
+            JsonNode match = http.get("/v1/matches?business_day=" + DAY + "&account=" + counter.account.key())
+                    .json()
+                    .at("/items/0");
             assertEquals(payment.id().toString(), match.path("payment_id").asText());
             assertEquals("exact_code_and_amount", match.path("rule").asText());
             assertEquals(1, match.path("rule_version").asInt());
             assertEquals(payment.reference(), match.at("/evidence/text").asText());
             assertEquals("FT1", match.at("/line/bank_reference").asText());
 
-            JsonNode left = http.get("/v1/discrepancies?status=open&business_day=" + DAY, "Accept-Language", "en").json();
+            JsonNode left = http.get("/v1/discrepancies?status=open&business_day=" + DAY, "Accept-Language", "en")
+                    .json();
             JsonNode mine = item(left, counter.account.key());
             assertEquals("unidentified", mine.path("type").asText());
-            assertEquals("Money in, VND 5,000; the text names no known code.", mine.path("reason").asText());
+            assertEquals(
+                    "Money in, VND 5,000; the text names no known code.",
+                    mine.path("reason").asText());
             assertEquals(5_000, mine.path("amount_vnd").asLong());
 
             city.at(DAY.plusDays(1), 8);
@@ -82,19 +115,28 @@ class BankDayHttpTest {
             assertEquals("prepared", prepared.json().path("status").asText());
             assertEquals(200, http.post("checker", "/v1/closings", close).status());
             String sign = "/v1/closings/" + prepared.json().path("id").asText() + "/sign";
-            assertEquals("prepared", http.post("maker", sign, "").json().path("status").asText());
+            assertEquals(
+                    "prepared",
+                    http.post("maker", sign, "").json().path("status").asText());
             var closed = http.post("checker", sign, "");
             assertEquals("closed", closed.json().path("status").asText());
-            assertEquals("already_closed", http.post("maker", "/v1/closings", close).json().path("code").asText());
+            assertEquals(
+                    "already_closed",
+                    http.post("maker", "/v1/closings", close)
+                            .json()
+                            .path("code")
+                            .asText());
             JsonNode listed = item(http.get("/v1/closings?business_day=" + DAY).json(), counter.account.key());
-            assertEquals(closed.json().path("hash").asText(), listed.path("hash").asText());
+            assertEquals(
+                    closed.json().path("hash").asText(), listed.path("hash").asText());
             assertEquals(1_000_000, listed.path("opening_vnd").asLong());
             assertEquals(35_000, listed.at("/lines/net_vnd").asLong());
             assertEquals(1_035_000, listed.path("closing_vnd").asLong());
             var proof = http.get("/v1/closings/" + prepared.json().path("id").asText() + "/proof");
             assertEquals(200, proof.status());
             assertEquals(64, closed.json().path("hash").asText().length());
-            assertEquals(counter.account.number(), proof.json().at("/account/number").asText());
+            assertEquals(
+                    counter.account.number(), proof.json().at("/account/number").asText());
         }
     }
 
@@ -110,14 +152,29 @@ class BankDayHttpTest {
             assertEquals("camt.053.001.08", preview.json().path("format").asText());
             assertEquals("flag", preview.json().path("verdict").asText());
             assertEquals(
-                    Set.of("account", "currency", "entries", "opening", "closing", "credit_total", "debit_total", "agrees"),
+                    Set.of(
+                            "account",
+                            "currency",
+                            "entries",
+                            "opening",
+                            "closing",
+                            "credit_total",
+                            "debit_total",
+                            "agrees"),
                     fields(preview.json().at("/statements/0")));
             assertEquals("2.50", preview.json().at("/statements/0/credit_total").asText());
-            assertEquals(Set.of("line", "field", "value", "rule", "text"), fields(preview.json().at("/findings/0")));
+            assertEquals(
+                    Set.of("line", "field", "value", "rule", "text"),
+                    fields(preview.json().at("/findings/0")));
             var broken = http.upload("reader", "/v1/statements/preview", "?".getBytes(StandardCharsets.UTF_8), "x");
             assertEquals("reject", broken.json().path("verdict").asText());
             assertEquals(0, broken.json().path("statements").size());
-            assertEquals(0, http.get("/v1/statements?business_day=2031-01-01").json().path("items").size());
+            assertEquals(
+                    0,
+                    http.get("/v1/statements?business_day=2031-01-01")
+                            .json()
+                            .path("items")
+                            .size());
         }
     }
 
@@ -149,24 +206,39 @@ class BankDayHttpTest {
     @Test
     void refuses_whatItCannotTake() {
         try (var http = city.http()) {
-            byte[] notice = Camt.notification().of("1", DAY, 0, Camt.in(DAY, 1_000, "x", "A")).bytes();
+            byte[] notice = Camt.notification()
+                    .of("1", DAY, 0, Camt.in(DAY, 1_000, "x", "A"))
+                    .bytes();
             var refused = http.upload("maker", "/v1/statements", notice, "x");
             assertEquals(422, refused.status());
             assertEquals("not_a_statement", refused.json().path("code").asText());
             var unreadable = http.upload("maker", "/v1/statements", new byte[] {1, 2, 3}, "x");
             assertEquals(422, unreadable.status());
             assertEquals("statement_unreadable", unreadable.json().path("code").asText());
-            assertEquals("format_unknown", unreadable.json().at("/findings/0/rule").asText());
-            assertEquals(403, http.upload("checker", "/v1/statements", notice, "x").status());
+            assertEquals(
+                    "format_unknown", unreadable.json().at("/findings/0/rule").asText());
+            assertEquals(
+                    403, http.upload("checker", "/v1/statements", notice, "x").status());
             assertEquals(400, http.post("maker", "/v1/statements", notice).status());
             assertEquals(400, http.get("/v1/statements/1-1-1-1-1").status());
-            assertEquals("file_unknown", http.get("/v1/statements/00000000-0000-0000-0000-000000000000").json().path("code").asText());
+            assertEquals(
+                    "file_unknown",
+                    http.get("/v1/statements/00000000-0000-0000-0000-000000000000")
+                            .json()
+                            .path("code")
+                            .asText());
             assertEquals(400, http.get("/v1/matches").status());
             assertEquals(400, http.get("/v1/discrepancies?status=lost").status());
-            assertEquals(403, http.post("checker", "/v1/reconciliations", "{\"business_day\":\"2025-07-17\"}").status());
+            assertEquals(
+                    403,
+                    http.post("checker", "/v1/reconciliations", "{\"business_day\":\"2025-07-17\"}")
+                            .status());
             assertEquals(
                     "account_unknown",
-                    http.post("maker", "/v1/closings", "{\"account\":\"970436-1\",\"business_day\":\"2025-07-17\"}").json().path("code").asText());
+                    http.post("maker", "/v1/closings", "{\"account\":\"970436-1\",\"business_day\":\"2025-07-17\"}")
+                            .json()
+                            .path("code")
+                            .asText());
         }
     }
 
@@ -184,9 +256,13 @@ class BankDayHttpTest {
         try (var http = city.http()) {
             String cursor = "";
             do {
-                JsonNode page = http.get("/v1/discrepancies?limit=3&business_day=" + DAY.plusDays(30) + cursor).json();
-                page.path("items").forEach(item -> amounts.add(item.path("amount_vnd").asLong()));
-                cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
+                JsonNode page = http.get("/v1/discrepancies?limit=3&business_day=" + DAY.plusDays(30) + cursor)
+                        .json();
+                page.path("items")
+                        .forEach(item -> amounts.add(item.path("amount_vnd").asLong()));
+                cursor = page.path("next").isNull()
+                        ? ""
+                        : "&cursor=" + page.path("next").asText();
                 pages++;
             } while (!cursor.isEmpty());
         }

@@ -14,8 +14,20 @@ final class Camt {
 
     /** @param amount decimal text, negative for money out */
     record Entry(
-            LocalDate bookedOn, String amount, String narrative, @Nullable String reference, String status, String currency, boolean reversal) {
-        Entry(LocalDate bookedOn, String amount, String narrative, @Nullable String reference, String status, String currency) {
+            LocalDate bookedOn,
+            String amount,
+            String narrative,
+            @Nullable String reference,
+            String status,
+            String currency,
+            boolean reversal) {
+        Entry(
+                LocalDate bookedOn,
+                String amount,
+                String narrative,
+                @Nullable String reference,
+                String status,
+                String currency) {
             this(bookedOn, amount, narrative, reference, status, currency, false);
         }
     }
@@ -49,19 +61,42 @@ final class Camt {
         return of(account, "VND", day, openingVnd, closing, List.of(entries));
     }
 
-    Camt of(String account, String currency, LocalDate closingOn, long openingVnd, long closingVnd, List<Entry> entries) {
+    Camt of(
+            String account,
+            String currency,
+            LocalDate closingOn,
+            long openingVnd,
+            long closingVnd,
+            List<Entry> entries) {
         String container = message.equals("053") ? "Stmt" : "Ntfctn";
-        statements.append("<").append(container).append("><Id>S-").append(closingOn).append("</Id><ElctrncSeqNb>1</ElctrncSeqNb>");
-        statements.append("<Acct><Id><Othr><Id>").append(account).append("</Id></Othr></Id><Ccy>").append(currency).append("</Ccy></Acct>");
+        statements
+                .append("<")
+                .append(container)
+                .append("><Id>S-")
+                .append(closingOn)
+                .append("</Id><ElctrncSeqNb>1</ElctrncSeqNb>");
+        statements
+                .append("<Acct><Id><Othr><Id>")
+                .append(account)
+                .append("</Id></Othr></Id><Ccy>")
+                .append(currency)
+                .append("</Ccy></Acct>");
         if (message.equals("053")) {
             balance("OPBD", openingVnd, currency, entries.isEmpty() ? closingOn : entries.getFirst().bookedOn);
             balance("CLBD", closingVnd, currency, closingOn);
         }
         for (Entry entry : entries) {
             boolean out = entry.amount.startsWith("-");
-            statements.append("<Ntry><Amt Ccy=\"").append(entry.currency).append("\">").append(out ? entry.amount.substring(1) : entry.amount);
+            statements
+                    .append("<Ntry><Amt Ccy=\"")
+                    .append(entry.currency)
+                    .append("\">")
+                    .append(out ? entry.amount.substring(1) : entry.amount);
             statements.append("</Amt><CdtDbtInd>").append(out ? "DBIT" : "CRDT").append("</CdtDbtInd>");
-            statements.append(entry.reversal ? "<RvslInd>true</RvslInd>" : "").append("<Sts><Cd>").append(entry.status);
+            statements
+                    .append(entry.reversal ? "<RvslInd>true</RvslInd>" : "")
+                    .append("<Sts><Cd>")
+                    .append(entry.status);
             statements.append("</Cd></Sts><BookgDt><Dt>").append(entry.bookedOn).append("</Dt></BookgDt>");
             if (entry.reference != null) {
                 statements.append("<AcctSvcrRef>").append(entry.reference).append("</AcctSvcrRef>");
@@ -74,15 +109,22 @@ final class Camt {
     }
 
     private void balance(String type, long amountVnd, String currency, LocalDate on) {
-        statements.append("<Bal><Tp><CdOrPrtry><Cd>").append(type).append("</Cd></CdOrPrtry></Tp><Amt Ccy=\"").append(currency).append("\">");
+        statements
+                .append("<Bal><Tp><CdOrPrtry><Cd>")
+                .append(type)
+                .append("</Cd></CdOrPrtry></Tp><Amt Ccy=\"")
+                .append(currency)
+                .append("\">");
         statements.append(Math.abs(amountVnd)).append("</Amt><CdtDbtInd>").append(amountVnd < 0 ? "DBIT" : "CRDT");
         statements.append("</CdtDbtInd><Dt><Dt>").append(on).append("</Dt></Dt></Bal>");
     }
 
     byte[] bytes() {
         String element = message.equals("053") ? "BkToCstmrStmt" : "BkToCstmrDbtCdtNtfctn";
-        return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt." + message + ".001.08\"><"
-                        + element + "><GrpHdr><MsgId>M</MsgId><CreDtTm>2025-07-18T01:00:00</CreDtTm></GrpHdr>" + statements + "</" + element
+        return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt."
+                        + message + ".001.08\"><"
+                        + element + "><GrpHdr><MsgId>M</MsgId><CreDtTm>2025-07-18T01:00:00</CreDtTm></GrpHdr>"
+                        + statements + "</" + element
                         + "></Document>\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

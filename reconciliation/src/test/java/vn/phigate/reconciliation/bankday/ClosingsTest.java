@@ -44,7 +44,11 @@ class ClosingsTest {
         var counter = city.counter();
         Payment seen = counter.paid();
         Payment onItsWay = counter.paid();
-        counter.take(1_000_000, Camt.in(DAY, FEES_VND, seen.reference(), "A"), Camt.in(DAY, 7_000, "?", "B"), Camt.in(DAY, -2_000, "phi", "C"));
+        counter.take(
+                1_000_000,
+                Camt.in(DAY, FEES_VND, seen.reference(), "A"),
+                Camt.in(DAY, 7_000, "?", "B"),
+                Camt.in(DAY, -2_000, "phi", "C"));
         counter.reconcile();
         Closing prepared = counter.prepare(DAY, "anna");
         assertEquals("prepared", prepared.status());
@@ -57,22 +61,37 @@ class ClosingsTest {
                         + "-2.000 ₫ + unidentified (1) 7.000 ₫ = 35.000 ₫.",
                 closed.identity());
         byte[] proof = city.service.closings().proof(db, closed.id());
-        assertEquals(closed.hash(), HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(proof)));
+        assertEquals(
+                closed.hash(),
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(proof)));
         var document = CanonicalJson.parseObject(proof);
-        assertEquals(new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8), new String(proof, StandardCharsets.UTF_8));
+        assertEquals(
+                new String(CanonicalJson.bytes(document), StandardCharsets.UTF_8),
+                new String(proof, StandardCharsets.UTF_8));
         long bucketsVnd = 0;
         for (var bucket : document.path("buckets")) {
             for (var item : bucket.path("items")) {
                 bucketsVnd += item.path("amount_vnd").asLong();
             }
         }
-        assertEquals(document.path("closing_vnd").asLong(), document.path("opening_vnd").asLong() + bucketsVnd);
+        assertEquals(
+                document.path("closing_vnd").asLong(),
+                document.path("opening_vnd").asLong() + bucketsVnd);
         assertEquals("anna", document.path("signatures").get(0).path("by").asText());
         assertEquals("binh", document.path("signatures").get(1).path("by").asText());
         assertTrue(document.path("previous_hash").isNull());
         assertEquals(1, document.path("in_transit").size());
-        assertEquals(onItsWay.id().toString(), document.path("in_transit").get(0).path("payment_id").asText());
-        assertEquals(seen.id().toString(), document.path("buckets").get(0).path("items").get(0).path("payment_id").asText());
+        assertEquals(
+                onItsWay.id().toString(),
+                document.path("in_transit").get(0).path("payment_id").asText());
+        assertEquals(
+                seen.id().toString(),
+                document.path("buckets")
+                        .get(0)
+                        .path("items")
+                        .get(0)
+                        .path("payment_id")
+                        .asText());
     }
 
     @Test
@@ -86,7 +105,9 @@ class ClosingsTest {
         Closing second = counter.close(NEXT);
         assertNull(first.previousHash());
         assertEquals(first.hash(), second.previousHash());
-        assertEquals(List.of(late.id()), first.content().inTransit().stream().map(t -> t.paymentId()).toList());
+        assertEquals(
+                List.of(late.id()),
+                first.content().inTransit().stream().map(t -> t.paymentId()).toList());
         assertEquals(List.of(), second.content().inTransit());
         assertEquals(1_000 + FEES_VND, second.content().closingVnd());
     }
@@ -134,7 +155,8 @@ class ClosingsTest {
         city.at(DAY, 23);
         for (LocalDate day : List.of(DAY, NEXT)) {
             Refusal refusal = assertThrows(
-                    Refusal.class, () -> db.inTransaction(tx -> city.service.closings().prepare(tx, counter.account, day, "anna")));
+                    Refusal.class,
+                    () -> db.inTransaction(tx -> city.service.closings().prepare(tx, counter.account, day, "anna")));
             assertEquals("day_not_over", refusal.type().code());
             assertEquals(409, refusal.type().status());
         }
@@ -226,7 +248,11 @@ class ClosingsTest {
         assertEquals(prepared, counter.prepare(DAY, "binh"));
         counter.report(silent);
         counter.reconcile();
-        assertEquals("figures_changed", assertThrows(Refusal.class, () -> city.sign(prepared.id(), "binh")).type().code());
+        assertEquals(
+                "figures_changed",
+                assertThrows(Refusal.class, () -> city.sign(prepared.id(), "binh"))
+                        .type()
+                        .code());
         Closing anew = counter.prepare(DAY, "binh");
         assertEquals(prepared.id(), anew.id());
         assertEquals("binh", anew.preparedBy());
@@ -241,15 +267,21 @@ class ClosingsTest {
         counter.reconcile();
         Closing closed = counter.close(DAY);
         assertEquals("already_closed", refused(counter, DAY));
-        assertEquals("already_closed", assertThrows(Refusal.class, () -> city.sign(closed.id(), "chi")).type().code());
+        assertEquals(
+                "already_closed",
+                assertThrows(Refusal.class, () -> city.sign(closed.id(), "chi"))
+                        .type()
+                        .code());
         for (String sql : List.of(
                 "update reconciliation.closing set hash = 'x' where id = ?",
                 "update reconciliation.closing set status = 'prepared' where id = ?",
                 "delete from reconciliation.closing where id = ?")) {
-            var refused = assertThrows(DatabaseException.class, () -> db.inTransactionDo(tx -> {
-                tx.run("set local role none");
-                tx.run(sql, closed.id());
-            }));
+            var refused = assertThrows(
+                    DatabaseException.class,
+                    () -> db.inTransactionDo(tx -> {
+                        tx.run("set local role none");
+                        tx.run(sql, closed.id());
+                    }));
             assertEquals("23001", refused.sqlState(), sql);
         }
         var late = counter.take(DAY.minusDays(1), 0, Camt.in(DAY.minusDays(1), 9_000, "?", "Z"));
@@ -264,15 +296,17 @@ class ClosingsTest {
         counter.take(0, Camt.in(DAY, 1_000, "?", "A"));
         counter.reconcile();
         Closing prepared = counter.prepare(DAY, "anna");
-        String sql =
-                """
+        String sql = """
                 update reconciliation.closing set status = 'closed', closed_by = ?, closed_at = now(), proof = '{}',
                     hash = encode(sha256(convert_to('{}', 'UTF8')), 'hex') where id = ?
                 """;
         var refused = assertThrows(ConstraintViolation.class, () -> db.run(sql, "anna", prepared.id()));
         assertEquals("closing_four_eyes", refused.constraint());
         String wrongHash = sql.replace("'{}', 'UTF8'", "'{ }', 'UTF8'");
-        assertEquals("closing_hash", assertThrows(ConstraintViolation.class, () -> db.run(wrongHash, "binh", prepared.id())).constraint());
+        assertEquals(
+                "closing_hash",
+                assertThrows(ConstraintViolation.class, () -> db.run(wrongHash, "binh", prepared.id()))
+                        .constraint());
         assertFalse(city.service.closings().get(db, prepared.id()).closed());
     }
 
@@ -284,18 +318,16 @@ class ClosingsTest {
         counter.reconcile(NEXT);
         Objects.requireNonNull(counter.close(DAY).hash());
         Closing next = counter.prepare(NEXT, "anna");
-        var refused = assertThrows(
-                DatabaseException.class,
-                () -> db.run(
-                        """
+        var refused = assertThrows(DatabaseException.class, () -> db.run("""
                         update reconciliation.closing set status = 'closed', closed_by = 'binh', closed_at = now(), proof = '{}',
                             hash = encode(sha256(convert_to('{}', 'UTF8')), 'hex'), previous_hash = null where id = ?
-                        """,
-                        next.id()));
+                        """, next.id()));
         assertEquals("23001", refused.sqlState());
     }
 
     private static String refused(TestCity.Counter counter, LocalDate day) {
-        return assertThrows(Refusal.class, () -> counter.prepare(day, "anna")).type().code();
+        return assertThrows(Refusal.class, () -> counter.prepare(day, "anna"))
+                .type()
+                .code();
     }
 }

@@ -39,7 +39,12 @@ class ImportStatementTest {
     void booksEveryLineOnce_whenSameBytesComeAgain() {
         var counter = city.counter();
         byte[] file = Camt.statement()
-                .of(counter.account.number(), DAY, 1_000_000, Camt.in(DAY, 30_000, "nop phi", "A"), Camt.in(DAY, -5_000, "phi ngan hang", "B"))
+                .of(
+                        counter.account.number(),
+                        DAY,
+                        1_000_000,
+                        Camt.in(DAY, 30_000, "nop phi", "A"),
+                        Camt.in(DAY, -5_000, "phi ngan hang", "B"))
                 .bytes();
         var first = city.take(file);
         var second = city.take(file);
@@ -51,13 +56,16 @@ class ImportStatementTest {
         assertEquals(2, statement.lineCount());
         assertEquals(25_000, counter.bankVnd(DAY));
         assertEquals(-25_000, counter.suspenseVnd(DAY));
-        assertEquals(file.length, city.service.statements().content(db, first.file().id()).length);
+        assertEquals(
+                file.length, city.service.statements().content(db, first.file().id()).length);
     }
 
     @Test
     void booksOnce_whenSameFileIsSentByManyAtOnce() throws Exception {
         var counter = city.counter();
-        byte[] file = Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "nop phi", "A")).bytes();
+        byte[] file = Camt.statement()
+                .of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "nop phi", "A"))
+                .bytes();
         try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Statements.Imported> take = () -> city.take(file);
             int fresh = 0;
@@ -74,7 +82,12 @@ class ImportStatementTest {
         var counter = city.counter();
         counter.take(0, Camt.in(DAY, 30_000, "nop phi", "A"), Camt.in(DAY, 30_000, "nop phi", "A"));
         assertEquals(60_000, counter.bankVnd(DAY));
-        assertEquals(2, city.service.statements().linesOfDay(db, counter.account.id(), DAY).size());
+        assertEquals(
+                2,
+                city.service
+                        .statements()
+                        .linesOfDay(db, counter.account.id(), DAY)
+                        .size());
     }
 
     @Test
@@ -87,7 +100,9 @@ class ImportStatementTest {
         var imported = city.take(file);
         assertEquals("account_unknown", rule(imported));
         assertTrue(imported.file().findings().getFirst().finding().text().contains("999999999999"));
-        assertEquals(List.of(counter.account.key()), imported.file().statements().stream().map(s -> s.account()).toList());
+        assertEquals(
+                List.of(counter.account.key()),
+                imported.file().statements().stream().map(s -> s.account()).toList());
         db.inTransactionDo(tx -> {
             var agency = city.agencies.get(tx, counter.agency, DAY);
             var draft = city.accounts.register(
@@ -110,7 +125,13 @@ class ImportStatementTest {
     void leavesStatementOut_whenCurrencyIsForeign() {
         var counter = city.counter();
         var imported = city.take(Camt.statement()
-                .of(counter.account.number(), "USD", DAY, 0, 10, List.of(new Camt.Entry(DAY, "10", "x", "A", "BOOK", "USD")))
+                .of(
+                        counter.account.number(),
+                        "USD",
+                        DAY,
+                        0,
+                        10,
+                        List.of(new Camt.Entry(DAY, "10", "x", "A", "BOOK", "USD")))
                 .bytes());
         assertEquals("currency_not_vnd", rule(imported));
         assertEquals("flag", imported.file().verdict());
@@ -169,7 +190,9 @@ class ImportStatementTest {
                         DAY,
                         0,
                         35_000,
-                        List.of(Camt.in(DAY, 30_000, "x", "A"), new Camt.Entry(DAY, "-5000", "tra lai", "B", "BOOK", "VND", true)))
+                        List.of(
+                                Camt.in(DAY, 30_000, "x", "A"),
+                                new Camt.Entry(DAY, "-5000", "tra lai", "B", "BOOK", "VND", true)))
                 .bytes());
         var statement = imported.file().statements().getFirst();
         assertTrue(rule(imported).contains("reversal_turned"), rule(imported));
@@ -180,8 +203,7 @@ class ImportStatementTest {
     @Test
     void booksTableOfABank_whenItsLayoutIsDeclared() {
         var counter = city.counter();
-        String file =
-                """
+        String file = """
                 SAO KÊ TÀI KHOẢN
                 Số tài khoản:;%s;Loại tiền:;VND
                 Từ ngày:;16/07/2025;Đến ngày:;17/07/2025
@@ -233,8 +255,14 @@ class ImportStatementTest {
                 .bytes());
         assertTrue(rule(imported).contains("balance_differs"), rule(imported));
         assertTrue(rule(imported).contains("balances_disagree"), rule(imported));
-        var why = imported.file().findings().stream().filter(f -> f.refuses()).findFirst().orElseThrow();
-        assertTrue(why.finding().text().contains("lệch 1000 đồng") && why.finding().text().contains("nộp tệp đúng"), why.finding().text());
+        var why = imported.file().findings().stream()
+                .filter(f -> f.refuses())
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                why.finding().text().contains("lệch 1000 đồng")
+                        && why.finding().text().contains("nộp tệp đúng"),
+                why.finding().text());
         assertEquals(Boolean.FALSE, imported.file().refused().getFirst().agrees());
         assertEquals(List.of(), imported.file().statements());
         assertEquals(0, counter.bankVnd(DAY));
@@ -246,7 +274,10 @@ class ImportStatementTest {
     void booksNothing_whenNoBalancesProveIt() {
         var counter = city.counter();
         String whole = new String(
-                Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes(), StandardCharsets.UTF_8);
+                Camt.statement()
+                        .of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A"))
+                        .bytes(),
+                StandardCharsets.UTF_8);
         var imported = city.take(whole.replaceAll("<Bal>.*</Bal>", "").getBytes(StandardCharsets.UTF_8));
         assertEquals("balance_unproven,balances_missing", sortedRules(imported));
         assertNull(imported.file().refused().getFirst().agrees());
@@ -258,7 +289,12 @@ class ImportStatementTest {
     void booksNothing_whenADayHasNotCome_andTakesItOnceItHas() {
         var counter = city.counter();
         byte[] file = Camt.statement()
-                .of(counter.account.number(), DAY.plusDays(1), 0, Camt.in(DAY, 1_000, "x", "A"), Camt.in(DAY.plusDays(1), 2_000, "y", "B"))
+                .of(
+                        counter.account.number(),
+                        DAY.plusDays(1),
+                        0,
+                        Camt.in(DAY, 1_000, "x", "A"),
+                        Camt.in(DAY.plusDays(1), 2_000, "y", "B"))
                 .bytes();
         assertEquals("day_in_future", rule(city.take(file)));
         assertEquals(0, counter.bankVnd(DAY));
@@ -275,7 +311,10 @@ class ImportStatementTest {
     void booksNothing_whenTheFileNamesAnotherBank() {
         var counter = city.counter();
         String file = new String(
-                Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes(), StandardCharsets.UTF_8);
+                Camt.statement()
+                        .of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A"))
+                        .bytes(),
+                StandardCharsets.UTF_8);
         var other = city.take(servicedBy(file, "970418"));
         assertEquals("bank_differs", rule(other));
         assertEquals(List.of(), other.file().statements());
@@ -284,27 +323,40 @@ class ImportStatementTest {
         assertEquals("", rule(city.take(servicedBy(file, "970436"))));
         assertEquals(30_000, counter.bankVnd(DAY));
         var elsewhere = city.counter();
-        assertEquals("", rule(city.take(servicedBy(file.replace(counter.account.number(), elsewhere.account.number()), "01203001"))));
+        assertEquals(
+                "",
+                rule(city.take(
+                        servicedBy(file.replace(counter.account.number(), elsewhere.account.number()), "01203001"))));
     }
 
     private static byte[] servicedBy(String camt, String member) {
-        String servicer = "<Svcr><FinInstnId><ClrSysMmbId><MmbId>" + member + "</MmbId></ClrSysMmbId></FinInstnId></Svcr>";
+        String servicer =
+                "<Svcr><FinInstnId><ClrSysMmbId><MmbId>" + member + "</MmbId></ClrSysMmbId></FinInstnId></Svcr>";
         return camt.replace("</Acct>", servicer + "</Acct>").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String sortedRules(Statements.Imported imported) {
-        return imported.file().findings().stream().map(f -> f.finding().rule()).sorted().collect(Collectors.joining(","));
+        return imported.file().findings().stream()
+                .map(f -> f.finding().rule())
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     @Test
     void refusesFile_whenItIsANoticeOrUnreadable() {
         var counter = city.counter();
-        byte[] notice = Camt.notification().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes();
+        byte[] notice = Camt.notification()
+                .of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A"))
+                .bytes();
         assertEquals("not_a_statement", refusal(notice));
-        assertEquals("not_a_statement", refusal(":20:X\n:25:123\n:28C:1\n:34F:VND0,\n:13D:2507170900+0700\n".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                "not_a_statement",
+                refusal(":20:X\n:25:123\n:28C:1\n:34F:VND0,\n:13D:2507170900+0700\n".getBytes(StandardCharsets.UTF_8)));
         assertEquals("statement_unreadable", refusal(new byte[0]));
         assertEquals("statement_unreadable", refusal("<Document".getBytes(StandardCharsets.UTF_8)));
-        byte[] whole = Camt.statement().of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A")).bytes();
+        byte[] whole = Camt.statement()
+                .of(counter.account.number(), DAY, 0, Camt.in(DAY, 30_000, "x", "A"))
+                .bytes();
         assertEquals("statement_unreadable", refusal(Arrays.copyOf(whole, whole.length - 60)));
         assertEquals(0, counter.bankVnd(DAY));
     }
@@ -317,7 +369,10 @@ class ImportStatementTest {
     void refusesChange_whenLinesAndFilesAreTamperedWith() {
         var counter = city.counter();
         var imported = counter.take(0, Camt.in(DAY, 30_000, "x", "A"));
-        BankLine line = city.service.statements().linesOfDay(db, counter.account.id(), DAY).getFirst();
+        BankLine line = city.service
+                .statements()
+                .linesOfDay(db, counter.account.id(), DAY)
+                .getFirst();
         for (String sql : List.of(
                 "update reconciliation.statement_line set amount_vnd = 1",
                 "update reconciliation.statement_line set allocated_vnd = 30000",
@@ -334,14 +389,20 @@ class ImportStatementTest {
                 "delete from reconciliation.statement_line where id = ?")) {
             assertEquals("23001", asOwner(sql, line.id()), sql);
         }
-        assertEquals("23001", asOwner("update reconciliation.statement_file set filename = 'x' where id = ?", imported.file().id()));
+        assertEquals(
+                "23001",
+                asOwner(
+                        "update reconciliation.statement_file set filename = 'x' where id = ?",
+                        imported.file().id()));
     }
 
     private String asOwner(String sql, Object id) {
-        return assertThrows(DatabaseException.class, () -> db.inTransactionDo(tx -> {
-                    tx.run("set local role none");
-                    tx.run(sql, id);
-                }))
+        return assertThrows(
+                        DatabaseException.class,
+                        () -> db.inTransactionDo(tx -> {
+                            tx.run("set local role none");
+                            tx.run(sql, id);
+                        }))
                 .sqlState();
     }
 }

@@ -58,8 +58,13 @@ class ReconcileTest {
         assertEquals(payment.id(), match.paymentId());
         assertEquals("seen", match.outcome());
         assertEquals(payment.dossiers().getFirst(), match.dossiers());
-        assertEquals(payment.reference().toLowerCase(Locale.ROOT), match.evidence().text());
-        assertEquals(match.evidence().text(), match.line().narrative().substring(match.evidence().from(), match.evidence().to()));
+        assertEquals(
+                payment.reference().toLowerCase(Locale.ROOT), match.evidence().text());
+        assertEquals(
+                match.evidence().text(),
+                match.line()
+                        .narrative()
+                        .substring(match.evidence().from(), match.evidence().to()));
         assertEquals(0, match.line().openVnd());
         assertNotNull(city.payments.get(db, payment.id()).bankSeenAt());
         assertEquals(0, counter.suspenseVnd(DAY));
@@ -70,11 +75,16 @@ class ReconcileTest {
         var counter = city.counter();
         String dossier = counter.dossier();
         Payment qr = counter.open(counter.dossier(), "vietqr");
-        counter.take(0, Camt.in(DAY, FEES_VND, "nop phi " + dossier.replace(".", " "), "A"), Camt.in(DAY, FEES_VND, qr.reference(), "B"));
+        counter.take(
+                0,
+                Camt.in(DAY, FEES_VND, "nop phi " + dossier.replace(".", " "), "A"),
+                Camt.in(DAY, FEES_VND, qr.reference(), "B"));
         assertEquals(2, counter.reconcile().matched());
         assertEquals(PaymentStatus.PAID, city.payments.get(db, qr.id()).status());
         assertEquals(0, city.dossiers.get(db, dossier).amountDueVnd());
-        assertEquals(List.of("paid", "paid"), matches(counter).stream().map(Match::outcome).toList());
+        assertEquals(
+                List.of("paid", "paid"),
+                matches(counter).stream().map(Match::outcome).toList());
     }
 
     /** The account is not in force yet, and its statement is taken: only that can prove it. */
@@ -83,22 +93,39 @@ class ReconcileTest {
         var careful = new Accounts(city.agencies, RegistryRules.PRODUCTION, new Audit(city.clock), city.clock);
         UUID id = db.inTransaction(tx -> {
             Agency agency = city.agencies.create(
-                    tx, new Agencies.NewAgency("09001", "commune", "Phường Mới", null, null, null, false, DAY), "admin");
+                    tx,
+                    new Agencies.NewAgency("09001", "commune", "Phường Mới", null, null, null, false, DAY),
+                    "admin");
             UUID draft = careful.register(
-                            tx, new Accounts.NewAccount(agency.id(), "970432", "1900990017", "UBND PHUONG MOI", city.clock.instant(), null, null, false), "anna")
+                            tx,
+                            new Accounts.NewAccount(
+                                    agency.id(),
+                                    "970432",
+                                    "1900990017",
+                                    "UBND PHUONG MOI",
+                                    city.clock.instant(),
+                                    null,
+                                    null,
+                                    false),
+                            "anna")
                     .id();
             careful.submit(tx, draft, "anna");
             careful.approve(tx, draft, Accounts.Acknowledged.NOTHING, "binh");
             return draft;
         });
-        AccountFile.Deposit deposit = Objects.requireNonNull(careful.file(db, id).deposit());
+        AccountFile.Deposit deposit =
+                Objects.requireNonNull(careful.file(db, id).deposit());
         city.take(Camt.statement()
                 .of(
                         "1900990017",
                         DAY,
                         0,
                         Camt.in(DAY, deposit.amountVnd() + 1, "chuyen thu " + deposit.code(), "A"),
-                        Camt.in(DAY, deposit.amountVnd(), "CHUYEN THU " + deposit.code().toLowerCase(Locale.ROOT), "B"),
+                        Camt.in(
+                                DAY,
+                                deposit.amountVnd(),
+                                "CHUYEN THU " + deposit.code().toLowerCase(Locale.ROOT),
+                                "B"),
                         Camt.in(DAY, deposit.amountVnd(), deposit.code(), "C"))
                 .bytes());
         Matching.Ran ran = city.service.matching().run(DAY, id, "anna");
@@ -108,12 +135,19 @@ class ReconcileTest {
         AccountFile.Deposit seen = Objects.requireNonNull(careful.file(db, id).deposit());
         assertNotNull(seen.seenAt());
         assertEquals("B", seen.evidence());
-        Match match = city.service.matching().list(db, DAY, id, Paging.START, 10).getFirst();
+        Match match =
+                city.service.matching().list(db, DAY, id, Paging.START, 10).getFirst();
         assertEquals("proved", match.outcome());
         assertNull(match.paymentId());
         assertEquals(deposit.amountVnd(), -city.ledger.movementVnd(db, LedgerAccount.testDeposit(id), DAY));
         city.at(DAY.plusDays(1), 9);
-        city.sign(db.inTransaction(tx -> city.service.closings().prepare(tx, careful.get(tx, id), DAY, "anna").closing()).id(), "binh");
+        city.sign(
+                db.inTransaction(tx -> city.service
+                                .closings()
+                                .prepare(tx, careful.get(tx, id), DAY, "anna")
+                                .closing())
+                        .id(),
+                "binh");
     }
 
     /** One line of each kind; what a finance officer would write into the margin. */
@@ -141,13 +175,29 @@ class ReconcileTest {
                 Camt.in(DAY, FEES_VND, "NGUYEN VAN A chuyen tien", "I"));
         Matching.Ran ran = counter.reconcile();
         Map<String, Integer> types = Map.of(
-                "already_paid", 1, "amount_differs", 1, "multiple_codes", 1, "provider_silent", 1, "near_code", 1, "debit", 2, "unidentified", 1);
+                "already_paid",
+                1,
+                "amount_differs",
+                1,
+                "multiple_codes",
+                1,
+                "provider_silent",
+                1,
+                "near_code",
+                1,
+                "debit",
+                2,
+                "unidentified",
+                1);
         assertEquals(new Matching.Ran(DAY, 1, 9, 1, 8, new TreeMap<>(types)), ran);
         var amountDiffers = city.service.discrepancies().openOfDay(db, counter.account.id(), DAY).stream()
                 .filter(d -> d.type().code().equals("amount_differs"))
                 .findFirst()
                 .orElseThrow();
-        assertTrue(amountDiffers.reason().contains("30.000 ₫") && amountDiffers.reason().contains("25.000 ₫"), amountDiffers.reason());
+        assertTrue(
+                amountDiffers.reason().contains("30.000 ₫")
+                        && amountDiffers.reason().contains("25.000 ₫"),
+                amountDiffers.reason());
         assertTrue(amountDiffers.reasonEn().contains("VND 30,000"), amountDiffers.reasonEn());
         assertEquals(short1.id(), amountDiffers.candidates().getFirst().subjectId());
     }
@@ -166,7 +216,11 @@ class ReconcileTest {
 
     private List<String> state() {
         return List.of("match", "discrepancy").stream()
-                .flatMap(table -> db.list("select cast(t as text) as row from reconciliation." + table + " t order by t.id", row -> row.text("row")).stream())
+                .flatMap(table -> db
+                        .list(
+                                "select cast(t as text) as row from reconciliation." + table + " t order by t.id",
+                                row -> row.text("row"))
+                        .stream())
                 .toList();
     }
 
@@ -247,7 +301,8 @@ class ReconcileTest {
             counter.reconcile();
             decisions.add(decisions(counter));
         }
-        assertEquals(1, decisions.stream().distinct().count(), () -> "seed " + seed + "\n" + String.join("\n", decisions));
+        assertEquals(
+                1, decisions.stream().distinct().count(), () -> "seed " + seed + "\n" + String.join("\n", decisions));
     }
 
     private static String named(String narrative, List<String> dossiers) {
@@ -258,10 +313,13 @@ class ReconcileTest {
 
     private String decisions(TestCity.Counter counter) {
         List<String> all = new ArrayList<>();
-        matches(counter).forEach(m -> all.add(key(counter, m.line().bankReference() + " " + m.line().narrative()) + " matched"));
+        matches(counter)
+                .forEach(m -> all.add(
+                        key(counter, m.line().bankReference() + " " + m.line().narrative()) + " matched"));
         city.service.discrepancies().openOfDay(db, counter.account.id(), DAY).forEach(d -> {
             var line = Objects.requireNonNull(d.line());
-            all.add(key(counter, line.bankReference() + " " + line.narrative()) + " " + d.type().code());
+            all.add(key(counter, line.bankReference() + " " + line.narrative()) + " "
+                    + d.type().code());
         });
         Collections.sort(all);
         return String.join(" | ", all);
@@ -299,16 +357,12 @@ class ReconcileTest {
         counter.reconcile();
         Match match = matches(counter).getFirst();
         var refused = assertThrows(
-                DatabaseException.class,
-                () -> db.run(
-                        """
+                DatabaseException.class, () -> db.run("""
                         insert into reconciliation.match
                         select gen_random_uuid(), line_id, subject_type, subject_id, ?, dossiers, amount_vnd, outcome, rule, rule_version, code,
                                evidence_from, evidence_to, evidence_text, rivals, made_at, made_by
                         from reconciliation.match where id = ?
-                        """,
-                        counter.paid().id(),
-                        match.id()));
+                        """, counter.paid().id(), match.id()));
         assertTrue(String.valueOf(refused.getMessage()).contains("line_not_overspent"), refused.getMessage());
     }
 

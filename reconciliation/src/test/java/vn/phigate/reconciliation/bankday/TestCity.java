@@ -97,7 +97,14 @@ final class TestCity {
                 Map.of("vnpay", new LinkProvider(), VietQrProvider.NAME, new VietQrProvider(Duration.ofDays(1))),
                 clock);
         service = new ReconciliationService(
-                db, accounts, payments, new BankWitness(accounts, ledger, clock), ledger, audit, new StatementReaders(List.of(new CamtFormat(), layouts())), clock);
+                db,
+                accounts,
+                payments,
+                new BankWitness(accounts, ledger, clock),
+                ledger,
+                audit,
+                new StatementReaders(List.of(new CamtFormat(), layouts())),
+                clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
                 procedures.add(tx, new Procedure(PROCEDURE, "Thủ tục thử", "Thử", "commune", true), "test", "admin");
@@ -134,12 +141,24 @@ final class TestCity {
         return db.inTransaction(tx -> {
             Agency agency = agencies.create(
                     tx,
-                    new Agencies.NewAgency(code, "commune", "Phường " + number, null, null, null, true, LocalDate.of(2025, 7, 1)),
+                    new Agencies.NewAgency(
+                            code, "commune", "Phường " + number, null, null, null, true, LocalDate.of(2025, 7, 1)),
                     "admin");
             CollectionAccount account = register(tx, agency, "97%08d".formatted(number));
             for (Kind kind : Kind.values()) {
                 var proposed = accounts.propose(
-                        tx, new Accounts.NewAssignment(agency.id(), null, kind, account.id(), LocalDate.of(2025, 7, 1).atStartOfDay(BusinessDay.ZONE).toInstant(), null, "test"), "anna");
+                        tx,
+                        new Accounts.NewAssignment(
+                                agency.id(),
+                                null,
+                                kind,
+                                account.id(),
+                                LocalDate.of(2025, 7, 1)
+                                        .atStartOfDay(BusinessDay.ZONE)
+                                        .toInstant(),
+                                null,
+                                "test"),
+                        "anna");
                 accounts.approveAssignment(tx, proposed.id(), "binh");
             }
             return new Counter(code, account);
@@ -150,7 +169,14 @@ final class TestCity {
         CollectionAccount draft = accounts.register(
                 tx,
                 new Accounts.NewAccount(
-                        agency.id(), "970436", number, "UBND " + agency.name(), BusinessDay.startOf(LocalDate.of(2025, 7, 1)), null, "test", true),
+                        agency.id(),
+                        "970436",
+                        number,
+                        "UBND " + agency.name(),
+                        BusinessDay.startOf(LocalDate.of(2025, 7, 1)),
+                        null,
+                        "test",
+                        true),
                 "anna");
         accounts.submit(tx, draft.id(), "anna");
         return accounts.approve(tx, draft.id(), Accounts.Acknowledged.ALL, "binh");
@@ -208,7 +234,9 @@ final class TestCity {
 
         Statements.Imported take(LocalDate day, long openingVnd, Camt.Entry... entries) {
             notBefore(day, 9);
-            return TestCity.this.take(Camt.statement().of(account.number(), day, openingVnd, entries).bytes());
+            return TestCity.this.take(Camt.statement()
+                    .of(account.number(), day, openingVnd, entries)
+                    .bytes());
         }
 
         Matching.Ran reconcile() {
@@ -222,7 +250,8 @@ final class TestCity {
         /** On the morning after, at the earliest. */
         Closing prepare(LocalDate day, String by) {
             notBefore(day.plusDays(1), 0);
-            return db.inTransaction(tx -> service.closings().prepare(tx, account, day, by).closing());
+            return db.inTransaction(
+                    tx -> service.closings().prepare(tx, account, day, by).closing());
         }
 
         Closing close(LocalDate day) {
@@ -233,8 +262,7 @@ final class TestCity {
         /** The open discrepancies of a day by type, each with how many. */
         Map<String, Long> openTypes(LocalDate day) {
             return service.discrepancies().openOfDay(db, account.id(), day).stream()
-                    .collect(Collectors.groupingBy(
-                            d -> d.type().code(), TreeMap::new, Collectors.counting()));
+                    .collect(Collectors.groupingBy(d -> d.type().code(), TreeMap::new, Collectors.counting()));
         }
 
         long bankVnd(LocalDate day) {
@@ -255,7 +283,9 @@ final class TestCity {
     }
 
     static String rule(Statements.Imported imported) {
-        return String.join(",", imported.file().findings().stream().map(f -> f.finding().rule()).toList());
+        return String.join(
+                ",",
+                imported.file().findings().stream().map(f -> f.finding().rule()).toList());
     }
 
     Http http() {
@@ -298,18 +328,18 @@ final class TestCity {
         }
 
         private HttpRequest.Builder request(String who, String path) {
-            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path)).header("Authorization", "Bearer " + who);
+            return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + path))
+                    .header("Authorization", "Bearer " + who);
         }
 
         private static Answer send(HttpRequest.Builder request) {
             try {
                 HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-                boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+                boolean json =
+                        response.headers().firstValue("Content-Type").orElse("").contains("json");
                 return new Answer(
                         response.statusCode(),
-                        json
-                                ? new ObjectMapper().readTree(response.body())
-                                : MissingNode.getInstance(),
+                        json ? new ObjectMapper().readTree(response.body()) : MissingNode.getInstance(),
                         response.body());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -64,7 +64,8 @@ class DayPlanTest {
         assertThat(stated.get(0) + credits - debits).isEqualTo(stated.get(1));
         assertThat(numbers(xml, "<TtlCdtNtries>.*?<Sum>(\\d+)")).containsExactly(credits);
         assertThat(numbers(xml, "<TtlDbtNtries>.*?<Sum>(\\d+)")).containsExactly(debits);
-        assertThat(Pattern.compile("<Ustrd>(?:[^<&]|&\\w+;){141}").matcher(xml).find()).isFalse();
+        assertThat(Pattern.compile("<Ustrd>(?:[^<&]|&\\w+;){141}").matcher(xml).find())
+                .isFalse();
     }
 
     @Test
@@ -78,7 +79,9 @@ class DayPlanTest {
             List<String> cells = FakeCity.cells(row);
             if (cells.getFirst().matches("\\d\\d/\\d\\d/\\d{4}")) {
                 balanceVnd += FakeCity.vnd(cells.get(3)) - FakeCity.vnd(cells.get(2));
-                assertThat(FakeCity.vnd(cells.get(4))).as("seed " + seed + ": " + row).isEqualTo(balanceVnd);
+                assertThat(FakeCity.vnd(cells.get(4)))
+                        .as("seed " + seed + ": " + row)
+                        .isEqualTo(balanceVnd);
                 rows++;
             }
         }
@@ -95,8 +98,7 @@ class DayPlanTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 500; i++) {
-            String text = Narratives.mangle(
-                    random, day, code, "Đỗ Quang Minh", DayPlan.at(DAY, LocalTime.NOON));
+            String text = Narratives.mangle(random, day, code, "Đỗ Quang Minh", DayPlan.at(DAY, LocalTime.NOON));
             assertThat(text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", ""))
                     .as("seed " + seed)
                     .contains("H2600004792507170001");

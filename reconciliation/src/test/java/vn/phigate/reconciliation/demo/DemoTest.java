@@ -125,8 +125,9 @@ class DemoTest {
     }
 
     private VnpaySandbox provider() {
-        VnpaySandbox started = VnpaySandbox.start(
-                VnpaySandboxSettings.local(city.url().resolve("/callbacks/vnpay")).withPort(0));
+        VnpaySandbox started =
+                VnpaySandbox.start(VnpaySandboxSettings.local(city.url().resolve("/callbacks/vnpay"))
+                        .withPort(0));
         city.useSandbox(started.port());
         return started;
     }

@@ -179,7 +179,8 @@ final class FakeCity implements AutoCloseable {
         if (idempotencyKey != null && answers.containsKey(idempotencyKey)) {
             return new Reply(201, answers.get(idempotencyKey));
         }
-        Reply reply = route(path, query, asked, String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        Reply reply = route(
+                path, query, asked, String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (idempotencyKey != null && reply.status() < 300) {
             answers.put(idempotencyKey, (ObjectNode) reply.body());
         }
@@ -197,7 +198,8 @@ final class FakeCity implements AutoCloseable {
             }
             case "/v1/webhook-endpoints" -> {
                 webhook = URI.create(asked.path("url").asText());
-                yield new Reply(201, empty.put("secret", "whsec_" + Base64.getEncoder().encodeToString(WEBHOOK_KEY)));
+                yield new Reply(
+                        201, empty.put("secret", "whsec_" + Base64.getEncoder().encodeToString(WEBHOOK_KEY)));
             }
             case "/v1/dossiers" -> dossier(asked);
             case "/v1/dossiers/{id}" -> new Reply(200, dossiers.getOrDefault(last, empty));
@@ -213,12 +215,19 @@ final class FakeCity implements AutoCloseable {
                 reconcile();
                 yield new Reply(200, empty);
             }
-            case "/v1/matches" -> list(lines.stream().filter(line -> !line.payment.isEmpty())
-                    .map(line -> Services.JSON.createObjectNode().put("rule", "exact_code").put("payment_id", line.payment))
-                    .toList());
-            case "/v1/discrepancies" -> list(lines.stream().filter(line -> line.payment.isEmpty())
-                    .map(line -> Services.JSON.createObjectNode().put("type", "unexplained"))
-                    .toList());
+            case "/v1/matches" ->
+                list(lines.stream()
+                        .filter(line -> !line.payment.isEmpty())
+                        .map(line -> Services.JSON
+                                .createObjectNode()
+                                .put("rule", "exact_code")
+                                .put("payment_id", line.payment))
+                        .toList());
+            case "/v1/discrepancies" ->
+                list(lines.stream()
+                        .filter(line -> line.payment.isEmpty())
+                        .map(line -> Services.JSON.createObjectNode().put("type", "unexplained"))
+                        .toList());
             case "/v1/closings" -> asked.has("account") ? prepare(asked) : closings(query);
             case "/v1/closings/{id}/sign" -> {
                 String id = path.split("/")[3];
@@ -281,7 +290,11 @@ final class FakeCity implements AutoCloseable {
 
     private static void obligation(ArrayNode to, String code, String kind, long amountVnd, String bin, String number) {
         ObjectNode obligation = to.addObject();
-        obligation.put("id", code + "/" + kind).put("kind", kind).put("amount_vnd", amountVnd).put("status", "due");
+        obligation
+                .put("id", code + "/" + kind)
+                .put("kind", kind)
+                .put("amount_vnd", amountVnd)
+                .put("status", "due");
         obligation.putObject("account").put("bin", bin).put("number", number).put("holder", "UBND & " + number);
     }
 
@@ -298,8 +311,10 @@ final class FakeCity implements AutoCloseable {
         Set<String> codes = new HashSet<>();
         for (ObjectNode dossier : dossiers.values()) {
             for (JsonNode obligation : dossier.path("obligations")) {
-                boolean named = contains(asked.path("dossiers"), dossier.path("code").asText())
-                        || contains(asked.path("obligations"), obligation.path("id").asText());
+                boolean named = contains(
+                                asked.path("dossiers"), dossier.path("code").asText())
+                        || contains(
+                                asked.path("obligations"), obligation.path("id").asText());
                 if (named && !obligation.path("status").asText().equals("paid")) {
                     wanted.add((ObjectNode) obligation);
                     codes.add(dossier.path("code").asText());
@@ -322,7 +337,8 @@ final class FakeCity implements AutoCloseable {
         payment.obligations.addAll(wanted);
         payment.dossierCodes.addAll(codes);
         payment.obligations.forEach(obligation -> obligation.put("status", "pending"));
-        long amountVnd = wanted.stream().mapToLong(o -> o.path("amount_vnd").asLong()).sum();
+        long amountVnd =
+                wanted.stream().mapToLong(o -> o.path("amount_vnd").asLong()).sum();
         Instant now = now();
         payment.answer
                 .put("id", "pay-" + number)
@@ -366,9 +382,26 @@ final class FakeCity implements AutoCloseable {
         String order = payment.answer.path("id").asText().replace("-", "") + "A" + number;
         byOrder.put(order, payment);
         Map<String, String> parameters = new TreeMap<>(Map.of(
-                "vnp_Version", "2.1.0", "vnp_Command", "pay", "vnp_TmnCode", "HNIFEE01", "vnp_CurrCode", "VND",
-                "vnp_Locale", "vn", "vnp_OrderType", "other", "vnp_IpAddr", "127.0.0.1",
-                "vnp_ReturnUrl", "https://example.vn/tra-ve", "vnp_TxnRef", order, "vnp_OrderInfo", "Nop phi " + order));
+                "vnp_Version",
+                "2.1.0",
+                "vnp_Command",
+                "pay",
+                "vnp_TmnCode",
+                "HNIFEE01",
+                "vnp_CurrCode",
+                "VND",
+                "vnp_Locale",
+                "vn",
+                "vnp_OrderType",
+                "other",
+                "vnp_IpAddr",
+                "127.0.0.1",
+                "vnp_ReturnUrl",
+                "https://example.vn/tra-ve",
+                "vnp_TxnRef",
+                order,
+                "vnp_OrderInfo",
+                "Nop phi " + order));
         LocalDateTime now = LocalDateTime.ofInstant(now(), DayPlan.VIETNAM);
         parameters.put("vnp_Amount", payment.answer.path("amount_vnd").asLong() * 100 + "");
         parameters.put("vnp_CreateDate", WIRE_DATE.format(now));
@@ -395,14 +428,16 @@ final class FakeCity implements AutoCloseable {
         Map<String, String> given = new TreeMap<>(VnpayIpn.payParameters("?" + query));
         String said = given.remove("vnp_SecureHash");
         boolean doubled = query.split("&").length != given.size() + 1;
-        if (fault != Fault.BELIEVES_FORGERS && (doubled || !hash(canonical(given)).equals(said))) {
+        if (fault != Fault.BELIEVES_FORGERS
+                && (doubled || !hash(canonical(given)).equals(said))) {
             return rsp("97");
         }
         Payment payment = byOrder.get(given.getOrDefault("vnp_TxnRef", ""));
         if (payment == null) {
             return rsp("01");
         }
-        if (!given.getOrDefault("vnp_Amount", "").equals(payment.answer.path("amount_vnd").asLong() * 100 + "")) {
+        if (!given.getOrDefault("vnp_Amount", "")
+                .equals(payment.answer.path("amount_vnd").asLong() * 100 + "")) {
             payment.answer.put("status", "contested");
             return rsp("04");
         }
@@ -419,7 +454,8 @@ final class FakeCity implements AutoCloseable {
     }
 
     private static Reply rsp(String code) {
-        return new Reply(200, Services.JSON.createObjectNode().put("RspCode", code).put("Message", "m"));
+        return new Reply(
+                200, Services.JSON.createObjectNode().put("RspCode", code).put("Message", "m"));
     }
 
     private void settle(Payment payment) throws Exception {
@@ -433,7 +469,8 @@ final class FakeCity implements AutoCloseable {
         }
         String body = "{\"type\":\"payment.paid\",\"data\":{\"id\":\"" + id + "\"}}";
         String key = fault == Fault.SIGNS_WEBHOOKS_WRONG ? "wrong" : "";
-        String signature = Base64.getEncoder().encodeToString(VnpayIpn.hmac("HmacSHA256", WEBHOOK_KEY, key + id + ".1." + body));
+        String signature =
+                Base64.getEncoder().encodeToString(VnpayIpn.hmac("HmacSHA256", WEBHOOK_KEY, key + id + ".1." + body));
         client.send(
                 HttpRequest.newBuilder(target)
                         .header("webhook-id", id)
@@ -462,8 +499,10 @@ final class FakeCity implements AutoCloseable {
     }
 
     private void readCamt(byte[] file) throws Exception {
-        Document xml = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(new ByteArrayInputStream(file));
-        String account = text(xml.getDocumentElement(), "MmbId") + "-" + text((Element) xml.getElementsByTagName("Othr").item(0), "Id");
+        Document xml =
+                DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(new ByteArrayInputStream(file));
+        String account = text(xml.getDocumentElement(), "MmbId") + "-"
+                + text((Element) xml.getElementsByTagName("Othr").item(0), "Id");
         NodeList stated = xml.getElementsByTagName("Bal");
         balances.put(account, new long[] {
             Long.parseLong(text((Element) stated.item(0), "Amt")), Long.parseLong(text((Element) stated.item(1), "Amt"))
@@ -477,7 +516,8 @@ final class FakeCity implements AutoCloseable {
             for (int part = 0; part < parts.getLength(); part++) {
                 narrative.append(parts.item(part).getTextContent());
             }
-            lines.add(new Line(account, text(entry, "CdtDbtInd").equals("DBIT") ? -amountVnd : amountVnd, narrative.toString()));
+            lines.add(new Line(
+                    account, text(entry, "CdtDbtInd").equals("DBIT") ? -amountVnd : amountVnd, narrative.toString()));
         }
     }
 
@@ -536,7 +576,8 @@ final class FakeCity implements AutoCloseable {
             String compact = compact(line.narrative);
             for (Payment payment : payments.values()) {
                 String id = payment.answer.path("id").asText();
-                boolean named = compact.contains(compact(payment.answer.path("reference").asText()))
+                boolean named = compact.contains(
+                                compact(payment.answer.path("reference").asText()))
                         || payment.dossierCodes.stream().anyMatch(code -> compact.contains(compact(code)));
                 if (named
                         && payment.account.equals(line.account)
@@ -559,17 +600,21 @@ final class FakeCity implements AutoCloseable {
 
     /** As if the account had been closed on an earlier day. */
     void close(String account, String businessDay, long closingVnd) {
-        closings.put(account + "/" + businessDay, Services.JSON.createObjectNode()
-                .put("account", account)
-                .put("business_day", businessDay)
-                .put("status", "closed")
-                .put("closing_vnd", closingVnd));
+        closings.put(
+                account + "/" + businessDay,
+                Services.JSON
+                        .createObjectNode()
+                        .put("account", account)
+                        .put("business_day", businessDay)
+                        .put("status", "closed")
+                        .put("closing_vnd", closingVnd));
     }
 
     private Reply closings(String query) {
         return list(closings.values().stream()
                 .filter(closing -> !query.contains("business_day=")
-                        || query.contains("business_day=" + closing.path("business_day").asText()))
+                        || query.contains(
+                                "business_day=" + closing.path("business_day").asText()))
                 .toList());
     }
 
@@ -592,7 +637,10 @@ final class FakeCity implements AutoCloseable {
             }
         }
         ObjectNode closing = Services.JSON.createObjectNode();
-        closing.put("id", account).put("account", account).put("status", "prepared").put("hash", "h" + account.hashCode());
+        closing.put("id", account)
+                .put("account", account)
+                .put("status", "prepared")
+                .put("hash", "h" + account.hashCode());
         closing.set("business_day", asked.path("business_day"));
         closing.put("opening_vnd", stated[0]).put("closing_vnd", stated[1]);
         closing.putObject("buckets")
@@ -612,7 +660,8 @@ final class FakeCity implements AutoCloseable {
     }
 
     private static String account(JsonNode obligation) {
-        return obligation.path("account").path("bin").asText() + "-" + obligation.path("account").path("number").asText();
+        return obligation.path("account").path("bin").asText() + "-"
+                + obligation.path("account").path("number").asText();
     }
 
     @Override

@@ -37,45 +37,54 @@ class CodeIndexTest {
 
     @TestFactory
     Stream<DynamicTest> vectorsHold() {
-        return stream(VECTORS.get("cases")).map(c -> DynamicTest.dynamicTest(c.get("id").asText(), () -> {
-            JsonNode expect = c.get("expect");
-            boolean settled = expect.path("reason").asText().equals("ALREADY_PAID");
-            Decision decision = CodeIndex.of(items(settled ? expect.get("code").asText() : null))
-                    .decide(c.get("narrative").asText(), c.get("amount").asLong());
-            switch (decision) {
-                case AutoMatch match -> {
-                    assertThat(expect.get("decision").asText()).isEqualTo("AUTO_MATCH");
-                    assertThat(match.item().label()).isEqualTo(expect.get("code").asText());
-                    String span = c.get("narrative").asText().substring(match.rawFrom(), match.rawTo());
-                    assertThat(CompactNarrative.of(span).text()).isEqualTo(match.code());
-                }
-                case Review review -> {
-                    assertThat(expect.get("decision").asText()).isEqualTo("REVIEW");
-                    assertThat(review.reason().name()).isEqualTo(expect.get("reason").asText());
-                    List<String> expected = new ArrayList<>();
-                    Stream.of("codes", "candidates").flatMap(name -> stream(expect.path(name))).forEach(n -> expected.add(n.asText()));
-                    if (expect.has("code")) {
-                        expected.add(expect.get("code").asText());
+        return stream(VECTORS.get("cases"))
+                .map(c -> DynamicTest.dynamicTest(c.get("id").asText(), () -> {
+                    JsonNode expect = c.get("expect");
+                    boolean settled = expect.path("reason").asText().equals("ALREADY_PAID");
+                    Decision decision = CodeIndex.of(
+                                    items(settled ? expect.get("code").asText() : null))
+                            .decide(c.get("narrative").asText(), c.get("amount").asLong());
+                    switch (decision) {
+                        case AutoMatch match -> {
+                            assertThat(expect.get("decision").asText()).isEqualTo("AUTO_MATCH");
+                            assertThat(match.item().label())
+                                    .isEqualTo(expect.get("code").asText());
+                            String span = c.get("narrative").asText().substring(match.rawFrom(), match.rawTo());
+                            assertThat(CompactNarrative.of(span).text()).isEqualTo(match.code());
+                        }
+                        case Review review -> {
+                            assertThat(expect.get("decision").asText()).isEqualTo("REVIEW");
+                            assertThat(review.reason().name())
+                                    .isEqualTo(expect.get("reason").asText());
+                            List<String> expected = new ArrayList<>();
+                            Stream.of("codes", "candidates")
+                                    .flatMap(name -> stream(expect.path(name)))
+                                    .forEach(n -> expected.add(n.asText()));
+                            if (expect.has("code")) {
+                                expected.add(expect.get("code").asText());
+                            }
+                            assertThat(labels(review)).containsExactlyInAnyOrderElementsOf(expected);
+                        }
+                        case Unidentified _ ->
+                            assertThat(expect.get("decision").asText()).isEqualTo("UNIDENTIFIED");
                     }
-                    assertThat(labels(review)).containsExactlyInAnyOrderElementsOf(expected);
-                }
-                case Unidentified _ -> assertThat(expect.get("decision").asText()).isEqualTo("UNIDENTIFIED");
-            }
-        }));
+                }));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "H26.12-25O717-OOO1 nop phi",
-        "h26.12-2507l7-0001",
-        "H26.12-250717-0091",
-        "H26.12-25717-0001",
-        "H26.12-2507717-0001",
-        "H26.12-250177-0001",
-        "2H6.12-250717-0001",
-        "nop phi H26.12-250717-000",
-        "cut at the end H26.12-250717-00"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "H26.12-25O717-OOO1 nop phi",
+                "h26.12-2507l7-0001",
+                "H26.12-250717-0091",
+                "H26.12-25717-0001",
+                "H26.12-2507717-0001",
+                "H26.12-250177-0001",
+                "2H6.12-250717-0001",
+                "nop phi H26.12-250717-000",
+                "cut at the end H26.12-250717-00"
+            })
     void suggestsAndNeverBooks_whenCodeIsDamaged(String narrative) {
         assertThat(INDEX.decide(narrative, 30_000)).isInstanceOfSatisfying(Review.class, review -> {
             assertThat(review.reason()).isEqualTo(Reason.NEAR_CODE);
@@ -86,8 +95,16 @@ class CodeIndexTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "NGUYEN VAN A chuyen tien", "26122507170001", "X26122507170001", "MBVCB.2612250717.0001", "H26", "H26.12", "H26.12-26",
-                "H26.12-990101-7777", "00012507170001"
+                "",
+                "NGUYEN VAN A chuyen tien",
+                "26122507170001",
+                "X26122507170001",
+                "MBVCB.2612250717.0001",
+                "H26",
+                "H26.12",
+                "H26.12-26",
+                "H26.12-990101-7777",
+                "00012507170001"
             })
     void findsNothing_whenNoCodeIsNamed(String narrative) {
         assertThat(INDEX.decide(narrative, 30_000)).isEqualTo(new Unidentified());
@@ -95,12 +112,16 @@ class CodeIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "H26.12-250717-0001, 29999, AMOUNT_DIFFERS", "H26.12-250717-0001, 0, AMOUNT_DIFFERS", "H26.12-250717-0001, -1, DEBIT",
-        "H26.12-250717-0001 H26.12-250717-0011, 30000, MULTIPLE_CODES", "H26.12-250717-0001 H26.12-250717-0011, -30000, DEBIT"
+        "H26.12-250717-0001, 29999, AMOUNT_DIFFERS",
+        "H26.12-250717-0001, 0, AMOUNT_DIFFERS",
+        "H26.12-250717-0001, -1, DEBIT",
+        "H26.12-250717-0001 H26.12-250717-0011, 30000, MULTIPLE_CODES",
+        "H26.12-250717-0001 H26.12-250717-0011, -30000, DEBIT"
     })
     void reviewsForItsReason(String narrative, long amountVnd, Reason reason) {
         assertThat(INDEX.decide(narrative, amountVnd))
-                .isInstanceOfSatisfying(Review.class, review -> assertThat(review.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        Review.class, review -> assertThat(review.reason()).isEqualTo(reason));
     }
 
     @Test
@@ -123,31 +144,44 @@ class CodeIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"000.00.07.H26-250717-0001", "nop phi 0000007H262507170001", "000 00 07 H26 250717 0001", "38.98.H26-250717-0001"})
+    @ValueSource(
+            strings = {
+                "000.00.07.H26-250717-0001",
+                "nop phi 0000007H262507170001",
+                "000 00 07 H26 250717 0001",
+                "38.98.H26-250717-0001"
+            })
     void doesNotBookTheCity_whenAUnitOfThe2016FormIsMeant(String narrative) {
         assertThat(INDEX.decide(narrative, 15_000)).isInstanceOfSatisfying(Review.class, review -> {
             assertThat(review.reason()).isEqualTo(Reason.NEAR_CODE);
             assertThat(labels(review)).contains("H26-250717-0001");
         });
-        assertThat(INDEX.decide("17.07.25.H26-250717-0001", 15_000)).as("a date stands before it").isInstanceOf(AutoMatch.class);
+        assertThat(INDEX.decide("17.07.25.H26-250717-0001", 15_000))
+                .as("a date stands before it")
+                .isInstanceOf(AutoMatch.class);
     }
 
     @Test
     void shortOrNumericCodesAreNotSearched() {
         CodeIndex index = CodeIndex.of(List.of(item("1", 10, State.OPEN, "12345678901", "AB12")));
         assertThat(index.decide("12345678901 AB12", 10)).isEqualTo(new Unidentified());
-        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN), item("1", 1, State.OPEN)))).hasMessageContaining("key 1");
+        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN), item("1", 1, State.OPEN))))
+                .hasMessageContaining("key 1");
         assertThatThrownBy(() -> item("1", 1, State.OPEN, "H26.12")).hasMessageContaining("not compact");
     }
 
     @Test
     void spansPointIntoTheRawText_whenItHoldsMarks() {
         String raw = "Nộp lệ phí Đ😀 H26.0̂7-250718–0420!";
-        assertThat(INDEX.decide(raw, 75_000)).isInstanceOfSatisfying(
-                AutoMatch.class, m -> assertThat(raw.substring(m.rawFrom(), m.rawTo())).isEqualTo("H26.0̂7-250718–0420"));
+        assertThat(INDEX.decide(raw, 75_000))
+                .isInstanceOfSatisfying(
+                        AutoMatch.class,
+                        m -> assertThat(raw.substring(m.rawFrom(), m.rawTo())).isEqualTo("H26.0̂7-250718–0420"));
         assertThat(CompactNarrative.of("Đường Nguyễn Văn đ").text()).isEqualTo("DUONGNGUYENVAND");
         assertThat(CompactNarrative.of("Đường Nguyễn Văn đ").text())
-                .isEqualTo(CompactNarrative.of(java.text.Normalizer.normalize("Đường Nguyễn Văn đ", java.text.Normalizer.Form.NFD)).text());
+                .isEqualTo(CompactNarrative.of(
+                                java.text.Normalizer.normalize("Đường Nguyễn Văn đ", java.text.Normalizer.Form.NFD))
+                        .text());
     }
 
     @Test
@@ -155,7 +189,8 @@ class CodeIndexTest {
         Seeded.check(1000, random -> {
             List<OpenItem> items = dayOf(random);
             List<String> codes = items.stream().flatMap(i -> i.codes().stream()).toList();
-            String narrative = damaged(codes.get(random.nextInt(codes.size())), random) + " " + damaged(codes.get(random.nextInt(codes.size())), random);
+            String narrative = damaged(codes.get(random.nextInt(codes.size())), random) + " "
+                    + damaged(codes.get(random.nextInt(codes.size())), random);
             long amountVnd = 10_000L * (1 + random.nextInt(3));
             Decision decision = CodeIndex.of(items).decide(narrative, amountVnd);
             Collections.shuffle(items, random);
@@ -170,7 +205,9 @@ class CodeIndexTest {
             String narrative = "nop phi " + mangled(item.codes().getFirst(), random) + " ; CT";
             assertThat(INDEX.decide(narrative, item.amountVnd())).isInstanceOfSatisfying(AutoMatch.class, match -> {
                 assertThat(match.item()).isEqualTo(item);
-                assertThat(CompactNarrative.of(narrative.substring(match.rawFrom(), match.rawTo())).text()).isEqualTo(match.code());
+                assertThat(CompactNarrative.of(narrative.substring(match.rawFrom(), match.rawTo()))
+                                .text())
+                        .isEqualTo(match.code());
             });
         });
     }
@@ -185,15 +222,19 @@ class CodeIndexTest {
             if (narrative.contains(code)) {
                 assertThat(decision).isInstanceOf(AutoMatch.class);
             } else {
-                assertThat(decision).isInstanceOfSatisfying(Review.class, r -> assertThat(r.reason()).isEqualTo(Reason.NEAR_CODE));
+                assertThat(decision)
+                        .isInstanceOfSatisfying(
+                                Review.class, r -> assertThat(r.reason()).isEqualTo(Reason.NEAR_CODE));
             }
         });
     }
 
     @Test
     void neverThrows() {
-        Seeded.check(1000, random ->
-                assertThat(INDEX.decide(Seeded.text(random, 0, 200), random.nextLong())).isNotNull());
+        Seeded.check(
+                1000,
+                random -> assertThat(INDEX.decide(Seeded.text(random, 0, 200), random.nextLong()))
+                        .isNotNull());
     }
 
     /** Codes one after the other, some shared by two items. */
@@ -201,7 +242,12 @@ class CodeIndexTest {
         List<OpenItem> items = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             String dossier = "H2612250717%04d".formatted(random.nextInt(40));
-            items.add(item("k" + i, 10_000L * (1 + random.nextInt(3)), State.values()[random.nextInt(2)], dossier, "PG7K2Q9DM4XW3%02d".formatted(i)));
+            items.add(item(
+                    "k" + i,
+                    10_000L * (1 + random.nextInt(3)),
+                    State.values()[random.nextInt(2)],
+                    dossier,
+                    "PG7K2Q9DM4XW3%02d".formatted(i)));
         }
         return items;
     }
@@ -232,7 +278,10 @@ class CodeIndexTest {
     }
 
     private static List<String> labels(Review review) {
-        return review.candidates().stream().map(Candidate::item).map(OpenItem::label).toList();
+        return review.candidates().stream()
+                .map(Candidate::item)
+                .map(OpenItem::label)
+                .toList();
     }
 
     private static OpenItem item(String key, long amountVnd, State state, String... codes) {
@@ -244,7 +293,12 @@ class CodeIndexTest {
                 .map(d -> {
                     String code = d.get("code").asText();
                     State state = code.equals(settledCode) ? State.SETTLED : State.OPEN;
-                    return new OpenItem(code, List.of(CompactNarrative.of(code).text()), code, d.get("amount").asLong(), state);
+                    return new OpenItem(
+                            code,
+                            List.of(CompactNarrative.of(code).text()),
+                            code,
+                            d.get("amount").asLong(),
+                            state);
                 })
                 .toList();
     }
@@ -254,7 +308,8 @@ class CodeIndexTest {
     }
 
     private static JsonNode vectors() {
-        try (InputStream in = Objects.requireNonNull(CodeIndexTest.class.getResourceAsStream("/vectors/narratives.json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(CodeIndexTest.class.getResourceAsStream("/vectors/narratives.json"))) {
             return new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

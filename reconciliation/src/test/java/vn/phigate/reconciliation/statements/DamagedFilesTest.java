@@ -49,7 +49,10 @@ class DamagedFilesTest {
         return switch (random.nextInt(4)) {
             case 0 -> Arrays.copyOf(damaged, from);
             case 1 -> join(damaged, Arrays.copyOfRange(damaged, from, damaged.length));
-            case 2 -> join(Arrays.copyOf(damaged, from), Arrays.copyOfRange(damaged, random.nextInt(from, damaged.length), damaged.length));
+            case 2 ->
+                join(
+                        Arrays.copyOf(damaged, from),
+                        Arrays.copyOfRange(damaged, random.nextInt(from, damaged.length), damaged.length));
             default -> damaged;
         };
     }
@@ -62,13 +65,17 @@ class DamagedFilesTest {
 
     private static List<byte[]> files() throws IOException {
         List<byte[]> files = new ArrayList<>();
-        for (String name : List.of("camt053-v02-multi-statement.xml", "camt053-v08-multicurrency.xml", "camt054-v04-return-reversal.xml")) {
+        for (String name : List.of(
+                "camt053-v02-multi-statement.xml",
+                "camt053-v08-multicurrency.xml",
+                "camt054-v04-return-reversal.xml")) {
             try (InputStream in = DamagedFilesTest.class.getResourceAsStream("/statements/" + name)) {
                 files.add(Objects.requireNonNull(in, name).readAllBytes());
             }
         }
-        String csv = "Số tài khoản:,0011004012345\nNgày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Số dư,Mô tả\n"
-                + "01/04/2026,R1,,\"30,000\",\"30,000\",\"nop, phi\"\n02/04/2026,R2,\"10,000\",,\"20,000\",rut\nTổng số,,\"10,000\",\"30,000\"\n";
+        String csv =
+                "Số tài khoản:,0011004012345\nNgày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Số dư,Mô tả\n"
+                        + "01/04/2026,R1,,\"30,000\",\"30,000\",\"nop, phi\"\n02/04/2026,R2,\"10,000\",,\"20,000\",rut\nTổng số,,\"10,000\",\"30,000\"\n";
         files.add(csv.getBytes(StandardCharsets.UTF_8));
         files.add(csv.getBytes(StandardCharsets.UTF_16LE));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -21,7 +21,8 @@ class SampleStatementsTest {
         List<JsonNode> samples = new ArrayList<>();
         new ObjectMapper().readTree(resource("expected.json")).forEach(samples::add);
         assertThat(samples).hasSize(10);
-        return samples.stream().map(sample -> DynamicTest.dynamicTest(sample.get("file").asText(), () -> check(sample)));
+        return samples.stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.get("file").asText(), () -> check(sample)));
     }
 
     private static void check(JsonNode sample) throws IOException {
@@ -32,24 +33,33 @@ class SampleStatementsTest {
         Preview preview = Recorded.preview(file);
         JsonNode facts = sample.get("facts").get("statements");
         assertThat(preview.format()).isEqualTo(sample.get("format").asText());
-        assertThat(preview.verdict()).as(preview.findings().toString()).isEqualTo(sample.get("verdict").asText());
+        assertThat(preview.verdict())
+                .as(preview.findings().toString())
+                .isEqualTo(sample.get("verdict").asText());
         assertThat(preview.statements()).hasSize(facts.size());
         Recorded recorded = Recorded.of(file);
         for (int i = 0; i < facts.size(); i++) {
             JsonNode fact = facts.get(i);
             PreviewStatement statement = preview.statements().get(i);
             assertThat(statement.account()).isEqualTo(fact.get("account").asText());
-            assertThat(statement.currency()).isEqualTo(fact.get("entry_currencies").fieldNames().next());
+            assertThat(statement.currency())
+                    .isEqualTo(fact.get("entry_currencies").fieldNames().next());
             assertThat(statement.entries()).isEqualTo(fact.get("entries").asInt());
             assertThat(statement.opening()).isEqualTo(fact.get("opening").textValue());
             assertThat(statement.closing()).isEqualTo(fact.get("closing").textValue());
-            assertThat(statement.creditTotal()).isEqualTo(fact.get("credit_total").asText());
+            assertThat(statement.creditTotal())
+                    .isEqualTo(fact.get("credit_total").asText());
             assertThat(statement.debitTotal()).isEqualTo(fact.get("debit_total").asText());
             assertThat(statement.agrees())
-                    .isEqualTo(fact.get("balances_agree").isNull() ? null : fact.get("balances_agree").asBoolean());
+                    .isEqualTo(
+                            fact.get("balances_agree").isNull()
+                                    ? null
+                                    : fact.get("balances_agree").asBoolean());
             assertThat(recorded.headers.get(i).id()).isEqualTo(fact.get("id").textValue());
-            assertThat(recorded.headers.get(i).sequence()).isEqualTo(fact.get("sequence").textValue());
-            assertThat(recorded.summaries.get(i).booked()).isEqualTo(fact.get("booked").asInt());
+            assertThat(recorded.headers.get(i).sequence())
+                    .isEqualTo(fact.get("sequence").textValue());
+            assertThat(recorded.summaries.get(i).booked())
+                    .isEqualTo(fact.get("booked").asInt());
         }
     }
 

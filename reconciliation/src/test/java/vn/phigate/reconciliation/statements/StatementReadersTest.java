@@ -59,7 +59,8 @@ class StatementReadersTest {
         assertThat(Recorded.of("just words").rules()).containsExactly("format_unknown");
         assertThat(Recorded.of(new byte[] {1, 2, 3, 4, 5}).rules()).containsExactly("format_unknown");
         assertThat(Recorded.of("<other><xml/></other>").rules()).containsExactly("format_unknown");
-        assertThat(Recorded.preview("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)).findings())
+        assertThat(Recorded.preview("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8))
+                        .findings())
                 .extracting(Finding::rule)
                 .containsExactly("layout_unknown");
     }
@@ -72,10 +73,13 @@ class StatementReadersTest {
                 throw new IOException("line cut");
             }
         };
-        byte[] begin = "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt><!--".getBytes(StandardCharsets.UTF_8);
+        byte[] begin = "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><BkToCstmrStmt><!--"
+                .getBytes(StandardCharsets.UTF_8);
         byte[] padding = " ".repeat(70_000).getBytes(StandardCharsets.UTF_8);
         InputStream file = new SequenceInputStream(
                 new SequenceInputStream(new ByteArrayInputStream(begin), new ByteArrayInputStream(padding)), failing);
-        assertThatThrownBy(() -> Recorded.readers().preview(file)).isInstanceOf(IOException.class).hasMessage("line cut");
+        assertThatThrownBy(() -> Recorded.readers().preview(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage("line cut");
     }
 }

@@ -99,14 +99,23 @@ class FinancePagesTest {
     void everyPageHasItsLanguageTitleAndOneHeading_andNothingInline() {
         for (String language : List.of("vi", "en")) {
             for (String page : pages) {
-                String html = maker.get(page + (page.contains("?") ? "&" : "?") + "lang=" + language).body();
+                String html = maker.get(page + (page.contains("?") ? "&" : "?") + "lang=" + language)
+                        .body();
                 assertThat(html).as(page).contains("<html lang=\"" + language + "\">");
                 assertThat(html).as(page).containsPattern("<title>[^<]{5,}</title>");
-                assertThat(Pattern.compile("<h1[ >]").matcher(html).results()).as(page).hasSize(1);
+                assertThat(Pattern.compile("<h1[ >]").matcher(html).results())
+                        .as(page)
+                        .hasSize(1);
                 assertThat(html).as(page).contains("<a class=\"skip\" href=\"#main\">");
                 // What a page of ours never has; hostile narratives bring it, escaped, inside of text only.
-                assertThat(tags(html)).as(page).noneMatch(tag -> tag.matches("(?is)<(script|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
-                assertThat(tags(html)).as(page).filteredOn(tag -> tag.startsWith("<th")).filteredOn(tag -> !tag.startsWith("<thead")).allMatch(tag -> tag.contains(" scope="));
+                assertThat(tags(html))
+                        .as(page)
+                        .noneMatch(tag -> tag.matches("(?is)<(script|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
+                assertThat(tags(html))
+                        .as(page)
+                        .filteredOn(tag -> tag.startsWith("<th"))
+                        .filteredOn(tag -> !tag.startsWith("<thead"))
+                        .allMatch(tag -> tag.contains(" scope="));
             }
         }
     }
@@ -117,15 +126,27 @@ class FinancePagesTest {
             String html = maker.get(page).body();
             for (String field : tags(html)) {
                 if (field.matches("(?s)<(input|select).*") && !field.contains("type=\"hidden\"")) {
-                    String id = Pattern.compile(" id=\"([^\"]+)\"").matcher(field).results().findFirst().orElseThrow().group(1);
-                    assertThat(html).as(page + " " + field).contains("<label").containsPattern("<label[^>]* for=\"" + id + "\"");
+                    String id = Pattern.compile(" id=\"([^\"]+)\"")
+                            .matcher(field)
+                            .results()
+                            .findFirst()
+                            .orElseThrow()
+                            .group(1);
+                    assertThat(html)
+                            .as(page + " " + field)
+                            .contains("<label")
+                            .containsPattern("<label[^>]* for=\"" + id + "\"");
                 }
             }
         }
     }
 
     private static List<String> tags(String html) {
-        return Pattern.compile("<[a-zA-Z][^>]*>").matcher(html).results().map(MatchResult::group).toList();
+        return Pattern.compile("<[a-zA-Z][^>]*>")
+                .matcher(html)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     @Test
@@ -134,7 +155,9 @@ class FinancePagesTest {
             assertThat(maker.get(page).body()).as(page).doesNotContain("<script>", "<img");
         }
         assertThat(maker.get(sheet(site.accountOf("00004"))).body()).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
-        assertThat(maker.get("/search?q=%3Cscript%3Ealert").body()).contains("value=\"&lt;script>alert\"").doesNotContain("<script>");
+        assertThat(maker.get("/search?q=%3Cscript%3Ealert").body())
+                .contains("value=\"&lt;script>alert\"")
+                .doesNotContain("<script>");
     }
 
     @Test
@@ -148,14 +171,20 @@ class FinancePagesTest {
         assertThat(first.status()).isEqualTo(303);
         assertThat(first.location()).endsWith("?received=new");
         assertThat(second.location()).isEqualTo(first.location().replace("=new", "=again"));
-        assertThat(maker.get(first.location()).body()).contains("<h1>ngày 18.xml</h1>", "Đã nhận và ghi sổ 1 sao kê", "Khớp số dư");
+        assertThat(maker.get(first.location()).body())
+                .contains("<h1>ngày 18.xml</h1>", "Đã nhận và ghi sổ 1 sao kê", "Khớp số dư");
         assertThat(maker.get(second.location()).body()).contains("Tệp này đã nhận trước đây");
-        assertThat(site.api("/v1/statements?limit=500").path("items").findValuesAsText("account")).containsOnlyOnce(account.key());
+        assertThat(site.api("/v1/statements?limit=500").path("items").findValuesAsText("account"))
+                .containsOnlyOnce(account.key());
     }
 
     @Test
     void unreadableFileIsShownWithItsFindings_andNotKept() {
-        Page answer = maker.upload("/upload", "hỏng.xml", "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><Bk".getBytes(StandardCharsets.UTF_8));
+        Page answer = maker.upload(
+                "/upload",
+                "hỏng.xml",
+                "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><Bk"
+                        .getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.body()).contains("Chưa nhận tệp này", "hỏng.xml", "Không đọc được", "<code class=\"hint\">");
@@ -173,7 +202,8 @@ class FinancePagesTest {
     @Test
     void previewTellsWithoutBooking() {
         CollectionAccount account = site.accountOf("00025");
-        Page answer = dossierSystem.upload("/preview", "xem.xml", FinanceSite.camt(account, FinanceSite.DAY, 1_234_567, new Entry(1_000, "x")));
+        Page answer = dossierSystem.upload(
+                "/preview", "xem.xml", FinanceSite.camt(account, FinanceSite.DAY, 1_234_567, new Entry(1_000, "x")));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).contains("xem.xml", "1.234.567", "1.235.567", "Khớp số dư");
@@ -187,10 +217,13 @@ class FinancePagesTest {
 
         for (Browser person : List.of(dossierSystem, checker)) {
             assertThat(person.upload("/upload", "x.xml", file).status()).isEqualTo(403);
-            assertThat(person.post("/reconcile", Map.of("day", "2025-07-18")).status()).isEqualTo(403);
+            assertThat(person.post("/reconcile", Map.of("day", "2025-07-18")).status())
+                    .isEqualTo(403);
         }
-        assertThat(dossierSystem.post(sheet(account) + "/prepare", Map.of()).status()).isEqualTo(403);
-        assertThat(dossierSystem.post(sheet(account) + "/sign", Map.of()).status()).isEqualTo(403);
+        assertThat(dossierSystem.post(sheet(account) + "/prepare", Map.of()).status())
+                .isEqualTo(403);
+        assertThat(dossierSystem.post(sheet(account) + "/sign", Map.of()).status())
+                .isEqualTo(403);
         assertThat(site.nobody().upload("/upload", "x.xml", file).status()).isEqualTo(401);
         assertThat(dossierSystem.get("/").body()).doesNotContain("action=\"/upload\"", "action=\"/reconcile\"");
         assertThat(maker.get("/?day=2025-07-18").body()).doesNotContain(account.number());
@@ -201,10 +234,17 @@ class FinancePagesTest {
         CollectionAccount account = site.accountOf("00082");
         byte[] file = FinanceSite.camt(account, FinanceSite.DAY, 0, new Entry(1_000, "x"));
 
-        assertThat(maker.upload("/upload", "x.xml", file, "cross-site").status()).isEqualTo(403);
-        assertThat(maker.post("/reconcile", Map.of("day", "2025-07-18"), "same-site").status()).isEqualTo(403);
-        assertThat(maker.post(sheet(account) + "/prepare", Map.of(), "cross-site").status()).isEqualTo(403);
-        assertThat(checker.post(sheet(account) + "/sign", Map.of(), "cross-site").status()).isEqualTo(403);
+        assertThat(maker.upload("/upload", "x.xml", file, "cross-site").status())
+                .isEqualTo(403);
+        assertThat(maker.post("/reconcile", Map.of("day", "2025-07-18"), "same-site")
+                        .status())
+                .isEqualTo(403);
+        assertThat(maker.post(sheet(account) + "/prepare", Map.of(), "cross-site")
+                        .status())
+                .isEqualTo(403);
+        assertThat(checker.post(sheet(account) + "/sign", Map.of(), "cross-site")
+                        .status())
+                .isEqualTo(403);
         assertThat(maker.get("/?day=2025-07-18").body()).doesNotContain(account.number());
     }
 
@@ -224,17 +264,25 @@ class FinancePagesTest {
                         new Entry(-11_000, "PHI")));
 
         String before = maker.get(sheet(account)).body();
-        assertThat(text(before)).contains("Chưa chốt được: Còn dòng sao kê chưa được đối soát", "Số dòng 3", "Số tiền 64.000 ₫", "chênh lệch 0 ₫");
+        assertThat(text(before))
+                .contains(
+                        "Chưa chốt được: Còn dòng sao kê chưa được đối soát",
+                        "Số dòng 3",
+                        "Số tiền 64.000 ₫",
+                        "chênh lệch 0 ₫");
         assertThat(maker.post(sheet(account) + "/prepare", Map.of()).location()).isEqualTo(sheet(account) + "#close");
         assertThat(site.api("/v1/closings?business_day=2025-07-18").toString()).doesNotContain(account.key());
 
         Page reconciled = maker.post("/reconcile", Map.of("day", "2025-07-18", "account", account.key()));
         assertThat(reconciled.location()).isEqualTo(sheet(account));
         String ready = maker.get(sheet(account)).body();
-        assertThat(ready).contains("<mark>" + code.replace(".", "").replace("-", " ") + "</mark>", sheet(account) + "/prepare");
+        assertThat(ready)
+                .contains("<mark>" + code.replace(".", "").replace("-", " ") + "</mark>", sheet(account) + "/prepare");
         assertThat(maker.post(sheet(account) + "/prepare", Map.of()).status()).isEqualTo(303);
 
-        assertThat(maker.get(sheet(account)).body()).contains("Bạn đã ký lần thứ nhất").doesNotContain(sheet(account) + "/sign");
+        assertThat(maker.get(sheet(account)).body())
+                .contains("Bạn đã ký lần thứ nhất")
+                .doesNotContain(sheet(account) + "/sign");
         String asked = checker.get(sheet(account)).body();
         Page signed = checker.post(sheet(account) + "/sign", Map.of("prepared_at", preparedAt(asked)));
         assertThat(signed.location()).isEqualTo(sheet(account) + "#close");
@@ -248,13 +296,18 @@ class FinancePagesTest {
         String said = text(closed);
         assertThat(said)
                 .contains("Số dư đầu ngày " + figure(closing.path("opening_vnd").asLong()))
-                .contains("Số dư cuối ngày của ngân hàng 3 dòng " + figure(closing.path("closing_vnd").asLong()))
+                .contains("Số dư cuối ngày của ngân hàng 3 dòng "
+                        + figure(closing.path("closing_vnd").asLong()))
                 .contains(closing.path("hash").asText(), "sandbox-maker", "sandbox-checker");
         for (var bucket : closing.path("buckets")) {
             long amountVnd = bucket.path("amount_vnd").asLong();
-            assertThat(said).contains(bucket.path("count").asInt() + " dòng " + (amountVnd > 0 ? "+" : "") + figure(amountVnd));
+            assertThat(said)
+                    .contains(bucket.path("count").asInt() + " dòng " + (amountVnd > 0 ? "+" : "") + figure(amountVnd));
         }
-        assertThat(site.nobody().get("/v1/closings/" + closing.path("id").asText() + "/proof").status()).isIn(303, 401);
+        assertThat(site.nobody()
+                        .get("/v1/closings/" + closing.path("id").asText() + "/proof")
+                        .status())
+                .isIn(303, 401);
         assertThat(text(maker.get("/?day=2025-07-18").body())).contains("Đã chốt sổ Xem chứng cứ");
     }
 
@@ -278,7 +331,12 @@ class FinancePagesTest {
         maker.upload(
                 "/upload",
                 "103.xml",
-                FinanceSite.camt(account, FinanceSite.DAY, 0, new Entry(30_000, "REM " + code + " ZQXJ"), new Entry(87_654_321, "ung ho")));
+                FinanceSite.camt(
+                        account,
+                        FinanceSite.DAY,
+                        0,
+                        new Entry(30_000, "REM " + code + " ZQXJ"),
+                        new Entry(87_654_321, "ung ho")));
         maker.post("/reconcile", Map.of("day", "2025-07-18"));
         String reference = "FT" + account.number().substring(4, 10) + "001";
 
@@ -294,7 +352,9 @@ class FinancePagesTest {
 
     @Test
     void discrepanciesAreFiltered_byTypeDayAndStatus() {
-        assertThat(text(maker.get("/discrepancies?type=debit&day=2025-07-18").body())).contains("Tiền ra -11.000 ₫").doesNotContain("Lệch số tiền +25.000 ₫");
+        assertThat(text(maker.get("/discrepancies?type=debit&day=2025-07-18").body()))
+                .contains("Tiền ra -11.000 ₫")
+                .doesNotContain("Lệch số tiền +25.000 ₫");
         assertThat(text(maker.get("/discrepancies?day=2025-07-17").body())).contains("Không còn dòng nào ở đây.");
         assertThat(text(maker.get("/discrepancies?status=resolved").body())).contains("Không còn dòng nào ở đây.");
         assertThat(maker.get("/discrepancies?type=nonsense").status()).isEqualTo(400);
@@ -303,7 +363,8 @@ class FinancePagesTest {
 
     @Test
     void strangersAndTyposGetAPage_notAProblemDocument() {
-        for (String path : List.of("/nothing", "/statements/01981b0b-92af-7c4b-ae3a-57500f5827ba", "/accounts/970436-1/2025-07-18")) {
+        for (String path : List.of(
+                "/nothing", "/statements/01981b0b-92af-7c4b-ae3a-57500f5827ba", "/accounts/970436-1/2025-07-18")) {
             Page answer = maker.get(path);
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.body()).as(path).startsWith("<!doctype html>").contains("Mã lỗi để hỏi");
@@ -315,7 +376,12 @@ class FinancePagesTest {
     }
 
     private static String preparedAt(String html) {
-        return Pattern.compile("name=\"prepared_at\" value=\"([^\"]+)\"").matcher(html).results().findFirst().orElseThrow().group(1);
+        return Pattern.compile("name=\"prepared_at\" value=\"([^\"]+)\"")
+                .matcher(html)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 
     /** What a reader reads: no tags, single spaces. */

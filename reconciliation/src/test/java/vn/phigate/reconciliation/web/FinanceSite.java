@@ -41,16 +41,19 @@ import vn.phigate.reconciliation.statements.camt.CamtFormat;
 /** A seeded city with the finance site on a free port, and browsers of people who signed in there. */
 final class FinanceSite implements AutoCloseable {
     static final LocalDate DAY = LocalDate.of(2025, 7, 18);
-    private static final Path CONFIG = Path.of(System.getProperty("phigate.root", "..")).resolve("config");
+    private static final Path CONFIG =
+            Path.of(System.getProperty("phigate.root", "..")).resolve("config");
 
     final Gateway gateway;
     private final Web web;
-    private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private int dossiers;
 
     FinanceSite(Db db, Path folder) {
         new SeedCity(db, CONFIG.resolve("seeds"), line -> {}).runIfEmpty("01");
-        gateway = new Gateway(settings(folder), db, new CityClock(InstantSource.fixed(Instant.parse("2025-07-19T01:00:00Z"))));
+        gateway = new Gateway(
+                settings(folder), db, new CityClock(InstantSource.fixed(Instant.parse("2025-07-19T01:00:00Z"))));
         var service = new ReconciliationService(
                 db,
                 gateway.accounts(),
@@ -61,7 +64,11 @@ final class FinanceSite implements AutoCloseable {
                 new StatementReaders(List.of(new CamtFormat())),
                 gateway.clock());
         web = new Web(
-                "finance", HttpSettings.local(0).withUploads(32 * 1024 * 1024), db, gateway.identity(), gateway.clock());
+                "finance",
+                HttpSettings.local(0).withUploads(32 * 1024 * 1024),
+                db,
+                gateway.identity(),
+                gateway.clock());
         var pages = new Pages("Thành phố Hà Nội", true);
         service.routes(web);
         StaticFiles.routes(web);
@@ -83,7 +90,8 @@ final class FinanceSite implements AutoCloseable {
     private static GatewaySettings settings(Path folder) {
         try {
             Path file = folder.resolve("gateway.yaml");
-            Files.writeString(file, Files.readString(CONFIG.resolve("gateway.yaml")).replace("\"data\"", "\"" + folder + "\""));
+            Files.writeString(
+                    file, Files.readString(CONFIG.resolve("gateway.yaml")).replace("\"data\"", "\"" + folder + "\""));
             return GatewaySettings.read(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -109,8 +117,12 @@ final class FinanceSite implements AutoCloseable {
     String dossier(String agency) {
         String code = "H26.%s-250718-%04d".formatted(agency, ++dossiers);
         var payer = new NewDossier.Payer("Nguyễn Văn A", "0912345678", null, null, null, List.of());
-        gateway.db().inTransactionDo(tx -> gateway.dossiers()
-                .record(tx, new NewDossier(code, "9.000001", agency, Channel.ONLINE, DAY, payer, Map.of()), "test"));
+        gateway.db()
+                .inTransactionDo(tx -> gateway.dossiers()
+                        .record(
+                                tx,
+                                new NewDossier(code, "9.000001", agency, Channel.ONLINE, DAY, payer, Map.of()),
+                                "test"));
         return code;
     }
 
@@ -123,22 +135,24 @@ final class FinanceSite implements AutoCloseable {
         int number = 0;
         for (Entry entry : entries) {
             closingVnd += entry.amountVnd;
-            lines.append("<Ntry><Amt Ccy=\"VND\">%d</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt>"
-                            .formatted(Math.abs(entry.amountVnd), entry.amountVnd < 0 ? "DBIT" : "CRDT", day))
-                    .append("<AcctSvcrRef>FT%s%03d</AcctSvcrRef>".formatted(account.number().substring(4, 10), ++number))
+            lines.append(
+                            "<Ntry><Amt Ccy=\"VND\">%d</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>%s</Dt></BookgDt>"
+                                    .formatted(Math.abs(entry.amountVnd), entry.amountVnd < 0 ? "DBIT" : "CRDT", day))
+                    .append("<AcctSvcrRef>FT%s%03d</AcctSvcrRef>"
+                            .formatted(account.number().substring(4, 10), ++number))
                     .append("<NtryDtls><TxDtls><RmtInf><Ustrd>")
                     .append(entry.narrative.replace("&", "&amp;").replace("<", "&lt;"))
                     .append("</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n");
         }
-        String balance = "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"VND\">%d</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>%s</Dt></Dt></Bal>";
+        String balance =
+                "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"VND\">%d</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>%s</Dt></Dt></Bal>";
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
                 <GrpHdr><MsgId>M</MsgId><CreDtTm>2025-07-19T01:00:00</CreDtTm></GrpHdr>
                 <Stmt><Id>S</Id><Acct><Id><Othr><Id>%s</Id></Othr></Id><Ccy>VND</Ccy></Acct>%s%s
                 %s</Stmt></BkToCstmrStmt></Document>
-                """
-                .formatted(
+                """.formatted(
                         account.number(),
                         balance.formatted("OPBD", openingVnd, day),
                         balance.formatted("CLBD", closingVnd, day),
@@ -166,7 +180,10 @@ final class FinanceSite implements AutoCloseable {
 
     /** The interface for programs, for the same figures. */
     JsonNode api(String path) {
-        return Json.tree(send(request(path).header("Authorization", "Bearer sk_sandbox_maker").build()).body);
+        return Json.tree(send(request(path)
+                        .header("Authorization", "Bearer sk_sandbox_maker")
+                        .build())
+                .body);
     }
 
     /** The items of a list of the interface. */

@@ -23,7 +23,8 @@ class FormUploadTest {
 
     @Test
     void fileAndFieldsAreRead() {
-        FormUpload upload = parse(part("name=\"day\"", "2025-07-17") + part("name=\"file\"; filename=\"sao kê.xml\"", "a\r\n--Xy\r\nb") + "--XyZ--\r\n");
+        FormUpload upload = parse(part("name=\"day\"", "2025-07-17")
+                + part("name=\"file\"; filename=\"sao kê.xml\"", "a\r\n--Xy\r\nb") + "--XyZ--\r\n");
 
         assertThat(upload.filename()).isEqualTo("sao kê.xml");
         assertThat(new String(upload.content(), StandardCharsets.UTF_8)).isEqualTo("a\r\n--Xy\r\nb");
@@ -56,7 +57,9 @@ class FormUploadTest {
         "dir/, (không tên)"
     })
     void nameIsItsLastPart(String sent, String shown) {
-        assertThat(parse(part("name=\"file\"; filename=\"" + sent + "\"", "x") + "--XyZ--").filename()).isEqualTo(shown);
+        assertThat(parse(part("name=\"file\"; filename=\"" + sent + "\"", "x") + "--XyZ--")
+                        .filename())
+                .isEqualTo(shown);
     }
 
     @ParameterizedTest

@@ -18,14 +18,21 @@ class MarkedTest {
                     .mapToObj(i -> new Marked.Span(random.nextInt(70), random.nextInt(70)))
                     .toList();
 
-            assertThat(Marked.of(narrative, spans).parts().stream().map(Marked.Part::text).collect(Collectors.joining())).isEqualTo(narrative);
+            assertThat(Marked.of(narrative, spans).parts().stream()
+                            .map(Marked.Part::text)
+                            .collect(Collectors.joining()))
+                    .isEqualTo(narrative);
         });
     }
 
     @Test
     void overlappingEvidenceIsMarkedOnce() {
-        assertThat(Marked.of("abcdef", List.of(new Marked.Span(2, 5), new Marked.Span(1, 3))).parts())
+        assertThat(Marked.of("abcdef", List.of(new Marked.Span(2, 5), new Marked.Span(1, 3)))
+                        .parts())
                 .containsExactly(
-                        new Marked.Part("a", false), new Marked.Part("bc", true), new Marked.Part("de", true), new Marked.Part("f", false));
+                        new Marked.Part("a", false),
+                        new Marked.Part("bc", true),
+                        new Marked.Part("de", true),
+                        new Marked.Part("f", false));
     }
 }

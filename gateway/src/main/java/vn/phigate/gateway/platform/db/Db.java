@@ -89,9 +89,7 @@ public final class Db implements Sql, AutoCloseable {
         // The driver would take the time zone of this machine, and a day of SQL would begin where the laptop stands.
         // Should this process vanish without its socket closing, the server frees its locks on rows of money.
         String session = "set timezone = 'UTC'; set idle_in_transaction_session_timeout = '5min'";
-        return appRole == null
-                ? session
-                : session + """
+        return appRole == null ? session : session + """
                 ; do $$ begin
                     if exists (select from pg_roles where rolname = '%1$s') then
                       execute format('set role %%I', '%1$s');

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     change are out of the application's reach; null keeps the login's own rights
  */
 public record DbSettings(
-        String jdbcUrl, String user, String password, int poolSize, @Nullable String appRole) {
+        String jdbcUrl,
+        String user,
+        String password,
+        int poolSize,
+        @Nullable String appRole) {
 
     /** The role that the migrations create and grant. */
     public static final String APP_ROLE = "phigate_app";

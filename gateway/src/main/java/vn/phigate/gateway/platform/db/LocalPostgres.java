@@ -88,11 +88,16 @@ public final class LocalPostgres implements AutoCloseable {
         Path password = dataDirectory.resolve("password");
         try {
             Optional<Postmaster> found = Files.isReadable(password) ? Postmaster.read(pidFile) : Optional.empty();
-            if (found.isEmpty() || !found.get().isAlive() || !found.get().serves(dataDirectory.toRealPath().resolve("data"))) {
+            if (found.isEmpty()
+                    || !found.get().isAlive()
+                    || !found.get().serves(dataDirectory.toRealPath().resolve("data"))) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new DbSettings(url(found.get().port(), database), "postgres", Files.readString(password).strip(), POOL_SIZE));
+            return Optional.of(new DbSettings(
+                    url(found.get().port(), database),
+                    "postgres",
+                    Files.readString(password).strip(),
+                    POOL_SIZE));
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL in " + dataDirectory + " cannot be looked at", e);
         }
@@ -221,7 +226,8 @@ public final class LocalPostgres implements AutoCloseable {
     private Path programs(Consumer<String> progress) throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         String given = System.getenv(windows ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
-        Path parent = given == null || given.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
+        Path parent =
+                given == null || given.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(given);
         try {
             Path cache = Files.createDirectories(parent.resolve("phigate"));
             if (Files.isWritable(cache) && account.reaches(cache)) {
@@ -282,10 +288,13 @@ public final class LocalPostgres implements AutoCloseable {
                 return Optional.of(postmaster.port());
             }
             // 57P03 cannot_connect_now and 08: it is still starting, or already stopping.
-            boolean passing = "57P03".equals(refusal.getSQLState()) || String.valueOf(refusal.getSQLState()).startsWith("08");
+            boolean passing = "57P03".equals(refusal.getSQLState())
+                    || String.valueOf(refusal.getSQLState()).startsWith("08");
             if (!passing || System.nanoTime() > deadline) {
-                throw new IllegalStateException("A PostgreSQL (process " + postmaster.pid() + ") runs on the data in "
-                        + home + " but does not let us in: stop it, then start PhiGate again", refusal);
+                throw new IllegalStateException(
+                        "A PostgreSQL (process " + postmaster.pid() + ") runs on the data in " + home
+                                + " but does not let us in: stop it, then start PhiGate again",
+                        refusal);
             }
             pause();
         }
@@ -338,13 +347,24 @@ public final class LocalPostgres implements AutoCloseable {
         writePrivately(passwordFile, password);
         account.own(fresh);
         account.own(passwordFile);
-        // The builtin locale sorts and folds alike on every system, without its libc or ICU: PostgreSQL's manual, 23.1.4.
+        // The builtin locale sorts and folds alike on every system, without its libc or ICU: PostgreSQL's manual,
+        // 23.1.4.
         account.run(
                 START_LIMIT,
                 List.of(
-                        program("initdb"), "-D", fresh.toString(), "-U", "postgres", "--pwfile=" + passwordFile,
-                        "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8", "--data-checksums", temporary ? "--no-sync" : "--no-instructions"));
+                        program("initdb"),
+                        "-D",
+                        fresh.toString(),
+                        "-U",
+                        "postgres",
+                        "--pwfile=" + passwordFile,
+                        "--auth=scram-sha-256",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                        "--data-checksums",
+                        temporary ? "--no-sync" : "--no-instructions"));
         Files.delete(passwordFile);
         Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -382,8 +402,17 @@ public final class LocalPostgres implements AutoCloseable {
             // pg_ctl takes the server out of our terminal's process group: Ctrl-C must reach it after us, not with us.
             account.run(
                     START_LIMIT.plusSeconds(5),
-                    List.of(program("pg_ctl"), "start", "-s", "-w", "-t", seconds, "-D", data().toString(),
-                            "-l", log.toString()));
+                    List.of(
+                            program("pg_ctl"),
+                            "start",
+                            "-s",
+                            "-w",
+                            "-t",
+                            seconds,
+                            "-D",
+                            data().toString(),
+                            "-l",
+                            log.toString()));
         } catch (IllegalStateException e) {
             String said = Files.exists(log) ? Files.readString(log).strip() : "";
             throw new IllegalStateException("PostgreSQL did not start. It said: " + said, e);
@@ -426,7 +455,8 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private Connection connect(int onPort) throws SQLException {
-        return DriverManager.getConnection(url(onPort, "postgres") + "?connectTimeout=5&socketTimeout=60", "postgres", password);
+        return DriverManager.getConnection(
+                url(onPort, "postgres") + "?connectTimeout=5&socketTimeout=60", "postgres", password);
     }
 
     private static String url(int port, String database) {
@@ -450,11 +480,13 @@ public final class LocalPostgres implements AutoCloseable {
                 return Optional.empty();
             }
             List<String> lines = Files.readAllLines(file);
-            boolean whole = lines.size() >= 4 && lines.get(0).strip().matches("\\d{1,10}")
+            boolean whole = lines.size() >= 4
+                    && lines.get(0).strip().matches("\\d{1,10}")
                     && lines.get(3).strip().matches("\\d{1,5}");
             return whole
                     ? Optional.of(new Postmaster(
-                            Long.parseLong(lines.get(0).strip()), Integer.parseInt(lines.get(3).strip())))
+                            Long.parseLong(lines.get(0).strip()),
+                            Integer.parseInt(lines.get(3).strip())))
                     : Optional.empty();
         }
 
@@ -464,10 +496,15 @@ public final class LocalPostgres implements AutoCloseable {
 
         /** Whether the process is a PostgreSQL on this directory, as far as the system lets us see. */
         boolean serves(Path data) {
-            ProcessHandle.Info info = ProcessHandle.of(pid).map(ProcessHandle::info).orElse(null);
+            ProcessHandle.Info info =
+                    ProcessHandle.of(pid).map(ProcessHandle::info).orElse(null);
             return info != null
-                    && info.command().map(c -> Path.of(c).getFileName().toString().startsWith("postgres")).orElse(true)
-                    && info.arguments().map(words -> List.of(words).contains(data.toString())).orElse(true);
+                    && info.command()
+                            .map(c -> Path.of(c).getFileName().toString().startsWith("postgres"))
+                            .orElse(true)
+                    && info.arguments()
+                            .map(words -> List.of(words).contains(data.toString()))
+                            .orElse(true);
         }
     }
 }

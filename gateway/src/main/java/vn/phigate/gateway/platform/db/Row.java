@@ -85,7 +85,8 @@ public final class Row {
         try {
             return number.longValueExact();
         } catch (ArithmeticException e) {
-            throw new IllegalStateException("Column " + column + " holds " + number + ", no whole number of 64 bits", e);
+            throw new IllegalStateException(
+                    "Column " + column + " holds " + number + ", no whole number of 64 bits", e);
         }
     }
 
@@ -168,7 +169,8 @@ public final class Row {
     private @Nullable Object value(String column) {
         Object value = values.get(column);
         if (value == null && !values.containsKey(column)) {
-            throw new IllegalStateException("No column " + column + " among " + values.keySet().stream().sorted().toList());
+            throw new IllegalStateException("No column " + column + " among "
+                    + values.keySet().stream().sorted().toList());
         }
         return value;
     }

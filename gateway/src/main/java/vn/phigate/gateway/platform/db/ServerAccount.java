@@ -45,8 +45,9 @@ record ServerAccount(List<String> prefix, int uid, Path home) {
                 return other;
             }
         }
-        throw new IllegalStateException("PostgreSQL does not run as root, and neither 'unshare -U' nor 'setpriv' nor"
-                + " 'chroot --userspec' works here: start PhiGate as an ordinary user, or give it a PostgreSQL of your own");
+        throw new IllegalStateException(
+                "PostgreSQL does not run as root, and neither 'unshare -U' nor 'setpriv' nor"
+                        + " 'chroot --userspec' works here: start PhiGate as an ordinary user, or give it a PostgreSQL of your own");
     }
 
     /** Whether the server, as this account, can read the path. */
@@ -70,7 +71,10 @@ record ServerAccount(List<String> prefix, int uid, Path home) {
         // Into a file: a server started by pg_ctl could hold the other end of a pipe open for ever.
         Path output = Files.createTempFile("phigate-postgres-", ".out");
         try {
-            Process process = process(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            Process process = process(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
             if (!finished(process, limit) || process.exitValue() != 0) {
                 throw new IllegalStateException(Path.of(command.getFirst()).getFileName() + " failed: "
                         + Files.readString(output).strip());

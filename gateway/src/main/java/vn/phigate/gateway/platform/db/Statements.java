@@ -52,14 +52,20 @@ final class Statements {
             .build();
 
     Optional<Row> get(Connection held, String sql, @Nullable Object[] params) {
-        return on(held, sql, (execute, name) ->
-                execute.createNamedGet(name, sql).params(values(params)).execute().map(Row::of));
+        return on(
+                held,
+                sql,
+                (execute, name) -> execute.createNamedGet(name, sql)
+                        .params(values(params))
+                        .execute()
+                        .map(Row::of));
     }
 
     <T> List<T> list(Connection held, String sql, Function<Row, T> mapper, @Nullable Object[] params) {
         return on(held, sql, (execute, name) -> {
-                    try (Stream<DbRow> rows =
-                            execute.createNamedQuery(name, sql).params(values(params)).execute()) {
+                    try (Stream<DbRow> rows = execute.createNamedQuery(name, sql)
+                            .params(values(params))
+                            .execute()) {
                         return rows.map(Row::of).toList();
                     }
                 })
@@ -69,8 +75,12 @@ final class Statements {
     }
 
     long run(Connection held, String sql, @Nullable Object[] params) {
-        return on(held, sql, (execute, name) ->
-                execute.createNamedDmlStatement(name, sql).params(values(params)).execute());
+        return on(
+                held,
+                sql,
+                (execute, name) -> execute.createNamedDmlStatement(name, sql)
+                        .params(values(params))
+                        .execute());
     }
 
     private interface Work<T> {
@@ -114,12 +124,12 @@ final class Statements {
             case Instant instant -> instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             // As text without a type, so that the server makes uuid[] of it where uuid[] is wanted.
-            case UUID[] ids ->
-                Arrays.stream(ids).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+            case UUID[] ids -> Arrays.stream(ids).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
             case String _, Long _, Integer _, BigDecimal _, Boolean _, UUID _, LocalDate _, OffsetDateTime _ -> param;
             case byte[] _, String[] _, Long[] _, long[] _ -> param;
-            default -> throw new IllegalArgumentException(
-                    "No parameter of SQL can be a " + param.getClass().getName());
+            default ->
+                throw new IllegalArgumentException(
+                        "No parameter of SQL can be a " + param.getClass().getName());
         };
     }
 }

@@ -138,7 +138,9 @@ final class Connections implements SocketOptions, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        open.values().stream().filter(connection -> !connection.serving).forEach(connection -> closeQuietly(connection.socket));
+        open.values().stream()
+                .filter(connection -> !connection.serving)
+                .forEach(connection -> closeQuietly(connection.socket));
     }
 
     @Override

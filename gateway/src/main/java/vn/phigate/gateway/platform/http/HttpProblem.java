@@ -2,19 +2,29 @@ package vn.phigate.gateway.platform.http;
 
 /** Refusals of the edge itself, in order of precedence. */
 public enum HttpProblem implements ProblemType {
-    MALFORMED_REQUEST(400, "malformed_request", "Yêu cầu không đúng giao thức HTTP.", "The request is not well-formed HTTP."),
+    MALFORMED_REQUEST(
+            400, "malformed_request", "Yêu cầu không đúng giao thức HTTP.", "The request is not well-formed HTTP."),
     NOT_FOUND(404, "not_found", "Không có địa chỉ này.", "There is nothing at this address."),
-    METHOD_NOT_ALLOWED(405, "method_not_allowed", "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
+    METHOD_NOT_ALLOWED(
+            405,
+            "method_not_allowed",
+            "Địa chỉ này không nhận phương thức đó.",
+            "This address does not take that method."),
     UNAUTHENTICATED(
             401,
             "unauthenticated",
             "Cần khóa truy cập hợp lệ: gửi tiêu đề Authorization: Bearer <khóa>.",
             "A valid key is needed: send the header Authorization: Bearer <key>."),
     FORBIDDEN(403, "forbidden", "Người gọi không có quyền làm việc này.", "The caller may not do this."),
-    CROSS_SITE(403, "cross_site", "Yêu cầu đến từ một trang khác nên bị từ chối.", "The request came from another site and was refused."),
+    CROSS_SITE(
+            403,
+            "cross_site",
+            "Yêu cầu đến từ một trang khác nên bị từ chối.",
+            "The request came from another site and was refused."),
     PAYLOAD_TOO_LARGE(413, "payload_too_large", "Nội dung gửi lên quá lớn.", "The body is too large."),
     MALFORMED_JSON(400, "malformed_json", "Nội dung không phải JSON hợp lệ.", "The body is not valid JSON."),
-    INVALID_FIELD(400, "invalid_field", "Một trường có giá trị không hợp lệ.", "A field has a value that cannot be used."),
+    INVALID_FIELD(
+            400, "invalid_field", "Một trường có giá trị không hợp lệ.", "A field has a value that cannot be used."),
     IDEMPOTENCY_KEY_REQUIRED(
             400,
             "idempotency_key_required",
@@ -30,13 +40,21 @@ public enum HttpProblem implements ProblemType {
             "request_in_flight",
             "Yêu cầu cùng Idempotency-Key đang được xử lý; hãy gửi lại sau giây lát.",
             "A request with this Idempotency-Key is being served; send it again in a moment."),
-    TOO_MANY_REQUESTS(429, "too_many_requests", "Quá nhiều lần thử; hãy đợi rồi thử lại.", "Too many tries; wait, then try again."),
+    TOO_MANY_REQUESTS(
+            429,
+            "too_many_requests",
+            "Quá nhiều lần thử; hãy đợi rồi thử lại.",
+            "Too many tries; wait, then try again."),
     INTERNAL(
             500,
             "internal",
             "Lỗi của hệ thống; chưa rõ yêu cầu đã được thực hiện hay chưa. Hãy gửi lại với cùng Idempotency-Key.",
             "A fault of the system; it is not known whether the request was carried out. Send it again with the same Idempotency-Key."),
-    UNAVAILABLE(503, "unavailable", "Hệ thống tạm thời không sẵn sàng; hãy thử lại.", "The system is not ready for a moment; try again.");
+    UNAVAILABLE(
+            503,
+            "unavailable",
+            "Hệ thống tạm thời không sẵn sàng; hãy thử lại.",
+            "The system is not ready for a moment; try again.");
 
     private final int status;
     private final String code;

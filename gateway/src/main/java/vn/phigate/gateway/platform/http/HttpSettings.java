@@ -32,16 +32,43 @@ public record HttpSettings(
     /** Bounded values for a server on a loopback port. */
     public static HttpSettings local(int port) {
         return new HttpSettings(
-                "127.0.0.1", port, 64 * 1024, 64 * 1024, 2048, 1024, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(2), null);
+                "127.0.0.1",
+                port,
+                64 * 1024,
+                64 * 1024,
+                2048,
+                1024,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                null);
     }
 
     public HttpSettings withUploads(int bytes) {
         return new HttpSettings(
-                host, port, maxBodyBytes, bytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace, clientAddressHeader);
+                host,
+                port,
+                maxBodyBytes,
+                bytes,
+                maxConnections,
+                maxConcurrentRequests,
+                idleTimeout,
+                readTimeout,
+                shutdownGrace,
+                clientAddressHeader);
     }
 
     public HttpSettings behindProxy(String header) {
         return new HttpSettings(
-                host, port, maxBodyBytes, maxUploadBytes, maxConnections, maxConcurrentRequests, idleTimeout, readTimeout, shutdownGrace, header);
+                host,
+                port,
+                maxBodyBytes,
+                maxUploadBytes,
+                maxConnections,
+                maxConcurrentRequests,
+                idleTimeout,
+                readTimeout,
+                shutdownGrace,
+                header);
     }
 }

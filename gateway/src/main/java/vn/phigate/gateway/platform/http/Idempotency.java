@@ -16,12 +16,10 @@ import vn.phigate.gateway.platform.db.Tx;
  */
 final class Idempotency {
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended(?, 42)) as free";
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select request_hash, status, content_type, body from gateway.idempotency_key where caller = ? and key = ?
             """;
-    private static final String KEEP =
-            """
+    private static final String KEEP = """
             insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
@@ -34,7 +32,11 @@ final class Idempotency {
 
     Reply once(Request request, String caller, String key, Tx tx, Route.Command command) {
         if (key.length() > 255 || !key.chars().allMatch(c -> c > 32 && c < 127)) {
-            throw HttpProblem.field("Idempotency-Key", key, "cần 1 đến 255 ký tự ASCII không có dấu cách.", "1 to 255 ASCII characters without spaces are needed.");
+            throw HttpProblem.field(
+                    "Idempotency-Key",
+                    key,
+                    "cần 1 đến 255 ký tự ASCII không có dấu cách.",
+                    "1 to 255 ASCII characters without spaces are needed.");
         }
         byte[] hash = hash(request);
         boolean free = tx.get(LOCK, caller + "\n" + key).orElseThrow().flag("free");
@@ -47,7 +49,11 @@ final class Idempotency {
             if (!MessageDigest.isEqual(row.bytes("request_hash"), hash)) {
                 throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
             }
-            return new Reply((int) row.whole("status"), row.text("content_type"), row.bytes("body"), Map.of("Idempotent-Replayed", "true"));
+            return new Reply(
+                    (int) row.whole("status"),
+                    row.text("content_type"),
+                    row.bytes("body"),
+                    Map.of("Idempotent-Replayed", "true"));
         }
         Reply reply = command.handle(request, tx);
         tx.run(KEEP, caller, key, hash, (long) reply.status(), reply.contentType(), reply.body(), clock.instant());
@@ -58,7 +64,8 @@ final class Idempotency {
     private static byte[] hash(Request request) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((request.method() + " " + request.path() + "?" + request.rawQuery() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update((request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
             digest.update(canonical(request.body()));
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {

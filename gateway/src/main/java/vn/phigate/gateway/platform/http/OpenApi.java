@@ -42,7 +42,8 @@ public final class OpenApi {
     /** YAML, as it is written; JSON for who asks for it. */
     public void routes(Web web) {
         web.get("/openapi", Access.PUBLIC, request -> {
-            boolean asksForJson = request.header("Accept").map(a -> a.contains("json")).orElse(false);
+            boolean asksForJson =
+                    request.header("Accept").map(a -> a.contains("json")).orElse(false);
             return (asksForJson ? Reply.bytes(Reply.JSON, json) : Reply.bytes(YAML, yaml))
                     .with("Vary", "Accept")
                     .with("Cache-Control", "public, max-age=300");

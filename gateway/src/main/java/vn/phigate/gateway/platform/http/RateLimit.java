@@ -50,7 +50,8 @@ public final class RateLimit {
 
     static String network(String address) {
         try {
-            byte[] bytes = InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
+            byte[] bytes =
+                    InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
             return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
         } catch (IllegalArgumentException notAnAddress) {
             return address;
@@ -80,7 +81,8 @@ public final class RateLimit {
     /** {@link #take}, or the refusal that says when to try again. */
     public synchronized void admit(String key) {
         if (!take(key)) {
-            Duration left = Duration.between(clock.instant(), counts.getOrDefault(key, new Count(0, clock.instant())).until);
+            Duration left =
+                    Duration.between(clock.instant(), counts.getOrDefault(key, new Count(0, clock.instant())).until);
             throw HttpProblem.TOO_MANY_REQUESTS.refusal().with(RETRY_AFTER_SECONDS, Math.max(1, left.toSeconds() + 1));
         }
     }

@@ -72,7 +72,8 @@ public final class Request {
             }
         }
         if (values.size() > 1) {
-            throw HttpProblem.field(name, values, "tham số xuất hiện nhiều lần.", "the parameter is given more than once.");
+            throw HttpProblem.field(
+                    name, values, "tham số xuất hiện nhiều lần.", "the parameter is given more than once.");
         }
         return values.isEmpty() || values.getFirst().isBlank()
                 ? Optional.empty()
@@ -80,7 +81,8 @@ public final class Request {
     }
 
     public String requiredQuery(String name) {
-        return query(name).orElseThrow(() -> HttpProblem.field(name, "", "cần có tham số này.", "the parameter is needed."));
+        return query(name)
+                .orElseThrow(() -> HttpProblem.field(name, "", "cần có tham số này.", "the parameter is needed."));
     }
 
     public Optional<Instant> queryInstant(String name) {
@@ -121,11 +123,18 @@ public final class Request {
     }
 
     private static Refusal limitRefused(String text, int most) {
-        return HttpProblem.field("limit", text, "cần số nguyên từ 1 đến " + most + ".", "a whole number from 1 to " + most + " is needed.");
+        return HttpProblem.field(
+                "limit",
+                text,
+                "cần số nguyên từ 1 đến " + most + ".",
+                "a whole number from 1 to " + most + " is needed.");
     }
 
     public Optional<String> header(String name) {
-        return inner.headers().first(HeaderNames.create(name)).map(String::strip).filter(v -> !v.isEmpty());
+        return inner.headers()
+                .first(HeaderNames.create(name))
+                .map(String::strip)
+                .filter(v -> !v.isEmpty());
     }
 
     /** All values of a header line by line, for checks that must see doubled headers. */
@@ -147,7 +156,9 @@ public final class Request {
 
     /** Never refuses: what is wrong with a query is for its reader to say, in his own words. */
     public Language language() {
-        return Language.of(chosenLanguage().or(() -> cookie("lang")).orElse(null), header("Accept-Language").orElse(null));
+        return Language.of(
+                chosenLanguage().or(() -> cookie("lang")).orElse(null),
+                header("Accept-Language").orElse(null));
     }
 
     private Optional<String> chosenLanguage() {
@@ -179,7 +190,8 @@ public final class Request {
             return site.get().equals("same-origin") || site.get().equals("none");
         }
         return header("Origin")
-                .flatMap(origin -> header("Host").map(host -> origin.replaceFirst("^https?://", "").equals(host)))
+                .flatMap(origin -> header("Host")
+                        .map(host -> origin.replaceFirst("^https?://", "").equals(host)))
                 .orElse(false);
     }
 
@@ -277,13 +289,17 @@ public final class Request {
             return read;
         } catch (RequestException | IllegalArgumentException e) {
             throw HttpProblem.MALFORMED_REQUEST.refusal();
-        } catch (ServerConnectionException | DataReader.InsufficientDataAvailableException | UncheckedIOException | IOException e) {
+        } catch (ServerConnectionException
+                | DataReader.InsufficientDataAvailableException
+                | UncheckedIOException
+                | IOException e) {
             throw new CloseConnectionException("the request stopped arriving", e);
         }
     }
 
     static Refusal tooLarge(int limit) {
-        return HttpProblem.PAYLOAD_TOO_LARGE.refusal("Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
+        return HttpProblem.PAYLOAD_TOO_LARGE.refusal(
+                "Nội dung lớn hơn " + limit + " byte.", "The body is larger than " + limit + " bytes.");
     }
 
     /** Whether a body was not read to its end: then nobody knows where on the connection the next request begins. */
@@ -305,7 +321,8 @@ public final class Request {
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
             if (fields.put(name, value.strip()) != null) {
-                throw HttpProblem.field(name, value, "trường xuất hiện nhiều lần.", "the field is given more than once.");
+                throw HttpProblem.field(
+                        name, value, "trường xuất hiện nhiều lần.", "the field is given more than once.");
             }
         }
         return fields;
@@ -319,7 +336,8 @@ public final class Request {
             throw HttpProblem.MALFORMED_REQUEST.refusal("Mã hóa % không hợp lệ.", "Percent-encoding is not valid.");
         }
         if (!StrictText.storable(decoded)) {
-            throw HttpProblem.MALFORMED_REQUEST.refusal("Không nhận ký tự U+0000.", "The character U+0000 is not taken.");
+            throw HttpProblem.MALFORMED_REQUEST.refusal(
+                    "Không nhận ký tự U+0000.", "The character U+0000 is not taken.");
         }
         return decoded;
     }

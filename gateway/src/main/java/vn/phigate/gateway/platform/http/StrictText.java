@@ -38,7 +38,8 @@ final class StrictText {
     static Optional<Instant> instant(String text) {
         try {
             Instant instant = Instant.parse(text);
-            return Optional.of(instant).filter(at -> sensible(at.atOffset(ZoneOffset.UTC).getYear()));
+            return Optional.of(instant)
+                    .filter(at -> sensible(at.atOffset(ZoneOffset.UTC).getYear()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -90,11 +91,13 @@ final class StrictText {
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                throw context.wrongTokenException(parser, handledType(), JsonToken.VALUE_STRING, "only ISO-8601 text is taken");
+                throw context.wrongTokenException(
+                        parser, handledType(), JsonToken.VALUE_STRING, "only ISO-8601 text is taken");
             }
             String text = parser.getText();
             return reader.apply(text)
-                    .orElseThrow(() -> context.weirdStringException(text, handledType(), "no ISO-8601 text of the years 1900 to 2200"));
+                    .orElseThrow(() -> context.weirdStringException(
+                            text, handledType(), "no ISO-8601 text of the years 1900 to 2200"));
         }
     }
 }

@@ -145,7 +145,8 @@ public final class Web implements AutoCloseable {
         server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
-                // Bodies are bounded where they are read: Helidon's own limit answers without a problem document, and with 500 when the
+                // Bodies are bounded where they are read: Helidon's own limit answers without a problem document, and
+                // with 500 when the
                 // chunks that follow the limit are thrown away after the answer.
                 .maxPayloadSize(-1)
                 .maxTcpConnections(settings.maxConnections())
@@ -159,7 +160,8 @@ public final class Web implements AutoCloseable {
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(4096)
                         .maxHeadersSize(16 * 1024)
-                        // Helidon's own check refuses characters that RFC 3986 allows in a query (":" and "/"), and with them honest
+                        // Helidon's own check refuses characters that RFC 3986 allows in a query (":" and "/"), and
+                        // with them honest
                         // callbacks; what matters is checked at the edge below and by whoever reads the query.
                         .validatePrologue(false)
                         .build())
@@ -198,11 +200,15 @@ public final class Web implements AutoCloseable {
         boolean chunked = req.headers().contains(HeaderNames.TRANSFER_ENCODING);
         String rawPath = req.prologue().uriPath().rawPath().toLowerCase(Locale.ROOT);
         boolean ambiguous = lengths.size() > 1
-                || (!lengths.isEmpty() && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
+                || (!lengths.isEmpty()
+                        && (chunked || !lengths.getFirst().strip().matches("[0-9]{1,18}")));
         boolean disguised = !printable(rawPath)
                 || hasControls(req.headers())
                 || !printable(new Request(req, settings).rawQuery())
-                || rawPath.contains("%2f") || rawPath.contains("%5c") || rawPath.contains("%00") || rawPath.contains("/../");
+                || rawPath.contains("%2f")
+                || rawPath.contains("%5c")
+                || rawPath.contains("%00")
+                || rawPath.contains("/../");
         if (!ambiguous && !disguised) {
             int most = Math.max(settings.maxBodyBytes(), settings.maxUploadBytes());
             if (lengths.isEmpty() || Long.parseLong(lengths.getFirst().strip()) <= most) {
@@ -262,8 +268,10 @@ public final class Web implements AutoCloseable {
             reply = refused(b.route, request, refusal, language);
         } catch (DatabaseException e) {
             boolean away = e.sqlState().startsWith("08") || e.sqlState().startsWith("57P");
-            LOG.error("{} {} failed, the database {}", b.route.method(), b.route.path(), away ? "is away" : "refused", e);
-            reply = problem((away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
+            LOG.error(
+                    "{} {} failed, the database {}", b.route.method(), b.route.path(), away ? "is away" : "refused", e);
+            reply = problem(
+                    (away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), language);
@@ -288,8 +296,11 @@ public final class Web implements AutoCloseable {
 
     /** A person who must sign in is led to the sign-in page; a program gets the problem. */
     private Reply refused(Route route, Request request, Refusal refusal, Language language) {
-        if (request.wantsPage() && refusal.type() == HttpProblem.UNAUTHENTICATED && route.method().equals("GET")) {
-            return Reply.seeOther("/sign-in?next=" + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
+        if (request.wantsPage()
+                && refusal.type() == HttpProblem.UNAUTHENTICATED
+                && route.method().equals("GET")) {
+            return Reply.seeOther("/sign-in?next="
+                    + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
         }
         return told(request, refusal, language);
     }
@@ -331,7 +342,11 @@ public final class Web implements AutoCloseable {
         document.put("detail", refusal.detail(language));
         document.put("instance", path);
         document.putAll(refusal.members());
-        var reply = new Reply(refusal.type().status(), Reply.PROBLEM, Json.bytes(document), Map.of("Content-Language", language.tag()));
+        var reply = new Reply(
+                refusal.type().status(),
+                Reply.PROBLEM,
+                Json.bytes(document),
+                Map.of("Content-Language", language.tag()));
         Object wait = refusal.members().get(RateLimit.RETRY_AFTER_SECONDS);
         return wait == null ? reply : reply.with("Retry-After", wait.toString());
     }
@@ -339,7 +354,8 @@ public final class Web implements AutoCloseable {
     private void send(ServerRequest req, ServerResponse res, Reply reply) {
         res.status(Status.create(reply.status()));
         res.header("X-Content-Type-Options", "nosniff");
-        // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null" with our own forms
+        // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null"
+        // with our own forms
         // (Fetch, section 3.2), and nothing would be left to tell them from another site's.
         res.header("Referrer-Policy", "same-origin");
         if (reply.contentType().startsWith("text/html")) {

@@ -67,7 +67,10 @@ public final class CanonicalJson {
         }
         try {
             // A decoder that reports, not one that replaces: two different broken inputs must not become one text.
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
             if (STRICT.readTree(text) instanceof ObjectNode object) {
                 requireExact(object, "$");
                 return object;

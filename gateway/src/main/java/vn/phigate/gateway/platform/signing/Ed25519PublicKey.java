@@ -39,7 +39,8 @@ public final class Ed25519PublicKey {
      * @throws IllegalArgumentException if it is another kind of key, or its {@code kid} is not the key's own thumbprint
      */
     public static Ed25519PublicKey fromJwk(JsonNode jwk) {
-        if (!"OKP".equals(jwk.path("kty").textValue()) || !"Ed25519".equals(jwk.path("crv").textValue())) {
+        if (!"OKP".equals(jwk.path("kty").textValue())
+                || !"Ed25519".equals(jwk.path("crv").textValue())) {
             throw new IllegalArgumentException("not an Ed25519 key (kty OKP, crv Ed25519)");
         }
         var key = of(Base64.getUrlDecoder().decode(jwk.path("x").asText()));

@@ -72,13 +72,10 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
             if (!Files.exists(file)) {
                 switch (whenMissing) {
                     case CREATE -> create(file, random);
-                    case REFUSE ->
-                        throw new KeyUnusableException(
-                                """
+                    case REFUSE -> throw new KeyUnusableException("""
                                 Không có khóa ký biên lai. No receipt signing key at %s.
                                 Restore it from its safe copy. Only for a new installation, make one:
-                                  (umask 077; openssl genpkey -algorithm ed25519 -out %s)"""
-                                        .formatted(file, file));
+                                  (umask 077; openssl genpkey -algorithm ed25519 -out %s)""".formatted(file, file));
                 }
             }
             var current = read(file);
@@ -117,10 +114,11 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
     private static void create(Path file, SecureRandom random) throws IOException {
         var folder = Files.createDirectories(file.toAbsolutePath().getParent());
         var draft = folder.resolve(SIGNING_KEY + "." + UUID.randomUUID());
-        FileAttribute<?>[] mode =
-                isPosix(folder) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)} : new FileAttribute<?>[0];
-        try (var channel = FileChannel.open(
-                draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+        FileAttribute<?>[] mode = isPosix(folder)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+        try (var channel =
+                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
             var text = ByteBuffer.wrap(pem(Ed25519Key.generate(random)).getBytes(StandardCharsets.US_ASCII));
             while (text.hasRemaining()) {
                 channel.write(text);
@@ -138,7 +136,8 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
     }
 
     private static String pem(Ed25519Key key) {
-        var der = ByteBuffer.allocate(PKCS8_PREFIX.length + 32).put(PKCS8_PREFIX).put(key.seed());
+        var der =
+                ByteBuffer.allocate(PKCS8_PREFIX.length + 32).put(PKCS8_PREFIX).put(key.seed());
         return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(der.array())
                 + "\n-----END PRIVATE KEY-----\n";
     }

@@ -91,7 +91,9 @@ final class Csv implements TableFile {
     private static boolean fits(Path file, Charset charset) throws IOException {
         try (Reader strict = new InputStreamReader(
                 Files.newInputStream(file),
-                charset.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT))) {
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT))) {
             strict.transferTo(Writer.nullWriter());
             return true;
         } catch (CharacterCodingException otherEncoding) {
@@ -105,7 +107,9 @@ final class Csv implements TableFile {
         int[] seen = {0};
         try {
             walk(row -> {
-                widest[0] = Math.max(widest[0], row.cells().stream().filter(c -> !c.text().isEmpty()).count());
+                widest[0] = Math.max(
+                        widest[0],
+                        row.cells().stream().filter(c -> !c.text().isEmpty()).count());
                 return ++seen[0] < LINES_LOOKED_AT;
             });
         } catch (UnreadableTable otherSeparator) {
@@ -153,8 +157,10 @@ final class Csv implements TableFile {
             throw new UnreadableTable(
                     line,
                     "table_broken",
-                    "Từ sau dòng " + line + " tệp không còn là bảng đọc được (thường do dấu nháy kép không đóng hoặc một ô quá dài).",
-                    "After line " + line + " the file is no readable table (mostly an unclosed quote, or a cell that is too long).");
+                    "Từ sau dòng " + line
+                            + " tệp không còn là bảng đọc được (thường do dấu nháy kép không đóng hoặc một ô quá dài).",
+                    "After line " + line
+                            + " the file is no readable table (mostly an unclosed quote, or a cell that is too long).");
         }
     }
 }

@@ -35,8 +35,10 @@ public interface TableFile {
                 throw new UnreadableTable(
                         0,
                         "file_too_large",
-                        "Tệp lớn hơn " + MOST_BYTES / (1024 * 1024) + " MiB. Hãy tách thành nhiều tệp; mỗi tệp được xử lý riêng.",
-                        "The file is larger than " + MOST_BYTES / (1024 * 1024) + " MiB. Split it; each file stands for itself.");
+                        "Tệp lớn hơn " + MOST_BYTES / (1024 * 1024)
+                                + " MiB. Hãy tách thành nhiều tệp; mỗi tệp được xử lý riêng.",
+                        "The file is larger than " + MOST_BYTES / (1024 * 1024)
+                                + " MiB. Split it; each file stands for itself.");
             }
             byte[] head;
             try (InputStream in = Files.newInputStream(file)) {
@@ -53,7 +55,11 @@ public interface TableFile {
             }
             return Csv.open(file);
         } catch (IOException e) {
-            throw new UnreadableTable(0, "file_unreadable", "Không đọc được tệp: " + e.getMessage(), "The file cannot be read: " + e.getMessage());
+            throw new UnreadableTable(
+                    0,
+                    "file_unreadable",
+                    "Không đọc được tệp: " + e.getMessage(),
+                    "The file cannot be read: " + e.getMessage());
         }
     }
 
@@ -68,6 +74,8 @@ public interface TableFile {
 
     /** Composed, so that "đăng ký" typed on a Mac, saved by Windows-1258 or by anybody else is one text; blanks of every kind made plain. */
     static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]+", " ").strip();
+        return Normalizer.normalize(text, Normalizer.Form.NFC)
+                .replaceAll("[\\s\\u00A0\\u2007\\u202F\\uFEFF]+", " ")
+                .strip();
     }
 }

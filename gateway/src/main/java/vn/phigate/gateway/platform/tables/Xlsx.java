@@ -26,6 +26,7 @@ final class Xlsx implements TableFile {
     private static final long MOST_SHARED_TEXT_BYTES = 24L * 1024 * 1024;
     /** Deflate reaches 1,032 : 1 on zeros; sheets of equal rows stay under 100 : 1. */
     private static final long MOST_RATIO = 250;
+
     private static final long RATIO_FREE_BYTES = 4L * 1024 * 1024;
     /** A cell holds at most 32,767 characters (Excel specifications), so no honest run without a tag is longer. */
     private static final int MOST_RUN_WITHOUT_TAG = 1024 * 1024;
@@ -97,7 +98,8 @@ final class Xlsx implements TableFile {
                     line = row.getRowNum();
                     next = new TableRow(number, line, cells(row));
                 } catch (RuntimeException e) {
-                    // The reader tells faults of the file by exceptions of every kind; those of the visitor are not among them.
+                    // The reader tells faults of the file by exceptions of every kind; those of the visitor are not
+                    // among them.
                     throw broken(line);
                 }
                 if (!visitor.visit(next)) {
@@ -128,8 +130,11 @@ final class Xlsx implements TableFile {
         Object value = cell.getValue();
         if (value instanceof BigDecimal number) {
             // An exponent can make a short text a number of a billion digits.
-            boolean plain = number.precision() <= MOST_NUMBER_CHARACTERS && Math.abs((long) number.scale()) <= MOST_NUMBER_CHARACTERS;
-            return plain ? new TableRow.Cell(number.stripTrailingZeros().toPlainString(), true) : new TableRow.Cell(number.toString(), false);
+            boolean plain = number.precision() <= MOST_NUMBER_CHARACTERS
+                    && Math.abs((long) number.scale()) <= MOST_NUMBER_CHARACTERS;
+            return plain
+                    ? new TableRow.Cell(number.stripTrailingZeros().toPlainString(), true)
+                    : new TableRow.Cell(number.toString(), false);
         }
         return value == null ? TableRow.Cell.EMPTY : new TableRow.Cell(TableFile.plain(value.toString()), false);
     }
@@ -194,6 +199,7 @@ final class Xlsx implements TableFile {
                 line,
                 "table_broken",
                 "Tệp XLSX hỏng" + (line > 0 ? " sau dòng " + line : "") + ". Hãy mở bằng Excel, lưu lại và gửi lại.",
-                "The XLSX is broken" + (line > 0 ? " after row " + line : "") + ". Open it in Excel, save it and send it again.");
+                "The XLSX is broken" + (line > 0 ? " after row " + line : "")
+                        + ". Open it in Excel, save it and send it again.");
     }
 }

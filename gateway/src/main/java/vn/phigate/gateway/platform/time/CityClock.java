@@ -12,8 +12,7 @@ import vn.phigate.gateway.platform.db.Sql;
  */
 public final class CityClock implements InstantSource {
     private static final String READ = "select offset_millis from gateway.sandbox_clock";
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             insert into gateway.sandbox_clock (only_row, offset_millis) values (true, ?)
             on conflict (only_row) do update set offset_millis = excluded.offset_millis
             """;
@@ -32,7 +31,9 @@ public final class CityClock implements InstantSource {
 
     /** Takes over what another process set; called at the start and then now and then, in sandbox mode only. */
     public synchronized void follow(Sql sql) {
-        offset = sql.get(READ).map(row -> Duration.ofMillis(row.whole("offset_millis"))).orElse(Duration.ZERO);
+        offset = sql.get(READ)
+                .map(row -> Duration.ofMillis(row.whole("offset_millis")))
+                .orElse(Duration.ZERO);
     }
 
     /** Sets the clock; null sets it back to the system's. */

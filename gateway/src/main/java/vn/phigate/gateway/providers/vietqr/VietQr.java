@@ -83,7 +83,11 @@ public final class VietQr {
         StringBuilder text = new StringBuilder()
                 .append(tlv("00", "01"))
                 .append(tlv("01", code.method().wire))
-                .append(tlv("38", tlv("00", NAPAS) + tlv("01", beneficiary) + tlv("02", code.service().name())))
+                .append(tlv(
+                        "38",
+                        tlv("00", NAPAS)
+                                + tlv("01", beneficiary)
+                                + tlv("02", code.service().name())))
                 .append(tlv("53", DONG));
         Long amountVnd = code.amountVnd();
         if (amountVnd != null) {
@@ -95,10 +99,12 @@ public final class VietQr {
         text.append(tlv("58", VIETNAM));
         String purpose = code.purpose();
         if (purpose != null) {
-            text.append(tlv("62", tlv("08", require(PURPOSE, purpose, "purpose must be 1 to 25 of A-Z, a-z, 0-9, space"))));
+            text.append(
+                    tlv("62", tlv("08", require(PURPOSE, purpose, "purpose must be 1 to 25 of A-Z, a-z, 0-9, space"))));
         }
         text.append("6304");
-        return text.append(crcHex(text.toString().getBytes(StandardCharsets.UTF_8))).toString();
+        return text.append(crcHex(text.toString().getBytes(StandardCharsets.UTF_8)))
+                .toString();
     }
 
     /** Reads a text somebody scanned. Never throws. */
@@ -138,7 +144,8 @@ public final class VietQr {
         }
         VietQrCode.Method method = method(root.get("01"));
         VietQrCode.Service service = service(napas.getOrDefault("02", ""));
-        Map<String, String> beneficiary = parse(napas.getOrDefault("01", "").getBytes(StandardCharsets.UTF_8), "id 38-01");
+        Map<String, String> beneficiary =
+                parse(napas.getOrDefault("01", "").getBytes(StandardCharsets.UTF_8), "id 38-01");
         String bin = beneficiary.getOrDefault("00", "");
         String account = beneficiary.getOrDefault("01", "");
         if (!BIN.matcher(bin).matches() || !ACCOUNT.matcher(account).matches()) {
@@ -152,7 +159,8 @@ public final class VietQr {
         if (amount != null && !AMOUNT.matcher(amount).matches()) {
             throw new Refusal(Reason.AMOUNT_NOT_INTEGER, "id 54 is " + amount);
         }
-        String purpose = parse(root.getOrDefault("62", "").getBytes(StandardCharsets.UTF_8), "id 62").get("08");
+        String purpose = parse(root.getOrDefault("62", "").getBytes(StandardCharsets.UTF_8), "id 62")
+                .get("08");
         return new VietQrCode(bin, account, amount == null ? null : Long.valueOf(amount), purpose, service, method);
     }
 
@@ -178,14 +186,19 @@ public final class VietQr {
         SequencedMap<String, String> fields = new LinkedHashMap<>();
         int at = 0;
         while (at < octets.length) {
-            if (octets.length - at < 4 || !digit(octets[at]) || !digit(octets[at + 1]) || !digit(octets[at + 2]) || !digit(octets[at + 3])) {
+            if (octets.length - at < 4
+                    || !digit(octets[at])
+                    || !digit(octets[at + 1])
+                    || !digit(octets[at + 2])
+                    || !digit(octets[at + 3])) {
                 throw new Refusal(Reason.MALFORMED_TLV, where + ": no id and length at byte " + at);
             }
             String id = new String(octets, at, 2, StandardCharsets.US_ASCII);
             int length = (octets[at + 2] - '0') * 10 + octets[at + 3] - '0';
             at += 4;
             if (length == 0 || length > octets.length - at) {
-                throw new Refusal(Reason.MALFORMED_TLV, where + ": length " + length + " of id " + id + " does not fit");
+                throw new Refusal(
+                        Reason.MALFORMED_TLV, where + ": length " + length + " of id " + id + " does not fit");
             }
             if (fields.put(id, utf8(octets, at, length, where)) != null) {
                 throw new Refusal(Reason.MALFORMED_TLV, where + ": id " + id + " stands twice");
@@ -197,7 +210,10 @@ public final class VietQr {
 
     private static String utf8(byte[] octets, int from, int length, String where) throws Refusal {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets, from, length)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets, from, length))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Refusal(Reason.MALFORMED_TLV, where + ": a length cuts through a character");
         }

@@ -43,8 +43,7 @@ public record VietQrCode(
     }
 
     /** A transfer to an account; made for one payment when an amount is given. */
-    public static VietQrCode toAccount(
-            String bin, String account, @Nullable Long amountVnd, @Nullable String purpose) {
+    public static VietQrCode toAccount(String bin, String account, @Nullable Long amountVnd, @Nullable String purpose) {
         Method method = amountVnd == null ? Method.STATIC : Method.DYNAMIC;
         return new VietQrCode(bin, account, amountVnd, purpose, Service.QRIBFTTA, method);
     }

@@ -35,6 +35,7 @@ public final class VietQrProvider implements Provider {
     public Started start(Order order) {
         return new Started.Qr(
                 order.bin(),
-                VietQrCode.toAccount(order.bin(), order.number(), order.amountVnd(), order.reference()).encode());
+                VietQrCode.toAccount(order.bin(), order.number(), order.amountVnd(), order.reference())
+                        .encode());
     }
 }

@@ -97,7 +97,8 @@ public sealed interface VnpayAnswer {
 
     /** A doubled key would make two readings of one signed message. */
     final class Json {
-        private static final ObjectMapper STRICT = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        private static final ObjectMapper STRICT =
+                new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
         private Json() {}
     }

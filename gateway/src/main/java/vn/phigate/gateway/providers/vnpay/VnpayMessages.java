@@ -38,9 +38,14 @@ public final class VnpayMessages {
      * {@code /} are escaped by each of them alike.
      */
     public static String orderInfo(String text) {
-        String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
-        String safe = UNSAFE.matcher(plain.replace('Đ', 'D').replace('đ', 'd')).replaceAll(" ").strip();
-        return safe.length() <= MAX_ORDER_INFO ? safe : safe.substring(0, MAX_ORDER_INFO).strip();
+        String plain =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+        String safe = UNSAFE.matcher(plain.replace('Đ', 'D').replace('đ', 'd'))
+                .replaceAll(" ")
+                .strip();
+        return safe.length() <= MAX_ORDER_INFO
+                ? safe
+                : safe.substring(0, MAX_ORDER_INFO).strip();
     }
 
     static void requireLength(String name, String value, int min, int max) {

@@ -21,7 +21,11 @@ public final class VnpayProvider implements Provider {
      * @param lateWindow how much longer the payment waits for a late notice before it expires
      */
     public record Settings(
-            String payUrl, String returnUrl, List<VnpayTerminal> terminals, Duration orderWindow, Duration lateWindow) {}
+            String payUrl,
+            String returnUrl,
+            List<VnpayTerminal> terminals,
+            Duration orderWindow,
+            Duration lateWindow) {}
 
     public VnpayProvider(Settings settings) {
         this.settings = settings;
@@ -57,7 +61,8 @@ public final class VnpayProvider implements Provider {
                 null,
                 order.createdAt(),
                 order.expiresAt());
-        return new Started.Redirect(terminal.tmnCode(), VnpayMessages.payUrl(settings.payUrl, request, terminal.signing()));
+        return new Started.Redirect(
+                terminal.tmnCode(), VnpayMessages.payUrl(settings.payUrl, request, terminal.signing()));
     }
 
     /** What a raw query string from outside turns out to be. */
@@ -72,11 +77,14 @@ public final class VnpayProvider implements Provider {
     /** Reads and verifies a callback or a return from its raw query string. */
     public Reading read(String rawQuery) {
         return switch (VnpayQuery.read(rawQuery)) {
-            case VnpayQuery.Refused(VnpayQuery.Reason reason, String detail) -> new Reading.Refused(reason + ": " + detail);
+            case VnpayQuery.Refused(VnpayQuery.Reason reason, String detail) ->
+                new Reading.Refused(reason + ": " + detail);
             case VnpayQuery.Parsed parsed -> {
                 Optional<VnpayTerminal> terminal = terminal(parsed.tmnCode());
                 Optional<String> key = terminal.flatMap(t -> parsed.verifiedBy(t.secrets()));
-                yield key.isPresent() ? new Reading.Genuine(parsed.notice(), key.get()) : new Reading.Refused("signature");
+                yield key.isPresent()
+                        ? new Reading.Genuine(parsed.notice(), key.get())
+                        : new Reading.Refused("signature");
             }
         };
     }
@@ -103,6 +111,8 @@ public final class VnpayProvider implements Provider {
     }
 
     Optional<VnpayTerminal> terminal(String tmnCode) {
-        return settings.terminals.stream().filter(t -> t.tmnCode().equals(tmnCode)).findFirst();
+        return settings.terminals.stream()
+                .filter(t -> t.tmnCode().equals(tmnCode))
+                .findFirst();
     }
 }

@@ -102,7 +102,8 @@ public sealed interface VnpayQuery {
             }
         }
         try {
-            String decoded = StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
+            String decoded =
+                    StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
             return decoded.indexOf('\0') < 0 ? decoded : null;
         } catch (CharacterCodingException notUtf8) {
             return null;

@@ -38,8 +38,10 @@ public final class VnpayStatusQuery implements StatusQuery {
     private final VnpayProvider provider;
     private final URI apiUrl;
     private final InstantSource clock;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(3))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final CircuitBreaker circuit = CircuitBreaker.of(
             "vnpay-querydr",
             CircuitBreakerConfig.custom()
@@ -86,7 +88,8 @@ public final class VnpayStatusQuery implements StatusQuery {
                 .signed(terminal.signing());
         String body;
         try {
-            body = Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, () -> post(message))).get();
+            body = Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, () -> post(message)))
+                    .get();
         } catch (UncheckedIOException | CallNotPermittedException e) {
             return new Answer.NoAnswer(String.valueOf(e.getMessage()));
         }
@@ -94,11 +97,13 @@ public final class VnpayStatusQuery implements StatusQuery {
     }
 
     private Answer read(String body, Question question, VnpayTerminal terminal, Instant now) {
-        if (!(VnpayAnswer.read(body, VnpayPipe.QUERYDR_RESPONSE, terminal.secrets()) instanceof VnpayAnswer.Verified said)) {
+        if (!(VnpayAnswer.read(body, VnpayPipe.QUERYDR_RESPONSE, terminal.secrets())
+                instanceof VnpayAnswer.Verified said)) {
             return new Answer.NoAnswer("the answer is not signed by VNPay");
         }
         boolean unknownThere = said.responseCode().equals("91");
-        boolean ofThisOrder = said.txnRef().equals(question.orderId()) && said.tmnCode().equals(terminal.tmnCode());
+        boolean ofThisOrder =
+                said.txnRef().equals(question.orderId()) && said.tmnCode().equals(terminal.tmnCode());
         if (!unknownThere && !ofThisOrder) {
             return new Answer.NoAnswer("the answer is about another order");
         }

@@ -50,7 +50,9 @@ class DbTest {
     }
 
     private long balance(long id) {
-        return db.get("select balance_vnd from account where id = ?", id).orElseThrow().whole("balance_vnd");
+        return db.get("select balance_vnd from account where id = ?", id)
+                .orElseThrow()
+                .whole("balance_vnd");
     }
 
     // ---- transactions ---------------------------------------------------------------------------------------------
@@ -90,14 +92,16 @@ class DbTest {
     @Test
     void refusesToCommit_whenAFailedStatementWasSwallowed() {
         AtomicInteger swallowed = new AtomicInteger();
-        DatabaseException refused = catchThrowableOfType(DatabaseException.class, () -> db.inTransactionDo(tx -> {
-            tx.run("update account set balance_vnd = 0 where id = 1");
-            try {
-                tx.run("select no_such_function()");
-            } catch (DatabaseException e) {
-                swallowed.incrementAndGet();
-            }
-        }));
+        DatabaseException refused = catchThrowableOfType(
+                DatabaseException.class,
+                () -> db.inTransactionDo(tx -> {
+                    tx.run("update account set balance_vnd = 0 where id = 1");
+                    try {
+                        tx.run("select no_such_function()");
+                    } catch (DatabaseException e) {
+                        swallowed.incrementAndGet();
+                    }
+                }));
         assertThat(swallowed).hasValue(1);
         assertThat(refused.sqlState()).isEqualTo("25P02");
         assertThat(balance(1)).isEqualTo(100);
@@ -138,7 +142,9 @@ class DbTest {
         db.inTransactionDo(tx -> {
             runs.incrementAndGet();
             tx.run("set transaction isolation level serializable");
-            long together = tx.get("select sum(balance_vnd) as total from account").orElseThrow().whole("total");
+            long together = tx.get("select sum(balance_vnd) as total from account")
+                    .orElseThrow()
+                    .whole("total");
             bothRead.countDown();
             await(bothRead);
             if (together - 80 >= 100) {
@@ -228,7 +234,8 @@ class DbTest {
                 }
             });
             assertThat(seen).isEqualTo(15);
-            assertThat(tx.list("select id from account where id > 2", row -> row.whole("id"))).hasSize(13);
+            assertThat(tx.list("select id from account where id > 2", row -> row.whole("id")))
+                    .hasSize(13);
             assertThat(otherConnectionSees()).isEqualTo(2);
         });
         assertThat(otherConnectionSees()).isEqualTo(15);
@@ -258,7 +265,9 @@ class DbTest {
 
     private long otherBalance() {
         try (Db other = Db.open(settings.withPoolSize(1))) {
-            return other.get("select balance_vnd from account where id = 1").orElseThrow().whole("balance_vnd");
+            return other.get("select balance_vnd from account where id = 1")
+                    .orElseThrow()
+                    .whole("balance_vnd");
         }
     }
 
@@ -293,8 +302,9 @@ class DbTest {
         // The row itself may be personal data.
         assertThat(unique.getMessage()).doesNotContain("Key (id)");
 
-        ConstraintViolation check = catchThrowableOfType(ConstraintViolation.class, () -> db.inTransaction(
-                tx -> tx.get("update account set balance_vnd = -1 where id = 1 returning id")));
+        ConstraintViolation check = catchThrowableOfType(
+                ConstraintViolation.class,
+                () -> db.inTransaction(tx -> tx.get("update account set balance_vnd = -1 where id = 1 returning id")));
         assertThat(check.constraint()).isEqualTo("account_never_negative");
         assertThat(check.sqlState()).isEqualTo("23514");
     }
@@ -310,8 +320,9 @@ class DbTest {
 
     @Test
     void namesTheConstraint_whenABatchOfPlainJdbcViolatesIt() {
-        ConstraintViolation unique = catchThrowableOfType(ConstraintViolation.class, () -> db.inTransactionDo(
-                tx -> tx.jdbc(connection -> {
+        ConstraintViolation unique = catchThrowableOfType(
+                ConstraintViolation.class,
+                () -> db.inTransactionDo(tx -> tx.jdbc(connection -> {
                     try (PreparedStatement insert = connection.prepareStatement("insert into account values (?, ?)")) {
                         for (long id : new long[] {5, 6, 2}) {
                             insert.setLong(1, id);
@@ -348,7 +359,9 @@ class DbTest {
             }
             HikariDataSource pool = (HikariDataSource) small.dataSource();
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-            assertThat(small.get("select balance_vnd from account where id = 2").orElseThrow().whole("balance_vnd"))
+            assertThat(small.get("select balance_vnd from account where id = 2")
+                            .orElseThrow()
+                            .whole("balance_vnd"))
                     .isEqualTo(49);
         }
     }
@@ -361,14 +374,16 @@ class DbTest {
         DbSettings stepped =
                 new DbSettings(settings.jdbcUrl(), settings.user(), settings.password(), 1, "phigate's test");
         try (Db low = Db.open(stepped)) {
-            assertThat(low.get("select current_user as me").orElseThrow().text("me")).isEqualTo("phigate's test");
+            assertThat(low.get("select current_user as me").orElseThrow().text("me"))
+                    .isEqualTo("phigate's test");
             DatabaseException denied = catchThrowableOfType(
                     DatabaseException.class, () -> low.run("create table public.mine (id bigint)"));
             assertThat(denied.sqlState()).isEqualTo("42501");
         }
         DbSettings absent = new DbSettings(settings.jdbcUrl(), settings.user(), settings.password(), 1, "nobody_here");
         try (Db login = Db.open(absent)) {
-            assertThat(login.get("select current_user as me").orElseThrow().text("me")).isEqualTo(settings.user());
+            assertThat(login.get("select current_user as me").orElseThrow().text("me"))
+                    .isEqualTo(settings.user());
         }
         assertThat(settings.toString()).doesNotContain(settings.password());
     }

@@ -69,24 +69,32 @@ class LocalPostgresTest {
     void isSafeForMoney_whenAskedForItsSettings() throws IOException {
         try (LocalPostgres server = start();
                 Db db = Db.open(server.settings("phigate").withPoolSize(1))) {
-            assertThat(db.list(
-                            """
+            assertThat(db.list("""
                             select name || '=' || setting as line from pg_settings where name in ('fsync',
                               'synchronous_commit', 'full_page_writes', 'data_checksums', 'server_encoding', 'TimeZone',
                               'password_encryption', 'listen_addresses', 'unix_socket_directories', 'max_connections')
-                            order by name collate "C" """,
-                            row -> row.text("line")))
+                            order by name collate "C" """, row -> row.text("line")))
                     .containsExactly(
-                            "TimeZone=UTC", "data_checksums=on", "fsync=on", "full_page_writes=on",
-                            "listen_addresses=127.0.0.1", "max_connections=60", "password_encryption=scram-sha-256",
-                            "server_encoding=UTF8", "synchronous_commit=on", "unix_socket_directories=");
-            assertThat(db.get("select lower('ĐỒNG') as low").orElseThrow().text("low")).isEqualTo("đồng");
+                            "TimeZone=UTC",
+                            "data_checksums=on",
+                            "fsync=on",
+                            "full_page_writes=on",
+                            "listen_addresses=127.0.0.1",
+                            "max_connections=60",
+                            "password_encryption=scram-sha-256",
+                            "server_encoding=UTF8",
+                            "synchronous_commit=on",
+                            "unix_socket_directories=");
+            assertThat(db.get("select lower('ĐỒNG') as low").orElseThrow().text("low"))
+                    .isEqualTo("đồng");
             DbSettings settings = server.settings("phigate");
             assertThatThrownBy(() -> DriverManager.getConnection(settings.jdbcUrl(), settings.user(), "guess"))
                     .hasMessageContaining("password authentication failed");
             Path password = directory.resolve("postgres/password");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password))).isEqualTo("rw-------");
-            assertThatThrownBy(() -> server.settings("x\"; drop database y")).isInstanceOf(IllegalArgumentException.class);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                    .isEqualTo("rw-------");
+            assertThatThrownBy(() -> server.settings("x\"; drop database y"))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -97,7 +105,8 @@ class LocalPostgresTest {
             createTableWithOneRow(first);
             port = first.port();
         }
-        try (ServerSocket somebodyElse = new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        try (ServerSocket somebodyElse =
+                        new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 LocalPostgres second = start()) {
             assertThat(second.port()).isNotEqualTo(somebodyElse.getLocalPort());
             assertThat(rows(second)).isEqualTo(1);
@@ -170,7 +179,8 @@ class LocalPostgresTest {
             createTableWithOneRow(first);
         }
         Path pidFile = directory.resolve("postgres/data/postmaster.pid");
-        Files.writeString(pidFile, ProcessHandle.current().pid() + "\n/elsewhere\n1751328000\n5432\n\n127.0.0.1\n\nready\n");
+        Files.writeString(
+                pidFile, ProcessHandle.current().pid() + "\n/elsewhere\n1751328000\n5432\n\n127.0.0.1\n\nready\n");
         try (LocalPostgres second = start()) {
             assertThat(rows(second)).isEqualTo(1);
         }
@@ -194,7 +204,8 @@ class LocalPostgresTest {
         while (line != null && !line.startsWith("port=")) {
             line = words.readLine();
         }
-        return Integer.parseInt(Objects.requireNonNull(line, "the child started its server").substring(5));
+        return Integer.parseInt(
+                Objects.requireNonNull(line, "the child started its server").substring(5));
     }
 
     /** A PhiGate to be killed: says its port once a row is committed, then waits for its end. */

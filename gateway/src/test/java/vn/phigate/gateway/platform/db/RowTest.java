@@ -49,9 +49,21 @@ class RowTest {
                 insert into thing (id, small, mid, amount_vnd, share, name, done, paid_at, paid_on, raw, detail, tags,
                   ids, others, span)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                ID, 3, 70_000, 9_007_199_254_740_993L, new BigDecimal("0.075"), "Lệ phí chứng thực", true, NOON,
-                LocalDate.of(2025, 7, 1), new byte[] {0, -1, 127}, json, new String[] {"a", "b,c", "\"d\""},
-                new long[] {1, Long.MAX_VALUE}, new UUID[] {ID}, "[2025-07-01 00:00:00+00,)");
+                ID,
+                3,
+                70_000,
+                9_007_199_254_740_993L,
+                new BigDecimal("0.075"),
+                "Lệ phí chứng thực",
+                true,
+                NOON,
+                LocalDate.of(2025, 7, 1),
+                new byte[] {0, -1, 127},
+                json,
+                new String[] {"a", "b,c", "\"d\""},
+                new long[] {1, Long.MAX_VALUE},
+                new UUID[] {ID},
+                "[2025-07-01 00:00:00+00,)");
 
         assertThat(touched).isEqualTo(1);
         Row row = db.get("select * from thing where id = ?", ID).orElseThrow();
@@ -80,7 +92,12 @@ class RowTest {
         db.run("delete from thing");
         db.run(
                 "insert into thing (id, amount_vnd, name, paid_at, paid_on, raw) values (?, ?, ?, ?, ?, ?)",
-                ID, null, null, null, null, null);
+                ID,
+                null,
+                null,
+                null,
+                null,
+                null);
 
         Row row = db.get("select * from thing").orElseThrow();
         assertThat(row.wholeOrNull("amount_vnd")).isNull();
@@ -98,7 +115,8 @@ class RowTest {
 
     @Test
     void namesTheColumn_whenItIsMissingOrOfAnotherType() {
-        Row row = db.get("select 'x' as name, timestamp '2025-07-01 00:00' as local_at, 1.5 as half").orElseThrow();
+        Row row = db.get("select 'x' as name, timestamp '2025-07-01 00:00' as local_at, 1.5 as half")
+                .orElseThrow();
         assertThatThrownBy(() -> row.text("nmae")).hasMessage("No column nmae among [half, local_at, name]");
         assertThatThrownBy(() -> row.whole("name")).hasMessageContaining("Column name holds a String");
         assertThatThrownBy(() -> row.instant("local_at")).hasMessageContaining("Column local_at");
@@ -115,7 +133,8 @@ class RowTest {
 
     @Test
     void readsAnEnumBack_whenWrittenByItsName() {
-        Row row = db.get("select ? || '' as colour, 'blue' as other", Colour.DARK_RED).orElseThrow();
+        Row row = db.get("select ? || '' as colour, 'blue' as other", Colour.DARK_RED)
+                .orElseThrow();
         assertThat(row.text("colour")).isEqualTo("dark_red");
         assertThat(row.constant("colour", Colour.class)).isEqualTo(Colour.DARK_RED);
         assertThatThrownBy(() -> row.constant("other", Colour.class)).hasMessageContaining("'blue', no Colour");
@@ -124,7 +143,9 @@ class RowTest {
     @Test
     void staysOnItsDay_whenAnInstantHasNanoseconds() {
         Instant lastNanosecond = Instant.parse("2025-07-01T16:59:59.999999999Z");
-        assertThat(db.get("select cast(? as timestamptz) as at", lastNanosecond).orElseThrow().instant("at"))
+        assertThat(db.get("select cast(? as timestamptz) as at", lastNanosecond)
+                        .orElseThrow()
+                        .instant("at"))
                 .isEqualTo(NOON);
     }
 

@@ -37,7 +37,10 @@ class QrDrawingTest {
         boolean[][] expected = QrDrawing.matrix(VIETQR);
         boolean[][] drawn = new boolean[expected.length][expected.length];
         String svg = QrDrawing.svg(VIETQR, "x");
-        for (MatchResult run : Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h-\\3z").matcher(svg).results().toList()) {
+        for (MatchResult run : Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1h-\\3z")
+                .matcher(svg)
+                .results()
+                .toList()) {
             int x = Integer.parseInt(run.group(1));
             for (int i = 0; i < Integer.parseInt(run.group(3)); i++) {
                 drawn[Integer.parseInt(run.group(2))][x + i] = true;
@@ -50,7 +53,8 @@ class QrDrawingTest {
     void quietZoneIsFourModulesWide() {
         boolean[][] matrix = QrDrawing.matrix(VIETQR);
         for (int i = 0; i < matrix.length; i++) {
-            assertThat(matrix[3][i] || matrix[i][3] || matrix[matrix.length - 4][i] || matrix[i][matrix.length - 4]).isFalse();
+            assertThat(matrix[3][i] || matrix[i][3] || matrix[matrix.length - 4][i] || matrix[i][matrix.length - 4])
+                    .isFalse();
         }
         assertThat(matrix[4][4]).isTrue();
     }

@@ -19,7 +19,9 @@ class IdempotencyTest {
             "insert into gateway.audit_event (at, actor, action, subject_type, subject_id) values (now(), 'x', 'work', 'test', ?)";
 
     private static long done(Db db, String subject) {
-        return db.get("select count(*) as n from gateway.audit_event where subject_id = ?", subject).orElseThrow().whole("n");
+        return db.get("select count(*) as n from gateway.audit_event where subject_id = ?", subject)
+                .orElseThrow()
+                .whole("n");
     }
 
     @Test
@@ -34,12 +36,17 @@ class IdempotencyTest {
                         })
                         .start();
                 var http = new Http("http://127.0.0.1:" + web.port())) {
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status()).isEqualTo(500);
+            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+                    .isEqualTo(500);
             assertThat(done(db, "a")).isZero();
             broken.set(false);
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status()).as("the same key is judged anew").isEqualTo(201);
+            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+                    .as("the same key is judged anew")
+                    .isEqualTo(201);
             broken.set(true);
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status()).as("and is now answered from the books").isEqualTo(201);
+            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+                    .as("and is now answered from the books")
+                    .isEqualTo(201);
             assertThat(done(db, "a")).isEqualTo(1);
         }
     }
@@ -52,21 +59,36 @@ class IdempotencyTest {
                         })
                         .start();
                 var http = new Http("http://127.0.0.1:" + web.port())) {
-            assertThat(http.post("/work/b", "lan", "{}", "Idempotency-Key", "same").status()).isEqualTo(201);
-            assertThat(http.post("/work/b", "hung", "{}", "Idempotency-Key", "same").header("Idempotent-Replayed")).isEmpty();
-            assertThat(http.post("/work/c", "lan", "{}", "Idempotency-Key", "same").problem()).isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b?x=1", "lan", "{}", "Idempotency-Key", "same").problem()).isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b", "lan", "{\"a\":1}", "Idempotency-Key", "same").problem()).isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b", "lan", " { } ", "Idempotency-Key", "same").header("Idempotent-Replayed")).isEqualTo("true");
-            assertThat(http.post("/work/b", "lan", "{}").status()).as("without a key each request is a new one").isEqualTo(201);
+            assertThat(http.post("/work/b", "lan", "{}", "Idempotency-Key", "same")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(http.post("/work/b", "hung", "{}", "Idempotency-Key", "same")
+                            .header("Idempotent-Replayed"))
+                    .isEmpty();
+            assertThat(http.post("/work/c", "lan", "{}", "Idempotency-Key", "same")
+                            .problem())
+                    .isEqualTo("idempotency_key_reused");
+            assertThat(http.post("/work/b?x=1", "lan", "{}", "Idempotency-Key", "same")
+                            .problem())
+                    .isEqualTo("idempotency_key_reused");
+            assertThat(http.post("/work/b", "lan", "{\"a\":1}", "Idempotency-Key", "same")
+                            .problem())
+                    .isEqualTo("idempotency_key_reused");
+            assertThat(http.post("/work/b", "lan", " { } ", "Idempotency-Key", "same")
+                            .header("Idempotent-Replayed"))
+                    .isEqualTo("true");
+            assertThat(http.post("/work/b", "lan", "{}").status())
+                    .as("without a key each request is a new one")
+                    .isEqualTo(201);
             assertThat(done(db, "b")).isEqualTo(3);
         }
     }
 
     /** Whoever calls is whom the bearer key names. */
     private static Web web(Db db) {
-        Authenticator names = request ->
-                request.header("Authorization").map(line -> new Caller(line.replace("Bearer ", ""), Set.of(Role.MAKER), false)).or(Optional::empty);
+        Authenticator names = request -> request.header("Authorization")
+                .map(line -> new Caller(line.replace("Bearer ", ""), Set.of(Role.MAKER), false))
+                .or(Optional::empty);
         return new Web("test", HttpSettings.local(0), db, names, InstantSource.system());
     }
 }

@@ -32,8 +32,17 @@ import vn.phigate.gateway.platform.db.Db;
 
 /** What a server on the open internet is sent, over raw sockets. None of it needs the database. */
 class WebTest {
-    private static final HttpSettings USUAL =
-            new HttpSettings("127.0.0.1", 0, 64 * 1024, 64 * 1024, 64, 32, Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1), null);
+    private static final HttpSettings USUAL = new HttpSettings(
+            "127.0.0.1",
+            0,
+            64 * 1024,
+            64 * 1024,
+            64,
+            32,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            null);
     private static final Db DATABASE = Db.open(new NoDatabase());
     private static Web web;
 
@@ -48,10 +57,15 @@ class WebTest {
     }
 
     private static Web server(HttpSettings settings) {
-        Authenticator keys = request ->
-                request.header("Authorization").filter("Bearer k"::equals).map(k -> new Caller("lan", Set.of(Role.MAKER), false));
+        Authenticator keys = request -> request.header("Authorization")
+                .filter("Bearer k"::equals)
+                .map(k -> new Caller("lan", Set.of(Role.MAKER), false));
         return new Web("test", settings, DATABASE, keys, InstantSource.system())
-                .get("/hello", Access.PUBLIC, request -> Reply.ok(Map.of("hello", request.query("name").orElse(""))))
+                .get(
+                        "/hello",
+                        Access.PUBLIC,
+                        request ->
+                                Reply.ok(Map.of("hello", request.query("name").orElse(""))))
                 .get("/things/{id}", Access.PUBLIC, request -> Reply.ok(Map.of("id", request.pathParameter("id"))))
                 .get("/away", Access.PUBLIC, request -> Reply.ok(Map.of("one", DATABASE.get("select 1"))))
                 .get("/private", Access.only(Role.ADMIN), request -> Reply.ok(Map.of()))
@@ -82,12 +96,16 @@ class WebTest {
     void serves() {
         assertAlive();
         assertThat(post("Content-Length: 3", "abc")).startsWith("HTTP/1.1 200").endsWith("abc");
-        assertThat(post("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n")).startsWith("HTTP/1.1 200").endsWith("abc");
+        assertThat(post("Transfer-Encoding: chunked", "3\r\nabc\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("abc");
     }
 
     @Test
     void answersHeadWithoutBody() {
-        assertThat(exchange("HEAD /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+        assertThat(exchange("HEAD /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("\r\n\r\n");
     }
 
     @Test
@@ -105,7 +123,9 @@ class WebTest {
                 post("Content-Length: 65537", "a"),
                 post("Transfer-Encoding: chunked", chunk.repeat(9) + "0\r\n\r\n"),
                 post("Transfer-Encoding: chunked", chunk.repeat(200)))) {
-            assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json", "\"code\":\"payload_too_large\"");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 413")
+                    .contains("application/problem+json", "\"code\":\"payload_too_large\"");
         }
         assertThat(exchange("POST /hello HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(20)))
                 .as("nobody reads it")
@@ -114,7 +134,12 @@ class WebTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Content-Length: 100\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n64\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"})
+    @ValueSource(
+            strings = {
+                "Content-Length: 100\r\n\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n64\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+            })
     void isNoFault_whenAClientHangsUp(String start) {
         var logged = new ArrayList<LogRecord>();
         var log = Logger.getLogger(Web.class.getName());
@@ -138,19 +163,24 @@ class WebTest {
         } finally {
             log.removeHandler(handler);
         }
-        assertThat(logged).filteredOn(record -> record.getLevel().intValue() >= Level.WARNING.intValue()).isEmpty();
+        assertThat(logged)
+                .filteredOn(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
+                .isEmpty();
         assertAlive();
     }
 
     @Test
     void refusesNul_whereverItStands() {
         assertThat(get("/hello?name=a%00b")).startsWith("HTTP/1.1 400").contains("malformed_request");
-        assertThat(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
     }
 
     @Test
     void refusesBody_whenItsChunksAreTooLong() {
-        assertThat(post("Transfer-Encoding: chunked", "10000\r\n" + "a".repeat(65_536) + "\r\n10\r\n" + "b".repeat(16) + "\r\n0\r\n\r\n"))
+        assertThat(post(
+                        "Transfer-Encoding: chunked",
+                        "10000\r\n" + "a".repeat(65_536) + "\r\n10\r\n" + "b".repeat(16) + "\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413");
         assertAlive();
     }
@@ -158,28 +188,40 @@ class WebTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Content-Length: 3\r\nContent-Length: 4", "Content-Length: 3\r\nContent-Length: 3", "Content-Length: 3\r\nTransfer-Encoding: chunked",
-                "Transfer-Encoding: chunked\r\nContent-Length: 3", "Content-Length: -3", "Content-Length: +3", "Content-Length: 3, 3", "Content-Length: 0x3"
+                "Content-Length: 3\r\nContent-Length: 4",
+                "Content-Length: 3\r\nContent-Length: 3",
+                "Content-Length: 3\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 3",
+                "Content-Length: -3",
+                "Content-Length: +3",
+                "Content-Length: 3, 3",
+                "Content-Length: 0x3"
             })
     void refuses_whenTwoReadersCouldDisagreeOnTheLength(String headers) {
-        assertThat(post(headers, "3\r\nabc\r\n0\r\n\r\n")).doesNotStartWith("HTTP/1.1 2").satisfiesAnyOf(
-                answer -> assertThat(answer).startsWith("HTTP/1.1 400"), answer -> assertThat(answer).isEmpty());
+        assertThat(post(headers, "3\r\nabc\r\n0\r\n\r\n"))
+                .doesNotStartWith("HTTP/1.1 2")
+                .satisfiesAnyOf(
+                        answer -> assertThat(answer).startsWith("HTTP/1.1 400"),
+                        answer -> assertThat(answer).isEmpty());
     }
 
     /** What follows an ambiguous request on the same connection must not be read as a second request. */
     @Test
     void servesNoSmuggledRequest() {
-        String answer = exchange("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-                + "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = exchange(
+                "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                        + "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400").doesNotContain("hello\":");
     }
 
     @Test
     void servesNothingMore_afterARefusalWhoseEndNobodyKnows() {
         String smuggled = "GET /hello?name=smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
-        String ambiguous = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: " + smuggled.length() + "\r\n\r\n";
+        String ambiguous = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: " + smuggled.length()
+                + "\r\n\r\n";
         assertThat(exchange(ambiguous + smuggled)).startsWith("HTTP/1.1 400").doesNotContain("smuggled");
-        String tooLong = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10010\r\n" + "a".repeat(65_552) + "\r\n";
+        String tooLong = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10010\r\n"
+                + "a".repeat(65_552) + "\r\n";
         assertThat(exchange(tooLong + smuggled)).startsWith("HTTP/1.1 413").doesNotContain("smuggled");
     }
 
@@ -199,8 +241,16 @@ class WebTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/things/1%2f2", "/things/1%2F2", "/things/%5c", "/things/%00", "/things/../hello", "/things/%ZZ", "/things/%", "/things/%4",
-                "/things/<x>", "/hello?name=\"x\"y z"
+                "/things/1%2f2",
+                "/things/1%2F2",
+                "/things/%5c",
+                "/things/%00",
+                "/things/../hello",
+                "/things/%ZZ",
+                "/things/%",
+                "/things/%4",
+                "/things/<x>",
+                "/hello?name=\"x\"y z"
             })
     void refusesDisguisedTargets(String target) {
         assertThat(get(target)).startsWith("HTTP/1.1 400");
@@ -209,7 +259,9 @@ class WebTest {
 
     @Test
     void takesCharactersThatRfc3986AllowsInAQuery() {
-        assertThat(get("/hello?name=https://example.vn/a:b@c?d;e,f!$'()*~")).startsWith("HTTP/1.1 200").contains("https://example.vn/a:b@c?d;e,f!$'()*~");
+        assertThat(get("/hello?name=https://example.vn/a:b@c?d;e,f!$'()*~"))
+                .startsWith("HTTP/1.1 200")
+                .contains("https://example.vn/a:b@c?d;e,f!$'()*~");
     }
 
     @Test
@@ -221,7 +273,8 @@ class WebTest {
 
     @Test
     void refusesHeaders_whenTooLong() {
-        assertThat(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(20 * 1024) + "\r\n\r\n")).doesNotStartWith("HTTP/1.1 2");
+        assertThat(exchange("GET /hello HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(20 * 1024) + "\r\n\r\n"))
+                .doesNotStartWith("HTTP/1.1 2");
         assertThat(get("/hello?name=" + "a".repeat(5_000))).doesNotStartWith("HTTP/1.1 2");
         assertAlive();
     }
@@ -231,27 +284,39 @@ class WebTest {
         assertThat(exchange("GET /hello HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
         assertThat(exchange("GET /hello HTTP/1.0\r\n\r\n")).doesNotContain(" 200 ");
         assertThat(exchange("\r\n\r\nGET / HTTP/9.9\r\n\r\n")).doesNotContain(" 200 ");
-        assertThat(exchange("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003")).doesNotContain(" 200 ");
+        assertThat(exchange("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"))
+                .doesNotContain(" 200 ");
         assertAlive();
     }
 
     @Test
     void tellsWhatIsWrong_asAProblem() {
-        assertThat(get("/nowhere")).startsWith("HTTP/1.1 404").contains("application/problem+json", "\"code\":\"not_found\"");
+        assertThat(get("/nowhere"))
+                .startsWith("HTTP/1.1 404")
+                .contains("application/problem+json", "\"code\":\"not_found\"");
         assertThat(exchange("POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405")
                 .contains("Allow: GET", "\"code\":\"method_not_allowed\"");
-        assertThat(exchange("DELETE /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 405");
+        assertThat(exchange("DELETE /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405");
         assertThat(get("/private")).startsWith("HTTP/1.1 401");
-        assertThat(exchange("GET /private HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 403");
+        assertThat(exchange("GET /private HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
         assertThat(get("/away")).startsWith("HTTP/1.1 503").contains("\"code\":\"unavailable\"");
-        assertThat(get("/fault")).startsWith("HTTP/1.1 500").contains("\"code\":\"internal\"").doesNotContain("secret detail");
+        assertThat(get("/fault"))
+                .startsWith("HTTP/1.1 500")
+                .contains("\"code\":\"internal\"")
+                .doesNotContain("secret detail");
     }
 
     @Test
     void everyAnswerIsGuarded() {
         for (String target : List.of("/hello", "/nowhere", "/fault", "/things/%2f")) {
-            assertThat(get(target)).contains("X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin", "Cache-Control: no-store");
+            assertThat(get(target))
+                    .contains(
+                            "X-Content-Type-Options: nosniff",
+                            "Referrer-Policy: same-origin",
+                            "Cache-Control: no-store");
         }
     }
 
@@ -300,7 +365,17 @@ class WebTest {
 
     @Test
     void servesNoMoreConnections_thanAllowed() {
-        var few = new HttpSettings("127.0.0.1", 0, 1024, 1024, 8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1), null);
+        var few = new HttpSettings(
+                "127.0.0.1",
+                0,
+                1024,
+                1024,
+                8,
+                8,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                null);
         try (Web small = server(few)) {
             var holders = new ArrayList<Raw>();
             for (int i = 0; i < 8; i++) {
@@ -314,7 +389,8 @@ class WebTest {
                 assertThat(ninth.read(1_000)).isEmpty();
             }
             holders.forEach(Raw::close);
-            await().untilAsserted(() -> assertThat(Raw.exchange(small.port(), "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            await().untilAsserted(() -> assertThat(
+                            Raw.exchange(small.port(), "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 200"));
         }
     }
@@ -323,7 +399,17 @@ class WebTest {
     void answers503_whenTooManyRequestsAreServedAtOnce() throws Exception {
         var entered = new CountDownLatch(2);
         var leave = new CountDownLatch(1);
-        var two = new HttpSettings("127.0.0.1", 0, 1024, 1024, 16, 2, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1), null);
+        var two = new HttpSettings(
+                "127.0.0.1",
+                0,
+                1024,
+                1024,
+                16,
+                2,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                null);
         var busy = new Web("busy", two, DATABASE, request -> Optional.empty(), InstantSource.system())
                 .get("/wait", Access.PUBLIC, request -> {
                     entered.countDown();

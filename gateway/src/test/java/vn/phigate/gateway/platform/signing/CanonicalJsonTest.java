@@ -18,18 +18,15 @@ class CanonicalJsonTest {
     /** RFC 8785 sections 3.2.2 and 3.2.3. */
     @Test
     void holdsTheExamplesOfTheStandard() throws Exception {
-        assertThat(rfc8785(
-                        """
+        assertThat(rfc8785("""
                         {"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
                          "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
                          "literals": [null, true, false]}"""))
                 .isEqualTo(
                         "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
-        var sorted = CanonicalJson.parseObject(
-                """
+        var sorted = CanonicalJson.parseObject("""
                 {"\\u20ac":"Euro Sign","\\r":"Carriage Return","\\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One",
-                 "\\ud83d\\ude00":"Emoji: Grinning Face","\\u0080":"Control","\\u00f6":"Latin Small Letter O With Diaeresis"}"""
-                        .getBytes(UTF_8));
+                 "\\ud83d\\ude00":"Emoji: Grinning Face","\\u0080":"Control","\\u00f6":"Latin Small Letter O With Diaeresis"}""".getBytes(UTF_8));
         assertThat(new String(CanonicalJson.bytes(sorted), UTF_8))
                 .isEqualTo(
                         "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"\uD83D\uDE00\":\"Emoji: Grinning Face\",\"\uFB33\":\"Hebrew Letter Dalet With Dagesh\"}");

@@ -29,7 +29,8 @@ class KeyRingTest {
     @Test
     void keepsTheSameKey_acrossStarts() throws Exception {
         var first = open(WhenMissing.CREATE);
-        assertThat(open(WhenMissing.REFUSE).current().keyId()).isEqualTo(first.current().keyId());
+        assertThat(open(WhenMissing.REFUSE).current().keyId())
+                .isEqualTo(first.current().keyId());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("signing-key.pem"))))
                 .isEqualTo("rw-------");
         var pem = Files.readString(folder.resolve("signing-key.pem")).replaceAll("-----.*-----|\\s", "");
@@ -85,12 +86,17 @@ class KeyRingTest {
         var old = open(WhenMissing.CREATE);
         var message = "biên lai cũ".getBytes(UTF_8);
         var signature = old.current().sign(message);
-        Files.writeString(folder.resolve("retired-keys.json"), old.publicKeys().toJwkSet().toString());
+        Files.writeString(
+                folder.resolve("retired-keys.json"), old.publicKeys().toJwkSet().toString());
         Files.delete(folder.resolve("signing-key.pem"));
         var now = open(WhenMissing.CREATE);
-        assertThat(now.publicKeys().keys()).hasSize(2).first().isEqualTo(now.current().publicKey());
+        assertThat(now.publicKeys().keys())
+                .hasSize(2)
+                .first()
+                .isEqualTo(now.current().publicKey());
         assertThat(now.publicKeys().find(old.current().keyId()))
-                .hasValueSatisfying(key -> assertThat(key.verify(message, signature)).isTrue());
+                .hasValueSatisfying(
+                        key -> assertThat(key.verify(message, signature)).isTrue());
     }
 
     private KeyRing open(WhenMissing whenMissing) {

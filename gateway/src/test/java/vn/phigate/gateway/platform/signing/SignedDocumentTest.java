@@ -19,7 +19,10 @@ class SignedDocumentTest {
     private static final PublicKeys KEYS = new PublicKeys(List.of(KEY.publicKey()));
 
     private static ObjectNode document() {
-        return JsonNodeFactory.instance.objectNode().put("tên", "Nguyễn Thị Hường").put("amount_vnd", 30_000);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("tên", "Nguyễn Thị Hường")
+                .put("amount_vnd", 30_000);
     }
 
     @Test
@@ -39,7 +42,9 @@ class SignedDocumentTest {
                 .isEqualTo("{\"alg\":\"Ed25519\",\"amount_vnd\":30000,\"key_id\":\"" + KEY.keyId()
                         + "\",\"tên\":\"Nguyễn Thị Hường\"}");
         assertThat(Ed25519KeyTest.jdkVerifies(
-                        KEY.publicKey(), content.getBytes(UTF_8), Base64.getUrlDecoder().decode(signature)))
+                        KEY.publicKey(),
+                        content.getBytes(UTF_8),
+                        Base64.getUrlDecoder().decode(signature)))
                 .isTrue();
         assertThat(signature.getBytes(US_ASCII)).hasSize(86);
     }
@@ -50,7 +55,9 @@ class SignedDocumentTest {
         for (int i = 0; i < published.length; i++) {
             var changed = published.clone();
             changed[i] ^= 1;
-            assertThat(SignedDocument.verify(changed, KEYS)).as("byte %d", i).isNotInstanceOf(Verification.Genuine.class);
+            assertThat(SignedDocument.verify(changed, KEYS))
+                    .as("byte %d", i)
+                    .isNotInstanceOf(Verification.Genuine.class);
         }
     }
 
@@ -60,12 +67,14 @@ class SignedDocumentTest {
         assertThat(fault(text.replace("30000", "30001"))).isEqualTo(Fault.MISMATCH);
         assertThat(fault(text.replace("30000", "30000.0"))).isEqualTo(Fault.UNREADABLE);
         assertThat(fault(text.replace("30000", "30000,\"amount_vnd\":30000"))).isEqualTo(Fault.UNREADABLE);
-        assertThat(fault(text.replace("\"alg\":\"Ed25519\"", "\"alg\":\"none\""))).isEqualTo(Fault.UNSIGNED);
+        assertThat(fault(text.replace("\"alg\":\"Ed25519\"", "\"alg\":\"none\"")))
+                .isEqualTo(Fault.UNSIGNED);
         assertThat(fault(text.replace("\"signature\":", "\"signatur\":"))).isEqualTo(Fault.UNSIGNED);
         assertThat(fault(text.replace("\"}", "=\"}"))).isEqualTo(Fault.MISMATCH);
         assertThat(fault(text.replaceFirst("\\{", "{\"more\":1,"))).isEqualTo(Fault.MISMATCH);
         assertThat(verify(SignedDocument.sign(document(), Ed25519Key.fromSeed(new byte[] {
-                            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+                            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                            0
                         }))
                         .toString()))
                 .isInstanceOf(Verification.UnknownKey.class);

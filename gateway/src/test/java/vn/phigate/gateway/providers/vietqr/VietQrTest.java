@@ -26,34 +26,42 @@ class VietQrTest {
 
     @TestFactory
     Stream<DynamicTest> publishedStringsAreWrittenAndRead() {
-        return Vectors.each(vectors.get("valid")).map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
-            JsonNode in = v.get("input");
-            VietQrCode code = new VietQrCode(
-                    in.get("bin").asText(),
-                    in.get("account").asText(),
-                    in.has("amount") ? in.get("amount").asLong() : null,
-                    in.has("purpose") ? in.get("purpose").asText() : null,
-                    Service.valueOf(in.get("service").asText()),
-                    in.get("method").asText().equals("11") ? Method.STATIC : Method.DYNAMIC);
-            String qr = v.get("qr").asText();
-            assertThat(code.encode()).isEqualTo(qr).endsWith(v.get("crc").asText());
-            assertThat(VietQr.decode(qr)).isEqualTo(new VietQr.Valid(code));
-            assertThat(new VietQr.Valid(code).staticWithAmount())
-                    .isEqualTo(in.has("amount") && in.get("method").asText().equals("11"));
-        }));
+        return Vectors.each(vectors.get("valid"))
+                .map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
+                    JsonNode in = v.get("input");
+                    VietQrCode code = new VietQrCode(
+                            in.get("bin").asText(),
+                            in.get("account").asText(),
+                            in.has("amount") ? in.get("amount").asLong() : null,
+                            in.has("purpose") ? in.get("purpose").asText() : null,
+                            Service.valueOf(in.get("service").asText()),
+                            in.get("method").asText().equals("11") ? Method.STATIC : Method.DYNAMIC);
+                    String qr = v.get("qr").asText();
+                    assertThat(code.encode())
+                            .isEqualTo(qr)
+                            .endsWith(v.get("crc").asText());
+                    assertThat(VietQr.decode(qr)).isEqualTo(new VietQr.Valid(code));
+                    assertThat(new VietQr.Valid(code).staticWithAmount())
+                            .isEqualTo(in.has("amount")
+                                    && in.get("method").asText().equals("11"));
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> brokenStringsAreRefusedForTheirReason() {
-        return Vectors.each(vectors.get("invalid")).map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
-            VietQr.Decoded decoded = VietQr.decode(v.get("qr").asText());
-            if (v.get("expect").asText().equals("ACCEPT_ON_READ")) {
-                assertThat(decoded).isInstanceOf(VietQr.Valid.class);
-            } else {
-                assertThat(decoded).isInstanceOfSatisfying(
-                        VietQr.Invalid.class, i -> assertThat(i.reason().name()).isEqualTo(v.get("expect").asText()));
-            }
-        }));
+        return Vectors.each(vectors.get("invalid"))
+                .map(v -> DynamicTest.dynamicTest(v.get("id").asText(), () -> {
+                    VietQr.Decoded decoded = VietQr.decode(v.get("qr").asText());
+                    if (v.get("expect").asText().equals("ACCEPT_ON_READ")) {
+                        assertThat(decoded).isInstanceOf(VietQr.Valid.class);
+                    } else {
+                        assertThat(decoded)
+                                .isInstanceOfSatisfying(
+                                        VietQr.Invalid.class,
+                                        i -> assertThat(i.reason().name())
+                                                .isEqualTo(v.get("expect").asText()));
+                    }
+                }));
     }
 
     @Test
@@ -64,7 +72,8 @@ class VietQrTest {
 
     @Test
     void crcHasThePublishedCheckValue() {
-        assertThat(Integer.toHexString(VietQr.crc("123456789".getBytes(StandardCharsets.US_ASCII))).toUpperCase(Locale.ROOT))
+        assertThat(Integer.toHexString(VietQr.crc("123456789".getBytes(StandardCharsets.US_ASCII)))
+                        .toUpperCase(Locale.ROOT))
                 .isEqualTo(vectors.get("crcCheck").asText());
     }
 
@@ -85,14 +94,17 @@ class VietQrTest {
     })
     void refuses_whenOneFieldIsWrong(String from, String to, VietQr.Reason reason) {
         assertThat(VietQr.decode(sealed(CODE.encode().replaceFirst(from, to))))
-                .isInstanceOfSatisfying(VietQr.Invalid.class, i -> assertThat(i.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        VietQr.Invalid.class, i -> assertThat(i.reason()).isEqualTo(reason));
     }
 
     @Test
     void countsBytes_whenNameIsVietnamese() {
         assertThat(VietQr.decode(sealed(CODE.encode().replaceFirst("5802VN", "5802VN5906Hà Nội"))))
-                .isInstanceOfSatisfying(VietQr.Invalid.class, i -> assertThat(i.reason()).isEqualTo(VietQr.Reason.MALFORMED_TLV));
-        assertThat(VietQr.decode(sealed(CODE.encode().replaceFirst("5802VN", "5802VN5909Hà Nội")))).isEqualTo(new VietQr.Valid(CODE));
+                .isInstanceOfSatisfying(
+                        VietQr.Invalid.class, i -> assertThat(i.reason()).isEqualTo(VietQr.Reason.MALFORMED_TLV));
+        assertThat(VietQr.decode(sealed(CODE.encode().replaceFirst("5802VN", "5802VN5909Hà Nội"))))
+                .isEqualTo(new VietQr.Valid(CODE));
     }
 
     @ParameterizedTest
@@ -103,13 +115,23 @@ class VietQrTest {
 
     @Test
     void refusesToWrite_whenBanksWouldCutOrMisread() {
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 1L, "A".repeat(26)).encode()).hasMessageContaining("purpose");
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 1L, "phí").encode()).hasMessageContaining("purpose");
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 1L, "").encode()).hasMessageContaining("purpose");
-        assertThatThrownBy(() -> VietQrCode.toAccount("97043", "1", 1L, null).encode()).hasMessageContaining("BIN");
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1".repeat(20), 1L, null).encode()).hasMessageContaining("account");
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 10_000_000_000_000L, null).encode()).hasMessageContaining("13");
-        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 0L, null).encode()).hasMessageContaining("0 đồng");
+        assertThatThrownBy(() ->
+                        VietQrCode.toAccount("970432", "1", 1L, "A".repeat(26)).encode())
+                .hasMessageContaining("purpose");
+        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 1L, "phí").encode())
+                .hasMessageContaining("purpose");
+        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 1L, "").encode())
+                .hasMessageContaining("purpose");
+        assertThatThrownBy(() -> VietQrCode.toAccount("97043", "1", 1L, null).encode())
+                .hasMessageContaining("BIN");
+        assertThatThrownBy(() ->
+                        VietQrCode.toAccount("970432", "1".repeat(20), 1L, null).encode())
+                .hasMessageContaining("account");
+        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 10_000_000_000_000L, null)
+                        .encode())
+                .hasMessageContaining("13");
+        assertThatThrownBy(() -> VietQrCode.toAccount("970432", "1", 0L, null).encode())
+                .hasMessageContaining("0 đồng");
     }
 
     @Test

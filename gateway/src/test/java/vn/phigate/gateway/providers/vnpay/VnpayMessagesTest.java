@@ -45,15 +45,18 @@ class VnpayMessagesTest {
 
     @Test
     void doesNotVerify_whenAnotherVnpValueIsAdded() {
-        assertThat(parsed(signed(VALUES, PRIMARY) + "&vnp_Extra=1").verifiedBy(List.of(PRIMARY))).isEmpty();
-        assertThat(parsed(signed(VALUES, PRIMARY) + "&vnp_Extra=").verifiedBy(List.of(PRIMARY))).hasValue("primary");
+        assertThat(parsed(signed(VALUES, PRIMARY) + "&vnp_Extra=1").verifiedBy(List.of(PRIMARY)))
+                .isEmpty();
+        assertThat(parsed(signed(VALUES, PRIMARY) + "&vnp_Extra=").verifiedBy(List.of(PRIMARY)))
+                .hasValue("primary");
     }
 
     @Test
     void doesNotVerify_whenHashIsMissingShortOrNoHex() {
         String unsigned = VnpaySignature.canonical(VALUES);
         for (String hash : List.of("", "00", "x".repeat(128), "0".repeat(130))) {
-            assertThat(parsed(unsigned + "&vnp_SecureHash=" + hash).verifiedBy(List.of(PRIMARY))).isEmpty();
+            assertThat(parsed(unsigned + "&vnp_SecureHash=" + hash).verifiedBy(List.of(PRIMARY)))
+                    .isEmpty();
         }
     }
 
@@ -68,19 +71,33 @@ class VnpayMessagesTest {
                 "vnp_Unknown=1&x=1&vnp_Unknown=2"
             })
     void refusesQuery_whenVnpKeyIsDoubled(String query) {
-        assertThat(VnpayQuery.read(query)).isInstanceOfSatisfying(
-                VnpayQuery.Refused.class, r -> assertThat(r.reason()).isEqualTo(VnpayQuery.Reason.DUPLICATE_KEY));
+        assertThat(VnpayQuery.read(query))
+                .isInstanceOfSatisfying(
+                        VnpayQuery.Refused.class,
+                        r -> assertThat(r.reason()).isEqualTo(VnpayQuery.Reason.DUPLICATE_KEY));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "vnp_A=%", "vnp_A=%4", "vnp_A=%4G", "vnp_A=%+1", "vnp_%ZZ=1", "x%=1", "vnp_A=%C3", "vnp_A=%C0%80", "vnp_A=é",
-                "vnp_A=a b", "vnp_A=%00", "vnp_A=%ED%A0%80"
+                "vnp_A=%",
+                "vnp_A=%4",
+                "vnp_A=%4G",
+                "vnp_A=%+1",
+                "vnp_%ZZ=1",
+                "x%=1",
+                "vnp_A=%C3",
+                "vnp_A=%C0%80",
+                "vnp_A=é",
+                "vnp_A=a b",
+                "vnp_A=%00",
+                "vnp_A=%ED%A0%80"
             })
     void refusesQuery_whenEncodingIsBroken(String query) {
-        assertThat(VnpayQuery.read(query)).isInstanceOfSatisfying(
-                VnpayQuery.Refused.class, r -> assertThat(r.reason()).isEqualTo(VnpayQuery.Reason.MALFORMED_ENCODING));
+        assertThat(VnpayQuery.read(query))
+                .isInstanceOfSatisfying(
+                        VnpayQuery.Refused.class,
+                        r -> assertThat(r.reason()).isEqualTo(VnpayQuery.Reason.MALFORMED_ENCODING));
     }
 
     @Test
@@ -91,8 +108,10 @@ class VnpayMessagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00,00,PAID", "24,02,FAILED", "51,02,FAILED", "99,02,FAILED", "00,02,UNCLEAR", "24,00,UNCLEAR", "07,07,UNCLEAR", "07,00,UNCLEAR",
-        "07,02,UNCLEAR", "00,04,UNCLEAR", "24,04,UNCLEAR", "11,01,UNCLEAR", "00,07,UNCLEAR", "00,'',UNCLEAR", "'','',UNCLEAR", "42,02,UNCLEAR",
+        "00,00,PAID", "24,02,FAILED", "51,02,FAILED", "99,02,FAILED", "00,02,UNCLEAR", "24,00,UNCLEAR", "07,07,UNCLEAR",
+                "07,00,UNCLEAR",
+        "07,02,UNCLEAR", "00,04,UNCLEAR", "24,04,UNCLEAR", "11,01,UNCLEAR", "00,07,UNCLEAR", "00,'',UNCLEAR",
+                "'','',UNCLEAR", "42,02,UNCLEAR",
         "00,05,UNCLEAR", "00,20,UNCLEAR"
     })
     void resultNeedsBothCodes(String response, String status, VnpayResult expected) {
@@ -101,15 +120,37 @@ class VnpayMessagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00,01,00,PAID", "00,'',00,PAID", "00,01,02,FAILED", "00,01,01,UNCLEAR", "00,01,07,UNCLEAR", "91,'','',UNCLEAR", "91,01,00,UNCLEAR",
-        "00,02,00,UNCLEAR", "00,03,06,UNCLEAR", "97,01,02,UNCLEAR"
+        "00,01,00,PAID",
+        "00,'',00,PAID",
+        "00,01,02,FAILED",
+        "00,01,01,UNCLEAR",
+        "00,01,07,UNCLEAR",
+        "91,'','',UNCLEAR",
+        "91,01,00,UNCLEAR",
+        "00,02,00,UNCLEAR",
+        "00,03,06,UNCLEAR",
+        "97,01,02,UNCLEAR"
     })
     void queryResultIsTheStatusOfThePayment(String response, String type, String status, VnpayResult expected) {
         assertThat(VnpayResult.ofQuery(response, type, status)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"3000000,30000", "100,1", "0,0", "00100,1", "150,", "99,", "-100,", "+100,", "1e4,", "100.00,", "'',", "１００,", "1000000000000000000000,"})
+    @CsvSource({
+        "3000000,30000",
+        "100,1",
+        "0,0",
+        "00100,1",
+        "150,",
+        "99,",
+        "-100,",
+        "+100,",
+        "1e4,",
+        "100.00,",
+        "'',",
+        "１００,",
+        "1000000000000000000000,"
+    })
     void amountIsWholeDongOrNothing(String wire, @org.jspecify.annotations.Nullable Long expected) {
         assertThat(VnpayWire.amountVnd(wire)).isEqualTo(expected);
     }
@@ -127,8 +168,17 @@ class VnpayMessagesTest {
     void payRequestWritesEveryMandatoryField() {
         Instant created = Instant.parse("2025-07-17T02:30:15Z");
         VnpayPayRequest request = new VnpayPayRequest(
-                "HNIFEE01", "P1", 30_000, "Nộp phí hồ sơ H26.12-250717-0001 (đợt 1)", "other", "https://example.vn/r",
-                "113.160.10.20", VnpayPayRequest.Locale.VN, null, created, created.plusSeconds(900));
+                "HNIFEE01",
+                "P1",
+                30_000,
+                "Nộp phí hồ sơ H26.12-250717-0001 (đợt 1)",
+                "other",
+                "https://example.vn/r",
+                "113.160.10.20",
+                VnpayPayRequest.Locale.VN,
+                null,
+                created,
+                created.plusSeconds(900));
         assertThat(request.fields())
                 .containsEntry("vnp_Amount", "3000000")
                 .containsEntry("vnp_OrderInfo", "Nop phi ho so H26.12-250717-0001 dot 1")
@@ -143,26 +193,44 @@ class VnpayMessagesTest {
     @Test
     void answerIsRefused_whenUnsignedTamperedOrDoubled() {
         Map<String, String> answer = VnpayPipe.QUERYDR_RESPONSE.signed(
-                Map.of("vnp_Command", "querydr", "vnp_ResponseCode", "00", "vnp_Amount", "3000000", "vnp_TransactionStatus", "00"), PRIMARY);
-        String json = "{\"vnp_Command\":\"querydr\",\"vnp_ResponseCode\":\"00\",\"vnp_Amount\":3000000,\"vnp_BankCode\":null,"
-                + "\"vnp_TransactionStatus\":\"00\",\"vnp_SecureHash\":\"" + answer.get("vnp_SecureHash") + "\"}";
+                Map.of(
+                        "vnp_Command",
+                        "querydr",
+                        "vnp_ResponseCode",
+                        "00",
+                        "vnp_Amount",
+                        "3000000",
+                        "vnp_TransactionStatus",
+                        "00"),
+                PRIMARY);
+        String json =
+                "{\"vnp_Command\":\"querydr\",\"vnp_ResponseCode\":\"00\",\"vnp_Amount\":3000000,\"vnp_BankCode\":null,"
+                        + "\"vnp_TransactionStatus\":\"00\",\"vnp_SecureHash\":\"" + answer.get("vnp_SecureHash")
+                        + "\"}";
         assertThat(VnpayAnswer.read(json, VnpayPipe.QUERYDR_RESPONSE, List.of(PRIMARY)))
                 .isInstanceOfSatisfying(VnpayAnswer.Verified.class, v -> {
                     assertThat(v.amountVnd()).isEqualTo(30_000);
                     assertThat(v.paymentResult()).isEqualTo(VnpayResult.PAID);
                 });
         List<String> bad = List.of(
-                json.replace("3000000", "300000"), json.replace("\"vnp_Command\":\"querydr\",", "\"vnp_Command\":\"querydr\",\"vnp_Amount\":1,"), "[]", "x", "");
-        assertThat(bad).allSatisfy(b -> assertThat(VnpayAnswer.read(b, VnpayPipe.QUERYDR_RESPONSE, List.of(PRIMARY)))
-                .isInstanceOf(VnpayAnswer.Refused.class));
-        assertThat(VnpayAnswer.read(json, VnpayPipe.REFUND_RESPONSE, List.of(PRIMARY))).isInstanceOf(VnpayAnswer.Refused.class);
+                json.replace("3000000", "300000"),
+                json.replace("\"vnp_Command\":\"querydr\",", "\"vnp_Command\":\"querydr\",\"vnp_Amount\":1,"),
+                "[]",
+                "x",
+                "");
+        assertThat(bad)
+                .allSatisfy(b -> assertThat(VnpayAnswer.read(b, VnpayPipe.QUERYDR_RESPONSE, List.of(PRIMARY)))
+                        .isInstanceOf(VnpayAnswer.Refused.class));
+        assertThat(VnpayAnswer.read(json, VnpayPipe.REFUND_RESPONSE, List.of(PRIMARY)))
+                .isInstanceOf(VnpayAnswer.Refused.class);
     }
 
     @Test
     void canonicalEncodesAsJavaDoes() {
         Seeded.check(1000, random -> {
             // Halves of surrogate pairs have no UTF-8; Java's own encoder is of two minds about them.
-            String value = new String(Seeded.text(random, 1, 60).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            String value =
+                    new String(Seeded.text(random, 1, 60).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
             assertThat(VnpaySignature.canonical(Map.of("vnp_X", value)))
                     .isEqualTo("vnp_X=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
         });
@@ -170,9 +238,11 @@ class VnpayMessagesTest {
 
     @Test
     void orderInfoNeedsNoSpecialEscapes() {
-        Seeded.check(1000, random -> assertThat(VnpayMessages.orderInfo(Seeded.text(random, 0, 400)))
-                .matches("(?s)[A-Za-z0-9 .\\-_:/]{0,255}")
-                .doesNotContain("  "));
+        Seeded.check(
+                1000,
+                random -> assertThat(VnpayMessages.orderInfo(Seeded.text(random, 0, 400)))
+                        .matches("(?s)[A-Za-z0-9 .\\-_:/]{0,255}")
+                        .doesNotContain("  "));
     }
 
     @Test

@@ -12,13 +12,15 @@ import vn.phigate.gateway.Vectors;
 
 class VnpayVectorsTest {
     private final JsonNode vectors = Vectors.read("vnpay");
-    private final VnpaySecret secret = new VnpaySecret("primary", vectors.get("secret").asText());
+    private final VnpaySecret secret =
+            new VnpaySecret("primary", vectors.get("secret").asText());
 
     @TestFactory
     Stream<DynamicTest> payUrlIsTheExpectedOne() {
         return each(vectors.get("pay"), c -> {
             Map<String, String> params = Vectors.strings(c.get("params"));
-            assertThat(VnpaySignature.canonical(params)).isEqualTo(c.at("/canonical/java_urlencoder").asText());
+            assertThat(VnpaySignature.canonical(params))
+                    .isEqualTo(c.at("/canonical/java_urlencoder").asText());
             assertThat(VnpayMessages.payUrl(vectors.get("payUrlBase").asText(), params, secret.secret()))
                     .isEqualTo(c.get("expectedUrl").asText());
         });
@@ -26,12 +28,16 @@ class VnpayVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> everyPublishedEncoderVerifies() {
-        return each(vectors.get("pay"), c -> c.get("secureHash")
-                .properties()
-                .forEach(form -> assertThat(VnpaySignature.verifiedBy(
-                                Vectors.strings(c.get("params")), form.getValue().asText(), List.of(secret)))
-                        .as(form.getKey())
-                        .hasValue("primary")));
+        return each(
+                vectors.get("pay"),
+                c -> c.get("secureHash")
+                        .properties()
+                        .forEach(form -> assertThat(VnpaySignature.verifiedBy(
+                                        Vectors.strings(c.get("params")),
+                                        form.getValue().asText(),
+                                        List.of(secret)))
+                                .as(form.getKey())
+                                .hasValue("primary")));
     }
 
     @TestFactory
@@ -44,31 +50,39 @@ class VnpayVectorsTest {
             assertThat(reply == VnpayReply.INVALID_SIGNATURE)
                     .isEqualTo(expect.get("signature").asText().equals("INVALID"));
             if (expect.has("paymentResult")) {
-                VnpayQuery.Parsed parsed = (VnpayQuery.Parsed) VnpayQuery.read(c.get("query").asText());
+                VnpayQuery.Parsed parsed =
+                        (VnpayQuery.Parsed) VnpayQuery.read(c.get("query").asText());
                 String expected = expect.get("paymentResult").asText();
                 assertThat(parsed.notice().result())
-                        .isEqualTo(expected.equals("NOT_PAID_QUERYDR") ? VnpayResult.UNCLEAR : VnpayResult.valueOf(expected));
+                        .isEqualTo(
+                                expected.equals("NOT_PAID_QUERYDR")
+                                        ? VnpayResult.UNCLEAR
+                                        : VnpayResult.valueOf(expected));
             }
         });
     }
 
     @TestFactory
     Stream<DynamicTest> querydrHolds() {
-        return each(vectors.at("/querydr/cases"), c -> pipesHold(c, VnpayPipe.QUERYDR_REQUEST, VnpayPipe.QUERYDR_RESPONSE));
+        return each(
+                vectors.at("/querydr/cases"), c -> pipesHold(c, VnpayPipe.QUERYDR_REQUEST, VnpayPipe.QUERYDR_RESPONSE));
     }
 
     @TestFactory
     Stream<DynamicTest> refundHolds() {
-        return each(vectors.at("/refund/cases"), c -> pipesHold(c, VnpayPipe.REFUND_REQUEST, VnpayPipe.REFUND_RESPONSE));
+        return each(
+                vectors.at("/refund/cases"), c -> pipesHold(c, VnpayPipe.REFUND_REQUEST, VnpayPipe.REFUND_RESPONSE));
     }
 
     private void pipesHold(JsonNode c, VnpayPipe requestPipe, VnpayPipe responsePipe) {
         Map<String, String> request = Vectors.strings(c.get("request"));
         assertThat(requestPipe.text(request)).isEqualTo(c.get("requestPipe").asText());
-        assertThat(requestPipe.signed(request, secret)).containsEntry("vnp_SecureHash", c.get("requestHash").asText());
+        assertThat(requestPipe.signed(request, secret))
+                .containsEntry("vnp_SecureHash", c.get("requestHash").asText());
         if (c.has("response")) {
             Map<String, String> response = Vectors.strings(c.get("response"));
-            assertThat(responsePipe.text(response)).isEqualTo(c.get("responsePipe").asText());
+            assertThat(responsePipe.text(response))
+                    .isEqualTo(c.get("responsePipe").asText());
             response.put("vnp_SecureHash", c.get("responseHash").asText());
             assertThat(responsePipe.verifiedBy(response, List.of(secret))).hasValue("primary");
         }

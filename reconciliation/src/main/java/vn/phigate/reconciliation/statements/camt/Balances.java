@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * of available funds. FWAV, XPCD, INFO and ITAV look elsewhere and never frame anything.
  */
 final class Balances {
-    record Balance(String type, BigDecimal amount, String currency, @Nullable LocalDate on, long line) {
+    record Balance(
+            String type,
+            BigDecimal amount,
+            String currency,
+            @Nullable LocalDate on,
+            long line) {
         boolean available() {
             return type.equals("OPAV") || type.equals("CLAV");
         }
@@ -32,7 +37,8 @@ final class Balances {
     }
 
     /** @param currency the account's, preferred where a bank lists one balance per currency; null when unknown */
-    @Nullable Balance opening(@Nullable String currency) {
+    @Nullable
+    Balance opening(@Nullable String currency) {
         Balance booked = first(currency, "OPBD", "PRCD");
         if (booked == null && (!of("CLBD").isEmpty() || of("ITBD").size() > 1)) {
             booked = first(currency, "ITBD");
@@ -42,7 +48,8 @@ final class Balances {
 
     /** An interim balance closes a page only where the file has no closing one and did not need it for the opening. */
     @SuppressWarnings("ReferenceEquality") // Two interim balances of one amount, day and line are still two.
-    @Nullable Balance closing(@Nullable String currency) {
+    @Nullable
+    Balance closing(@Nullable String currency) {
         Balance booked = last(currency, "CLBD");
         if (booked == null) {
             Balance interim = last(currency, "ITBD");
@@ -70,7 +77,8 @@ final class Balances {
 
     private List<Balance> preferred(String type, @Nullable String currency) {
         List<Balance> typed = of(type);
-        List<Balance> own = typed.stream().filter(b -> b.currency().equals(currency)).toList();
+        List<Balance> own =
+                typed.stream().filter(b -> b.currency().equals(currency)).toList();
         return own.isEmpty() ? typed : own;
     }
 

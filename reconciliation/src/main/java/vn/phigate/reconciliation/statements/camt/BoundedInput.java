@@ -28,7 +28,8 @@ final class BoundedInput extends FilterInputStream {
         return bytesSinceEvent > BYTES_WITHOUT_EVENT_MAX;
     }
 
-    @Nullable IOException failure() {
+    @Nullable
+    IOException failure() {
         return failure;
     }
 

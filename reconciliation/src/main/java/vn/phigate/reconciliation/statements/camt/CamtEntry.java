@@ -38,8 +38,11 @@ final class CamtEntry {
 
     /** Name and account of one side; both null until a detail names them. */
     private static final class Party {
-        @Nullable String name;
-        @Nullable String account;
+        @Nullable
+        String name;
+
+        @Nullable
+        String account;
     }
 
     private CamtEntry(long line) {
@@ -77,7 +80,8 @@ final class CamtEntry {
         return entry;
     }
 
-    @Nullable String reference() {
+    @Nullable
+    String reference() {
         String bank = accountServicerReference != null ? accountServicerReference : detailReference;
         return bank != null ? bank : entryReference;
     }
@@ -90,11 +94,13 @@ final class CamtEntry {
     }
 
     /** The other side of the booking; null for a batch, whose parts have one each. */
-    @Nullable String counterpartyName(boolean credit) {
+    @Nullable
+    String counterpartyName(boolean credit) {
         return transactions > 1 ? null : (credit ? debtor : creditor).name;
     }
 
-    @Nullable String counterpartyAccount(boolean credit) {
+    @Nullable
+    String counterpartyAccount(boolean credit) {
         return transactions > 1 ? null : (credit ? debtor : creditor).account;
     }
 
@@ -107,7 +113,9 @@ final class CamtEntry {
                     while (xml.child()) {
                         if (xml.name().equals("NbOfTxs")) {
                             BigDecimal count = Values.decimal(xml.text());
-                            stated = count == null || count.signum() < 0 || count.precision() > 9 ? -1 : count.intValue();
+                            stated = count == null || count.signum() < 0 || count.precision() > 9
+                                    ? -1
+                                    : count.intValue();
                         } else {
                             xml.skip();
                         }

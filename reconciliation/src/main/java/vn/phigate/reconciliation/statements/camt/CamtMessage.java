@@ -54,7 +54,8 @@ final class CamtMessage {
                     xml.namespace(),
                     "format_contradictory",
                     "Phần tử là " + message + " nhưng không gian tên lại nói khác. Không đoán; hãy hỏi ngân hàng.",
-                    "The element is " + message + " but the namespace says otherwise. Nothing is guessed; ask the bank.");
+                    "The element is " + message
+                            + " but the namespace says otherwise. Nothing is guessed; ask the bank.");
         }
         if (!known) {
             sink.finding(Finding.notice(
@@ -62,8 +63,10 @@ final class CamtMessage {
                     xml.name(),
                     xml.namespace(),
                     "version_missing",
-                    "Tệp không ghi phiên bản của " + message + "; vẫn đọc được vì các phiên bản chỉ khác nhau ở chỗ đã biết.",
-                    "The file does not name its version of " + message + "; it is read, as the versions differ only where known."));
+                    "Tệp không ghi phiên bản của " + message
+                            + "; vẫn đọc được vì các phiên bản chỉ khác nhau ở chỗ đã biết.",
+                    "The file does not name its version of " + message
+                            + "; it is read, as the versions differ only where known."));
         } else if (Integer.parseInt(version.group(1)) < VERSION_TRIED_MIN
                 || Integer.parseInt(version.group(1)) > VERSION_TRIED_MAX) {
             sink.finding(Finding.notice(
@@ -75,13 +78,14 @@ final class CamtMessage {
                     "Version " + version.group() + " has not been tried; compare the balances before trusting it."));
         }
         if (message.equals("camt.054")) {
-            sink.finding(Finding.notice(
-                    xml.line(),
-                    xml.name(),
-                    "",
-                    "not_a_statement",
-                    "Đây là thông báo ghi có/ghi nợ camt.054, chỉ để xem: các khoản này cũng có trong sao kê camt.053 nên không ghi sổ.",
-                    "This is a camt.054 notification, for reading only: its entries stand in the camt.053 as well, so it is not booked."));
+            sink.finding(
+                    Finding.notice(
+                            xml.line(),
+                            xml.name(),
+                            "",
+                            "not_a_statement",
+                            "Đây là thông báo ghi có/ghi nợ camt.054, chỉ để xem: các khoản này cũng có trong sao kê camt.053 nên không ghi sổ.",
+                            "This is a camt.054 notification, for reading only: its entries stand in the camt.053 as well, so it is not booked."));
         }
     }
 }

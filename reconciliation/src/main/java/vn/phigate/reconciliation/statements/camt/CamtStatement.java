@@ -50,10 +50,15 @@ final class CamtStatement {
     private boolean lateLeftOut;
 
     /** A count and sum that the bank states (TxsSummry): of all entries, of credits or of debits. */
-    private record Stated(String element, long line, @Nullable BigDecimal count, @Nullable BigDecimal sum) {}
+    private record Stated(
+            String element,
+            long line,
+            @Nullable BigDecimal count,
+            @Nullable BigDecimal sum) {}
 
     /** A booked entry whose value date lies after its booking date: the closing balance may not hold it yet. */
-    private record Late(long line, BigDecimal signed, @Nullable LocalDate bookedOn, LocalDate valueOn) {}
+    private record Late(
+            long line, BigDecimal signed, @Nullable LocalDate bookedOn, LocalDate valueOn) {}
 
     CamtStatement(Xml xml, StatementSink sink, boolean balancesDue) {
         this.xml = xml;
@@ -187,7 +192,8 @@ final class CamtStatement {
         BigDecimal amount = Values.decimal(entry.amount);
         if (amount == null || amount.signum() < 0) {
             quarantined++;
-            sink.finding(unreadableAmount(entry.line, "Ntry/Amt", entry.amount, "bút toán thứ " + entries, "entry " + entries));
+            sink.finding(unreadableAmount(
+                    entry.line, "Ntry/Amt", entry.amount, "bút toán thứ " + entries, "entry " + entries));
             return;
         }
         if (!entry.mark.equals("CRDT") && !entry.mark.equals("DBIT")) {
@@ -197,8 +203,10 @@ final class CamtStatement {
                     "Ntry/CdtDbtInd",
                     entry.mark,
                     "direction_unreadable",
-                    "Bút toán thứ " + entries + " không ghi rõ có hay nợ (CRDT/DBIT). Bút toán này để riêng, không đoán.",
-                    "Entry " + entries + " does not say credit or debit (CRDT/DBIT). It is set aside; nothing is guessed."));
+                    "Bút toán thứ " + entries
+                            + " không ghi rõ có hay nợ (CRDT/DBIT). Bút toán này để riêng, không đoán.",
+                    "Entry " + entries
+                            + " does not say credit or debit (CRDT/DBIT). It is set aside; nothing is guessed."));
             return;
         }
         boolean credit = entry.mark.equals("CRDT");
@@ -253,7 +261,8 @@ final class CamtStatement {
                         "",
                         "status_missing",
                         "Bút toán thứ " + entries + " không ghi trạng thái; tính là đã ghi sổ như mọi dòng của sao kê.",
-                        "Entry " + entries + " has no status; it counts as booked, as the entries of a statement are."));
+                        "Entry " + entries
+                                + " has no status; it counts as booked, as the entries of a statement are."));
                 yield true;
             }
             default -> {
@@ -276,8 +285,10 @@ final class CamtStatement {
                     "Ntry/NtryDtls/Btch/NbOfTxs",
                     Integer.toString(entry.batchCount),
                     "batch_count_differs",
-                    "Bút toán thứ " + entries + " ghi là lô " + entry.batchCount + " giao dịch nhưng chỉ liệt kê " + entry.batchDetails + ".",
-                    "Entry " + entries + " is a batch of " + entry.batchCount + " payments but lists " + entry.batchDetails + "."));
+                    "Bút toán thứ " + entries + " ghi là lô " + entry.batchCount + " giao dịch nhưng chỉ liệt kê "
+                            + entry.batchDetails + ".",
+                    "Entry " + entries + " is a batch of " + entry.batchCount + " payments but lists "
+                            + entry.batchDetails + "."));
         }
         if (entry.narrativeCut) {
             sink.finding(Finding.notice(
@@ -338,7 +349,10 @@ final class CamtStatement {
         Boolean agrees = null;
         boolean turned = false;
         if (opening != null && closing != null) {
-            BigDecimal difference = closing.amount().subtract(opening.amount()).subtract(credits).add(debits);
+            BigDecimal difference = closing.amount()
+                    .subtract(opening.amount())
+                    .subtract(credits)
+                    .add(debits);
             BigDecimal turn = reversedDebits.subtract(reversedCredits).multiply(BigDecimal.TWO);
             boolean sameCurrency = sameCurrency(opening, closing);
             turned = sameCurrency && difference.signum() != 0 && reversals && difference.compareTo(turn) == 0;
@@ -357,17 +371,20 @@ final class CamtStatement {
                         "Bal",
                         opening.type() + ", " + closing.type(),
                         "available_balance_used",
-                        "Tệp không có đủ số dư ghi sổ nên dùng số dư khả dụng (" + opening.type() + ", " + closing.type() + ").",
-                        "The file lacks booked balances, so available ones are used (" + opening.type() + ", " + closing.type() + ")."));
+                        "Tệp không có đủ số dư ghi sổ nên dùng số dư khả dụng (" + opening.type() + ", "
+                                + closing.type() + ").",
+                        "The file lacks booked balances, so available ones are used (" + opening.type() + ", "
+                                + closing.type() + ")."));
             }
         } else if (balancesDue) {
-            sink.finding(Finding.notice(
-                    line,
-                    "Bal",
-                    "",
-                    "balance_unproven",
-                    "Sao kê không có đủ số dư đầu và cuối nên không chứng minh được là đủ dòng.",
-                    "The statement lacks an opening or a closing balance, so nothing proves that its lines are complete."));
+            sink.finding(
+                    Finding.notice(
+                            line,
+                            "Bal",
+                            "",
+                            "balance_unproven",
+                            "Sao kê không có đủ số dư đầu và cuối nên không chứng minh được là đủ dòng.",
+                            "The statement lacks an opening or a closing balance, so nothing proves that its lines are complete."));
         }
         for (Stated total : stated) {
             checkStated(total, Boolean.TRUE.equals(agrees));
@@ -389,15 +406,19 @@ final class CamtStatement {
     private boolean sameCurrency(Balance opening, Balance closing) {
         boolean same = true;
         for (Balance balance : List.of(opening, closing)) {
-            if (currency != null && !balance.currency().isEmpty() && !balance.currency().equals(currency)) {
+            if (currency != null
+                    && !balance.currency().isEmpty()
+                    && !balance.currency().equals(currency)) {
                 same = false;
                 sink.finding(Finding.flag(
                         balance.line(),
                         "Bal/Amt/@Ccy",
                         balance.currency(),
                         "currency_differs",
-                        "Số dư " + balance.type() + " bằng " + balance.currency() + " trong sao kê bằng " + currency + ", không cộng với nhau được.",
-                        "Balance " + balance.type() + " is in " + balance.currency() + ", the statement in " + currency + "; they cannot be added."));
+                        "Số dư " + balance.type() + " bằng " + balance.currency() + " trong sao kê bằng " + currency
+                                + ", không cộng với nhau được.",
+                        "Balance " + balance.type() + " is in " + balance.currency() + ", the statement in " + currency
+                                + "; they cannot be added."));
             }
         }
         return same && !currenciesMixed;
@@ -420,16 +441,19 @@ final class CamtStatement {
     }
 
     private void differs(Balance opening, Balance closing, BigDecimal difference) {
-        String sum = opening.amount().toPlainString() + " + " + credits.toPlainString() + " - " + debits.toPlainString();
+        String sum =
+                opening.amount().toPlainString() + " + " + credits.toPlainString() + " - " + debits.toPlainString();
         sink.finding(Finding.flag(
                 closing.line(),
                 "Bal " + closing.type(),
                 closing.amount().toPlainString(),
                 "balance_differs",
-                "Số dư không khớp: " + sum + " khác số dư cuối " + closing.amount().toPlainString() + ", lệch "
-                        + difference.toPlainString() + ". Kiểm tra có thiếu bút toán không trước khi đối soát.",
-                "The balances do not hold: " + sum + " is not the closing balance " + closing.amount().toPlainString() + ", off by "
-                        + difference.toPlainString() + ". See whether entries are missing before matching."));
+                "Số dư không khớp: " + sum + " khác số dư cuối "
+                        + closing.amount().toPlainString() + ", lệch " + difference.toPlainString()
+                        + ". Kiểm tra có thiếu bút toán không trước khi đối soát.",
+                "The balances do not hold: " + sum + " is not the closing balance "
+                        + closing.amount().toPlainString() + ", off by " + difference.toPlainString()
+                        + ". See whether entries are missing before matching."));
         explainByLaterValue(closing, difference);
     }
 
@@ -439,12 +463,14 @@ final class CamtStatement {
         if (on == null || lateLeftOut) {
             return;
         }
-        List<Late> after = late.stream().filter(entry -> entry.valueOn().isAfter(on)).toList();
+        List<Late> after =
+                late.stream().filter(entry -> entry.valueOn().isAfter(on)).toList();
         BigDecimal all = after.stream().map(Late::signed).reduce(BigDecimal.ZERO, BigDecimal::add);
         List<Late> one = after.stream()
                 .filter(entry -> entry.signed().add(difference).signum() == 0)
                 .toList();
-        List<Late> named = !after.isEmpty() && all.add(difference).signum() == 0 ? after : one.size() == 1 ? one : List.of();
+        List<Late> named =
+                !after.isEmpty() && all.add(difference).signum() == 0 ? after : one.size() == 1 ? one : List.of();
         if (named.isEmpty()) {
             return;
         }
@@ -455,20 +481,21 @@ final class CamtStatement {
                 "Ntry/ValDt",
                 first.valueOn().toString(),
                 "closing_leaves_out_later_value",
-                "Phần lệch đúng bằng " + named.size() + " bút toán đã ghi sổ (tổng " + amount + ") có ngày giá trị sau ngày số dư " + on
-                        + ", đầu tiên ở dòng " + first.line() + ": ngân hàng chưa tính vào số dư cuối.",
-                "The difference is exactly " + named.size() + " booked entries (" + amount + " in all) whose value date lies after the balance of "
-                        + on + ", the first in line " + first.line() + ": the closing balance leaves them out."));
+                "Phần lệch đúng bằng " + named.size() + " bút toán đã ghi sổ (tổng " + amount
+                        + ") có ngày giá trị sau ngày số dư " + on + ", đầu tiên ở dòng " + first.line()
+                        + ": ngân hàng chưa tính vào số dư cuối.",
+                "The difference is exactly " + named.size() + " booked entries (" + amount
+                        + " in all) whose value date lies after the balance of " + on + ", the first in line "
+                        + first.line() + ": the closing balance leaves them out."));
     }
 
     /** NbOfNtries may count all entries, the booked ones, or the payments inside batches; it must equal one of them. */
     private void checkStated(Stated total, boolean agrees) {
-        List<Integer> counts =
-                switch (total.element()) {
-                    case "TtlCdtNtries" -> List.of(creditEntries, bookedCreditEntries);
-                    case "TtlDbtNtries" -> List.of(debitEntries, bookedDebitEntries);
-                    default -> List.of(entries, booked, bookedTransactions);
-                };
+        List<Integer> counts = switch (total.element()) {
+            case "TtlCdtNtries" -> List.of(creditEntries, bookedCreditEntries);
+            case "TtlDbtNtries" -> List.of(debitEntries, bookedDebitEntries);
+            default -> List.of(entries, booked, bookedTransactions);
+        };
         BigDecimal count = total.count();
         if (count != null && counts.stream().noneMatch(c -> count.compareTo(BigDecimal.valueOf(c)) == 0)) {
             sink.finding(Finding.flag(
@@ -476,27 +503,30 @@ final class CamtStatement {
                     "TxsSummry/" + total.element() + "/NbOfNtries",
                     count.toPlainString(),
                     "entry_count_differs",
-                    "Ngân hàng ghi có " + count.toPlainString() + " bút toán (" + total.element() + ") nhưng tệp có " + counts.getFirst() + ".",
-                    "The bank states " + count.toPlainString() + " entries (" + total.element() + ") but the file has " + counts.getFirst() + "."));
+                    "Ngân hàng ghi có " + count.toPlainString() + " bút toán (" + total.element() + ") nhưng tệp có "
+                            + counts.getFirst() + ".",
+                    "The bank states " + count.toPlainString() + " entries (" + total.element() + ") but the file has "
+                            + counts.getFirst() + "."));
         }
-        BigDecimal counted =
-                switch (total.element()) {
-                    case "TtlCdtNtries" -> credits;
-                    case "TtlDbtNtries" -> debits;
-                    default -> credits.add(debits);
-                };
+        BigDecimal counted = switch (total.element()) {
+            case "TtlCdtNtries" -> credits;
+            case "TtlDbtNtries" -> debits;
+            default -> credits.add(debits);
+        };
         BigDecimal sum = total.sum();
         if (sum != null && booked == entries && sum.compareTo(counted) != 0) {
-            String text = "Ngân hàng ghi tổng " + sum.toPlainString() + " (" + total.element() + ") nhưng các bút toán cộng lại là "
-                    + counted.toPlainString() + ".";
-            String textEn = "The bank states a sum of " + sum.toPlainString() + " (" + total.element() + ") but the entries add up to "
-                    + counted.toPlainString() + ".";
+            String text = "Ngân hàng ghi tổng " + sum.toPlainString() + " (" + total.element()
+                    + ") nhưng các bút toán cộng lại là " + counted.toPlainString() + ".";
+            String textEn = "The bank states a sum of " + sum.toPlainString() + " (" + total.element()
+                    + ") but the entries add up to " + counted.toPlainString() + ".";
             String field = "TxsSummry/" + total.element() + "/Sum";
             // Where the balances hold they prove the entries; then only the bank's summary is odd.
             sink.finding(
                     agrees
-                            ? Finding.notice(total.line(), field, sum.toPlainString(), "entry_sum_differs", text, textEn)
-                            : Finding.flag(total.line(), field, sum.toPlainString(), "entry_sum_differs", text, textEn));
+                            ? Finding.notice(
+                                    total.line(), field, sum.toPlainString(), "entry_sum_differs", text, textEn)
+                            : Finding.flag(
+                                    total.line(), field, sum.toPlainString(), "entry_sum_differs", text, textEn));
         }
     }
 
@@ -522,6 +552,7 @@ final class CamtStatement {
                 text,
                 "amount_unreadable",
                 "Số tiền “" + text + "” của " + what + " không đọc được. Để riêng, không đoán; hãy xem bản gốc.",
-                "The amount “" + text + "” of " + whatEn + " cannot be read. It is set aside, not guessed; see the original.");
+                "The amount “" + text + "” of " + whatEn
+                        + " cannot be read. It is set aside, not guessed; see the original.");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Xml implements AutoCloseable {
     /** The messages nest about 15 deep; the parser's own limit is 100 (jdk.xml.maxElementDepth). */
     private static final int DEPTH_MAX = 64;
+
     private static final int TEXT_CHARACTERS_MAX = 64 * 1024;
 
     private final BoundedInput input;
@@ -44,7 +45,8 @@ final class Xml implements AutoCloseable {
         return uri == null ? "" : uri;
     }
 
-    @Nullable String attribute(String name) {
+    @Nullable
+    String attribute(String name) {
         return reader.getAttributeValue(null, name);
     }
 
@@ -83,7 +85,8 @@ final class Xml implements AutoCloseable {
                             "",
                             "text_too_long",
                             "Phần tử " + element + " dài quá " + TEXT_CHARACTERS_MAX + " ký tự. Không đọc tệp này.",
-                            "Element " + element + " is longer than " + TEXT_CHARACTERS_MAX + " characters. The file is not read.");
+                            "Element " + element + " is longer than " + TEXT_CHARACTERS_MAX
+                                    + " characters. The file is not read.");
                 }
             }
         }
@@ -150,7 +153,8 @@ final class Xml implements AutoCloseable {
                 reason,
                 "xml_not_well_formed",
                 "Tệp XML hỏng hoặc bị cắt ở dòng " + line + ". Không ghi nhận gì từ tệp; hãy tải lại từ ngân hàng.",
-                "The XML is broken or cut at line " + line + ". Nothing of it is booked; download it from the bank again.");
+                "The XML is broken or cut at line " + line
+                        + ". Nothing of it is booked; download it from the bank again.");
     }
 
     @Override

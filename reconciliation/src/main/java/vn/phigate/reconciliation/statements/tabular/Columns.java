@@ -19,7 +19,8 @@ final class Columns {
 
     /** Null when the row is not this layout's header: a word is missing, or a needed column is absent or found twice. */
     static @Nullable Columns of(Row row, Layout layout) {
-        List<String> titles = row.cells().stream().map(cell -> Words.fold(cell.text())).toList();
+        List<String> titles =
+                row.cells().stream().map(cell -> Words.fold(cell.text())).toList();
         String all = String.join(" ", titles);
         if (!layout.headerWords().stream().allMatch(word -> Words.contains(all, word))) {
             return null;
@@ -74,7 +75,8 @@ final class Columns {
         if (narrative >= 0 && narrative < cells.size()) {
             String words = Words.fold(cells.get(narrative).text().split(":", 2)[0]);
             boolean bankWords = layout.totalsWords().contains(words)
-                    || layout.labels().values().stream().anyMatch(label -> label.words().contains(words));
+                    || layout.labels().values().stream()
+                            .anyMatch(label -> label.words().contains(words));
             cells.set(narrative, bankWords ? cells.get(narrative) : Cell.EMPTY);
         }
         return cells;

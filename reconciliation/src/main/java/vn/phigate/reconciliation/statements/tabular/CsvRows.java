@@ -95,7 +95,8 @@ final class CsvRows implements Rows {
                 boolean withMark = first;
                 first = false;
                 List<Cell> cells = record.getFields().stream()
-                        .map(field -> new Cell(withMark && field.startsWith("\uFEFF") ? field.substring(1) : field, false))
+                        .map(field ->
+                                new Cell(withMark && field.startsWith("\uFEFF") ? field.substring(1) : field, false))
                         .toList();
                 if (!visitor.visit(new Row(0, line, cells))) {
                     return;
@@ -114,7 +115,9 @@ final class CsvRows implements Rows {
                 "",
                 reason,
                 "table_broken",
-                "Từ sau dòng " + after + " tệp không còn là bảng đọc được (thường do dấu nháy kép không đóng). Không ghi nhận gì; hãy tải lại tệp.",
-                "After line " + after + " the file is no readable table (mostly an unclosed quote). Nothing is booked; download it again.");
+                "Từ sau dòng " + after
+                        + " tệp không còn là bảng đọc được (thường do dấu nháy kép không đóng). Không ghi nhận gì; hãy tải lại tệp.",
+                "After line " + after
+                        + " the file is no readable table (mostly an unclosed quote). Nothing is booked; download it again.");
     }
 }

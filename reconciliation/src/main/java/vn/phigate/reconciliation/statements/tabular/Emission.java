@@ -40,7 +40,10 @@ final class Emission implements Table.Parts {
     private @Nullable Stated stated;
 
     /** What the bank's totals row says. */
-    private record Stated(long line, @Nullable BigDecimal debits, @Nullable BigDecimal credits) {}
+    private record Stated(
+            long line,
+            @Nullable BigDecimal debits,
+            @Nullable BigDecimal credits) {}
 
     Emission(Layout layout, boolean date1904, Survey survey, StatementSink sink) {
         this.layout = layout;
@@ -81,8 +84,10 @@ final class Emission implements Table.Parts {
                     "currency",
                     currency,
                     "currency_differs",
-                    "Tài khoản bằng " + currency + " nhưng mẫu tệp khai báo " + layout.currency() + "; cách đọc số có thể không đúng.",
-                    "The account is in " + currency + " but the layout declares " + layout.currency() + "; its numbers may not read right."));
+                    "Tài khoản bằng " + currency + " nhưng mẫu tệp khai báo " + layout.currency()
+                            + "; cách đọc số có thể không đúng.",
+                    "The account is in " + currency + " but the layout declares " + layout.currency()
+                            + "; its numbers may not read right."));
         }
         section.unreadLabels.forEach(label -> sink.finding(Finding.flag(
                 label.line(),
@@ -109,7 +114,11 @@ final class Emission implements Table.Parts {
 
     @Override
     public void aside(Row row) {
-        String text = row.cells().stream().map(Cell::text).filter(t -> !t.isBlank()).findFirst().orElse("");
+        String text = row.cells().stream()
+                .map(Cell::text)
+                .filter(t -> !t.isBlank())
+                .findFirst()
+                .orElse("");
         sink.finding(Finding.notice(
                 row.line(),
                 "",
@@ -124,7 +133,8 @@ final class Emission implements Table.Parts {
         if (columns.has(Role.DEBIT)) {
             Amount debit = layout.numbers().read(columns.cell(row, Role.DEBIT));
             Amount credit = layout.numbers().read(columns.cell(row, Role.CREDIT));
-            stated = new Stated(row.line(), debit == null ? null : debit.value(), credit == null ? null : credit.value());
+            stated = new Stated(
+                    row.line(), debit == null ? null : debit.value(), credit == null ? null : credit.value());
         }
     }
 
@@ -138,7 +148,8 @@ final class Emission implements Table.Parts {
                 sink.finding(bad.finding());
                 chain(row, entry.balance(), null);
             }
-            case Good good when stylesMixed && !Set.of(style == null ? ' ' : style).containsAll(good.styles()) -> {
+            case Good good
+            when stylesMixed && !Set.of(style == null ? ' ' : style).containsAll(good.styles()) -> {
                 quarantined++;
                 above = good.bookedOn();
                 sink.finding(otherStyle(row, good));
@@ -188,10 +199,12 @@ final class Emission implements Table.Parts {
                         "balance",
                         closing.toPlainString(),
                         "balance_differs",
-                        "Số dư không khớp: " + sum + " khác số dư cuối " + closing.toPlainString() + ", lệch " + difference.toPlainString()
+                        "Số dư không khớp: " + sum + " khác số dư cuối " + closing.toPlainString() + ", lệch "
+                                + difference.toPlainString()
                                 + ". Xem các dòng để riêng và kiểm tra có thiếu dòng không.",
-                        "The balances do not hold: " + sum + " is not the closing balance " + closing.toPlainString() + ", off by "
-                                + difference.toPlainString() + ". See the rows set aside, and whether rows are missing."));
+                        "The balances do not hold: " + sum + " is not the closing balance " + closing.toPlainString()
+                                + ", off by " + difference.toPlainString()
+                                + ". See the rows set aside, and whether rows are missing."));
             }
             if (section.openingDerived || section.closingDerived) {
                 sink.finding(Finding.notice(
@@ -203,17 +216,18 @@ final class Emission implements Table.Parts {
                         "The file does not state both balances; they are taken from the balance column."));
             }
         } else {
-            sink.finding(Finding.notice(
-                    0,
-                    "balance",
-                    "",
-                    "balance_unproven",
-                    section.balanceColumn && !section.balanceUsable && entries > 0
-                            ? "Cột số dư không đi theo các dòng nên không dùng được; không có gì chứng minh sao kê đủ dòng."
-                            : "Tệp không có số dư dùng được nên không chứng minh được sao kê đủ dòng và đọc đúng cột.",
-                    section.balanceColumn && !section.balanceUsable && entries > 0
-                            ? "The balance column does not move with the rows and is of no use; nothing proves the rows to be complete."
-                            : "The file has no usable balance, so nothing proves that its rows are complete and its columns rightly read."));
+            sink.finding(
+                    Finding.notice(
+                            0,
+                            "balance",
+                            "",
+                            "balance_unproven",
+                            section.balanceColumn && !section.balanceUsable && entries > 0
+                                    ? "Cột số dư không đi theo các dòng nên không dùng được; không có gì chứng minh sao kê đủ dòng."
+                                    : "Tệp không có số dư dùng được nên không chứng minh được sao kê đủ dòng và đọc đúng cột.",
+                            section.balanceColumn && !section.balanceUsable && entries > 0
+                                    ? "The balance column does not move with the rows and is of no use; nothing proves the rows to be complete."
+                                    : "The file has no usable balance, so nothing proves that its rows are complete and its columns rightly read."));
         }
         checkStated();
         sink.end(new StatementSummary(
@@ -247,9 +261,11 @@ final class Emission implements Table.Parts {
                     "balance",
                     balance.toPlainString(),
                     "running_balance_differs",
-                    "Dòng " + row.line() + ": số dư ghi " + balance.toPlainString() + " nhưng tính từ dòng liền kề phải là " + expected.toPlainString()
+                    "Dòng " + row.line() + ": số dư ghi " + balance.toPlainString()
+                            + " nhưng tính từ dòng liền kề phải là " + expected.toPlainString()
                             + ". Có thể thiếu dòng, hoặc số bị đọc sai.",
-                    "Row " + row.line() + ": the balance reads " + balance.toPlainString() + " but must be " + expected.toPlainString()
+                    "Row " + row.line() + ": the balance reads " + balance.toPlainString() + " but must be "
+                            + expected.toPlainString()
                             + " by the row before. A row may be missing, or a number misread."));
         }
         previousBalance = balance;
@@ -263,7 +279,8 @@ final class Emission implements Table.Parts {
                 "amount",
                 good.amount().toPlainString(),
                 "number_style_differs",
-                "Dòng " + row.line() + " phân nhóm số khác phần lớn các dòng của tệp (số dòng theo dấu: " + counts + "). Để riêng, không đoán.",
+                "Dòng " + row.line() + " phân nhóm số khác phần lớn các dòng của tệp (số dòng theo dấu: " + counts
+                        + "). Để riêng, không đoán.",
                 "Row " + row.line() + " groups its digits otherwise than most rows of the file (rows by sign: " + counts
                         + "). It is set aside, not guessed.");
     }
@@ -283,8 +300,9 @@ final class Emission implements Table.Parts {
                     stated.debits() + " | " + stated.credits(),
                     "totals_differ",
                     "Dòng tổng cộng ghi " + said + " nhưng các dòng đọc được cộng lại là " + counted + ".",
-                    "The totals row states debits " + stated.debits() + " and credits " + stated.credits() + " but the rows read add up to "
-                            + debits.toPlainString() + " and " + credits.toPlainString() + "."));
+                    "The totals row states debits " + stated.debits() + " and credits " + stated.credits()
+                            + " but the rows read add up to " + debits.toPlainString() + " and "
+                            + credits.toPlainString() + "."));
         }
     }
 }

@@ -11,7 +11,8 @@ import vn.phigate.reconciliation.statements.tabular.Numbers.Amount;
 
 /** A row of the table, read or set aside. Both may know the balance after it, so that one bad row does not break the chain of the others. */
 sealed interface Entry {
-    @Nullable BigDecimal balance();
+    @Nullable
+    BigDecimal balance();
 
     record Good(
             LocalDate bookedOn,
@@ -42,8 +43,10 @@ sealed interface Entry {
                             "",
                             last.text(),
                             "row_unreadable",
-                            "Dòng " + row.line() + " có nhiều ô hơn dòng tiêu đề (thường do dấu phẩy không nằm trong nháy kép). Để riêng dòng này.",
-                            "Row " + row.line() + " has more cells than the header (mostly a comma outside quotes). It is set aside."),
+                            "Dòng " + row.line()
+                                    + " có nhiều ô hơn dòng tiêu đề (thường do dấu phẩy không nằm trong nháy kép). Để riêng dòng này.",
+                            "Row " + row.line()
+                                    + " has more cells than the header (mostly a comma outside quotes). It is set aside."),
                     null);
         }
         Set<Character> styles = new TreeSet<>();
@@ -55,7 +58,8 @@ sealed interface Entry {
             return new Bad(unreadableAmount(row, "số dư", "balance", balanceCell), null);
         }
         Cell dateCell = columns.cell(row, Role.DATE);
-        LocalDate bookedOn = dateCell.isBlank() && layout.blankDateIsAbove() ? above : Days.read(dateCell, layout.dates(), date1904);
+        LocalDate bookedOn =
+                dateCell.isBlank() && layout.blankDateIsAbove() ? above : Days.read(dateCell, layout.dates(), date1904);
         if (bookedOn == null) {
             return new Bad(
                     dateCell.isBlank()
@@ -71,8 +75,10 @@ sealed interface Entry {
                                     "date",
                                     dateCell.text(),
                                     "date_impossible",
-                                    "Dòng " + row.line() + ": “" + dateCell.text() + "” không phải ngày theo mẫu đã khai báo. Để riêng dòng này.",
-                                    "Row " + row.line() + ": “" + dateCell.text() + "” is no day in the declared patterns. The row is set aside."),
+                                    "Dòng " + row.line() + ": “" + dateCell.text()
+                                            + "” không phải ngày theo mẫu đã khai báo. Để riêng dòng này.",
+                                    "Row " + row.line() + ": “" + dateCell.text()
+                                            + "” is no day in the declared patterns. The row is set aside."),
                     balanceValue);
         }
         Cell valueCell = columns.cell(row, Role.VALUE_DATE);
@@ -95,7 +101,8 @@ sealed interface Entry {
     }
 
     /** Which way the money went and how much, or why that cannot be said. */
-    record Movement(boolean credit, BigDecimal amount, @Nullable Finding fault) {
+    record Movement(
+            boolean credit, BigDecimal amount, @Nullable Finding fault) {
         private static Movement read(Row row, Columns columns, Numbers numbers, Set<Character> styles) {
             if (columns.has(Role.AMOUNT)) {
                 return ofOneColumn(row, columns, numbers, styles);
@@ -143,7 +150,8 @@ sealed interface Entry {
                         sign,
                         "direction_unreadable",
                         "Dòng " + row.line() + " không ghi rõ tiền vào hay ra (+ hoặc -). Để riêng dòng này.",
-                        "Row " + row.line() + " does not say whether money came in or went out (+ or -). It is set aside."));
+                        "Row " + row.line()
+                                + " does not say whether money came in or went out (+ or -). It is set aside."));
             }
             return new Movement(credit, amount.value(), null);
         }
@@ -179,7 +187,9 @@ sealed interface Entry {
                 columnEn,
                 cell.text(),
                 "amount_unreadable",
-                "Dòng " + row.line() + ", cột " + column + ": “" + cell.text() + "” không phải số tiền đọc được một cách duy nhất. Để riêng dòng này.",
-                "Row " + row.line() + ", " + columnEn + ": “" + cell.text() + "” is no amount with one single reading. The row is set aside.");
+                "Dòng " + row.line() + ", cột " + column + ": “" + cell.text()
+                        + "” không phải số tiền đọc được một cách duy nhất. Để riêng dòng này.",
+                "Row " + row.line() + ", " + columnEn + ": “" + cell.text()
+                        + "” is no amount with one single reading. The row is set aside.");
     }
 }

@@ -98,15 +98,21 @@ record Layout(
 
         private Layout layout(BankFile bank) {
             Map<Role, List<String>> roles = new EnumMap<>(Role.class);
-            columns.forEach((role, words) -> roles.put(Role.valueOf(role.toUpperCase(Locale.ROOT)), Words.foldAll(words)));
+            columns.forEach(
+                    (role, words) -> roles.put(Role.valueOf(role.toUpperCase(Locale.ROOT)), Words.foldAll(words)));
             boolean sides = roles.containsKey(Role.DEBIT) && roles.containsKey(Role.CREDIT);
-            if (!roles.containsKey(Role.DATE) || !roles.containsKey(Role.NARRATIVE) || !(sides || roles.containsKey(Role.AMOUNT))) {
-                throw new IllegalArgumentException(name + ": columns need date, narrative, and debit and credit or amount");
+            if (!roles.containsKey(Role.DATE)
+                    || !roles.containsKey(Role.NARRATIVE)
+                    || !(sides || roles.containsKey(Role.AMOUNT))) {
+                throw new IllegalArgumentException(
+                        name + ": columns need date, narrative, and debit and credit or amount");
             }
             Map<Label, LabelWords> named = new EnumMap<>(Label.class);
             labels.forEach((label, file) -> named.put(
                     Label.valueOf(label.toUpperCase(Locale.ROOT)),
-                    new LabelWords(Words.foldAll(file.words()), file.except() == null ? List.of() : Words.foldAll(file.except()))));
+                    new LabelWords(
+                            Words.foldAll(file.words()),
+                            file.except() == null ? List.of() : Words.foldAll(file.except()))));
             return new Layout(
                     name,
                     bank.bank(),
@@ -124,7 +130,8 @@ record Layout(
 
         /** yyyy is what people write; strict parsing without an era wants uuuu. */
         private static DateTimeFormatter formatter(String pattern) {
-            return DateTimeFormatter.ofPattern(pattern.replace("yyyy", "uuuu"), Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+            return DateTimeFormatter.ofPattern(pattern.replace("yyyy", "uuuu"), Locale.ROOT)
+                    .withResolverStyle(ResolverStyle.STRICT);
         }
     }
 }

@@ -15,7 +15,8 @@ final class Numbers {
     /** Group signs that banks use; blanks are made one kind before. */
     private static final String GROUP_SIGNS = ".,' ";
 
-    private static final String WHOLE = "(?<whole>0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(?:(?<group>[.,' ])\\d{3})(?:\\k<group>\\d{3}){0,5})";
+    private static final String WHOLE =
+            "(?<whole>0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(?:(?<group>[.,' ])\\d{3})(?:\\k<group>\\d{3}){0,5})";
     private static final Pattern WITHOUT_DECIMALS = Pattern.compile("(?<sign>[+-]?)" + WHOLE + "(?:(?<tail>[.,])00)?");
 
     private final String currency;
@@ -31,26 +32,32 @@ final class Numbers {
             throw new IllegalArgumentException("decimals is not 0 to 4: " + decimals);
         }
         if ((decimals > 0) != (decimalSign != null) || (decimalSign != null && !decimalSign.matches("[.,]"))) {
-            throw new IllegalArgumentException("decimal_sign must be \".\" or \",\" where decimals > 0, and absent where 0");
+            throw new IllegalArgumentException(
+                    "decimal_sign must be \".\" or \",\" where decimals > 0, and absent where 0");
         }
         this.currency = currency.toUpperCase(Locale.ROOT);
         this.decimals = decimals;
         this.decimalSign = decimalSign == null ? 0 : decimalSign.charAt(0);
         this.pattern = decimalSign == null
                 ? WITHOUT_DECIMALS
-                : Pattern.compile("(?<sign>[+-]?)" + WHOLE + "(?:(?<tail>" + Pattern.quote(decimalSign) + ")(?<fraction>\\d{1," + decimals + "}))?");
+                : Pattern.compile("(?<sign>[+-]?)" + WHOLE + "(?:(?<tail>" + Pattern.quote(decimalSign)
+                        + ")(?<fraction>\\d{1," + decimals + "}))?");
     }
 
     /** Null when the text is no amount by the rule; a number cell must only be no more precise than the currency. */
-    @Nullable Amount read(Cell cell) {
+    @Nullable
+    Amount read(Cell cell) {
         if (cell.number()) {
             BigDecimal value = new BigDecimal(cell.text());
-            return value.stripTrailingZeros().scale() <= decimals && value.precision() <= 18 ? new Amount(value, (char) 0) : null;
+            return value.stripTrailingZeros().scale() <= decimals && value.precision() <= 18
+                    ? new Amount(value, (char) 0)
+                    : null;
         }
         return read(cell.text());
     }
 
-    @Nullable Amount read(String raw) {
+    @Nullable
+    Amount read(String raw) {
         Matcher matcher = pattern.matcher(bare(raw));
         if (!matcher.matches()) {
             return null;

@@ -15,12 +15,24 @@ import vn.phigate.reconciliation.statements.tabular.Layout.Role;
 final class Survey implements Table.Parts {
     /** What one account's table says of itself. */
     static final class Section {
-        @Nullable String account;
-        @Nullable String currency;
-        @Nullable LocalDate from;
-        @Nullable LocalDate to;
-        @Nullable BigDecimal opening;
-        @Nullable BigDecimal closing;
+        @Nullable
+        String account;
+
+        @Nullable
+        String currency;
+
+        @Nullable
+        LocalDate from;
+
+        @Nullable
+        LocalDate to;
+
+        @Nullable
+        BigDecimal opening;
+
+        @Nullable
+        BigDecimal closing;
+
         final List<UnreadLabel> unreadLabels = new ArrayList<>();
         boolean balanceColumn;
         boolean newestFirst;
@@ -72,8 +84,10 @@ final class Survey implements Table.Parts {
     }
 
     /** The one group sign of most rows; null when no row shows any, or when two are equally frequent and neither can be believed. */
-    @Nullable Character style() {
-        int most = rowsByStyle.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    @Nullable
+    Character style() {
+        int most =
+                rowsByStyle.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         List<Character> candidates = rowsByStyle.entrySet().stream()
                 .filter(style -> style.getValue() == most)
                 .map(Map.Entry::getKey)
@@ -95,18 +109,18 @@ final class Survey implements Table.Parts {
 
     @Override
     public void label(Label label, Cell value, long line) {
-        boolean read =
-                switch (label) {
-                    case ACCOUNT -> (section.account = section.account != null ? section.account : Table.account(value)) != null;
-                    case CURRENCY -> {
-                        section.currency = section.currency != null ? section.currency : currency(value);
-                        yield true;
-                    }
-                    case OPENING -> (section.opening = section.opening != null ? section.opening : amount(value)) != null;
-                    case CLOSING -> (section.closing = amount(value)) != null;
-                    case FROM -> (section.from = Days.read(value, layout.dates(), date1904)) != null;
-                    case TO -> (section.to = Days.read(value, layout.dates(), date1904)) != null;
-                };
+        boolean read = switch (label) {
+            case ACCOUNT ->
+                (section.account = section.account != null ? section.account : Table.account(value)) != null;
+            case CURRENCY -> {
+                section.currency = section.currency != null ? section.currency : currency(value);
+                yield true;
+            }
+            case OPENING -> (section.opening = section.opening != null ? section.opening : amount(value)) != null;
+            case CLOSING -> (section.closing = amount(value)) != null;
+            case FROM -> (section.from = Days.read(value, layout.dates(), date1904)) != null;
+            case TO -> (section.to = Days.read(value, layout.dates(), date1904)) != null;
+        };
         if (!read) {
             section.unreadLabels.add(new UnreadLabel(label, value, line));
         }
@@ -138,7 +152,8 @@ final class Survey implements Table.Parts {
     public void end() {
         section.newestFirst = section.descending > section.ascending;
         section.links = Math.max(section.ascending, section.descending);
-        section.balanceUsable = section.balances > 0 && (section.balances == 1 || section.balanceVaries || section.links > 0);
+        section.balanceUsable =
+                section.balances > 0 && (section.balances == 1 || section.balanceVaries || section.links > 0);
         if (!section.balanceUsable) {
             return;
         }

@@ -84,7 +84,8 @@ final class Table {
         }
         boolean money = known.has(Role.AMOUNT)
                 ? !known.cell(row, Role.AMOUNT).isBlank()
-                : !known.cell(row, Role.DEBIT).isBlank() || !known.cell(row, Role.CREDIT).isBlank();
+                : !known.cell(row, Role.DEBIT).isBlank()
+                        || !known.cell(row, Role.CREDIT).isBlank();
         Cell date = known.cell(row, Role.DATE);
         boolean day = Days.read(date, layout.dates(), date1904) != null;
         if (!day && aroundTheTable(row, known)) {

@@ -46,16 +46,20 @@ public final class TabularFormat implements StatementFormat {
      * @throws IOException when the folder or a file cannot be read, or a file has an unknown key or a senseless value; the message names the file
      */
     public static TabularFormat load(Path folder) throws IOException {
-        ObjectMapper yaml = YAMLMapper.builder(
-                        YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+        ObjectMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build();
         List<Layout> layouts = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 try {
-                    layouts.addAll(yaml.readValue(file.toFile(), Layout.BankFile.class).layouts());
+                    layouts.addAll(
+                            yaml.readValue(file.toFile(), Layout.BankFile.class).layouts());
                 } catch (IOException | RuntimeException faulty) {
                     throw new IOException("layout " + file + ": " + faulty.getMessage(), faulty);
                 }
@@ -69,7 +73,9 @@ public final class TabularFormat implements StatementFormat {
         if (head.startsWith('P', 'K', 3, 4)) {
             // An OPC package has its parts' names in clear in the head (ECMA-376 part 2).
             String names = head.text();
-            return names.contains("[Content_Types].xml") || names.contains("xl/") || names.contains("_rels/") ? XLSX : null;
+            return names.contains("[Content_Types].xml") || names.contains("xl/") || names.contains("_rels/")
+                    ? XLSX
+                    : null;
         }
         String text = head.text().stripLeading();
         boolean separated = CsvRows.SEPARATORS.stream().anyMatch(sign -> text.indexOf(sign) >= 0);
@@ -89,7 +95,8 @@ public final class TabularFormat implements StatementFormat {
                         "",
                         "file_too_large",
                         "Tệp lớn hơn " + FILE_BYTES_MAX / (1024 * 1024) + " MiB. Hãy xin ngân hàng tách theo ngày.",
-                        "The file is larger than " + FILE_BYTES_MAX / (1024 * 1024) + " MiB. Ask the bank to split it by day.");
+                        "The file is larger than " + FILE_BYTES_MAX / (1024 * 1024)
+                                + " MiB. Ask the bank to split it by day.");
             }
             Choice choice = format.equals(XLSX) ? choose(XlsxRows.open(copy)) : chooseCsv(copy, sink);
             read(choice, sink);
@@ -115,14 +122,16 @@ public final class TabularFormat implements StatementFormat {
                     "No header row fits a declared bank. Check the file, or declare its layout in config/layouts.");
         }
         if (choice.best().size() > 1) {
-            String names = String.join(", ", choice.best().stream().map(c -> c.layout().name()).toList());
+            String names = String.join(
+                    ", ", choice.best().stream().map(c -> c.layout().name()).toList());
             throw new BrokenTable(
                     0,
                     "",
                     names,
                     "layout_ambiguous",
                     "Dòng tiêu đề khớp với nhiều mẫu: " + names + ". Không đoán; hãy làm rõ trong config/layouts.",
-                    "The header row fits several layouts: " + names + ". Nothing is guessed; make them distinct in config/layouts.");
+                    "The header row fits several layouts: " + names
+                            + ". Nothing is guessed; make them distinct in config/layouts.");
         }
         Layout layout = choice.best().getFirst().layout();
         Rows rows = choice.rows();
@@ -188,7 +197,13 @@ public final class TabularFormat implements StatementFormat {
             return found.isEmpty() && (row.sheet() > 0 || seen[0] < within);
         });
         int most = found.stream().mapToInt(Candidate::columns).max().orElse(0);
-        return new Choice(rows, found.stream().filter(c -> c.columns() == most).sorted(Comparator.comparing(c -> c.layout().name())).toList(), most);
+        return new Choice(
+                rows,
+                found.stream()
+                        .filter(c -> c.columns() == most)
+                        .sorted(Comparator.comparing(c -> c.layout().name()))
+                        .toList(),
+                most);
     }
 
     /** False when the file is longer than is read at all. */

@@ -16,7 +16,8 @@ final class Words {
     private Words() {}
 
     static String fold(String text) {
-        String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+        String plain =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
         String upper = plain.toUpperCase(Locale.ROOT).replace('Đ', 'D');
         return BETWEEN.matcher(upper).replaceAll(" ").strip();
     }

@@ -26,6 +26,7 @@ final class XlsxRows implements Rows {
     private static final long SHARED_TEXT_BYTES_MAX = 48L * 1024 * 1024;
     /** Deflate can reach 1,032 : 1 on zeros; sheets of equal rows stay under 100 : 1. */
     private static final long RATIO_MAX = 250;
+
     private static final long RATIO_FREE_BYTES = 4L * 1024 * 1024;
     /** A cell holds at most 32,767 characters (Excel specifications), so no run without a tag is longer, entities included. */
     private static final int RUN_WITHOUT_TAG_MAX = 1024 * 1024;
@@ -118,8 +119,11 @@ final class XlsxRows implements Rows {
         Object value = cell.getValue();
         if (value instanceof BigDecimal number) {
             // An exponent can make a short text a number of a billion digits.
-            boolean plain = number.precision() <= NUMBER_CHARACTERS_MAX && Math.abs((long) number.scale()) <= NUMBER_CHARACTERS_MAX;
-            return plain ? new Cell(number.stripTrailingZeros().toPlainString(), true) : new Cell(number.toString(), false);
+            boolean plain = number.precision() <= NUMBER_CHARACTERS_MAX
+                    && Math.abs((long) number.scale()) <= NUMBER_CHARACTERS_MAX;
+            return plain
+                    ? new Cell(number.stripTrailingZeros().toPlainString(), true)
+                    : new Cell(number.toString(), false);
         }
         return value == null ? Cell.EMPTY : new Cell(value.toString(), false);
     }
@@ -184,7 +188,9 @@ final class XlsxRows implements Rows {
                 "",
                 String.valueOf(cause.getMessage()),
                 "table_broken",
-                "Tệp XLSX hỏng" + (line > 0 ? " sau dòng " + line : "") + ". Không ghi nhận gì; hãy tải lại từ ngân hàng.",
-                "The XLSX is broken" + (line > 0 ? " after row " + line : "") + ". Nothing is booked; download it from the bank again.");
+                "Tệp XLSX hỏng" + (line > 0 ? " sau dòng " + line : "")
+                        + ". Không ghi nhận gì; hãy tải lại từ ngân hàng.",
+                "The XLSX is broken" + (line > 0 ? " after row " + line : "")
+                        + ". Nothing is booked; download it from the bank again.");
     }
 }

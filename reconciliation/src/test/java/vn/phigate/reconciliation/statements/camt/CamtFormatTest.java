@@ -40,8 +40,8 @@ class CamtFormatTest {
     }
 
     private static String balance(String type, String amount, String mark, String day) {
-        return "<Bal><Tp><CdOrPrtry><Cd>" + type + "</Cd></CdOrPrtry></Tp><Amt Ccy=\"VND\">" + amount + "</Amt><CdtDbtInd>" + mark
-                + "</CdtDbtInd><Dt><Dt>" + day + "</Dt></Dt></Bal>\n";
+        return "<Bal><Tp><CdOrPrtry><Cd>" + type + "</Cd></CdOrPrtry></Tp><Amt Ccy=\"VND\">" + amount
+                + "</Amt><CdtDbtInd>" + mark + "</CdtDbtInd><Dt><Dt>" + day + "</Dt></Dt></Bal>\n";
     }
 
     private static String frame(String opening, String closing) {
@@ -59,8 +59,7 @@ class CamtFormatTest {
 
     @Test
     void readsEveryField_ofVersion08() {
-        Recorded read = Recorded.of(statement(frame("100", "30100")
-                + """
+        Recorded read = Recorded.of(statement(frame("100", "30100") + """
                 <Ntry>
                   <NtryRef>N-1</NtryRef>
                   <Amt Ccy="VND">30000</Amt>
@@ -124,10 +123,12 @@ class CamtFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"camt.053.001.02", "camt.053.001.04", "camt.053.001.10"})
     void acceptsPrefixedNamespace_insideAnEnvelope(String version) {
-        String file = "<?xml version='1.0'?><env:Envelope xmlns:env='urn:swift:xsd:envelope'><ns2:Document xmlns:ns2=\"urn:iso:std:iso:20022:tech:xsd:"
-                + version + "\"><ns2:BkToCstmrStmt><ns2:Stmt><ns2:Acct><ns2:Id><ns2:IBAN>NL26VAYB8060476890</ns2:IBAN></ns2:Id></ns2:Acct>"
-                + "<ns2:Ntry><ns2:Amt Ccy='EUR'>1.50</ns2:Amt><ns2:CdtDbtInd>DBIT</ns2:CdtDbtInd><ns2:Sts>BOOK</ns2:Sts></ns2:Ntry>"
-                + "</ns2:Stmt></ns2:BkToCstmrStmt></ns2:Document></env:Envelope>";
+        String file =
+                "<?xml version='1.0'?><env:Envelope xmlns:env='urn:swift:xsd:envelope'><ns2:Document xmlns:ns2=\"urn:iso:std:iso:20022:tech:xsd:"
+                        + version
+                        + "\"><ns2:BkToCstmrStmt><ns2:Stmt><ns2:Acct><ns2:Id><ns2:IBAN>NL26VAYB8060476890</ns2:IBAN></ns2:Id></ns2:Acct>"
+                        + "<ns2:Ntry><ns2:Amt Ccy='EUR'>1.50</ns2:Amt><ns2:CdtDbtInd>DBIT</ns2:CdtDbtInd><ns2:Sts>BOOK</ns2:Sts></ns2:Ntry>"
+                        + "</ns2:Stmt></ns2:BkToCstmrStmt></ns2:Document></env:Envelope>";
         Recorded read = Recorded.of(file);
         assertThat(Objects.requireNonNull(read.format).name()).isEqualTo(version);
         assertThat(read.headers.getFirst().account()).isEqualTo("NL26VAYB8060476890");
@@ -150,7 +151,8 @@ class CamtFormatTest {
 
     @Test
     void rejects_whenNamespaceAndMessageContradict() {
-        Recorded read = Recorded.of("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.04'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>");
+        Recorded read = Recorded.of(
+                "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.04'><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>");
         assertThat(read.rules()).containsExactly("format_contradictory");
     }
 
@@ -165,7 +167,9 @@ class CamtFormatTest {
         "XPCD, CLBD, ",
     })
     void framesTheEntries_byTheBalancesThatMayFrameThem(String first, String last, Boolean agrees) {
-        Recorded read = Recorded.of(statement(balance(first, "100", "CRDT", "2026-04-01") + balance(last, "40", "DBIT", "2026-04-01") + booked("140", "DBIT")));
+        Recorded read = Recorded.of(statement(balance(first, "100", "CRDT", "2026-04-01")
+                + balance(last, "40", "DBIT", "2026-04-01")
+                + booked("140", "DBIT")));
         assertThat(read.summary().agrees()).isEqualTo(agrees);
         assertThat(read.verdict).isEqualTo(Verdict.ACCEPT);
         assertThat(read.rules().contains("balance_unproven")).isEqualTo(agrees == null);
@@ -243,7 +247,8 @@ class CamtFormatTest {
         assertThat(read.lines).extracting(ReadLine::position).containsExactly(5);
         assertThat(read.summary().entries()).isEqualTo(5);
         assertThat(read.summary().quarantined()).isEqualTo(4);
-        assertThat(read.rules()).containsExactly("amount_unreadable", "amount_unreadable", "amount_unreadable", "direction_unreadable");
+        assertThat(read.rules())
+                .containsExactly("amount_unreadable", "amount_unreadable", "amount_unreadable", "direction_unreadable");
         Finding first = read.findings.getFirst();
         assertThat(first.value()).isEqualTo("1.234,56");
         assertThat(first.line()).isEqualTo(6);
@@ -252,7 +257,8 @@ class CamtFormatTest {
 
     @Test
     void flagsImpossibleDay_andKeepsTheEntry() {
-        Recorded read = Recorded.of(statement(frame("0", "5") + booked("5", "CRDT").replace("2026-04-01", "2026-02-30")));
+        Recorded read =
+                Recorded.of(statement(frame("0", "5") + booked("5", "CRDT").replace("2026-04-01", "2026-02-30")));
         assertThat(read.lines.getFirst().bookedOn()).isNull();
         assertThat(read.finding("date_impossible").value()).isEqualTo("2026-02-30");
         assertThat(read.verdict).isEqualTo(Verdict.FLAG);
@@ -298,7 +304,8 @@ class CamtFormatTest {
     @Test
     void rejectsWithLine_whenTheFileIsCut() {
         String whole = statement(frame("0", "10") + booked("5", "CRDT") + booked("5", "CRDT"));
-        Preview preview = Recorded.preview(whole.substring(0, whole.indexOf("</Stmt>")).getBytes(StandardCharsets.UTF_8));
+        Preview preview =
+                Recorded.preview(whole.substring(0, whole.indexOf("</Stmt>")).getBytes(StandardCharsets.UTF_8));
         assertThat(preview.verdict()).isEqualTo("reject");
         assertThat(preview.statements()).isEmpty();
         assertThat(preview.findings()).extracting(Finding::rule).containsExactly("xml_not_well_formed");
@@ -307,7 +314,8 @@ class CamtFormatTest {
 
     @Test
     void rejects_whenBytesAreNotInTheDeclaredEncoding() {
-        byte[] file = statement(frame("0", "5") + booked("5", "CRDT") + "<AddtlStmtInf>phí</AddtlStmtInf>").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file = statement(frame("0", "5") + booked("5", "CRDT") + "<AddtlStmtInf>phí</AddtlStmtInf>")
+                .getBytes(StandardCharsets.ISO_8859_1);
         assertThat(Recorded.of(file).rules()).containsExactly("xml_not_well_formed");
     }
 
@@ -316,7 +324,9 @@ class CamtFormatTest {
     void readsOtherEncodings_whenDeclared(String encoding) {
         String mark = encoding.startsWith("UTF-16") ? "\uFEFF" : "";
         String declared = encoding.startsWith("UTF-16") ? "UTF-16" : encoding;
-        String file = mark + statement(frame("0", "5") + entry("5", "CRDT", "<Sts>BOOK</Sts><AddtlNtryInf>phí</AddtlNtryInf>")).replace("UTF-8", declared);
+        String file = mark
+                + statement(frame("0", "5") + entry("5", "CRDT", "<Sts>BOOK</Sts><AddtlNtryInf>phí</AddtlNtryInf>"))
+                        .replace("UTF-8", declared);
         Recorded read = Recorded.of(file.getBytes(Charset.forName(encoding)));
         assertThat(read.lines.getFirst().narrative()).isEqualTo("phí");
         assertThat(read.verdict).isEqualTo(Verdict.ACCEPT);
@@ -326,7 +336,8 @@ class CamtFormatTest {
     void neverReadsWhatAnEntityPointsTo(@TempDir Path folder) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "SECRET-4711");
         String attack = "<?xml version='1.0'?><!DOCTYPE Document [<!ENTITY x SYSTEM '" + secret.toUri() + "'>]>"
-                + statement("<AddtlStmtInf>&x;</AddtlStmtInf>" + frame("0", "0")).substring("<?xml version=\"1.0\" encoding=\"UTF-8\"?>".length());
+                + statement("<AddtlStmtInf>&x;</AddtlStmtInf>" + frame("0", "0"))
+                        .substring("<?xml version=\"1.0\" encoding=\"UTF-8\"?>".length());
         Recorded read = Recorded.of(attack);
         assertThat(read.rules()).containsExactly("doctype_refused");
         assertThat(read.headers).isEmpty();
@@ -337,9 +348,14 @@ class CamtFormatTest {
     void refusesEntityBomb() {
         StringBuilder bomb = new StringBuilder("<!DOCTYPE Document [<!ENTITY a0 'lol'>");
         for (int i = 1; i < 10; i++) {
-            bomb.append("<!ENTITY a").append(i).append(" '").append(("&a" + (i - 1) + ";").repeat(10)).append("'>");
+            bomb.append("<!ENTITY a")
+                    .append(i)
+                    .append(" '")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("'>");
         }
-        bomb.append("]><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt>&a9;</BkToCstmrStmt></Document>");
+        bomb.append(
+                "]><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt>&a9;</BkToCstmrStmt></Document>");
         assertThat(Recorded.of(bomb.toString()).rules()).containsExactly("doctype_refused");
     }
 
@@ -426,7 +442,8 @@ class CamtFormatTest {
 
     @Test
     void showsButNeverBooks_aNotification() {
-        String file = document("camt.054.001.08", "<Ntfctn>" + ACCOUNT + booked("5", "CRDT") + "</Ntfctn>").replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn");
+        String file = document("camt.054.001.08", "<Ntfctn>" + ACCOUNT + booked("5", "CRDT") + "</Ntfctn>")
+                .replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn");
         Recorded read = Recorded.of(file);
         assertThat(read.format).isEqualTo(new FileFormat("camt.054.001.08", false));
         assertThat(read.summary().agrees()).isNull();

@@ -36,8 +36,7 @@ import vn.phigate.reconciliation.statements.StatementHeader;
 import vn.phigate.reconciliation.statements.Verdict;
 
 class TabularFormatTest {
-    private static final String ABOVE =
-            """
+    private static final String ABOVE = """
             NGÂN HÀNG TMCP NGOẠI THƯƠNG VIỆT NAM
             SAO KÊ TÀI KHOẢN
             Số tài khoản:,0011004012345
@@ -46,13 +45,13 @@ class TabularFormatTest {
             Số dư đầu kỳ:,"1,000,000"
             """;
     private static final String HEADER = "Ngày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Số dư,Mô tả\n";
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             01/04/2026,5243.65937,,"30,000","1,030,000",MBVCB.1.H26.00004-250717-0001 nop phi
             01/04/2026,5243.65938,,"30,000","1,060,000",MBVCB.1.H26.00004-250717-0001 nop phi
             01/04/2026 15:20:05,5243.65939,"11,000",0,"1,049,000","Thu phí, dịch vụ"
             """;
-    private static final String BELOW = "Tổng số,,\"11,000\",\"60,000\"\nSố dư cuối kỳ:,\"1,049,000\"\nNgười lập biểu,,,Kiểm soát viên\n";
+    private static final String BELOW =
+            "Tổng số,,\"11,000\",\"60,000\"\nSố dư cuối kỳ:,\"1,049,000\"\nNgười lập biểu,,,Kiểm soát viên\n";
 
     @Test
     void readsWholeStatement_whenEverythingHolds() {
@@ -76,28 +75,32 @@ class TabularFormatTest {
                 .isEqualTo(new Preview(
                         "CSV",
                         "accept",
-                        List.of(new PreviewStatement("0011004012345", "VND", 3, "1000000", "1049000", "60000", "11000", true)),
+                        List.of(new PreviewStatement(
+                                "0011004012345", "VND", 3, "1000000", "1049000", "60000", "11000", true)),
                         List.of()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTF-8", "UTF-8 mark", "UTF-16LE mark", "UTF-16BE mark", "UTF-16LE", "windows-1258", "decomposed"})
+    @ValueSource(
+            strings = {"UTF-8", "UTF-8 mark", "UTF-16LE mark", "UTF-16BE mark", "UTF-16LE", "windows-1258", "decomposed"
+            })
     void readsAlike_inEveryEncoding(String encoding) {
         String text = ABOVE + HEADER + ROWS + BELOW;
-        byte[] file =
-                switch (encoding) {
-                    case "windows-1258" -> windows1258(text).getBytes(Charset.forName("windows-1258"));
-                    case "decomposed" -> Normalizer.normalize(text, Normalizer.Form.NFD).getBytes(StandardCharsets.UTF_8);
-                    default -> {
-                        String[] parts = encoding.split(" ");
-                        yield ((parts.length > 1 ? "\uFEFF" : "") + text).getBytes(Charset.forName(parts[0]));
-                    }
-                };
+        byte[] file = switch (encoding) {
+            case "windows-1258" -> windows1258(text).getBytes(Charset.forName("windows-1258"));
+            case "decomposed" -> Normalizer.normalize(text, Normalizer.Form.NFD).getBytes(StandardCharsets.UTF_8);
+            default -> {
+                String[] parts = encoding.split(" ");
+                yield ((parts.length > 1 ? "\uFEFF" : "") + text).getBytes(Charset.forName(parts[0]));
+            }
+        };
         Recorded read = Recorded.of(file);
         assertThat(read.verdict).isEqualTo(Verdict.ACCEPT);
         assertThat(read.summary().agrees()).isTrue();
-        assertThat(Normalizer.normalize(read.lines.get(2).narrative(), Normalizer.Form.NFC)).isEqualTo("Thu phí, dịch vụ");
-        assertThat(read.rules()).isEqualTo(encoding.equals("windows-1258") ? List.of("encoding_windows_1258") : List.of());
+        assertThat(Normalizer.normalize(read.lines.get(2).narrative(), Normalizer.Form.NFC))
+                .isEqualTo("Thu phí, dịch vụ");
+        assertThat(read.rules())
+                .isEqualTo(encoding.equals("windows-1258") ? List.of("encoding_windows_1258") : List.of());
     }
 
     /** The code page has the five tones as marks of their own and few composed letters: take off the tones it cannot carry. */
@@ -117,7 +120,8 @@ class TabularFormatTest {
                     tone = i;
                 }
             }
-            String base = Normalizer.normalize(apart.substring(0, tone) + apart.substring(tone + 1), Normalizer.Form.NFC);
+            String base =
+                    Normalizer.normalize(apart.substring(0, tone) + apart.substring(tone + 1), Normalizer.Form.NFC);
             out.append(base).append(apart.charAt(tone));
         }
         return out.toString();
@@ -126,7 +130,9 @@ class TabularFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {";", "\t", "|"})
     void findsTheSeparator(String separator) {
-        String text = (ABOVE + HEADER + ROWS + BELOW).replace("Thu phí, dịch vụ", "Thu phí").replaceAll(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", Matcher.quoteReplacement(separator));
+        String text = (ABOVE + HEADER + ROWS + BELOW)
+                .replace("Thu phí, dịch vụ", "Thu phí")
+                .replaceAll(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", Matcher.quoteReplacement(separator));
         Recorded read = Recorded.of(text);
         assertThat(read.findings).isEmpty();
         assertThat(read.summary().agrees()).isTrue();
@@ -141,7 +147,8 @@ class TabularFormatTest {
 
     @Test
     void setsRowAside_whenItGroupsOtherwiseThanTheFile() {
-        Recorded read = Recorded.of(ABOVE + HEADER + ROWS.replace("\"11,000\",0,\"1,049,000\"", "\"11.000\",0,\"1.049.000\"") + BELOW);
+        Recorded read = Recorded.of(
+                ABOVE + HEADER + ROWS.replace("\"11,000\",0,\"1,049,000\"", "\"11.000\",0,\"1.049.000\"") + BELOW);
         assertThat(read.lines).hasSize(2);
         assertThat(read.rules()).contains("number_style_differs", "balance_differs");
         assertThat(read.finding("number_style_differs").line()).isEqualTo(10);
@@ -182,7 +189,8 @@ class TabularFormatTest {
                 "01/04/2026,R,,,\"1,090,000\",x # row_unreadable # ' | '",
             })
     void setsOneRowAside_andTellsWhereAndWhy(String row, String rule, String value) {
-        Recorded read = Recorded.of(ABOVE + HEADER + ROWS + row + "\n01/04/2026,R9,,\"1,000\",\"1,091,000\",sau dong hong\n");
+        Recorded read =
+                Recorded.of(ABOVE + HEADER + ROWS + row + "\n01/04/2026,R9,,\"1,000\",\"1,091,000\",sau dong hong\n");
         assertThat(read.lines).extracting(ReadLine::position).containsExactly(1, 2, 3, 5);
         assertThat(read.summary().quarantined()).isEqualTo(1);
         Finding finding = read.finding(rule);
@@ -217,7 +225,8 @@ class TabularFormatTest {
 
     @Test
     void isNoSwiftMessage_whenTimesLookLikeFieldTags() {
-        Recorded read = Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + "01/04/2026 09:20:11,R,,5,5,luc 09:25:12\n");
+        Recorded read =
+                Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + "01/04/2026 09:20:11,R,,5,5,luc 09:25:12\n");
         assertThat(read.lines).hasSize(1);
     }
 
@@ -233,7 +242,8 @@ class TabularFormatTest {
 
     @Test
     void doesNotTrustABalanceColumn_thatNeverMoves() {
-        Recorded read = Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + ROWS.replaceAll("\"1,0\\d\\d,000\"", "100"));
+        Recorded read =
+                Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + ROWS.replaceAll("\"1,0\\d\\d,000\"", "100"));
         assertThat(read.rules()).containsExactly("balance_unproven");
         assertThat(read.summary().agrees()).isNull();
         assertThat(read.lines).allMatch(line -> line.balanceAfter() == null);
@@ -242,13 +252,21 @@ class TabularFormatTest {
 
     @Test
     void provesNothing_byOneRowAndItsOwnBalance() {
-        Recorded read = Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + "01/04/2026,R,,\"30,000\",\"1,030,000\",x\n");
+        Recorded read =
+                Recorded.of("Số tài khoản: 0011004012345\n" + HEADER + "01/04/2026,R,,\"30,000\",\"1,030,000\",x\n");
         assertThat(read.rules()).containsExactly("balance_unproven");
     }
 
     @Test
     void readsSeveralAccounts_ofOneFile() {
-        Recorded read = Recorded.of(ABOVE + HEADER + ROWS + BELOW + ABOVE.replace("0011004012345", "0011 0040 99999") + HEADER + ROWS + BELOW);
+        Recorded read = Recorded.of(ABOVE
+                + HEADER
+                + ROWS
+                + BELOW
+                + ABOVE.replace("0011004012345", "0011 0040 99999")
+                + HEADER
+                + ROWS
+                + BELOW);
         assertThat(read.headers).extracting(StatementHeader::account).containsExactly("0011004012345", "0011004099999");
         assertThat(read.summaries).allMatch(summary -> Boolean.TRUE.equals(summary.agrees()));
         assertThat(read.findings).isEmpty();
@@ -257,23 +275,28 @@ class TabularFormatTest {
     @Test
     void losesNoRow_behindASubtotal() {
         String[] rows = ROWS.split("(?<=\n)", 3);
-        Recorded read = Recorded.of(ABOVE + HEADER + rows[0] + "Cộng trang,,,\"30,000\"\n" + HEADER + rows[1] + rows[2] + BELOW);
+        Recorded read = Recorded.of(
+                ABOVE + HEADER + rows[0] + "Cộng trang,,,\"30,000\"\n" + HEADER + rows[1] + rows[2] + BELOW);
         assertThat(read.lines).hasSize(3);
         assertThat(read.findings).isEmpty();
     }
 
     @Test
     void rejects_whenAQuoteIsNeverClosed() {
-        Recorded read = Recorded.of(ABOVE + HEADER + ROWS + "01/04/2026,R,,1,1,\"khong dong\n" + "01/04/2026,R,,1,1,x\n");
-        assertThat(Recorded.of(ABOVE + HEADER + "01/04/2026,R,,1,1,\"khong dong\n" + ROWS).rules()).containsExactly("table_broken");
+        Recorded read =
+                Recorded.of(ABOVE + HEADER + ROWS + "01/04/2026,R,,1,1,\"khong dong\n" + "01/04/2026,R,,1,1,x\n");
+        assertThat(Recorded.of(ABOVE + HEADER + "01/04/2026,R,,1,1,\"khong dong\n" + ROWS)
+                        .rules())
+                .containsExactly("table_broken");
         assertThat(read.rules()).containsExactly("table_broken");
         assertThat(read.verdict).isEqualTo(Verdict.REJECT);
     }
 
     @Test
     void setsRowAside_whenCommasOutsideQuotesPushItApart() {
-        Recorded read = Recorded.of("Số tài khoản: 0011004012345\nNgày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Mô tả\n"
-                + "01/04/2026,R1,,30,000,nop\n01/04/2026,R2,,\"5,000\",nop\n");
+        Recorded read = Recorded.of(
+                "Số tài khoản: 0011004012345\nNgày giao dịch,Số tham chiếu,Số tiền ghi nợ,Số tiền ghi có,Mô tả\n"
+                        + "01/04/2026,R1,,30,000,nop\n01/04/2026,R2,,\"5,000\",nop\n");
         assertThat(read.lines).extracting(ReadLine::bankReference).containsExactly("R2");
         assertThat(read.rules()).containsExactly("row_unreadable", "balance_unproven");
     }
@@ -305,9 +328,11 @@ class TabularFormatTest {
         Recorded read = Recorded.of(withPart(workbook(1), "xl/media/picture.bin", new byte[64 * 1024 * 1024]));
         assertThat(read.rules()).containsExactly("zip_bomb_refused");
         byte[] run = "<sst>".concat("x".repeat(2_000_000)).getBytes(StandardCharsets.UTF_8);
-        assertThat(Recorded.of(withPart(workbook(1), "xl/extra.xml", run)).rules()).containsExactly("zip_bomb_refused");
+        assertThat(Recorded.of(withPart(workbook(1), "xl/extra.xml", run)).rules())
+                .containsExactly("zip_bomb_refused");
         byte[] doctype = "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>".getBytes(StandardCharsets.UTF_8);
-        assertThat(Recorded.of(withPart(workbook(1), "xl/extra.xml", doctype)).rules()).containsExactly("doctype_refused");
+        assertThat(Recorded.of(withPart(workbook(1), "xl/extra.xml", doctype)).rules())
+                .containsExactly("doctype_refused");
     }
 
     @Test
@@ -318,9 +343,12 @@ class TabularFormatTest {
 
     @Test
     void namesFileAndKey_whenALayoutHasAnUnknownKey(@TempDir Path folder) throws IOException {
-        Path shipped = Path.of(Objects.requireNonNull(System.getProperty("phigate.root")), "config/layouts/vietcombank.yaml");
+        Path shipped =
+                Path.of(Objects.requireNonNull(System.getProperty("phigate.root")), "config/layouts/vietcombank.yaml");
         Files.writeString(folder.resolve("vcb.yaml"), Files.readString(shipped).replace("blank_date:", "blank_dates:"));
-        assertThatThrownBy(() -> TabularFormat.load(folder)).hasMessageContaining("vcb.yaml").hasMessageContaining("blank_dates");
+        assertThatThrownBy(() -> TabularFormat.load(folder))
+                .hasMessageContaining("vcb.yaml")
+                .hasMessageContaining("blank_dates");
     }
 
     private static byte[] workbook(int rows) throws IOException {
