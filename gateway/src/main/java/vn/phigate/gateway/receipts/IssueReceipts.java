@@ -155,7 +155,7 @@ final class IssueReceipts {
                         paid.text("agency_name"),
                         paid.textOrNull("tax_code"),
                         paid.textOrNull("address")),
-                orEmpty(first.textOrNull("payer_name")),
+                payerName(lines),
                 lines.stream().map(l -> l.text("code")).distinct().toList(),
                 new ReceiptContent.Procedure(first.text("procedure_code"), first.text("procedure_name")),
                 lines.stream()
@@ -188,6 +188,15 @@ final class IssueReceipts {
                 payment,
                 content.toJson().toString(),
                 now);
+    }
+
+    /** One payment can be for several citizens' dossiers; then the receipt names none of them rather than the first. */
+    private static String payerName(List<Row> lines) {
+        List<String> names = lines.stream()
+                .map(l -> orEmpty(l.textOrNull("payer_name")))
+                .distinct()
+                .toList();
+        return names.size() == 1 ? names.getFirst() : "";
     }
 
     private static String orEmpty(@Nullable String text) {

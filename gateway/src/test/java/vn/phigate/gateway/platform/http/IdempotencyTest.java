@@ -27,7 +27,7 @@ class IdempotencyTest {
     @Test
     void leavesNothing_whenTheProcessFailsBetweenWorkAndAnswer(Db db) {
         var broken = new AtomicBoolean(true);
-        try (Web web = web(db).command("/work/{id}", Access.PUBLIC, (request, tx) -> {
+        try (Web web = web(db).command("/task/{id}", Access.PUBLIC, (request, tx) -> {
                             tx.run(WORK, request.pathParameter("id"));
                             if (broken.get()) {
                                 throw new IllegalStateException("crash after the work");
@@ -36,15 +36,15 @@ class IdempotencyTest {
                         })
                         .start();
                 var http = new Http("http://127.0.0.1:" + web.port())) {
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+            assertThat(http.post("/task/a", "k", "{}", "Idempotency-Key", "1").status())
                     .isEqualTo(500);
             assertThat(done(db, "a")).isZero();
             broken.set(false);
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+            assertThat(http.post("/task/a", "k", "{}", "Idempotency-Key", "1").status())
                     .as("the same key is judged anew")
                     .isEqualTo(201);
             broken.set(true);
-            assertThat(http.post("/work/a", "k", "{}", "Idempotency-Key", "1").status())
+            assertThat(http.post("/task/a", "k", "{}", "Idempotency-Key", "1").status())
                     .as("and is now answered from the books")
                     .isEqualTo(201);
             assertThat(done(db, "a")).isEqualTo(1);
@@ -53,31 +53,31 @@ class IdempotencyTest {
 
     @Test
     void keysBelongToTheirCallerAndAddress(Db db) {
-        try (Web web = web(db).command("/work/{id}", Access.PUBLIC, (request, tx) -> {
+        try (Web web = web(db).command("/task/{id}", Access.PUBLIC, (request, tx) -> {
                             tx.run(WORK, request.pathParameter("id"));
                             return Reply.created(Map.of());
                         })
                         .start();
                 var http = new Http("http://127.0.0.1:" + web.port())) {
-            assertThat(http.post("/work/b", "lan", "{}", "Idempotency-Key", "same")
+            assertThat(http.post("/task/b", "lan", "{}", "Idempotency-Key", "same")
                             .status())
                     .isEqualTo(201);
-            assertThat(http.post("/work/b", "hung", "{}", "Idempotency-Key", "same")
+            assertThat(http.post("/task/b", "hung", "{}", "Idempotency-Key", "same")
                             .header("Idempotent-Replayed"))
                     .isEmpty();
-            assertThat(http.post("/work/c", "lan", "{}", "Idempotency-Key", "same")
+            assertThat(http.post("/task/c", "lan", "{}", "Idempotency-Key", "same")
                             .problem())
                     .isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b?x=1", "lan", "{}", "Idempotency-Key", "same")
+            assertThat(http.post("/task/b?x=1", "lan", "{}", "Idempotency-Key", "same")
                             .problem())
                     .isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b", "lan", "{\"a\":1}", "Idempotency-Key", "same")
+            assertThat(http.post("/task/b", "lan", "{\"a\":1}", "Idempotency-Key", "same")
                             .problem())
                     .isEqualTo("idempotency_key_reused");
-            assertThat(http.post("/work/b", "lan", " { } ", "Idempotency-Key", "same")
+            assertThat(http.post("/task/b", "lan", " { } ", "Idempotency-Key", "same")
                             .header("Idempotent-Replayed"))
                     .isEqualTo("true");
-            assertThat(http.post("/work/b", "lan", "{}").status())
+            assertThat(http.post("/task/b", "lan", "{}").status())
                     .as("without a key each request is a new one")
                     .isEqualTo(201);
             assertThat(done(db, "b")).isEqualTo(3);
