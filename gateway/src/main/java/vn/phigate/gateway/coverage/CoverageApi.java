@@ -1,5 +1,6 @@
 package vn.phigate.gateway.coverage;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Language;
+import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
@@ -38,7 +40,7 @@ public final class CoverageApi {
         this.db = db;
         this.coverage = coverage;
         this.sheets = sheets;
-        this.limit = new RateLimit(LOOK_UPS_A_MINUTE, clock);
+        this.limit = new RateLimit(LOOK_UPS_A_MINUTE, Duration.ofMinutes(1), clock);
     }
 
     public void routes(Web web) {
@@ -131,9 +133,7 @@ public final class CoverageApi {
     }
 
     private Reply fees(Request request) {
-        if (!limit.take(request.peerAddress())) {
-            throw HttpProblem.TOO_MANY_REQUESTS.refusal();
-        }
+        limit.admit(RateLimit.network(request));
         FeeSheets.Sheet sheet = sheets.sheet(
                 db,
                 base(request.requiredQuery("procedure")),

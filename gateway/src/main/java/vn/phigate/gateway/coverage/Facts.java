@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Tx;
@@ -41,27 +44,28 @@ final class Facts {
             group by p.code order by p.code
             """;
     private static final String LISTED = "select procedure_code, agency_id from gateway.procedure_agency";
-    /** Those that have a code that day; of those that have none, the ones that a procedure still names. */
-    private static final String AGENCIES = """
+    /** Those that have a code that day; of those that have none any more, the ones that a procedure still names. */
+    private static final String AGENCIES =
+            """
             select a.id, c.code, a.name, a.kind, cast(null as date) as ended_on
             from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.valid @> cast(? as date)
             union all
-            select a.id, c.code, a.name, a.kind, coalesce(upper(c.valid) - 1, lower(c.valid))
-            from (select distinct agency_id from gateway.procedure_agency) l
+            select a.id, c.code, a.name, a.kind, upper(c.valid) - 1
+            from (select distinct agency_id, cast(? as date) as day from gateway.procedure_agency) l
             join gateway.agency a on a.id = l.agency_id
-            join lateral (select code, valid from gateway.agency_code where agency_id = a.id order by valid desc limit 1) c on true
-            where not exists (select from gateway.agency_code n where n.agency_id = a.id and n.valid @> cast(? as date))
+            join lateral (
+                select code, valid from gateway.agency_code where agency_id = a.id and upper(valid) <= l.day order by valid desc limit 1) c on true
+            where not exists (select from gateway.agency_code n where n.agency_id = a.id and n.valid @> l.day)
             """;
     /** As {@code Accounts.resolve} asks, for all keys at once and for the days to come. */
     private static final String ROUTES = """
             select s.agency_id, s.kind, s.procedure_code, coalesce(b.receives_vietqr, false) as receives,
-                   nullif(greatest(lower(s.valid), lower(c.valid)), '-infinity') as from_at,
-                   nullif(least(upper(s.valid), upper(c.valid)), 'infinity') as until_at
+                   lower(s.valid) as from_at, upper(s.valid) as until_at, lower(c.valid) as account_from, upper(c.valid) as account_until,
+                   c.status in ('active', 'superseded', 'closed') as in_force
             from (select cast(? as timestamptz) as at, cast(? as timestamptz) as until, cast(? as timestamptz) as known_at) d
-            join gateway.account_assignment s on s.status <> 'proposed' and s.recorded @> d.known_at
+            join gateway.account_assignment s on s.status in ('approved', 'ended') and s.recorded @> d.known_at
                 and s.valid && tstzrange(d.at, d.until, '[]')
-            join gateway.collection_account c on c.id = s.account_id and c.status in ('active', 'closed')
-                and c.valid && tstzrange(d.at, d.until, '[]') and c.valid && s.valid
+            join gateway.collection_account c on c.id = s.account_id
             left join gateway.receiving_bank b on b.bin = c.bank_bin
             """;
 
@@ -70,12 +74,20 @@ final class Facts {
     /** @param key orders agencies and tells two with one code apart @param dissolved true when it has no code that day */
     record Agency(long id, String key, String code, String name, String kind, boolean dissolved) {}
 
-    /** One row of the map of accounts. @param from null since ever @param until null for ever */
-    private record Route(@Nullable Instant from, @Nullable Instant until, boolean receives) {
+    /** @param from null since ever @param until null for ever */
+    private record Span(@Nullable Instant from, @Nullable Instant until) {
         boolean covers(Instant at) {
             return (from == null || !at.isBefore(from)) && (until == null || at.isBefore(until));
         }
     }
+
+    /**
+     * One row of the map of accounts.
+     *
+     * @param duty when the row applies
+     * @param account when its account is in force; null for never
+     */
+    private record Route(Span duty, @Nullable Span account, boolean receives) {}
 
     private record Key(long agency, Kind kind, @Nullable String procedure) {}
 
@@ -135,7 +147,10 @@ final class Facts {
     private void take(Row row) {
         var key = new Key(row.whole("agency_id"), Kind.valueOf(row.text("kind")), row.textOrNull("procedure_code"));
         routes.computeIfAbsent(key, k -> new ArrayList<>())
-                .add(new Route(row.instantOrNull("from_at"), row.instantOrNull("until_at"), row.flag("receives")));
+                .add(new Route(
+                        new Span(row.instantOrNull("from_at"), row.instantOrNull("until_at")),
+                        row.flag("in_force") ? new Span(row.instantOrNull("account_from"), row.instantOrNull("account_until")) : null,
+                        row.flag("receives")));
     }
 
     private void judgeRoutes() {
@@ -149,7 +164,7 @@ final class Facts {
         routes.keySet().stream().filter(key -> key.procedure() != null).forEach(key -> classes.put(key, judged(key)));
     }
 
-    /** Goes from one account to the one that follows it, until the horizon or a gap. */
+    /** Where an account stops being in force, one of the rows or accounts begins or ends: only there it has to be looked. */
     private CellClass judged(Key key) {
         Route now = route(key, at);
         if (now == null) {
@@ -158,25 +173,28 @@ final class Facts {
             return CellClass.PROVIDER_REFUSES_BANK;
         }
         Instant horizon = at.plus(HORIZON);
-        Route next = now;
-        for (Instant end = next.until(); end != null && !end.isAfter(horizon); end = next.until()) {
-            next = route(key, end);
-            if (next == null) {
-                return CellClass.ACCOUNT_EXPIRING;
-            }
-        }
-        return CellClass.PAYABLE;
+        boolean gap = Stream.of(key, new Key(key.agency(), key.kind(), null))
+                .distinct()
+                .flatMap(k -> routes.getOrDefault(k, List.of()).stream())
+                .flatMap(route -> Stream.of(route.duty(), route.account()))
+                .filter(Objects::nonNull)
+                .flatMap(span -> Stream.of(Optional.ofNullable(span.from()), Optional.ofNullable(span.until())))
+                .flatMap(Optional::stream)
+                .anyMatch(edge -> edge.isAfter(at) && !edge.isAfter(horizon) && route(key, edge) == null);
+        return gap ? CellClass.ACCOUNT_EXPIRING : CellClass.PAYABLE;
     }
 
-    /** A procedure's own row beats the agency's default. */
+    /** A procedure's own row beats the agency's default; its account is looked at afterwards, and one that has ended is no account. */
     private @Nullable Route route(Key key, Instant when) {
-        Route own = covering(key, when);
-        return own != null || key.procedure() == null ? own : covering(new Key(key.agency(), key.kind(), null), when);
+        Route own = onDuty(key, when);
+        Route chosen = own != null || key.procedure() == null ? own : onDuty(new Key(key.agency(), key.kind(), null), when);
+        Span account = chosen == null ? null : chosen.account();
+        return account != null && account.covers(when) ? chosen : null;
     }
 
-    private @Nullable Route covering(Key key, Instant when) {
+    private @Nullable Route onDuty(Key key, Instant when) {
         for (Route route : routes.getOrDefault(key, List.of())) {
-            if (route.covers(when)) {
+            if (route.duty().covers(when)) {
                 return route;
             }
         }

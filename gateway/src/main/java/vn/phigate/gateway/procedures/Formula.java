@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Whole-number arithmetic over named quantities, as far as fee laws need it: {@code + - * /}, {@code min}, {@code max}, {@code ceil(a, b)}
@@ -21,6 +22,7 @@ public final class Formula {
     private static final int MOST_CHARACTERS = 500;
     private static final int MOST_DIGITS = 13;
     private static final int MOST_DEPTH = 32;
+    private static final Pattern APART = Pattern.compile("[\\p{L}\\p{N}_]\\s+[\\p{L}\\p{N}_]");
     private static final Set<String> FUNCTIONS = Set.of("min", "max", "ceil");
 
     private final String text;
@@ -45,6 +47,9 @@ public final class Formula {
 
     /** @throws UnreadablePrice with the place of the fault */
     public static Formula parse(String text) {
+        if (APART.matcher(text).find()) {
+            throw new UnreadablePrice("thiếu phép tính giữa hai số hoặc tên", "an operation is missing between two numbers or names");
+        }
         return new Parser(text.replaceAll("\\s+", "")).whole();
     }
 

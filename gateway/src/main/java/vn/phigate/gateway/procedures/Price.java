@@ -3,11 +3,13 @@ package vn.phigate.gateway.procedures;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.money.MoneyText;
 import vn.phigate.gateway.platform.http.HttpProblem;
@@ -65,9 +67,15 @@ public sealed interface Price {
 
     Pattern QUANTITY = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-    /** Groups of exactly three digits are grouping whatever the sign between them; the đồng has no decimals, so a tail of zeros says nothing. */
+    /**
+     * Groups of exactly three digits are grouping whatever the sign between them. The đồng has no decimals, so a tail of zeros says nothing;
+     * but behind fewer than four digits it is more likely a group that lost a zero: "20.00" is no amount.
+     */
     Pattern DONG = Pattern.compile(
-            "(0|[1-9][0-9]{0,12}|[1-9][0-9]{0,2}(?:([., ])[0-9]{3})(?:\\2[0-9]{3}){0,3})(?:(?!\\2)[.,]00)?\\s*(?:đ|₫|đồng|vnd|vnđ)?",
+            "(?:(?<plain>0|[1-9][0-9]{0,12})"
+                    + "|(?<long>[1-9][0-9]{3,12})[.,]00"
+                    + "|(?<grouped>[1-9][0-9]{0,2}(?<sign>[., ])[0-9]{3}(?:\\k<sign>[0-9]{3}){0,3})(?:(?!\\k<sign>)[.,]00)?)"
+                    + "\\s*(?:đ|₫|đồng|vnd|vnđ)?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     Pattern SHARE = Pattern.compile(
@@ -141,7 +149,11 @@ public sealed interface Price {
 
     private static @Nullable Long vndOrNull(String text) {
         Matcher dong = DONG.matcher(text);
-        return dong.matches() ? Long.valueOf(dong.group(1).replaceAll("[., ]", "")) : null;
+        if (!dong.matches()) {
+            return null;
+        }
+        String digits = Stream.of("plain", "long", "grouped").map(dong::group).filter(Objects::nonNull).findFirst().orElseThrow();
+        return Long.valueOf(digits.replaceAll("[., ]", ""));
     }
 
     /** As {@link #parse} reads it. */

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.RegistryRules;
@@ -48,8 +50,7 @@ class SeedCityTest {
         int priced = 0;
         for (Procedure procedure : catalogue) {
             for (Channel channel : Channel.values()) {
-                assertThat(procedures.priced(db, procedure.code(), channel, DAY))
-                        .isNotNull();
+                assertThat(procedures.priced(db, procedure.code(), channel, DAY)).allSatisfy(item -> assertThat(item.charge(1, Map.of(), Set.of()).amountVnd()).isNotNegative());
             }
             List<PricedItem> items = procedures.priced(db, procedure.code(), Channel.ONLINE, DAY);
             priced += items.size();
