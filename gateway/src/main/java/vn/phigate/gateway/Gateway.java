@@ -55,6 +55,8 @@ import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.web.CitizenPages;
+import vn.phigate.gateway.web.CoveragePages;
+import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -184,6 +186,8 @@ public final class Gateway implements AutoCloseable {
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
+        new CoveragePages(coverage, pages).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 

@@ -12,6 +12,9 @@ import vn.phigate.gateway.procedures.Channel;
 
 /** The door to coverage. */
 public final class Coverage {
+    /** What a {@link Cell#key} looks like: an agency's key, a slash, a procedure's code. */
+    public static final String KEY = "[0-9A-Z.]{1,35}(~[0-9-]{10})?/[0-9]\\.[0-9]{6}";
+
     private final Db db;
     private final InstantSource clock;
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,6 @@ import vn.phigate.gateway.procedures.Terms;
 /** Coverage and the public fee look-up over HTTP. */
 public final class CoverageApi {
     private static final int LOOK_UPS_A_MINUTE = 120;
-    /** A cursor: key of an agency, slash, code of a procedure. */
-    private static final String CURSOR = "[0-9A-Z.]{1,35}(~[0-9-]{10})?/[0-9]\\.[0-9]{6}";
 
     private final Db db;
     private final Coverage coverage;
@@ -92,7 +89,7 @@ public final class CoverageApi {
     private Reply cells(Request request) {
         Language language = request.language();
         String after = request.query("cursor").orElse("");
-        if (!after.isEmpty() && !after.matches(CURSOR)) {
+        if (!after.isEmpty() && !after.matches(Coverage.KEY)) {
             throw HttpProblem.field(
                     "cursor", after, "cần giá trị next của trang trước.", "the next of the page before is needed.");
         }
@@ -224,13 +221,9 @@ public final class CoverageApi {
     }
 
     private static Channel channel(Request request) {
-        String text = request.query("channel").orElse("online");
-        for (Channel channel : Channel.values()) {
-            if (channel.text().equals(text.toLowerCase(Locale.ROOT))) {
-                return channel;
-            }
-        }
-        throw HttpProblem.field(
-                "channel", text, "cần online, counter hoặc post.", "online, counter or post is needed.");
+        String text = request.query("channel").orElse(Channel.ONLINE.text());
+        return Channel.parse(text)
+                .orElseThrow(() -> HttpProblem.field(
+                        "channel", text, "cần online, counter hoặc post.", "online, counter or post is needed."));
     }
 }
