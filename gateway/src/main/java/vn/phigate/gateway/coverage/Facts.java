@@ -45,8 +45,7 @@ final class Facts {
             """;
     private static final String LISTED = "select procedure_code, agency_id from gateway.procedure_agency";
     /** Those that have a code that day; of those that have none any more, the ones that a procedure still names. */
-    private static final String AGENCIES =
-            """
+    private static final String AGENCIES = """
             select a.id, c.code, a.name, a.kind, cast(null as date) as ended_on
             from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.valid @> cast(? as date)
             union all
@@ -149,7 +148,9 @@ final class Facts {
         routes.computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Route(
                         new Span(row.instantOrNull("from_at"), row.instantOrNull("until_at")),
-                        row.flag("in_force") ? new Span(row.instantOrNull("account_from"), row.instantOrNull("account_until")) : null,
+                        row.flag("in_force")
+                                ? new Span(row.instantOrNull("account_from"), row.instantOrNull("account_until"))
+                                : null,
                         row.flag("receives")));
     }
 
@@ -187,7 +188,8 @@ final class Facts {
     /** A procedure's own row beats the agency's default; its account is looked at afterwards, and one that has ended is no account. */
     private @Nullable Route route(Key key, Instant when) {
         Route own = onDuty(key, when);
-        Route chosen = own != null || key.procedure() == null ? own : onDuty(new Key(key.agency(), key.kind(), null), when);
+        Route chosen =
+                own != null || key.procedure() == null ? own : onDuty(new Key(key.agency(), key.kind(), null), when);
         Span account = chosen == null ? null : chosen.account();
         return account != null && account.covers(when) ? chosen : null;
     }

@@ -48,7 +48,8 @@ public final class Formula {
     /** @throws UnreadablePrice with the place of the fault */
     public static Formula parse(String text) {
         if (APART.matcher(text).find()) {
-            throw new UnreadablePrice("thiếu phép tính giữa hai số hoặc tên", "an operation is missing between two numbers or names");
+            throw new UnreadablePrice(
+                    "thiếu phép tính giữa hai số hoặc tên", "an operation is missing between two numbers or names");
         }
         return new Parser(text.replaceAll("\\s+", "")).whole();
     }

@@ -152,7 +152,11 @@ public sealed interface Price {
         if (!dong.matches()) {
             return null;
         }
-        String digits = Stream.of("plain", "long", "grouped").map(dong::group).filter(Objects::nonNull).findFirst().orElseThrow();
+        String digits = Stream.of("plain", "long", "grouped")
+                .map(dong::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
         return Long.valueOf(digits.replaceAll("[., ]", ""));
     }
 

@@ -41,18 +41,24 @@ public record CoverageView(Coverage.Totals totals, Channel channel) {
 
     /** Cells that somebody has to do something about. */
     public static long open(Coverage.Line line) {
-        return line.classes().entrySet().stream().filter(e -> e.getKey().actor() != null).mapToLong(e -> e.getValue()).sum();
+        return line.classes().entrySet().stream()
+                .filter(e -> e.getKey().actor() != null)
+                .mapToLong(e -> e.getValue())
+                .sum();
     }
 
     /** A number with its thousands apart, as people of the language write them. */
     public static String number(Wording w, long number) {
-        return String.format(java.util.Locale.ROOT, "%,d", number).replace(',', w.say(".", ",").charAt(0));
+        return String.format(java.util.Locale.ROOT, "%,d", number)
+                .replace(',', w.say(".", ",").charAt(0));
     }
 
     /** Agencies with the most to do first; where nothing is to be done, by code. */
     public List<Coverage.Line> agencies() {
         return totals.agencies().stream()
-                .sorted(java.util.Comparator.<Coverage.Line>comparingLong(CoverageView::open).reversed().thenComparing(Coverage.Line::code))
+                .sorted(java.util.Comparator.<Coverage.Line>comparingLong(CoverageView::open)
+                        .reversed()
+                        .thenComparing(Coverage.Line::code))
                 .toList();
     }
 }

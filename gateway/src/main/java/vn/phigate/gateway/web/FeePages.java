@@ -77,8 +77,8 @@ public final class FeePages {
         Channel channel = request.query("channel").flatMap(Channel::parse).orElse(Channel.ONLINE);
         List<Agency> all = agencies.list(db, BusinessDay.of(clock.instant()), "", MOST_AGENCIES);
         FeeSheets.Sheet sheet = sheetOrNull(procedure, agency, channel);
-        String here =
-                "/fees/" + procedure.code() + "?channel=" + channel.text() + (agency.isEmpty() ? "" : "&agency=" + agency);
+        String here = "/fees/" + procedure.code() + "?channel=" + channel.text()
+                + (agency.isEmpty() ? "" : "&agency=" + agency);
         return pages.show(
                 request,
                 200,

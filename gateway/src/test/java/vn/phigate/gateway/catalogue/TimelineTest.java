@@ -33,9 +33,12 @@ class TimelineTest {
                     }
                     end = span.getValue().until();
                     assertThat(end == null || end.isAfter(span.getKey())).isTrue();
-                    assertThat(end != null || span.getKey().equals(timeline.spans().lastKey())).isTrue();
+                    assertThat(end != null
+                                    || span.getKey().equals(timeline.spans().lastKey()))
+                            .isTrue();
                 }
-                // No day before the first day of what was put is touched, but for a span of the same value that is made longer from there.
+                // No day before the first day of what was put is touched, but for a span of the same value that is made
+                // longer from there.
                 for (int d = 0; d < DAYS && ZERO.plusDays(d).isBefore(from); d++) {
                     assertThat(timeline.on(ZERO.plusDays(d))).isEqualTo(before.on(ZERO.plusDays(d)));
                 }
@@ -57,7 +60,9 @@ class TimelineTest {
         Seeded.check(500, random -> {
             var rows = new ArrayList<LocalDate>();
             Map<LocalDate, String> values = new HashMap<>();
-            for (LocalDate day = ZERO.plusDays(random.nextInt(5)); day.isBefore(ZERO.plusDays(DAYS)); day = day.plusDays(1 + random.nextInt(20))) {
+            for (LocalDate day = ZERO.plusDays(random.nextInt(5));
+                    day.isBefore(ZERO.plusDays(DAYS));
+                    day = day.plusDays(1 + random.nextInt(20))) {
                 rows.add(day);
                 values.put(day, "v" + rows.size());
             }
@@ -65,10 +70,15 @@ class TimelineTest {
             rows.forEach(day -> timeline.put(day, null, values.getOrDefault(day, ""), TODAY));
             for (int d = 0; d < DAYS; d++) {
                 LocalDate day = ZERO.plusDays(d);
-                @Nullable LocalDate last = rows.stream().filter(r -> !r.isAfter(day)).reduce((a, b) -> b).orElse(null);
+                @Nullable
+                LocalDate last = rows.stream()
+                        .filter(r -> !r.isAfter(day))
+                        .reduce((a, b) -> b)
+                        .orElse(null);
                 assertThat(timeline.on(day)).isEqualTo(last == null ? null : values.get(last));
             }
-            rows.forEach(day -> assertThat(timeline.put(day, null, values.getOrDefault(day, ""), TODAY)).isEqualTo(Timeline.Put.UNCHANGED));
+            rows.forEach(day -> assertThat(timeline.put(day, null, values.getOrDefault(day, ""), TODAY))
+                    .isEqualTo(Timeline.Put.UNCHANGED));
         });
     }
 }

@@ -66,10 +66,15 @@ class CoverageTest {
     }
 
     private static void catalogue(String csv) {
-        Answer answer =
-                city.http().upload("/v1/procedures/import?filename=a.csv&mode=apply", RunningGateway.ADMIN, csv.getBytes(StandardCharsets.UTF_8));
+        Answer answer = city.http()
+                .upload(
+                        "/v1/procedures/import?filename=a.csv&mode=apply",
+                        RunningGateway.ADMIN,
+                        csv.getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        assertThat(answer.json().path("counts").path("refused").asLong()).as(answer.toString()).isZero();
+        assertThat(answer.json().path("counts").path("refused").asLong())
+                .as(answer.toString())
+                .isZero();
     }
 
     private static JsonNode get(String query) {
@@ -79,29 +84,37 @@ class CoverageTest {
     }
 
     private static long sum(JsonNode classes) {
-        return StreamSupport.stream(classes.spliterator(), false).mapToLong(JsonNode::asLong).sum();
+        return StreamSupport.stream(classes.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .sum();
     }
 
     @Test
     void totalsAddUp_byClassByAgencyAndByProcedure() {
-        for (String query : List.of("", "?channel=counter", "?at=2025-08-15T00:00:00Z", "?at=2024-01-01T00:00:00Z&channel=post")) {
+        for (String query :
+                List.of("", "?channel=counter", "?at=2025-08-15T00:00:00Z", "?at=2024-01-01T00:00:00Z&channel=post")) {
             JsonNode totals = get(query);
             long cells = totals.path("cells").asLong();
             assertThat(sum(totals.path("classes"))).isEqualTo(cells);
             for (String part : List.of("agencies", "procedures")) {
                 long parts = 0;
                 for (JsonNode line : totals.path(part)) {
-                    assertThat(sum(line.path("classes"))).isEqualTo(line.path("cells").asLong());
+                    assertThat(sum(line.path("classes")))
+                            .isEqualTo(line.path("cells").asLong());
                     parts += line.path("cells").asLong();
                 }
                 assertThat(parts).as(part).isEqualTo(cells);
             }
-            totals.path("classes").fieldNames().forEachRemaining(name -> assertThat(CellClass.parse(name)).isPresent());
+            totals.path("classes")
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(CellClass.parse(name)).isPresent());
             assertThat(totals.path("classes")).hasSize(CellClass.values().length);
         }
         // 47 seeded and one more everywhere, 2 listed, 2 departments, 3 communes
         assertThat(get("").path("cells").asLong()).isEqualTo(48 * 5 + 2 + 2 + 3);
-        assertThat(get("?at=2024-01-01T00:00:00Z").path("cells").asLong()).as("before there were agencies").isZero();
+        assertThat(get("?at=2024-01-01T00:00:00Z").path("cells").asLong())
+                .as("before there were agencies")
+                .isZero();
     }
 
     @Test
@@ -110,18 +123,29 @@ class CoverageTest {
         String cursor = "";
         do {
             JsonNode page = get("?limit=37" + cursor);
-            page.path("items").forEach(c -> seen.add(c.path("agency").asText() + "/" + c.path("procedure").asText()));
-            cursor = page.path("next").isNull() ? null : "&cursor=" + page.path("next").asText();
+            page.path("items")
+                    .forEach(c -> seen.add(c.path("agency").asText() + "/"
+                            + c.path("procedure").asText()));
+            cursor = page.path("next").isNull()
+                    ? null
+                    : "&cursor=" + page.path("next").asText();
         } while (cursor != null);
-        assertThat(seen).doesNotHaveDuplicates().isSorted().hasSize((int) get("").path("cells").asLong());
+        assertThat(seen).doesNotHaveDuplicates().isSorted().hasSize((int)
+                get("").path("cells").asLong());
         assertThat(get("?procedure=7.000002&limit=10").path("items")).hasSize(2);
         assertThat(get("?class=no_fee_row").path("items")).allSatisfy(c -> {
             assertThat(c.path("procedure").asText()).isEqualTo("7.000001");
             assertThat(c.path("actor").asText()).isEqualTo("centre");
             assertThat(c.path("reason").asText()).isNotBlank();
         });
-        assertThat(city.http().get("/v1/coverage?class=broken", RunningGateway.MAKER).problem()).isEqualTo("invalid_field");
-        assertThat(city.http().get("/v1/coverage?cursor=x", RunningGateway.MAKER).problem()).isEqualTo("invalid_field");
+        assertThat(city.http()
+                        .get("/v1/coverage?class=broken", RunningGateway.MAKER)
+                        .problem())
+                .isEqualTo("invalid_field");
+        assertThat(city.http()
+                        .get("/v1/coverage?cursor=x", RunningGateway.MAKER)
+                        .problem())
+                .isEqualTo("invalid_field");
         assertThat(city.http().get("/v1/coverage").status()).isEqualTo(401);
     }
 
@@ -170,7 +194,8 @@ class CoverageTest {
         assertThat(city.gateway().coverage().totals(at, channel).classes()).isEqualTo(counted);
     }
 
-    private static CellClass expected(Instant at, Channel channel, Procedure procedure, Agency agency, Map<String, CellClass> accounts) {
+    private static CellClass expected(
+            Instant at, Channel channel, Procedure procedure, Agency agency, Map<String, CellClass> accounts) {
         List<PricedItem> items;
         try {
             items = city.gateway().procedures().priced(city.db(), procedure.code(), channel, BusinessDay.of(at));
@@ -198,7 +223,14 @@ class CoverageTest {
         }
         // All spans of this test begin and end at noon or midnight.
         for (int half = 0; half <= 2 * 14; half++) {
-            if (accounts.resolve(city.db(), agency.id(), procedure.code(), kind, at.plus(HALF_DAY.multipliedBy(half)), city.now()).isEmpty()) {
+            if (accounts.resolve(
+                            city.db(),
+                            agency.id(),
+                            procedure.code(),
+                            kind,
+                            at.plus(HALF_DAY.multipliedBy(half)),
+                            city.now())
+                    .isEmpty()) {
                 return CellClass.ACCOUNT_EXPIRING;
             }
         }
@@ -213,7 +245,8 @@ class CoverageTest {
             unguarded("delete from gateway.collection_account where agency_id = ?", agency.id());
             for (int i = random.nextInt(9); i > 0; i--) {
                 Instant from = start.plus(HALF_DAY.multipliedBy(random.nextInt(2 * 90) - 20));
-                Instant until = random.nextInt(3) == 0 ? null : from.plus(HALF_DAY.multipliedBy(1 + random.nextInt(2 * 60)));
+                Instant until =
+                        random.nextInt(3) == 0 ? null : from.plus(HALF_DAY.multipliedBy(1 + random.nextInt(2 * 60)));
                 String bin = random.nextInt(5) == 0 ? "999999" : "970436";
                 UUID account = insertAccount(agency, bin, from, until);
                 Instant since = random.nextInt(3) == 0 ? from.plus(HALF_DAY.multipliedBy(random.nextInt(16))) : from;
@@ -241,41 +274,25 @@ class CoverageTest {
 
     private static UUID insertAccount(Agency agency, String bin, Instant from, @Nullable Instant until) {
         UUID id = UUID.randomUUID();
-        unguarded(
-                """
+        unguarded("""
                 insert into gateway.collection_account (id, agency_id, bank_bin, number, holder, valid, status, sample, requested_from, effective_at,
                     created_at, created_by, touched_by, submitted_at, submitted_by, checked_at, approved_at, approved_by)
                 select r.id, r.agency_id, r.bin, r.number, 'X', tstzrange(r.since, ?), 'active', true, r.since, r.since, r.since, 'a', '{a}', r.since, 'a',
                     r.since, r.since, 'b'
                 from (select cast(? as uuid) as id, cast(? as bigint) as agency_id, ? as bin, ? as number, cast(? as timestamptz) as since) r
-                """,
-                until,
-                id,
-                agency.id(),
-                bin,
-                "T" + ++accounts + "0000",
-                from);
+                """, until, id, agency.id(), bin, "T" + ++accounts + "0000", from);
         return id;
     }
 
-    private static void insertAssignment(Agency agency, @Nullable String procedure, Kind kind, UUID account, Instant from, @Nullable Instant until) {
+    private static void insertAssignment(
+            Agency agency, @Nullable String procedure, Kind kind, UUID account, Instant from, @Nullable Instant until) {
         if (until != null && !until.isAfter(from)) {
             return;
         }
-        unguarded(
-                """
+        unguarded("""
                 insert into gateway.account_assignment (id, agency_id, procedure_code, kind, account_id, valid, recorded, status, reason,
                     proposed_at, proposed_by, approved_at, approved_by)
                 values (?, ?, ?, ?, ?, tstzrange(?, ?), tstzrange('2025-07-01', null), 'approved', 'r', ?, 'a', ?, 'b')
-                """,
-                UUID.randomUUID(),
-                agency.id(),
-                procedure,
-                kind.name(),
-                account,
-                from,
-                until,
-                from,
-                from);
+                """, UUID.randomUUID(), agency.id(), procedure, kind.name(), account, from, until, from, from);
     }
 }

@@ -41,18 +41,54 @@ class PriceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "20000.5", "20.000,50", "20.00", "1.2345", "-5", "20.000.00", "100,01%", "0,005% v", "5%", "101% v", "0% v", "1% Value", "pages+", "(pages",
-        "pages)", "min(1", "min()", "ceil(1)", "ceil(1,2,3)", "sqrt(4)", "max", "2000*Pages", "a b", "1e5", "2^3", "2**3", "pages;1", "99999999999999",
-        "10000000000", "5% v min 3 min 4", "5% v min 10 max 5", "system('x')", "pages.x", "${pages}", "a[0]"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "20000.5",
+                "20.000,50",
+                "20.00",
+                "1.2345",
+                "-5",
+                "20.000.00",
+                "100,01%",
+                "0,005% v",
+                "5%",
+                "101% v",
+                "0% v",
+                "1% Value",
+                "pages+",
+                "(pages",
+                "pages)",
+                "min(1",
+                "min()",
+                "ceil(1)",
+                "ceil(1,2,3)",
+                "sqrt(4)",
+                "max",
+                "2000*Pages",
+                "a b",
+                "1e5",
+                "2^3",
+                "2**3",
+                "pages;1",
+                "99999999999999",
+                "10000000000",
+                "5% v min 3 min 4",
+                "5% v min 10 max 5",
+                "system('x')",
+                "pages.x",
+                "${pages}",
+                "a[0]"
+            })
     void isRefused_whenItIsNoPrice(String written) {
         assertThatThrownBy(() -> Price.parse(written)).isInstanceOf(UnreadablePrice.class);
     }
 
     @Test
     void isRefused_whenNestedTooDeeplyOrTooLong() {
-        assertThatThrownBy(() -> Price.parse("(".repeat(200) + "x" + ")".repeat(200))).isInstanceOf(UnreadablePrice.class);
+        assertThatThrownBy(() -> Price.parse("(".repeat(200) + "x" + ")".repeat(200)))
+                .isInstanceOf(UnreadablePrice.class);
         assertThatThrownBy(() -> Price.parse("x+".repeat(400) + "x")).isInstanceOf(UnreadablePrice.class);
     }
 
@@ -60,37 +96,56 @@ class PriceTest {
     @ParameterizedTest
     @CsvSource({"0,0", "1,2000", "2,4000", "3,5000", "5,7000", "198,200000", "199,200000", "5000,200000"})
     void countsPages_asTheLawTiersThem(long pages, long vnd) {
-        assertThat(Price.parse("2000*min(pages,2)+1000*max(pages-2,0) max 200000").unit(Map.of("pages", pages)).amountVnd()).isEqualTo(vnd);
+        assertThat(Price.parse("2000*min(pages,2)+1000*max(pages-2,0) max 200000")
+                        .unit(Map.of("pages", pages))
+                        .amountVnd())
+                .isEqualTo(vnd);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1,0,50000", "999999999,4999999,4999999", "10000000,50000,50000", "10000001,50000,50000", "10000200,50001,50001", "400000001,2000000,2000000",
+        "1,0,50000",
+        "999999999,4999999,4999999",
+        "10000000,50000,50000",
+        "10000001,50000,50000",
+        "10000200,50001,50001",
+        "400000001,2000000,2000000",
         "999999999999999,4999999999999,2000000"
     })
     void roundsASharePriceDown_withinItsBounds(long value, long unbounded, long bounded) {
         var given = Map.of("declared_value_vnd", value);
         if (unbounded <= Price.MOST_VND) {
-            assertThat(Price.parse("0,5% declared_value_vnd").unit(given).amountVnd()).isEqualTo(unbounded);
+            assertThat(Price.parse("0,5% declared_value_vnd").unit(given).amountVnd())
+                    .isEqualTo(unbounded);
         }
-        Price.Unit unit = Price.parse("0,5% declared_value_vnd min 50000 max 5000000").unit(given);
+        Price.Unit unit =
+                Price.parse("0,5% declared_value_vnd min 50000 max 5000000").unit(given);
         assertThat(unit.amountVnd()).isEqualTo(bounded == 2_000_000 ? Math.min(unbounded, 5_000_000) : bounded);
         assertThat(unit.how()).contains("0,5% × declared_value_vnd = " + value, "làm tròn xuống");
     }
 
     @Test
     void refuses_whenAQuantityIsMissingOrLeadsOutOfRange() {
-        assertThatThrownBy(() -> Price.parse("5*pages").unit(Map.of())).isInstanceOfSatisfying(
-                Refusal.class, r -> assertThat(r.members()).containsEntry("field", "quantities.pages"));
-        assertThatThrownBy(() -> Price.parse("5*(pages-3)").unit(Map.of("pages", 1L))).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Price.parse("9999999999*pages").unit(Map.of("pages", 2L))).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Price.parse("pages*pages*pages").unit(Map.of("pages", 999_999_999_999L))).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Price.parse("5/pages").unit(Map.of("pages", 0L))).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Price.parse("5*pages").unit(Map.of()))
+                .isInstanceOfSatisfying(
+                        Refusal.class, r -> assertThat(r.members()).containsEntry("field", "quantities.pages"));
+        assertThatThrownBy(() -> Price.parse("5*(pages-3)").unit(Map.of("pages", 1L)))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Price.parse("9999999999*pages").unit(Map.of("pages", 2L)))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Price.parse("pages*pages*pages").unit(Map.of("pages", 999_999_999_999L)))
+                .isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Price.parse("5/pages").unit(Map.of("pages", 0L)))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test
     void takesTheBestReliefForThePayer_andNamesBothLaws() {
-        var item = item("20000", new Relief("ho_ngheo", 5_000, null, "Luật A"), new Relief("tre_em", null, 15_000L, "Luật B"), new Relief("khac", 0, null, "Luật C"));
+        var item = item(
+                "20000",
+                new Relief("ho_ngheo", 5_000, null, "Luật A"),
+                new Relief("tre_em", null, 15_000L, "Luật B"),
+                new Relief("khac", 0, null, "Luật C"));
         var none = item.charge(2, Map.of(), Set.of("khac", "unknown"));
         assertThat(none.amountVnd()).isEqualTo(40_000);
         assertThat(none.legalBasis()).isEqualTo("Thông tư 1");
@@ -98,13 +153,23 @@ class PriceTest {
         assertThat(best.amountVnd()).isEqualTo(10_000);
         assertThat(best.legalBasis()).isEqualTo("Thông tư 1; Luật B");
         assertThat(best.computation()).contains("20.000 ₫", "tre_em", "× 2 bản", "10.000 ₫");
-        assertThat(item("2001", new Relief("g", 5_000, null, "L")).charge(1, Map.of(), Set.of("g")).amountVnd()).isEqualTo(1_000);
-        assertThat(item("2001", new Relief("g", 10_000, null, "L")).charge(3, Map.of(), Set.of("g")).amountVnd()).isZero();
-        assertThat(item("2001", new Relief("g", null, 5_000L, "L")).charge(3, Map.of(), Set.of("g")).amountVnd()).isZero();
+        assertThat(item("2001", new Relief("g", 5_000, null, "L"))
+                        .charge(1, Map.of(), Set.of("g"))
+                        .amountVnd())
+                .isEqualTo(1_000);
+        assertThat(item("2001", new Relief("g", 10_000, null, "L"))
+                        .charge(3, Map.of(), Set.of("g"))
+                        .amountVnd())
+                .isZero();
+        assertThat(item("2001", new Relief("g", null, 5_000L, "L"))
+                        .charge(3, Map.of(), Set.of("g"))
+                        .amountVnd())
+                .isZero();
     }
 
     private static PricedItem item(String price, Relief... reliefs) {
-        return new PricedItem(1, Kind.FEE, "Phí", "bản", Price.parse(price), null, "Thông tư 1", List.of(reliefs), null);
+        return new PricedItem(
+                1, Kind.FEE, "Phí", "bản", Price.parse(price), null, "Thông tư 1", List.of(reliefs), null);
     }
 
     /** Another way to the same number: unbounded integers over the tree the text was written from. */
@@ -122,7 +187,9 @@ class PriceTest {
             if (expected == null) {
                 return;
             }
-            assertThat(BigInteger.valueOf(value(text, given))).as(text.toString()).isEqualTo(expected);
+            assertThat(BigInteger.valueOf(value(text, given)))
+                    .as(text.toString())
+                    .isEqualTo(expected);
         });
     }
 
@@ -170,7 +237,14 @@ class PriceTest {
 
     /** vectors/treasury_and_split.json: the retained share is rounded down, so that the two parts always add up. */
     @ParameterizedTest
-    @CsvSource({"1000000,0,0", "1000000,9000,900000", "1000000,10000,1000000", "30001,8500,25500", "8001,7000,5600", "1,5000,0"})
+    @CsvSource({
+        "1000000,0,0",
+        "1000000,9000,900000",
+        "1000000,10000,1000000",
+        "30001,8500,25500",
+        "8001,7000,5600",
+        "1,5000,0"
+    })
     void retainsItsShareRoundedDown(long amount, int points, long retained) {
         assertThat(new Terms(null, points, null, null, "L").retainedVnd(amount)).isEqualTo(retained);
     }

@@ -50,7 +50,10 @@ class SeedCityTest {
         int priced = 0;
         for (Procedure procedure : catalogue) {
             for (Channel channel : Channel.values()) {
-                assertThat(procedures.priced(db, procedure.code(), channel, DAY)).allSatisfy(item -> assertThat(item.charge(1, Map.of(), Set.of()).amountVnd()).isNotNegative());
+                assertThat(procedures.priced(db, procedure.code(), channel, DAY))
+                        .allSatisfy(item -> assertThat(
+                                        item.charge(1, Map.of(), Set.of()).amountVnd())
+                                .isNotNegative());
             }
             List<PricedItem> items = procedures.priced(db, procedure.code(), Channel.ONLINE, DAY);
             priced += items.size();

@@ -47,8 +47,16 @@ final class FeePagesTest {
         var page = visitor().get("/fees/9.000001?agency=00004&channel=online");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text())
-                .contains("Phường Ba Đình", "20.000 ₫", "10.000 ₫", "30.000 ₫", "Văn bản mẫu 01/2025/MAU", "Ngoài các khoản trên, không ai", "dữ liệu mẫu");
-        assertThat(visitor().get("/fees/9.000001?agency=00004&lang=en").text()).contains("VND 30,000", "nobody may ask");
+                .contains(
+                        "Phường Ba Đình",
+                        "20.000 ₫",
+                        "10.000 ₫",
+                        "30.000 ₫",
+                        "Văn bản mẫu 01/2025/MAU",
+                        "Ngoài các khoản trên, không ai",
+                        "dữ liệu mẫu");
+        assertThat(visitor().get("/fees/9.000001?agency=00004&lang=en").text())
+                .contains("VND 30,000", "nobody may ask");
         assertThat(visitor().get("/fees/9.000001").text()).contains("Chọn cơ quan để xem");
         assertThat(visitor().get("/fees/1.000894?agency=00004").text()).contains("Không phải nộp gì");
         assertThat(visitor().get("/fees/7.777777").status()).isEqualTo(404);
@@ -61,13 +69,21 @@ final class FeePagesTest {
         var page = staff().get("/coverage");
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains("6.486", "Phường Ba Đình");
-        assertThat(Pattern.compile("href=\"/coverage/cells\\?channel=online&amp;class=").matcher(page.text()).results()).hasSize(7);
+        assertThat(Pattern.compile("href=\"/coverage/cells\\?channel=online&amp;class=")
+                        .matcher(page.text())
+                        .results())
+                .hasSize(7);
         var cells = staff().get("/coverage/cells?channel=online&class=payable&agency=00004");
-        assertThat(cells.text()).contains("/fees/9.000001?agency=00004", "Nộp được").doesNotContain("Phường Ngọc Hà");
+        assertThat(cells.text())
+                .contains("/fees/9.000001?agency=00004", "Nộp được")
+                .doesNotContain("Phường Ngọc Hà");
         var first = staff().get("/coverage/cells?channel=counter").text();
         var next = Pattern.compile("after=([^\"]+)\"").matcher(first);
         assertThat(next.find()).isTrue();
-        assertThat(staff().get("/coverage/cells?channel=counter&after=" + next.group(1)).text()).contains("Từng thủ tục").isNotEqualTo(first);
+        assertThat(staff().get("/coverage/cells?channel=counter&after=" + next.group(1))
+                        .text())
+                .contains("Từng thủ tục")
+                .isNotEqualTo(first);
         for (String odd : List.of("agency=%27", "procedure=x", "class=none", "after=..%2F", "channel=fax")) {
             assertThat(staff().get("/coverage/cells?" + odd).status()).as(odd).isEqualTo(200);
         }

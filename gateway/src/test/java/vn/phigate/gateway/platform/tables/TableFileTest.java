@@ -32,7 +32,8 @@ class TableFileTest {
 
     private Path book(java.util.function.Consumer<Worksheet> fill) throws IOException {
         Path file = folder.resolve("book.xlsx");
-        try (OutputStream out = Files.newOutputStream(file); Workbook workbook = new Workbook(out, "PhiGate", "1.0")) {
+        try (OutputStream out = Files.newOutputStream(file);
+                Workbook workbook = new Workbook(out, "PhiGate", "1.0")) {
             Worksheet sheet = workbook.newWorksheet("Danh mục");
             fill.accept(sheet);
         }
@@ -44,7 +45,10 @@ class TableFileTest {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
             for (int i = 0; i < partsAndBytes.length; i += 2) {
                 zip.putNextEntry(new ZipEntry((String) partsAndBytes[i]));
-                zip.write(partsAndBytes[i + 1] instanceof byte[] bytes ? bytes : ((String) partsAndBytes[i + 1]).getBytes(StandardCharsets.UTF_8));
+                zip.write(
+                        partsAndBytes[i + 1] instanceof byte[] bytes
+                                ? bytes
+                                : ((String) partsAndBytes[i + 1]).getBytes(StandardCharsets.UTF_8));
                 zip.closeEntry();
             }
         }
@@ -85,22 +89,35 @@ class TableFileTest {
     void refusesMacrosWhateverTheFileIsCalled() throws Exception {
         refused(zip("a.xlsx", "xl/workbook.xml", "<workbook/>", "xl/vbaProject.bin", "x"), "macros_refused");
         refused(
-                zip("b.xlsx", "[Content_Types].xml", "<Types><Override ContentType=\"application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/></Types>",
-                        "xl/workbook.xml", "<workbook/>"),
+                zip(
+                        "b.xlsx",
+                        "[Content_Types].xml",
+                        "<Types><Override ContentType=\"application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/></Types>",
+                        "xl/workbook.xml",
+                        "<workbook/>"),
                 "macros_refused");
         refused(zip("c.xlsx", "xl/workbook.xml", "<workbook/>", "xl/macrosheets/sheet1.xml", "<x/>"), "macros_refused");
     }
 
     @Test
     void refusesWhatUnpacksToDeceive() throws Exception {
-        refused(zip("bomb.xlsx", "xl/workbook.xml", "<workbook/>", "xl/worksheets/sheet1.xml", new byte[64 * 1024 * 1024]), "zip_bomb_refused");
+        refused(
+                zip(
+                        "bomb.xlsx",
+                        "xl/workbook.xml",
+                        "<workbook/>",
+                        "xl/worksheets/sheet1.xml",
+                        new byte[64 * 1024 * 1024]),
+                "zip_bomb_refused");
         Object[] many = new Object[2 * 1_200];
         for (int i = 0; i < many.length; i += 2) {
             many[i] = "part" + i;
             many[i + 1] = "x";
         }
         refused(zip("many.xlsx", many), "zip_bomb_refused");
-        refused(zip("doctype.xlsx", "xl/workbook.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><workbook/>"), "doctype_refused");
+        refused(
+                zip("doctype.xlsx", "xl/workbook.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><workbook/>"),
+                "doctype_refused");
         refused(zip("other.zip", "a.txt", "x"), "table_broken");
     }
 
@@ -127,12 +144,17 @@ class TableFileTest {
         }));
         Path file = folder.resolve("any");
         Seeded.check(400, random -> {
-            byte[] bytes = random.nextBoolean() ? honest.clone() : Seeded.text(random, 0, 2_000).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = random.nextBoolean()
+                    ? honest.clone()
+                    : Seeded.text(random, 0, 2_000).getBytes(StandardCharsets.UTF_8);
             for (int i = random.nextInt(12); i > 0 && bytes.length > 0; i--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
             try {
-                Files.write(file, java.util.Arrays.copyOf(bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length + 1) : bytes.length));
+                Files.write(
+                        file,
+                        java.util.Arrays.copyOf(
+                                bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length + 1) : bytes.length));
                 rows(file);
             } catch (UnreadableTable expected) {
                 assertThat(expected.rule()).isNotBlank();
