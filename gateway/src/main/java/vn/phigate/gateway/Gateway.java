@@ -55,6 +55,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.succession.SuccessionsApi;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
@@ -62,6 +63,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.gateway.web.SuccessionPages;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
@@ -104,7 +106,7 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
-        this.successions = new Successions(agencies, accounts, clock);
+        this.successions = new Successions(agencies, accounts, audit, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -169,6 +171,7 @@ public final class Gateway implements AutoCloseable {
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new SuccessionsApi(db, agencies, accounts, successions, clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
         new AuditApi(db, audit).routes(server);
@@ -189,6 +192,7 @@ public final class Gateway implements AutoCloseable {
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        new SuccessionPages(db, successions, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
