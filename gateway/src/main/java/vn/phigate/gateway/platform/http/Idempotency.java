@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Map;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /**
  * Idempotency keys. The key, the work and the answer are written in one transaction: a crash leaves all or nothing, so the same request can
@@ -62,15 +62,9 @@ final class Idempotency {
 
     /** Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. */
     private static byte[] hash(Request request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            digest.update(canonical(request.body()));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] line = (request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        return Sha256.of(line, canonical(request.body()));
     }
 
     private static byte[] canonical(byte[] body) {
