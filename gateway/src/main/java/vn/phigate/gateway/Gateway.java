@@ -28,6 +28,8 @@ import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.income.Income;
+import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
@@ -57,6 +59,7 @@ import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.IncomePages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -76,6 +79,7 @@ public final class Gateway implements AutoCloseable {
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
+    private final Income income = new Income();
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -168,6 +172,7 @@ public final class Gateway implements AutoCloseable {
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -188,6 +193,7 @@ public final class Gateway implements AutoCloseable {
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
+        new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
