@@ -56,6 +56,7 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.succession.Successions;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
@@ -76,6 +77,7 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Successions successions;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
@@ -106,6 +108,7 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.successions = new Successions(agencies, accounts, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -300,6 +303,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Successions successions() {
+        return successions;
     }
 
     public Coverage coverage() {

@@ -43,13 +43,14 @@ class ArchitectureTest {
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),
             Map.entry("campaigns", List.of("accounts", "agencies", "audit")),
+            Map.entry("succession", List.of("accounts", "agencies", "procedures", "audit")),
             Map.entry("dossiers", List.of("procedures", "agencies")),
             Map.entry("payments", List.of("dossiers", "accounts", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
             Map.entry("refunds", List.of("payments", "money")),
             Map.entry("notifications", List.of("payments")),
-            Map.entry("seeds", List.of("agencies", "procedures", "accounts", "audit")),
+            Map.entry("seeds", List.of("agencies", "procedures", "accounts", "succession", "audit")),
             Map.entry(
                     "web",
                     List.of(
@@ -67,7 +68,8 @@ class ArchitectureTest {
                             "identity",
                             "providers",
                             "coverage",
-                            "income")));
+                            "income",
+                            "succession")));
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {
