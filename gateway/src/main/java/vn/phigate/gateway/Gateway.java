@@ -52,6 +52,7 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
@@ -119,7 +120,7 @@ public final class Gateway implements AutoCloseable {
             providers.put(provider.name(), provider);
         }
         this.payments = new Payments(
-                db, accounts, ledger, providers, settings.bankNotices().pay(), clock);
+                db, agencies, accounts, ledger, providers, settings.bankNotices().pay(), clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -137,7 +138,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
+        var callbackDoor =
+                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
         var webhookDoor =
                 new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;

@@ -124,6 +124,7 @@ public record GatewaySettings(
             "providers.vnpay.sandbox_port",
             "providers.vnpay.terminals.*.tmn_code",
             "providers.vnpay.terminals.*.secrets.*",
+            "providers.vnpay.terminals.*.agencies.*",
             "providers.vietqr.order_hours");
 
     /** Reads the file; a missing file is an error, a missing key has its default. */
@@ -272,7 +273,7 @@ public record GatewaySettings(
                     for (String secret : secrets) {
                         known.add(new VnpaySecret(code + "/" + (known.size() + 1), secret));
                     }
-                    return new VnpayTerminal(code, known);
+                    return new VnpayTerminal(code, known, agencies(terminal));
                 })
                 .toList();
         if (terminals.isEmpty()) {
@@ -285,6 +286,11 @@ public record GatewaySettings(
                 Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
                 Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
                 vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+    }
+
+    /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
+    private static Set<String> agencies(Config key) {
+        return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
     /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */

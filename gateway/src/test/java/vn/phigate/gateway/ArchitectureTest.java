@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),
             Map.entry("campaigns", List.of("accounts", "agencies", "audit")),
             Map.entry("dossiers", List.of("procedures", "agencies")),
-            Map.entry("payments", List.of("dossiers", "accounts", "procedures", "ledger", "providers")),
+            Map.entry("payments", List.of("dossiers", "accounts", "agencies", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
             Map.entry("refunds", List.of("payments", "money")),
