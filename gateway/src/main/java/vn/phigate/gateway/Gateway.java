@@ -120,7 +120,13 @@ public final class Gateway implements AutoCloseable {
             providers.put(provider.name(), provider);
         }
         this.payments = new Payments(
-                db, agencies, accounts, ledger, providers, settings.bankNotices().pay(), clock);
+                db,
+                agencies,
+                accounts,
+                ledger,
+                providers,
+                settings.bankNotices().pay(),
+                clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;

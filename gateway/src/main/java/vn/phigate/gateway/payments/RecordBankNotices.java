@@ -25,7 +25,7 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
  */
 final class RecordBankNotices {
     /** The bank of a number, when the registry knows one bank only that has it. */
-    private static final String BINS = "select distinct bin from gateway.collection_account where number = ? limit 2";
+    private static final String BINS = "select distinct bank_bin as bin from gateway.collection_account where number = ? limit 2";
 
     private static final String STORE = """
             insert into gateway.bank_notice (id, bin, number, bank_reference, amount_vnd, day, narrative, occurred_at, services, status, outcome, received_at)
@@ -43,7 +43,7 @@ final class RecordBankNotices {
             where n.id = ?
             """;
     private static final String NAMED = """
-            select p.id, c.bin, c.number from gateway.payment p join gateway.collection_account c on c.id = p.account_id
+            select p.id, c.bank_bin as bin, c.number from gateway.payment p join gateway.collection_account c on c.id = p.account_id
             where p.reference = any(?) limit 2
             """;
     private static final String LOCK = "select status, provider from gateway.payment where id = ? for update";
