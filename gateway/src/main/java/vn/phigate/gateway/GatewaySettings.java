@@ -39,7 +39,8 @@ public record GatewaySettings(
         Duration vietqrWindow,
         List<String> returnHosts,
         List<Identity.KnownKey> keys,
-        RegistryRules registry) {
+        RegistryRules registry,
+        BankNotices bankNotices) {
 
     /** With the registry as careful as the mode asks for. */
     public GatewaySettings(
@@ -64,7 +65,8 @@ public record GatewaySettings(
                 vietqrWindow,
                 returnHosts,
                 keys,
-                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION);
+                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
+                BankNotices.NONE);
     }
 
     /**
@@ -131,7 +133,7 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(OTHER_KEYS, HTTP_KEYS), environment));
+        return of(config(file, union(union(OTHER_KEYS, BankNotices.KEYS), HTTP_KEYS), environment));
     }
 
     /**
@@ -189,7 +191,8 @@ public record GatewaySettings(
                         config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
-                registry(config.get("registry"), sandbox));
+                registry(config.get("registry"), sandbox),
+                BankNotices.of(config.get("providers"), sandbox));
     }
 
     private static City city(String code) {
@@ -209,7 +212,25 @@ public record GatewaySettings(
                 vietqrWindow,
                 returnHosts,
                 keys,
-                registry);
+                registry,
+                bankNotices);
+    }
+
+    /** These settings with other services that report transfers. */
+    public GatewaySettings with(BankNotices changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                changed);
     }
 
     /** The limits of a server; also read by reconciliation. */
