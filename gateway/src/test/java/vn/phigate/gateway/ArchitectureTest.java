@@ -57,6 +57,7 @@ class ArchitectureTest {
                             "agencies",
                             "accounts",
                             "campaigns",
+                            "catalogue",
                             "procedures",
                             "dossiers",
                             "payments",
