@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CheckAccount;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
@@ -63,6 +64,17 @@ import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.IncomePages;
+import vn.phigate.gateway.web.AccountFormPages;
+import vn.phigate.gateway.web.AgencyPages;
+import vn.phigate.gateway.web.AssignmentPages;
+import vn.phigate.gateway.web.AuditPages;
+import vn.phigate.gateway.web.CampaignPages;
+import vn.phigate.gateway.web.CataloguePages;
+import vn.phigate.gateway.web.CheckAccountPages;
+import vn.phigate.gateway.web.CitizenPages;
+import vn.phigate.gateway.web.CoveragePages;
+import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -80,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     private final Catalogue catalogue;
     private final Accounts accounts;
     private final Successions successions;
+    private final CheckAccount checkAccount;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
@@ -111,6 +124,7 @@ public final class Gateway implements AutoCloseable {
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
         this.successions = new Successions(agencies, accounts, clock);
+        this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -189,7 +203,7 @@ public final class Gateway implements AutoCloseable {
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
                         settings.publicUrl())
                 .routes(server);
-        new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
@@ -213,11 +227,23 @@ public final class Gateway implements AutoCloseable {
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
-        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        registryPages(server, pages);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+    }
+
+    private void registryPages(Web server, Pages pages) {
+        new RegistryPages(db, agencies, accounts, audit, pages, clock).routes(server);
+        new AccountFormPages(db, agencies, accounts, pages, clock).routes(server);
+        new AssignmentPages(db, agencies, procedures, accounts, audit, pages, clock).routes(server);
+        new AgencyPages(db, agencies, accounts, pages, clock).routes(server);
+        new CampaignPages(db, agencies, campaigns, pages, clock).routes(server);
+        new CataloguePages(catalogue, pages, clock).routes(server);
+        new MapPages(db, agencies, procedures, accounts, pages, clock).routes(server);
+        new CheckAccountPages(checkAccount, pages).routes(server);
+        new AuditPages(db, audit, pages).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */

@@ -59,6 +59,7 @@ class ArchitectureTest {
                             "agencies",
                             "accounts",
                             "campaigns",
+                            "catalogue",
                             "procedures",
                             "dossiers",
                             "payments",
