@@ -28,9 +28,7 @@ import vn.phigate.testsupport.Database;
 class RegistryWorkTest {
     /** SHA-256 of its own name. */
     private static final KnownKey OTHER_ADMIN = new KnownKey(
-            "other-admin",
-            Set.of(Role.ADMIN),
-            "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
+            "other-admin", Set.of(Role.ADMIN), "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
 
     private static RunningGateway city;
     private static Person maker;
@@ -54,7 +52,8 @@ class RegistryWorkTest {
                         s.vietqrWindow(),
                         s.returnHosts(),
                         List.of(RegistryPagesTest.BOTH, OTHER_ADMIN),
-                        s.registry()));
+                        s.registry(),
+                        s.bankNotices()));
         maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
         checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
         admin = new Person(city, "sandbox-admin", Set.of(Role.ADMIN));
