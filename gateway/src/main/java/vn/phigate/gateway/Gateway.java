@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
@@ -19,6 +20,8 @@ import vn.phigate.gateway.audit.AuditChain;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
+import vn.phigate.gateway.cases.Cases;
+import vn.phigate.gateway.cases.CasesApi;
 import vn.phigate.gateway.catalogue.Catalogue;
 import vn.phigate.gateway.catalogue.CatalogueApi;
 import vn.phigate.gateway.coverage.Coverage;
@@ -49,11 +52,14 @@ import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
+import vn.phigate.gateway.refunds.RefundsApi;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
@@ -79,6 +85,8 @@ public final class Gateway implements AutoCloseable {
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
+    private final Refunds refunds;
+    private final Cases cases;
     private final BankWitness bankWitness;
     private final VnpayProvider vnpay;
     private final Receipts receipts;
@@ -94,6 +102,12 @@ public final class Gateway implements AutoCloseable {
 
     /** @param db migrated, under the role of the application */
     public Gateway(GatewaySettings settings, Db db, CityClock clock) {
+        this(settings, db, clock, ports -> ports);
+    }
+
+    /** @param refundPorts changes who pays money back, by the name of the provider */
+    public Gateway(
+            GatewaySettings settings, Db db, CityClock clock, UnaryOperator<Map<String, RefundPort>> refundPorts) {
         this.settings = settings;
         this.db = db;
         this.clock = clock;
@@ -117,7 +131,9 @@ public final class Gateway implements AutoCloseable {
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
         }
-        this.payments = new Payments(db, accounts, ledger, providers, clock);
+        this.payments = new Payments(db, accounts, ledger, providers, settings.paymentRules(), clock);
+        this.refunds = new Refunds(db, ledger, refundPorts.apply(refundPorts()), settings.refundRules(), audit, clock);
+        this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -125,6 +141,11 @@ public final class Gateway implements AutoCloseable {
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
+    }
+
+    /** Providers that can pay money back; what came another way is given back by transfer. */
+    private static Map<String, RefundPort> refundPorts() {
+        return Map.of();
     }
 
     private PayeeLookup payees() {
@@ -136,8 +157,14 @@ public final class Gateway implements AutoCloseable {
     /** Opens the port and starts the jobs. */
     public Gateway start() {
         var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor =
-                new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
+        var webhookDoor = new Webhooks(
+                db,
+                payments,
+                receipts::ofPayment,
+                accounts.notices()::event,
+                (sql, refund) -> Refunds.view(refunds.get(sql, refund)),
+                settings.sandbox(),
+                clock);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
@@ -162,12 +189,19 @@ public final class Gateway implements AutoCloseable {
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
                         settings.publicUrl())
                 .routes(server);
+        new RefundsApi(db, refunds, payments).routes(server);
+        new CasesApi(db, cases).routes(server);
         new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
-        new LedgerApi(db, ledger, clock).routes(server);
+        new LedgerApi(
+                        db,
+                        ledger,
+                        (sql, code, day) -> agencies.get(sql, code, day).id(),
+                        clock)
+                .routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -224,6 +258,19 @@ public final class Gateway implements AutoCloseable {
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        jobs.start(
+                "follow-cases",
+                new Jobs.Bell(),
+                often,
+                () -> rang(cases.followRules() + refunds.proposeForDoublePayments(), fanOutBell));
+        jobs.start("send-refunds", new Jobs.Bell(), often, () -> rang(refunds.send(), fanOutBell));
+        jobs.start("ask-refunds", new Jobs.Bell(), Duration.ofSeconds(10), () -> rang(refunds.ask(), fanOutBell));
+        // A bounded share of the machine: the books of what is owed may follow by minutes, callbacks may not wait for
+        // them.
+        jobs.start("book-obligations", new Jobs.Bell(), Duration.ofSeconds(20), () -> {
+            payments.bookObligations();
+            return 0;
+        });
         jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
         jobs.start(
                 "remind-agencies",
@@ -318,6 +365,14 @@ public final class Gateway implements AutoCloseable {
 
     public Payments payments() {
         return payments;
+    }
+
+    public Refunds refunds() {
+        return refunds;
+    }
+
+    public Cases cases() {
+        return cases;
     }
 
     public BankWitness bankWitness() {

@@ -46,7 +46,8 @@ class ArchitectureTest {
             Map.entry("payments", List.of("dossiers", "accounts", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
-            Map.entry("refunds", List.of("payments", "money")),
+            Map.entry("refunds", List.of("payments", "ledger", "providers", "audit")),
+            Map.entry("cases", List.of("payments", "refunds", "audit")),
             Map.entry("notifications", List.of("payments")),
             Map.entry("seeds", List.of("agencies", "procedures", "accounts", "audit")),
             Map.entry(
@@ -62,6 +63,7 @@ class ArchitectureTest {
                             "payments",
                             "receipts",
                             "refunds",
+                            "cases",
                             "ledger",
                             "identity",
                             "providers",

@@ -36,8 +36,8 @@ import vn.phigate.gateway.platform.time.Ids;
 /** The door to webhooks: endpoints are registered here, events are taken from the outbox and delivered by the jobs. */
 public final class Webhooks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
-    private static final Set<String> PAYMENT_EVENTS =
-            Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
+    private static final Set<String> PAYMENT_EVENTS = Set.of(
+            "payment.paid", "payment.refunded", "payment.refund_proposed", "payment.contested", "receipt.issued");
     private static final String ACCOUNT_CHANGED = "account.changed";
     private static final Set<String> EVENTS =
             Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());
@@ -50,14 +50,14 @@ public final class Webhooks implements AutoCloseable {
     private static final String REGISTER =
             "insert into gateway.webhook_endpoint (id, url, secret, events, created_at, created_by) values (?, ?, ?, ?, ?, ?)";
     private static final String TAKE_EVENTS = """
-            select id, kind, payment_id, notice_id from gateway.outbox
-            where kind in ('payment.paid', 'payment.contested', 'receipt.issued', 'registry_notice') and done_at is null
+            select id, kind, payment_id, notice_id, refund_id from gateway.outbox
+            where kind in ('payment.paid', 'payment.contested', 'payment.refunded', 'payment.refund_proposed', 'receipt.issued', 'registry_notice') and done_at is null
             order by id limit ? for update skip locked
             """;
     private static final String ENDPOINTS =
             "select id from gateway.webhook_endpoint where disabled_at is null and ? = any(events)";
     private static final String INSERT_EVENT =
-            "insert into gateway.webhook_event (id, type, payment_id, notice_id, body, created_at) values (?, ?, ?, ?, ?, ?)";
+            "insert into gateway.webhook_event (id, type, payment_id, notice_id, refund_id, body, created_at) values (?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DELIVERY =
             "insert into gateway.webhook_delivery (event_id, endpoint_id, next_try_at) values (?, ?, ?)";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
@@ -80,6 +80,7 @@ public final class Webhooks implements AutoCloseable {
     private final Payments payments;
     private final PaymentsApi.ReceiptLookup receipts;
     private final NoticeLookup notices;
+    private final RefundLookup refunds;
     private final WebhookUrl urls;
     private final WebhookSender sender;
     private final InstantSource clock;
@@ -90,18 +91,26 @@ public final class Webhooks implements AutoCloseable {
         Map<String, @Nullable Object> of(Sql sql, UUID notice);
     }
 
+    /** A refund as it stands, for {@code payment.refunded} and {@code payment.refund_proposed}. */
+    @FunctionalInterface
+    public interface RefundLookup {
+        Map<String, @Nullable Object> of(Sql sql, UUID refund);
+    }
+
     /** @param sandbox also allows plain http to hosts of this machine and private networks */
     public Webhooks(
             Db db,
             Payments payments,
             PaymentsApi.ReceiptLookup receipts,
             NoticeLookup notices,
+            RefundLookup refunds,
             boolean sandbox,
             InstantSource clock) {
         this.db = db;
         this.payments = payments;
         this.receipts = receipts;
         this.notices = notices;
+        this.refunds = refunds;
         this.clock = clock;
         this.urls = new WebhookUrl(sandbox);
         this.sender = new WebhookSender(urls, REAL_TIME, WebhookSender.Patience.DEFAULT);
@@ -151,13 +160,17 @@ public final class Webhooks implements AutoCloseable {
             for (Row row : rows) {
                 UUID notice = row.uuidOrNull("notice_id");
                 UUID payment = row.uuidOrNull("payment_id");
+                UUID refund = row.uuidOrNull("refund_id");
                 String type = notice == null ? row.text("kind") : ACCOUNT_CHANGED;
                 List<UUID> endpoints = tx.list(ENDPOINTS, r -> r.uuid("id"), type);
                 if (!endpoints.isEmpty()) {
                     UUID event = Ids.next(now);
                     Map<String, @Nullable Object> data =
                             notice != null ? notices.of(tx, notice) : payment(tx, Objects.requireNonNull(payment));
-                    tx.run(INSERT_EVENT, event, type, payment, notice, body(type, data, now), now);
+                    if (refund != null) {
+                        data.put("refund", refunds.of(tx, refund));
+                    }
+                    tx.run(INSERT_EVENT, event, type, payment, notice, refund, body(type, data, now), now);
                     endpoints.forEach(endpoint -> tx.run(INSERT_DELIVERY, event, endpoint, REAL_TIME.instant()));
                 }
                 tx.run(DONE, now, row.whole("id"));
@@ -173,6 +186,7 @@ public final class Webhooks implements AutoCloseable {
         data.put("status", payment.status().text());
         data.put("amount_vnd", payment.amountVnd());
         data.put("surplus_vnd", payment.surplusVnd());
+        data.put("refunded_vnd", payment.refundedVnd());
         data.put("reference", payment.reference());
         data.put("dossiers", payment.dossiers());
         data.put(

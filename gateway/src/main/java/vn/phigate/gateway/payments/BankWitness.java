@@ -128,6 +128,10 @@ public final class BankWitness {
               and number = (select max(number) from gateway.attempt where payment_id = ? and provider = 'vietqr')
             """;
     private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
+    private static final String SIGHTED = """
+            insert into gateway.bank_sighting (line_id, payment_id, amount_vnd, booked_on, bank_reference, recorded_at)
+            values (?, ?, ?, ?, ?, ?) on conflict (line_id) do nothing
+            """;
     private static final String OPEN_CASE = """
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
@@ -372,10 +376,31 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return switch (subject) {
-            case Subject.OfPayment(UUID id) -> confirmPayment(tx, account, id, line);
-            case Subject.OfDossier(UUID id) -> payDossier(tx, account, id, line);
+            case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, line), line);
+            case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, line), line);
             case Subject.OfTestDeposit(UUID id) -> prove(tx, account, id, line);
         };
+    }
+
+    /** The line stands as a witness of its own, beside what providers said. */
+    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
+        UUID payment = switch (confirmed) {
+            case Confirmed.Seen(UUID id) -> id;
+            case Confirmed.Paid(UUID id) -> id;
+            case Confirmed.Proved ignored -> null;
+            case Confirmed.TooLate ignored -> null;
+        };
+        if (payment != null) {
+            tx.run(
+                    SIGHTED,
+                    line.lineId(),
+                    payment,
+                    line.amountVnd(),
+                    line.bookedOn(),
+                    line.bankReference(),
+                    clock.instant());
+        }
+        return confirmed;
     }
 
     /** The centre's own đồng, which is nobody's fee. */

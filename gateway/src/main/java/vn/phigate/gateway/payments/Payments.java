@@ -19,14 +19,33 @@ public final class Payments {
     private final CreatePayment create;
     private final RecordNotices notices;
     private final ExpirePayments expire;
+    private final BookObligations books;
+    private final CancelPayment cancel;
+    private final AcceptMoney accept;
+    private final PaymentRules rules;
     private final Map<String, Provider> providers;
 
-    /** @param providers by the method name of the outside contract */
+    /** With the usual rules. */
     public Payments(Db db, Accounts accounts, Ledger ledger, Map<String, Provider> providers, InstantSource clock) {
+        this(db, accounts, ledger, providers, PaymentRules.USUAL, clock);
+    }
+
+    /** @param providers by the method name of the outside contract */
+    public Payments(
+            Db db,
+            Accounts accounts,
+            Ledger ledger,
+            Map<String, Provider> providers,
+            PaymentRules rules,
+            InstantSource clock) {
+        this.rules = rules;
         this.providers = Map.copyOf(providers);
         this.create = new CreatePayment(accounts, this.providers, clock);
         this.notices = new RecordNotices(ledger, clock);
         this.expire = new ExpirePayments(db, clock);
+        this.books = new BookObligations(db, ledger, clock);
+        this.cancel = new CancelPayment(rules, clock);
+        this.accept = new AcceptMoney(ledger, clock);
     }
 
     /**
@@ -69,6 +88,31 @@ public final class Payments {
         return get(tx, payment);
     }
 
+    /** Gives a payment up; refused when its money came, or may still come and the rules wait for it. Cancelled already: nothing changes. */
+    public Payment cancel(Tx tx, UUID payment) {
+        cancel.cancel(tx, payment);
+        return get(tx, payment);
+    }
+
+    /**
+     * Takes the money that a provider reported in another amount than was ordered.
+     *
+     * @param caseId an open case {@code amount_differs}
+     * @return what of it settled nothing and is to be given back, in đồng
+     */
+    public long acceptAmount(Tx tx, UUID caseId) {
+        return accept.accept(tx, caseId);
+    }
+
+    /** A provider's word over another amount was wrong: there is no such money. */
+    public void denyAmount(Tx tx, UUID caseId) {
+        accept.deny(tx, caseId);
+    }
+
+    public PaymentRules rules() {
+        return rules;
+    }
+
     public Payment get(Sql sql, UUID id) {
         return PaymentReads.byId(sql, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
     }
@@ -101,6 +145,11 @@ public final class Payments {
     /** Ends what nobody paid in time; called by a job. @return how many were ended */
     public int expireLate() {
         return expire.run();
+    }
+
+    /** Books what became owed and what is owed no longer; called by a job. @return how many obligations were booked */
+    public int bookObligations() {
+        return books.run();
     }
 
     /** The methods that can be used, in the order they are offered. */

@@ -57,6 +57,10 @@ public final class PaymentsApi {
     public void routes(Web web) {
         web.onceOnly("/v1/payments", Access.only(Role.DOSSIERS), this::create);
         web.onceOnly("/v1/payments/{id}/attempts", Access.only(Role.DOSSIERS), this::startAttempt);
+        web.command("/v1/payments/{id}/cancel", Access.only(Role.DOSSIERS, Role.MAKER), (request, tx) -> {
+            Payment cancelled = payments.cancel(tx, id(request));
+            return Reply.ok(view(tx, cancelled));
+        });
         web.get("/v1/payments/{id}", Access.READ, request -> Reply.ok(view(db, payments.get(db, id(request)))));
     }
 
@@ -145,6 +149,9 @@ public final class PaymentsApi {
         view.put("status", payment.status().text());
         view.put("amount_vnd", payment.amountVnd());
         view.put("surplus_vnd", payment.surplusVnd());
+        view.put("received_vnd", payment.receivedVnd());
+        view.put("refunded_vnd", payment.refundedVnd());
+        view.put("refund_amount_available_vnd", payment.refundableVnd());
         view.put("reference", payment.reference());
         view.put("method", payment.method());
         view.put("account", Map.of("bin", account.bin(), "number", account.number(), "holder", account.holder()));
@@ -164,7 +171,11 @@ public final class PaymentsApi {
         view.put(
                 "attempts",
                 payment.attempts().stream().map(PaymentsApi::attempt).toList());
+        view.put("next_query_at", Witnesses.nextQueryAt(payment));
         view.put("cases", payment.cases());
+        view.put("witnesses", payment.witnesses());
+        view.put(
+                "confirmation", Witnesses.confirmation(payment, payments.rules().confirmedBy()));
         view.put("receipts", receipts.of(sql, payment.id()));
         return view;
     }
@@ -187,6 +198,7 @@ public final class PaymentsApi {
         view.put("order_id", attempt.orderId());
         view.put("status", attempt.status());
         view.put("expires_at", attempt.expiresAt());
+        view.put("next_query_at", attempt.nextQueryAt());
         if (attempt.redirectUrl() != null) {
             view.put("redirect_url", attempt.redirectUrl());
         }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -423,7 +424,11 @@ final class RecordNotices {
                 attempt == null ? null : attempt.id,
                 attempt == null ? null : attempt.payment.id,
                 notice.keyId(),
-                verdict);
+                verdict,
+                new NoticeWrites.Said(
+                        notice.result().name().toLowerCase(Locale.ROOT),
+                        notice.amountVnd() < 0 ? null : notice.amountVnd(),
+                        notice.occurredAt()));
     }
 
     private static String verdict(PaymentLife.Answer answer) {
