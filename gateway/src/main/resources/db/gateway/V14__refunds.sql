@@ -224,7 +224,6 @@ create index obligation_to_book on gateway.obligation (id)
 grant update (booked) on gateway.obligation to phigate_app;
 
 alter table gateway.outbox add column refund_id uuid references gateway.refund;
-alter table gateway.webhook_event add column refund_id uuid references gateway.refund;
 
 grant select, insert on gateway.refund, gateway.refund_item, gateway.refund_answer, gateway.bank_sighting to phigate_app;
 grant update (status, beneficiary_bin, beneficiary_number, beneficiary_holder, beneficiary_by, approved_at, approved_by, sent_at, next_ask_at, asks,

@@ -60,6 +60,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
+import vn.phigate.gateway.web.CasePages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
@@ -163,8 +164,10 @@ public final class Gateway implements AutoCloseable {
                 receipts::ofPayment,
                 accounts.notices()::event,
                 (sql, refund) -> Refunds.view(refunds.get(sql, refund)),
+                audit,
                 settings.sandbox(),
-                clock);
+                clock,
+                deliverBell::ring);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
@@ -173,6 +176,7 @@ public final class Gateway implements AutoCloseable {
                         callbackDoor,
                         webhookDoor)
                 .start();
+        jobs.start("forget-idempotency-keys", new Jobs.Bell(), Duration.ofHours(1), web::forgetOldKeys);
         return this;
     }
 
@@ -217,9 +221,10 @@ public final class Gateway implements AutoCloseable {
         var pages = new Pages(settings.city().name(), settings.sandbox());
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
+        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, refunds, vnpay, pages, clock)
                 .routes(server);
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);

@@ -48,7 +48,7 @@ class ArchitectureTest {
             Map.entry("receipts", List.of("payments", "money")),
             Map.entry("refunds", List.of("payments", "ledger", "providers", "audit")),
             Map.entry("cases", List.of("payments", "refunds", "audit")),
-            Map.entry("notifications", List.of("payments")),
+            Map.entry("notifications", List.of("payments", "audit")),
             Map.entry("seeds", List.of("agencies", "procedures", "accounts", "audit")),
             Map.entry(
                     "web",

@@ -49,7 +49,7 @@ public enum Resolution {
                 .toList();
     }
 
-    static Optional<Resolution> parse(String text) {
+    public static Optional<Resolution> parse(String text) {
         return Arrays.stream(values()).filter(r -> r.text().equals(text)).findFirst();
     }
 }

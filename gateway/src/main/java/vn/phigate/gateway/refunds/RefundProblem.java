@@ -38,35 +38,14 @@ public enum RefundProblem implements ProblemType {
             "Người đề nghị hoặc người nhập tài khoản nhận không được tự phê duyệt; cần một người khác.",
             "Whoever proposed it, or named the payee's account, may not approve it; another person is needed.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     RefundProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

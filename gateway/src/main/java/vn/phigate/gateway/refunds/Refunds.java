@@ -46,8 +46,9 @@ public final class Refunds {
     private static final String OUTBOX =
             "insert into gateway.outbox (kind, payment_id, refund_id, created_at) values ('payment.refund_proposed', ?, ?, ?)";
     private static final String GIVEN_BACK = """
-            select coalesce(sum(amount_vnd - surplus_vnd), 0)::bigint as amount_vnd, max(done_at) as at
-            from gateway.refund where payment_id = ? and status = 'done' and amount_vnd > surplus_vnd
+            select coalesce(sum(i.amount_vnd), 0)::bigint as amount_vnd, max(r.done_at) as at
+            from gateway.refund r join gateway.refund_item i on i.refund_id = r.id join gateway.obligation o on o.id = i.obligation_id
+            where r.payment_id = ? and o.dossier_id = ? and r.status = 'done'
             """;
 
     private final Db db;
@@ -182,14 +183,14 @@ public final class Refunds {
     }
 
     /**
-     * What of a payment's settled fees is with the payer again; surplus is no part of it.
+     * What of a dossier's fees, settled by one payment, is with the payer again; money on top is no part of it.
      *
      * @param amountVnd whole đồng; 0 when nothing
      */
     public record GivenBack(long amountVnd, @Nullable Instant at) {}
 
-    public GivenBack givenBack(Sql sql, UUID payment) {
-        Row row = sql.get(GIVEN_BACK, payment).orElseThrow();
+    public GivenBack givenBack(Sql sql, UUID payment, UUID dossier) {
+        Row row = sql.get(GIVEN_BACK, payment, dossier).orElseThrow();
         return new GivenBack(row.whole("amount_vnd"), row.instantOrNull("at"));
     }
 

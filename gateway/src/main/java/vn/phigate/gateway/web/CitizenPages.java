@@ -33,6 +33,7 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.vnpay.VnpayNotice;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
 
 /**
  * The citizen's way from the notice to the receipt. A page about a dossier or payment opens with an unguessable link alone, so none shows a
@@ -55,6 +56,7 @@ public final class CitizenPages {
     private final Agencies agencies;
     private final Procedures procedures;
     private final Receipts receipts;
+    private final Refunds refunds;
     private final VnpayProvider vnpay;
     private final Pages pages;
     private final InstantSource clock;
@@ -69,6 +71,7 @@ public final class CitizenPages {
             Agencies agencies,
             Procedures procedures,
             Receipts receipts,
+            Refunds refunds,
             VnpayProvider vnpay,
             Pages pages,
             InstantSource clock) {
@@ -79,6 +82,7 @@ public final class CitizenPages {
         this.agencies = agencies;
         this.procedures = procedures;
         this.receipts = receipts;
+        this.refunds = refunds;
         this.vnpay = vnpay;
         this.pages = pages;
         this.clock = clock;
@@ -95,7 +99,7 @@ public final class CitizenPages {
         web.get("/p/{token}/qr.png", Access.PUBLIC, this::qrPicture);
         web.post("/p/{token}/attempts", Access.PUBLIC, this::tryAgain);
         web.get("/return/vnpay", Access.PUBLIC, this::backFromVnpay);
-        new VerifyPages(db, receipts, pages).routes(web);
+        new VerifyPages(db, receipts, refunds, pages).routes(web);
     }
 
     private Reply lookUpPage(Request request, int status, LookUpView view) {
@@ -254,6 +258,7 @@ public final class CitizenPages {
                 accounts.get(db, payment.accountId()),
                 PaymentView.state(payment, returned, clock.instant()),
                 receipts.issued(db, payment.id()),
+                refunds.ofPayment(db, payment.id()),
                 links(payment),
                 paused);
         String here = request.path() + (returned ? "?from=vnpay" : "");

@@ -8,10 +8,13 @@ import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refund;
+import vn.phigate.gateway.refunds.RefundStatus;
 
 /**
  * Where one payment stands, for its payer.
  *
+ * @param refunds of its money, oldest first
  * @param links of the dossiers paid for, to see what is still due
  * @param paused whether the payer asked the page not to renew itself
  */
@@ -20,6 +23,7 @@ public record PaymentView(
         CollectionAccount account,
         State state,
         List<Receipts.Issued> receipts,
+        List<Refund> refunds,
         List<DossierLink> links,
         boolean paused) {
     private static final int SECONDS_AT_PROVIDER = 5;
@@ -107,6 +111,11 @@ public record PaymentView(
     public boolean offers(String method) {
         return canTryAgain()
                 && (state == State.DECLINED || !payment.lastAttempt().provider().equals(method));
+    }
+
+    /** What is on its way back, or is back. */
+    public List<Refund> refundsToTell() {
+        return refunds.stream().filter(r -> r.status() != RefundStatus.REFUSED).toList();
     }
 
     public boolean late() {
