@@ -11,8 +11,8 @@ grant update (other_vnd) on gateway.payment to phigate_app;
 
 alter table gateway.payment_case
     drop constraint payment_case_type_check,
-    add constraint payment_case_type check (type in
-        ('paid_twice', 'paid_after_expiry', 'amount_differs', 'contradiction', 'wrong_terminal', 'unknown_order',
+    add constraint payment_case_type_check check (type in
+        ('paid_twice', 'paid_after_expiry', 'amount_differs', 'beneficiary_differs', 'contradiction', 'wrong_terminal', 'unknown_order',
          'refund_refused', 'refund_undecided')),
     add column told_at timestamptz,
     add column resolution text,

@@ -12,11 +12,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CheckAccount;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
+import vn.phigate.gateway.callbacks.BankCallbacks;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -31,6 +33,8 @@ import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.income.Income;
+import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
@@ -55,15 +59,26 @@ import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
+import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.web.AccountFormPages;
+import vn.phigate.gateway.web.AgencyPages;
+import vn.phigate.gateway.web.AssignmentPages;
+import vn.phigate.gateway.web.AuditPages;
+import vn.phigate.gateway.web.CampaignPages;
 import vn.phigate.gateway.web.CasePages;
+import vn.phigate.gateway.web.CataloguePages;
+import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.IncomePages;
+import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -80,9 +95,12 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Successions successions;
+    private final CheckAccount checkAccount;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
+    private final Income income = new Income();
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -117,6 +135,8 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.successions = new Successions(agencies, accounts, clock);
+        this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -132,7 +152,15 @@ public final class Gateway implements AutoCloseable {
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
         }
-        this.payments = new Payments(db, accounts, ledger, providers, settings.paymentRules(), clock);
+        this.payments = new Payments(
+                db,
+                agencies,
+                accounts,
+                ledger,
+                providers,
+                settings.bankNotices().pay(),
+                settings.paymentRules(),
+                clock);
         this.refunds = new Refunds(db, ledger, refundPorts.apply(refundPorts()), settings.refundRules(), audit, clock);
         this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
@@ -157,7 +185,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
+        var callbackDoor =
+                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -184,6 +213,8 @@ public final class Gateway implements AutoCloseable {
         server.get("/health", Access.PUBLIC, request -> health(db));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
+        new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
+                .routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
                         db,
@@ -195,7 +226,7 @@ public final class Gateway implements AutoCloseable {
                 .routes(server);
         new RefundsApi(db, refunds, payments).routes(server);
         new CasesApi(db, cases).routes(server);
-        new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
@@ -206,6 +237,7 @@ public final class Gateway implements AutoCloseable {
                         (sql, code, day) -> agencies.get(sql, code, day).id(),
                         clock)
                 .routes(server);
+        new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -223,11 +255,24 @@ public final class Gateway implements AutoCloseable {
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, refunds, vnpay, pages, clock)
                 .routes(server);
-        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        registryPages(server, pages);
         new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
+        new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+    }
+
+    private void registryPages(Web server, Pages pages) {
+        new RegistryPages(db, agencies, accounts, audit, pages, clock).routes(server);
+        new AccountFormPages(db, agencies, accounts, pages, clock).routes(server);
+        new AssignmentPages(db, agencies, procedures, accounts, audit, pages, clock).routes(server);
+        new AgencyPages(db, agencies, accounts, pages, clock).routes(server);
+        new CampaignPages(db, agencies, campaigns, pages, clock).routes(server);
+        new CataloguePages(catalogue, pages, clock).routes(server);
+        new MapPages(db, agencies, procedures, accounts, pages, clock).routes(server);
+        new CheckAccountPages(checkAccount, pages).routes(server);
+        new AuditPages(db, audit, pages).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */
@@ -346,6 +391,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Successions successions() {
+        return successions;
     }
 
     public Coverage coverage() {

@@ -40,6 +40,8 @@ public record CaseFile(
     }
 
     public List<Resolution> offered() {
-        return open() ? Resolution.of(type) : List.of();
+        return Resolution.of(type).stream()
+                .filter(r -> open() && (amountVnd > 0 || !r.needsAmount()))
+                .toList();
     }
 }

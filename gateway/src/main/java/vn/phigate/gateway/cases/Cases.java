@@ -54,7 +54,7 @@ public final class Cases {
                 update gateway.payment_case c set told_at = ?
                 from gateway.payment p
                 where c.told_at is null and c.status = 'open' and p.id = c.payment_id
-                  and (c.type = 'contradiction' or c.type = 'amount_differs' and p.status = 'paid')
+                  and (c.type = 'contradiction' or c.type in ('amount_differs', 'beneficiary_differs') and p.status = 'paid')
                 returning c.payment_id
             )
             insert into gateway.outbox (kind, payment_id, created_at) select distinct 'payment.contested', payment_id, cast(? as timestamptz) from untold

@@ -14,13 +14,13 @@ public enum Resolution {
     /** The late money stays where the rule put it. */
     ACCEPT(false, CaseType.PAID_AFTER_EXPIRY),
     /** The provider's word is right: its amount is taken, settles what it covers, and the rest is given back. */
-    ACCEPT_AMOUNT(true, CaseType.AMOUNT_DIFFERS),
+    ACCEPT_AMOUNT(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS),
     /** The provider's word is wrong: there is no such money, and what the payment held can be paid. */
-    NO_MONEY(true, CaseType.AMOUNT_DIFFERS),
+    NO_MONEY(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS),
     /** What was recorded stands; the later word was wrong. */
     KEEP_BOOKS(true, CaseType.CONTRADICTION),
     /** Stays open and contested; the note says what is being done. */
-    KEEP_CONTESTED(false, CaseType.AMOUNT_DIFFERS, CaseType.CONTRADICTION),
+    KEEP_CONTESTED(false, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.CONTRADICTION),
     /** Cleared up outside of these books; the note says how. */
     EXPLAINED(
             true, CaseType.WRONG_TERMINAL, CaseType.UNKNOWN_ORDER, CaseType.REFUND_REFUSED, CaseType.REFUND_UNDECIDED);
@@ -35,6 +35,11 @@ public enum Resolution {
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it moves the money the case is about, and so is not for news that named no amount. */
+    boolean needsAmount() {
+        return this == REFUND || this == ACCEPT_AMOUNT;
     }
 
     /** Whether another person must agree before it takes effect. */

@@ -13,14 +13,14 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.time.BusinessDay;
 
 /**
- * What people decided about a provider's word over another amount than was ordered: the money is there and is taken, whatever it settles; or it
+ * What people decided about a provider's word over another amount or beneficiary than was ordered: the money is there and is taken, whatever it settles; or it
  * is not. Until then nothing of it is in the books.
  */
 final class AcceptMoney {
     private static final String CASE = """
             select c.payment_id, c.attempt_id, c.amount_vnd, split_part(c.fingerprint, '/', 3) as transaction, a.provider, a.status as attempt_status,
                    coalesce((select max(e.occurred_at) from gateway.evidence e where e.id = c.evidence_id), c.opened_at) as occurred_at
-            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type = 'amount_differs'
+            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type in ('amount_differs', 'beneficiary_differs')
             """;
     private static final String LOCK_PAYMENT =
             "select account_id, amount_vnd, status from gateway.payment where id = ? for update";

@@ -54,7 +54,13 @@ public record Payment(
             String legalBasis,
             String status) {}
 
-    /** One try through one provider; exactly one of {@code redirectUrl} and {@code qr} is there. {@code nextQueryAt}: when its provider is asked; null when nothing is to be asked. */
+    /**
+     * One try through one provider. Once the provider has taken the order, at least one of {@code redirectUrl}, {@code deeplink} and
+     * {@code qr} is there.
+     *
+     * @param nextQueryAt when its provider is asked; null when nothing is to be asked
+     * @param code the last code of the provider, null when it said nothing yet
+     */
     public record Attempt(
             UUID id,
             int number,
@@ -64,7 +70,9 @@ public record Payment(
             Instant createdAt,
             Instant expiresAt,
             @Nullable String redirectUrl,
+            @Nullable String deeplink,
             @Nullable String qr,
+            @Nullable String code,
             @Nullable Instant nextQueryAt) {}
 
     /** Money or news on top, waiting for a person. */

@@ -32,7 +32,7 @@ final class PaymentReads {
             where i.payment_id = ? order by d.code, o.position
             """;
     private static final String ATTEMPTS = """
-            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, qr, next_query_at
+            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, deeplink, qr, provider_code, next_query_at
             from gateway.attempt where payment_id = ? order by number
             """;
     private static final String CASES =
@@ -117,7 +117,9 @@ final class PaymentReads {
                                 r.instant("created_at"),
                                 r.instant("expires_at"),
                                 r.textOrNull("redirect_url"),
+                                r.textOrNull("deeplink"),
                                 r.textOrNull("qr"),
+                                r.textOrNull("provider_code"),
                                 r.instantOrNull("next_query_at")),
                         id),
                 sql.list(

@@ -13,6 +13,7 @@ public final class CaseWords {
             case "paid_twice" -> w.say("Tiền đến thêm", "Money on top");
             case "paid_after_expiry" -> w.say("Tiền đến muộn", "Late money");
             case "amount_differs" -> w.say("Số tiền khác", "Another amount");
+            case "beneficiary_differs" -> w.say("Tài khoản nhận khác", "Another beneficiary");
             case "contradiction" -> w.say("Lời báo trái nhau", "Witnesses disagree");
             case "wrong_terminal" -> w.say("Sai điểm chấp nhận", "Wrong terminal");
             case "unknown_order" -> w.say("Đơn không rõ", "Unknown order");

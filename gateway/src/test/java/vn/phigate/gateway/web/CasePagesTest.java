@@ -80,7 +80,13 @@ class CasePagesTest {
         city.callback(paying.success().with("vnp_TransactionNo", "15070002"));
         city.gateway().refunds().proposeForDoublePayments();
         String result = URI.create(paying.shown().path("result_url").asText()).getPath();
-        for (int i = 0; i < 100 && city.gateway().refunds().ofPayment(city.db(), paying.id()).isEmpty(); i++) {
+        for (int i = 0;
+                i < 100
+                        && city.gateway()
+                                .refunds()
+                                .ofPayment(city.db(), paying.id())
+                                .isEmpty();
+                i++) {
             Thread.sleep(20);
         }
         var refund = city.gateway().refunds().ofPayment(city.db(), paying.id()).getFirst();
@@ -110,7 +116,8 @@ class CasePagesTest {
         assertThat(city.http().get(result).text()).contains("Đã hoàn trả");
         assertThat(get("/cases?status=resolved", "hoa", Role.MAKER).body()).contains("Tiền đến thêm");
         assertThat(get("/refunds?status=done", "hoa", Role.MAKER).body()).contains(refund.code());
-        String books = get("/ledger?day=2025-07-17&agency=00004", "hoa", Role.MAKER).body();
+        String books =
+                get("/ledger?day=2025-07-17&agency=00004", "hoa", Role.MAKER).body();
         assertThat(books).contains("Phải trả tiền hoàn").contains("Tổng các số dư");
     }
 
@@ -151,7 +158,8 @@ class CasePagesTest {
             Thread.sleep(20);
         }
         city.gateway().receipts().signIssued();
-        String code = city.payment(paying.id()).path("receipts").get(0).path("code").asText();
+        String code =
+                city.payment(paying.id()).path("receipts").get(0).path("code").asText();
         for (int i = 0; i < 200 && city.http().get("/verify/" + code).status() != 200; i++) {
             Thread.sleep(20);
         }
