@@ -3,9 +3,11 @@ package vn.phigate.gateway.refunds;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ final class CarryRefunds {
     private static final Logger LOG = LoggerFactory.getLogger(CarryRefunds.class);
     private static final int BATCH = 20;
     private static final String ORDER = """
-            r.id, r.code, r.method, r.amount_vnd, r.reason, r.approved_by, r.asks, r.sent_at, a.order_id, a.key_id, a.provider_transaction,
+            r.id, r.code, r.method, r.amount_vnd, r.reason, r.approved_by, r.asks, r.sent_at, r.provider_code, a.order_id, a.key_id, a.provider_transaction,
             a.created_at as ordered_at,
             coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd) as paid_vnd
             from gateway.refund r join gateway.attempt a on a.id = r.attempt_id join gateway.payment p on p.id = r.payment_id
@@ -127,13 +129,13 @@ final class CarryRefunds {
 
     int send() {
         String[] known = ports.keySet().toArray(String[]::new);
+        // As the database keeps it: the same instant is told in every question.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Row> due = db.inTransaction(tx -> {
-            Instant now = clock.instant();
             List<Row> rows = tx.list(TAKE_APPROVED, row -> row, known, (long) BATCH);
             rows.forEach(row -> tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id")));
             return rows;
         });
-        Instant now = clock.instant();
         due.forEach(row -> carry(row, "order", now));
         return due.size();
     }
@@ -147,14 +149,19 @@ final class CarryRefunds {
                     tx.run(ASKED, now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)), row.uuid("id")));
             return rows;
         });
-        due.forEach(row -> carry(row, "status", row.instant("sent_at")));
+        // Where no connection was made, the provider surely knows nothing of it: it is ordered again, under the same
+        // id.
+        due.forEach(row -> carry(
+                row,
+                RefundPort.NOT_KNOWN_THERE.equals(row.textOrNull("provider_code")) ? "order" : "status",
+                row.instant("sent_at")));
         return due.size();
     }
 
     private void carry(Row row, String what, Instant sentAt) {
         UUID id = row.uuid("id");
         try {
-            RefundPort port = java.util.Objects.requireNonNull(ports.get(row.text("method")));
+            RefundPort port = Objects.requireNonNull(ports.get(row.text("method")));
             var order = new RefundOrder(
                     row.text("code"),
                     row.text("order_id"),

@@ -21,6 +21,7 @@ import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
 import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.DbSettings;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.testsupport.Database;
 
 /** Money back: never more than came, by two people where it matters, each refund once, whatever the provider answers. */
@@ -316,6 +317,25 @@ class RefundsTest {
     }
 
     @Test
+    void ordersAgainUnderTheSameId_onlyWhenTheProviderSurelyHeardNothing() {
+        var paying = paid();
+        PORT.then(new RefundPort.Answer.Unknown(RefundPort.NOT_KNOWN_THERE, new byte[] {5}));
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        eventually(id, "unknown");
+        city.advance(Duration.ofMinutes(7));
+        eventually(id, "done");
+        assertThat(PORT.orders().stream().filter(o -> o.orderId().equals(paying.orderId())))
+                .hasSize(2)
+                .extracting(RefundPort.RefundOrder::refundId, RefundPort.RefundOrder::requestedAt)
+                .hasSize(2)
+                .satisfies(orders -> assertThat(orders.getFirst()).isEqualTo(orders.getLast()));
+    }
+
+    @Test
     void refusedByTheProvider_becomesACase_andGoesByTransfer() {
         var paying = paid();
         PORT.then(FakePort.declined());
@@ -542,6 +562,9 @@ class RefundsTest {
         city.http().post("/v1/cases/" + caseId + "/approve", CHECKER, "");
         assertThat(city.status(none.id())).isEqualTo("failed");
         assertThat(city.transfers(none.id())).isEmpty();
+        // The provider says it again: what was decided stands.
+        assertThat(city.code(none.success().with("vnp_Amount", "1000000"))).isEqualTo("04");
+        assertThat(city.status(none.id())).isEqualTo("failed");
         assertThat(balance("")).isZero();
     }
 
