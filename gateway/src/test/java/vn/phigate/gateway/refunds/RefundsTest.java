@@ -463,6 +463,22 @@ class RefundsTest {
         assertThat(city.obligations(late.dossier())).containsExactly("paid", "paid");
     }
 
+    @Test
+    void providersFeeIsAnExpense_bookedOnceForEachBatch() {
+        var paying = paid();
+        UUID account = city.row("select account_id from gateway.payment where id = ?", paying.id())
+                .uuid("account_id");
+        long clearing = balance("clearing:vnpay");
+        for (int i = 0; i < 2; i++) {
+            city.db()
+                    .inTransactionDo(tx -> city.gateway()
+                            .bankWitness()
+                            .feeKept(tx, account, "vnpay", 1_100, LocalDate.of(2025, 7, 18), "B1"));
+        }
+        assertThat(balance("provider_fee:vnpay")).isEqualTo(1_100);
+        assertThat(balance("clearing:vnpay")).isLessThanOrEqualTo(clearing - 1_100);
+    }
+
     private boolean resolvedByRule(UUID payment) {
         return city.payment(payment)
                 .path("cases")
