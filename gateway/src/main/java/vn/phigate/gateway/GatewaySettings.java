@@ -39,9 +39,10 @@ public record GatewaySettings(
         Duration vietqrWindow,
         List<String> returnHosts,
         List<Identity.KnownKey> keys,
-        RegistryRules registry) {
+        RegistryRules registry,
+        WalletSettings wallets) {
 
-    /** With the registry as careful as the mode asks for. */
+    /** With the registry as careful as the mode asks for, and without wallets. */
     public GatewaySettings(
             City city,
             boolean sandbox,
@@ -64,7 +65,8 @@ public record GatewaySettings(
                 vietqrWindow,
                 returnHosts,
                 keys,
-                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION);
+                sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
+                WalletSettings.NONE);
     }
 
     /**
@@ -131,7 +133,7 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(OTHER_KEYS, HTTP_KEYS), environment));
+        return of(config(file, union(union(OTHER_KEYS, WalletSettings.KEYS), HTTP_KEYS), environment));
     }
 
     /**
@@ -189,7 +191,11 @@ public record GatewaySettings(
                         config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
-                registry(config.get("registry"), sandbox));
+                registry(config.get("registry"), sandbox),
+                WalletSettings.of(
+                        config.get("providers"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()));
     }
 
     private static City city(String code) {
@@ -209,7 +215,25 @@ public record GatewaySettings(
                 vietqrWindow,
                 returnHosts,
                 keys,
-                registry);
+                registry,
+                wallets);
+    }
+
+    /** These settings with other wallets. */
+    public GatewaySettings with(WalletSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                changed);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -268,7 +292,7 @@ public record GatewaySettings(
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
-    private static Set<String> agencies(Config key) {
+    static Set<String> agencies(Config key) {
         return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
@@ -287,7 +311,7 @@ public record GatewaySettings(
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
     }
 
-    private static Optional<String> written(Config key) {
+    static Optional<String> written(Config key) {
         return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
     }
 

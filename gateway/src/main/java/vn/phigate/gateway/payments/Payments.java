@@ -2,6 +2,8 @@ package vn.phigate.gateway.payments;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import vn.phigate.gateway.providers.Provider;
 /** The door to payments. */
 public final class Payments {
     private final CreatePayment create;
+    private final Methods methods;
     private final TellProvider tell;
     private final Db db;
     private final RecordNotices notices;
@@ -33,9 +36,25 @@ public final class Payments {
             Ledger ledger,
             Map<String, Provider> providers,
             InstantSource clock) {
+        this(db, agencies, accounts, ledger, providers, Map.of(), clock);
+    }
+
+    /**
+     * @param providers by the method name of the outside contract, in the order they are offered
+     * @param limits of one payment, by method; a method without any takes what a payment can hold
+     */
+    public Payments(
+            Db db,
+            Agencies agencies,
+            Accounts accounts,
+            Ledger ledger,
+            Map<String, Provider> providers,
+            Map<String, Methods.Limits> limits,
+            InstantSource clock) {
         this.db = db;
-        this.providers = Map.copyOf(providers);
-        this.create = new CreatePayment(agencies, accounts, this.providers, clock);
+        this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        this.methods = new Methods(this.providers, limits);
+        this.create = new CreatePayment(agencies, accounts, methods, clock);
         this.notices = new RecordNotices(ledger, clock);
         this.tell = new TellProvider(db, notices, clock);
         this.expire = new ExpirePayments(db, clock);
@@ -167,8 +186,8 @@ public final class Payments {
         return expire.run();
     }
 
-    /** The methods that can be used, in the order they are offered. */
-    public List<String> methods() {
-        return providers.keySet().stream().sorted().toList();
+    /** What a payer can use. */
+    public Methods methods() {
+        return methods;
     }
 }
