@@ -40,6 +40,7 @@ public record GatewaySettings(
         List<String> returnHosts,
         List<Identity.KnownKey> keys,
         RegistryRules registry,
+        BankNotices bankNotices,
         WalletSettings wallets) {
 
     /** With the registry as careful as the mode asks for, and without wallets. */
@@ -66,6 +67,7 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
+                BankNotices.NONE,
                 WalletSettings.NONE);
     }
 
@@ -133,7 +135,8 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(union(OTHER_KEYS, WalletSettings.KEYS), HTTP_KEYS), environment));
+        return of(config(
+                file, union(union(OTHER_KEYS, HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)), environment));
     }
 
     /**
@@ -192,6 +195,7 @@ public record GatewaySettings(
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox),
+                BankNotices.of(config.get("providers"), sandbox),
                 WalletSettings.of(
                         config.get("providers"),
                         sandbox,
@@ -216,6 +220,25 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
+                bankNotices,
+                wallets);
+    }
+
+    /** These settings with other services that report transfers. */
+    public GatewaySettings with(BankNotices changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                changed,
                 wallets);
     }
 
@@ -233,6 +256,7 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
+                bankNotices,
                 changed);
     }
 

@@ -15,6 +15,7 @@ import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.providers.BankNotice;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Provider;
 
@@ -25,23 +26,29 @@ public final class Payments {
     private final TellProvider tell;
     private final Db db;
     private final RecordNotices notices;
+    private final RecordBankNotices bankNotices;
     private final ExpirePayments expire;
     private final Map<String, Provider> providers;
 
-    /** @param providers by the method name of the outside contract */
+    /**
+     * @param providers by the method name of the outside contract
+     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
+     */
     public Payments(
             Db db,
             Agencies agencies,
             Accounts accounts,
             Ledger ledger,
             Map<String, Provider> providers,
+            boolean noticePays,
             InstantSource clock) {
-        this(db, agencies, accounts, ledger, providers, Map.of(), clock);
+        this(db, agencies, accounts, ledger, providers, Map.of(), noticePays, clock);
     }
 
     /**
      * @param providers by the method name of the outside contract, in the order they are offered
      * @param limits of one payment, by method; a method without any takes what a payment can hold
+     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
      */
     public Payments(
             Db db,
@@ -50,12 +57,14 @@ public final class Payments {
             Ledger ledger,
             Map<String, Provider> providers,
             Map<String, Methods.Limits> limits,
+            boolean noticePays,
             InstantSource clock) {
         this.db = db;
         this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         this.methods = new Methods(this.providers, limits);
         this.create = new CreatePayment(agencies, accounts, methods, clock);
         this.notices = new RecordNotices(ledger, clock);
+        this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
         this.tell = new TellProvider(db, notices, clock);
         this.expire = new ExpirePayments(db, clock);
     }
@@ -179,6 +188,20 @@ public final class Payments {
     /** Records verified notices in the caller's transaction, each with its outcome in the same order. */
     public List<Recorded> record(Tx tx, List<Notice> verified) {
         return notices.record(tx, verified);
+    }
+
+    /**
+     * Records a verified notice of a transfer in the caller's transaction; the same transfer again, from whichever service, changes nothing.
+     *
+     * @param content the exact bytes, with what else its signature needs
+     */
+    public BankRecorded record(Tx tx, BankNotice verified, byte[] content) {
+        return bankNotices.record(tx, verified, content);
+    }
+
+    /** Keeps what a notice service signed although nothing follows from it. */
+    public void keep(Tx tx, String service, String keyId, byte[] content, String verdict) {
+        bankNotices.evidence(tx, service, keyId, content, verdict, null);
     }
 
     /** Ends what nobody paid in time; called by a job. @return how many were ended */

@@ -73,6 +73,7 @@ public final class PaymentsApi {
                 "/v1/payments/{id}/attempts",
                 Access.only(Role.DOSSIERS),
                 new TwoSteps(this::startAttempt, this::afterCrash));
+        web.get("/v1/payments/methods", Access.READ, this::methods);
         web.get(
                 "/v1/payments/{id}",
                 Access.READ,

@@ -96,6 +96,7 @@ final class TestCity {
                 accounts,
                 ledger,
                 Map.of("vnpay", new LinkProvider(), VietQrProvider.NAME, new VietQrProvider(Duration.ofDays(1))),
+                true,
                 clock);
         service = new ReconciliationService(
                 db,
