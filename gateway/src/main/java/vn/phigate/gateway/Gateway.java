@@ -1,11 +1,9 @@
 package vn.phigate.gateway;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -55,13 +53,7 @@ import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
-import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.RefundPort;
-import vn.phigate.gateway.providers.StatusQuery;
-import vn.phigate.gateway.providers.vietqr.VietQrProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
@@ -107,7 +99,7 @@ public final class Gateway implements AutoCloseable {
     private final Refunds refunds;
     private final Cases cases;
     private final BankWitness bankWitness;
-    private final VnpayProvider vnpay;
+    private final Providers provided;
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
@@ -142,26 +134,18 @@ public final class Gateway implements AutoCloseable {
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
-                settings.vnpay().payUrl().toString(),
-                settings.publicUrl() + "/return/vnpay",
-                settings.vnpay().terminals(),
-                settings.vnpay().orderWindow(),
-                settings.vnpay().lateWindow()));
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
-            providers.put(provider.name(), provider);
-        }
+        this.provided = new Providers(settings, clock);
         this.payments = new Payments(
                 db,
                 agencies,
                 accounts,
                 ledger,
-                providers,
+                provided.byName(),
+                settings.wallets().limits(),
                 settings.bankNotices().pay(),
                 settings.paymentRules(),
                 clock);
-        this.refunds = new Refunds(db, ledger, refundPorts.apply(refundPorts()), settings.refundRules(), audit, clock);
+        this.refunds = new Refunds(db, ledger, refundPorts.apply(provided.refunds()), settings.refundRules(), audit, clock);
         this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
@@ -172,11 +156,6 @@ public final class Gateway implements AutoCloseable {
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
 
-    /** Providers that can pay money back; what came another way is given back by transfer. */
-    private static Map<String, RefundPort> refundPorts() {
-        return Map.of();
-    }
-
     private PayeeLookup payees() {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
                 .map(r -> new PayeeLookup.Payee(
@@ -185,8 +164,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor =
-                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, provided.doors(), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -219,10 +197,12 @@ public final class Gateway implements AutoCloseable {
         new PaymentsApi(
                         db,
                         payments,
+                        agencies,
                         accounts,
                         receipts::ofPayment,
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
-                        settings.publicUrl())
+                        settings.publicUrl(),
+                        clock)
                 .routes(server);
         new RefundsApi(db, refunds, payments).routes(server);
         new CasesApi(db, cases).routes(server);
@@ -249,11 +229,22 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void pages(Web server) {
-        URI payPage = settings.vnpay().payUrl();
         var pages = new Pages(settings.city().name(), settings.sandbox());
-        server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
+        server.errorPage(pages::error);
+        provided.payPages().forEach(server::formsMayLeadTo);
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, refunds, vnpay, pages, clock)
+        new CitizenPages(
+                        db,
+                        dossiers,
+                        payments,
+                        accounts,
+                        agencies,
+                        procedures,
+                        receipts,
+                        refunds,
+                        provided.returns(),
+                        pages,
+                        clock)
                 .routes(server);
         registryPages(server, pages);
         new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
@@ -294,14 +285,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startJobs(Webhooks webhookDoor) {
         Duration often = Duration.ofSeconds(5);
-        var ask = new AskProviders(
-                db,
-                payments,
-                Map.<String, StatusQuery>of(
-                        VnpayProvider.NAME,
-                        new VnpayStatusQuery(
-                                vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
-                clock);
+        var ask = new AskProviders(db, payments, provided.queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
@@ -433,6 +417,11 @@ public final class Gateway implements AutoCloseable {
         return bankWitness;
     }
 
+    /** Who pays back, by the provider's name. */
+    public Map<String, RefundPort> refundPorts() {
+        return provided.refunds();
+    }
+
     public Receipts receipts() {
         return receipts;
     }
@@ -451,6 +440,7 @@ public final class Gateway implements AutoCloseable {
             callbacks.close();
         }
         jobs.close();
+        provided.close();
         if (webhooks != null) {
             webhooks.close();
         }

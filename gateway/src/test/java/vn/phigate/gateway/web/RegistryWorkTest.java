@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.identity.Identity.KnownKey;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
@@ -41,19 +40,7 @@ class RegistryWorkTest {
     static void open(DbSettings database) {
         city = RunningGateway.start(
                 database,
-                s -> new GatewaySettings(
-                        s.city(),
-                        s.sandbox(),
-                        s.dataFolder(),
-                        s.publicUrl(),
-                        s.http(),
-                        s.database(),
-                        s.vnpay(),
-                        s.vietqrWindow(),
-                        s.returnHosts(),
-                        List.of(RegistryPagesTest.BOTH, OTHER_ADMIN),
-                        s.registry(),
-                        s.bankNotices()));
+                s -> s.with(List.of(RegistryPagesTest.BOTH, OTHER_ADMIN)));
         maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
         checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
         admin = new Person(city, "sandbox-admin", Set.of(Role.ADMIN));
