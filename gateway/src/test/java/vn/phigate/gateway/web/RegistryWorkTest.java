@@ -28,9 +28,7 @@ import vn.phigate.testsupport.Database;
 class RegistryWorkTest {
     /** SHA-256 of its own name. */
     private static final KnownKey OTHER_ADMIN = new KnownKey(
-            "other-admin",
-            Set.of(Role.ADMIN),
-            "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
+            "other-admin", Set.of(Role.ADMIN), "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
 
     private static RunningGateway city;
     private static Person maker;
@@ -191,7 +189,7 @@ class RegistryWorkTest {
                         "consent_agency",
                         "CV 1")));
         assertThat(maker.get(row).body()).contains("Còn thiếu văn bản đồng ý: 1");
-        assertThat(checker.post(row + "/approve", "").statusCode()).isEqualTo(409);
+        assertThat(checker.post(row + "/approve", "").body()).contains("còn thiếu: 00004.");
         location(admin.post(row + "/consents", form("agency", "00004", "document", "CV 2")));
         location(checker.post(row + "/approve", ""));
         assertThat(checker.get("/registry/map?agency=" + other + "&procedure=9.000001&kind=FEE")
@@ -244,7 +242,7 @@ class RegistryWorkTest {
                 .isEqualTo(row);
         HttpResponse<String> refused = checker.post(row + "/approve", "");
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("văn bản đồng ý của cả hai cơ quan");
+        assertThat(refused.body()).contains("Thu hộ cần văn bản đồng ý của cả hai cơ quan; còn thiếu: 00004.");
         assertThatThrownBy(() -> city.owner()
                         .run(
                                 "update gateway.account_assignment set status = 'approved', approved_at = now(), approved_by = 'x', recorded = tstzrange(now(), null) where id = ?",
