@@ -17,6 +17,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
+import vn.phigate.gateway.callbacks.BankCallbacks;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -29,6 +30,8 @@ import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.income.Income;
+import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
@@ -52,9 +55,11 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.succession.Successions;
 import vn.phigate.gateway.web.AccountFormPages;
 import vn.phigate.gateway.web.AgencyPages;
 import vn.phigate.gateway.web.AssignmentPages;
@@ -65,6 +70,7 @@ import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.IncomePages;
 import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
@@ -82,10 +88,12 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Successions successions;
     private final CheckAccount checkAccount;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
+    private final Income income = new Income();
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -112,6 +120,7 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.successions = new Successions(agencies, accounts, clock);
         this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
@@ -128,7 +137,14 @@ public final class Gateway implements AutoCloseable {
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
         }
-        this.payments = new Payments(db, accounts, ledger, providers, clock);
+        this.payments = new Payments(
+                db,
+                agencies,
+                accounts,
+                ledger,
+                providers,
+                settings.bankNotices().pay(),
+                clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -146,7 +162,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
+        var callbackDoor =
+                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -172,6 +189,8 @@ public final class Gateway implements AutoCloseable {
         server.get("/health", Access.PUBLIC, request -> health(db));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
+        new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
+                .routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
                         db,
@@ -187,6 +206,7 @@ public final class Gateway implements AutoCloseable {
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -207,6 +227,7 @@ public final class Gateway implements AutoCloseable {
         registryPages(server, pages);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
+        new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
@@ -325,6 +346,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Successions successions() {
+        return successions;
     }
 
     public Coverage coverage() {

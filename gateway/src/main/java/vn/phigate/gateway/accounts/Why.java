@@ -15,6 +15,13 @@ public final class Why {
     /** The sentences, the strongest reason first. @param agency name of the agency whose fee it is */
     public static List<String> of(Resolution found, String agency, String procedure, Kind kind, Language language) {
         var why = new ArrayList<String>();
+        for (Resolution.TakenOver step : found.successions()) {
+            why.add(language.pick(
+                    step.former() + " được kế tiếp bởi " + step.successor() + " theo " + step.legalAct() + " từ "
+                            + time(step.since()),
+                    step.former() + " succeeded by " + step.successor() + " under " + step.legalAct() + " since "
+                            + time(step.since())));
+        }
         why.add(
                 found.exception()
                         ? language.pick(

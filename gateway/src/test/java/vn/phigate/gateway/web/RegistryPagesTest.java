@@ -50,7 +50,8 @@ class RegistryPagesTest {
                 s.vietqrWindow(),
                 s.returnHosts(),
                 List.of(BOTH),
-                RegistryRules.PRODUCTION);
+                RegistryRules.PRODUCTION,
+                s.bankNotices());
     }
 
     @Test
