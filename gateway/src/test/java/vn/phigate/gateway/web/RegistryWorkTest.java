@@ -177,7 +177,7 @@ class RegistryWorkTest {
                         "consent_agency",
                         "CV 1")));
         assertThat(maker.get(row).body()).contains("Còn thiếu văn bản đồng ý: 1");
-        assertThat(checker.post(row + "/approve", "").statusCode()).isEqualTo(409);
+        assertThat(checker.post(row + "/approve", "").body()).contains("còn thiếu: 00004.");
         location(admin.post(row + "/consents", form("agency", "00004", "document", "CV 2")));
         location(checker.post(row + "/approve", ""));
         assertThat(checker.get("/registry/map?agency=" + other + "&procedure=9.000001&kind=FEE")
@@ -230,7 +230,7 @@ class RegistryWorkTest {
                 .isEqualTo(row);
         HttpResponse<String> refused = checker.post(row + "/approve", "");
         assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(refused.body()).contains("văn bản đồng ý của cả hai cơ quan");
+        assertThat(refused.body()).contains("Thu hộ cần văn bản đồng ý của cả hai cơ quan; còn thiếu: 00004.");
         assertThatThrownBy(() -> city.owner()
                         .run(
                                 "update gateway.account_assignment set status = 'approved', approved_at = now(), approved_by = 'x', recorded = tstzrange(now(), null) where id = ?",
