@@ -156,6 +156,9 @@ public final class BankWitness {
 
         /** @param id of the account that is proved */
         record OfTestDeposit(UUID id) implements Subject {}
+
+        /** One end of a transfer from a former account to its successor's; @param id of the order, kept by whoever reads the statements */
+        record OfTransferOrder(UUID id) implements Subject {}
     }
 
     /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
@@ -170,7 +173,7 @@ public final class BankWitness {
      *
      * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
      * @param label how people know it: the dossier codes, joined
-     * @param amountVnd whole đồng that would settle it exactly
+     * @param amountVnd whole đồng that would settle it exactly; below 0 for money that is to go out
      */
     public record Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {}
 
@@ -201,6 +204,9 @@ public final class BankWitness {
 
         /** The test deposit of the account was seen. */
         record Proved(UUID accountId) implements Confirmed {}
+
+        /** An end of a transfer between two of our accounts was seen. */
+        record Moved(UUID orderId) implements Confirmed {}
 
         /** Between the look and the write somebody else was faster; the line stays in suspense. */
         record TooLate() implements Confirmed {}
@@ -375,7 +381,26 @@ public final class BankWitness {
             case Subject.OfPayment(UUID id) -> confirmPayment(tx, account, id, line);
             case Subject.OfDossier(UUID id) -> payDossier(tx, account, id, line);
             case Subject.OfTestDeposit(UUID id) -> prove(tx, account, id, line);
+            case Subject.OfTransferOrder(UUID id) -> move(tx, account, id, line);
         };
+    }
+
+    /** Out of what the former account owes, or into what the successor's was owed. */
+    private Confirmed move(Tx tx, UUID account, UUID order, Line line) {
+        boolean in = line.amountVnd() > 0;
+        LedgerAccount suspense = LedgerAccount.suspense(account);
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        in ? suspense : LedgerAccount.passedOn(account),
+                        in ? LedgerAccount.inherited(account) : suspense,
+                        Math.abs(line.amountVnd()),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "transfer_order",
+                        "line:" + line.lineId(),
+                        null)));
+        return new Confirmed.Moved(order);
     }
 
     /** The centre's own đồng, which is nobody's fee. */
