@@ -28,9 +28,7 @@ import vn.phigate.testsupport.Database;
 class RegistryWorkTest {
     /** SHA-256 of its own name. */
     private static final KnownKey OTHER_ADMIN = new KnownKey(
-            "other-admin",
-            Set.of(Role.ADMIN),
-            "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
+            "other-admin", Set.of(Role.ADMIN), "18db28f890fe38fac2fdde87195ebf531bd064b152d6fea1fc5ca44c5ada9663");
 
     private static RunningGateway city;
     private static Person maker;
