@@ -217,13 +217,13 @@ public final class Income {
                 (long) limit);
     }
 
-    private <T> List<T> list(
-            Sql sql, String query, Function<Row, T> mapper, Choice choice, @Nullable Object... more) {
+    private <T> List<T> list(Sql sql, String query, Function<Row, T> mapper, Choice choice, @Nullable Object... more) {
         LocalDate end = choice.to.plusDays(1);
         Instant from = BusinessDay.startOf(choice.from);
         Instant to = BusinessDay.startOf(end);
         Stream<@Nullable Object> chosen = Stream.of(
-                clock.instant(), from,
+                clock.instant(),
+                from,
                 to,
                 choice.from,
                 end,

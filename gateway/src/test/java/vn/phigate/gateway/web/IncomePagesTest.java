@@ -63,15 +63,20 @@ class IncomePagesTest {
     @Test
     void moneyForAFormerAgencyIsReportedToItsSuccessor_fromTheCutOverOn() {
         try (var city = RunningGateway.start(database)) {
+            city.advance(Duration.ofDays(2));
             var early = city.pay(city.dossier("9.000001", "00025"), "vnpay");
             var late = city.pay(city.dossier("9.000001", "00025"), "vnpay");
             city.callback(early.success().with("vnp_PayDate", "20250719120000"));
-            city.advance(Duration.ofDays(5));
+            city.advance(Duration.ofDays(2));
             succeed(city, "00025", "00008", "2025-07-20T00:00:00+07:00");
             city.callback(late.success().with("vnp_PayDate", "20250721120000").with("vnp_TransactionNo", "15071235"));
 
             String report = "/v1/reports/income?from=2025-07-19&to=2025-07-22";
-            assertThat(city.http().get(report, MAKER).json().at("/total/amount_vnd").asLong())
+            assertThat(city.http()
+                            .get(report, MAKER)
+                            .json()
+                            .at("/total/amount_vnd")
+                            .asLong())
                     .isEqualTo(60_000);
             for (String[] each : new String[][] {{"00025", "2025-07-19"}, {"00008", "2025-07-21"}}) {
                 var mine = city.http().get(report + "&agency=" + each[0], MAKER).json();
@@ -84,11 +89,19 @@ class IncomePagesTest {
 
     private static void succeed(RunningGateway city, String former, String successor, String since) {
         city.owner().inTransactionDo(tx -> {
-            tx.run("insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (gen_random_uuid(), 'NQ', cast(? as timestamptz), 'proposed', now(), 'a')", since);
-            tx.run("insert into gateway.succession_part (id, succession_id, position, former_agency, divided) select gen_random_uuid(), u.id, 1, c.agency_id, false from gateway.succession u, gateway.agency_code c where c.code = ?", former);
-            tx.run("insert into gateway.succession_candidate (part_id, position, agency_id) select p.id, 1, c.agency_id from gateway.succession_part p, gateway.agency_code c where c.code = ?", successor);
+            tx.run(
+                    "insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (gen_random_uuid(), 'NQ', cast(? as timestamptz), 'proposed', now(), 'a')",
+                    since);
+            tx.run(
+                    "insert into gateway.succession_part (id, succession_id, position, former_agency, divided) select gen_random_uuid(), u.id, 1, c.agency_id, false from gateway.succession u, gateway.agency_code c where c.code = ?",
+                    former);
+            tx.run(
+                    "insert into gateway.succession_candidate (part_id, position, agency_id) select p.id, 1, c.agency_id from gateway.succession_part p, gateway.agency_code c where c.code = ?",
+                    successor);
             tx.run("update gateway.succession set status = 'approved', approved_at = now(), approved_by = 'b'");
-            tx.run("insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded) select gen_random_uuid(), p.id, p.former_agency, c.agency_id, tstzrange(cast(? as timestamptz), null), tstzrange('2025-07-01', null) from gateway.succession_part p join gateway.succession_candidate c on c.part_id = p.id", since);
+            tx.run(
+                    "insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded) select gen_random_uuid(), p.id, p.former_agency, c.agency_id, tstzrange(cast(? as timestamptz), null), tstzrange('2025-07-01', null) from gateway.succession_part p join gateway.succession_candidate c on c.part_id = p.id",
+                    since);
         });
     }
 
