@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
-    private final Income income = new Income();
+    private final Income income;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -133,6 +133,7 @@ public final class Gateway implements AutoCloseable {
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
+        this.income = new Income(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
         this.provided = new Providers(settings, clock);
         this.payments = new Payments(
