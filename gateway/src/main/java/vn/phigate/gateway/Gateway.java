@@ -58,6 +58,7 @@ import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.succession.SuccessionsApi;
 import vn.phigate.gateway.web.AccountFormPages;
 import vn.phigate.gateway.web.AgencyPages;
 import vn.phigate.gateway.web.AssignmentPages;
@@ -75,6 +76,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.gateway.web.SuccessionPages;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
@@ -127,7 +129,7 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
-        this.successions = new Successions(agencies, accounts, clock);
+        this.successions = new Successions(agencies, accounts, audit, clock);
         this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
@@ -211,6 +213,7 @@ public final class Gateway implements AutoCloseable {
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new SuccessionsApi(db, agencies, accounts, successions, clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(
                         db,
@@ -249,6 +252,7 @@ public final class Gateway implements AutoCloseable {
                 .routes(server);
         registryPages(server, pages);
         new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
+        new SuccessionPages(db, successions, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
