@@ -115,7 +115,7 @@ public final class BankWitness {
     private static final String KEEP_IDENTITIES = """
             insert into gateway.bank_line (line_id, bin, number, bank_reference, amount_vnd, day)
             select u.id, c.bank_bin, c.number, u.reference, u.amount, cast(u.day as date)
-            from unnest(?, ?, ?, ?) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
+            from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as bigint[]), cast(? as text[])) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
             """;
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
