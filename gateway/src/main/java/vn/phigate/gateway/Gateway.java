@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.RegistryApi;
@@ -34,6 +36,7 @@ import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
@@ -49,8 +52,14 @@ import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
+import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.StatusQuery;
+import vn.phigate.gateway.providers.dvcqg.DvcqgCallbacks;
+import vn.phigate.gateway.providers.dvcqg.DvcqgProvider;
+import vn.phigate.gateway.providers.dvcqg.DvcqgQueries;
+import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
@@ -66,6 +75,8 @@ import vn.phigate.gateway.web.StaticFiles;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     private final GatewaySettings settings;
     private final Db db;
     private final CityClock clock;
@@ -83,6 +94,7 @@ public final class Gateway implements AutoCloseable {
     private final Payments payments;
     private final BankWitness bankWitness;
     private final VnpayProvider vnpay;
+    private final @Nullable DvcqgProvider dvcqg;
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
@@ -115,9 +127,13 @@ public final class Gateway implements AutoCloseable {
                 settings.vnpay().terminals(),
                 settings.vnpay().orderWindow(),
                 settings.vnpay().lateWindow()));
+        this.dvcqg = dvcqg(settings, db, clock);
         Map<String, Provider> providers = new LinkedHashMap<>();
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
+        }
+        if (dvcqg != null) {
+            providers.put(dvcqg.name(), dvcqg);
         }
         this.payments = new Payments(
                 db,
@@ -136,6 +152,17 @@ public final class Gateway implements AutoCloseable {
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
 
+    private static @Nullable DvcqgProvider dvcqg(GatewaySettings settings, Db db, CityClock clock) {
+        DvcqgSettings protocol = settings.dvcqg().protocol();
+        if (protocol == null) {
+            return null;
+        }
+        var provider = new DvcqgProvider(
+                protocol, new ProviderLine(DvcqgProvider.NAME, protocol.patience()), new Bills(db), clock);
+        provider.closed().ifPresent(why -> LOG.error("payment by {} is closed: {}", provider.name(), why));
+        return provider;
+    }
+
     private PayeeLookup payees() {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
                 .map(r -> new PayeeLookup.Payee(
@@ -144,8 +171,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor =
-                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, doors(), clock, this::somethingHappened);
         var webhookDoor =
                 new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;
@@ -157,6 +183,23 @@ public final class Gateway implements AutoCloseable {
                         webhookDoor)
                 .start();
         return this;
+    }
+
+    private List<CallbackDoor<?>> doors() {
+        return dvcqg == null
+                ? List.of(new VnpayCallbacks(vnpay))
+                : List.of(new VnpayCallbacks(vnpay), new DvcqgCallbacks(dvcqg));
+    }
+
+    private Map<String, StatusQuery> queries() {
+        var queries = new LinkedHashMap<String, StatusQuery>();
+        queries.put(
+                VnpayProvider.NAME,
+                new VnpayStatusQuery(vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock));
+        if (dvcqg != null) {
+            queries.put(DvcqgProvider.NAME, new DvcqgQueries(dvcqg));
+        }
+        return queries;
     }
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
@@ -194,6 +237,9 @@ public final class Gateway implements AutoCloseable {
         URI payPage = settings.vnpay().payUrl();
         var pages = new Pages(settings.city().name(), settings.sandbox());
         server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
+        if (settings.dvcqg().protocol() != null) {
+            settings.dvcqg().protocol().payOrigins().forEach(server::formsMayLeadTo);
+        }
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
@@ -222,14 +268,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startJobs(Webhooks webhookDoor) {
         Duration often = Duration.ofSeconds(5);
-        var ask = new AskProviders(
-                db,
-                payments,
-                Map.<String, StatusQuery>of(
-                        VnpayProvider.NAME,
-                        new VnpayStatusQuery(
-                                vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
-                clock);
+        var ask = new AskProviders(db, payments, queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));

@@ -40,7 +40,8 @@ public record GatewaySettings(
         List<String> returnHosts,
         List<Identity.KnownKey> keys,
         RegistryRules registry,
-        BankNotices bankNotices) {
+        BankNotices bankNotices,
+        NationalPlatform dvcqg) {
 
     /** With the registry as careful as the mode asks for. */
     public GatewaySettings(
@@ -66,7 +67,8 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
-                BankNotices.NONE);
+                BankNotices.NONE,
+                NationalPlatform.NONE);
     }
 
     /**
@@ -133,7 +135,10 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(union(OTHER_KEYS, BankNotices.KEYS), HTTP_KEYS), environment));
+        return of(config(
+                file,
+                union(union(union(OTHER_KEYS, NationalPlatform.KEYS), BankNotices.KEYS), HTTP_KEYS),
+                environment));
     }
 
     /**
@@ -192,7 +197,8 @@ public record GatewaySettings(
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox),
-                BankNotices.of(config.get("providers"), sandbox));
+                BankNotices.of(config.get("providers"), sandbox),
+                NationalPlatform.of(config.get("providers.dvcqg"), sandbox));
     }
 
     private static City city(String code) {
@@ -213,7 +219,8 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
-                bankNotices);
+                bankNotices,
+                dvcqg);
     }
 
     /** These settings with other services that report transfers. */
@@ -230,6 +237,25 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
+                changed,
+                dvcqg);
+    }
+
+    /** These settings with another contract with the national payment platform. */
+    public GatewaySettings with(NationalPlatform changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
                 changed);
     }
 

@@ -214,7 +214,7 @@ final class CreatePayment {
         String agency = agencies.byId(tx, account.agencyId()).code();
         var order = new Order(
                 reference + String.format("%02d", number),
-                provider.keyFor(agency).orElseThrow(() -> PaymentProblem.METHOD_UNAVAILABLE.refusal()),
+                provider.keyFor(agency).orElseThrow(() -> unavailable(provider)),
                 reference,
                 amountVnd,
                 account.bin(),
@@ -284,6 +284,11 @@ final class CreatePayment {
             throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal();
         }
         tx.run(SET_PENDING, obligation);
+    }
+
+    private static Refusal unavailable(Provider provider) {
+        Refusal refusal = PaymentProblem.METHOD_UNAVAILABLE.refusal();
+        return provider.closed().map(why -> refusal.with("reason", why)).orElse(refusal);
     }
 
     private Provider provider(String method) {

@@ -190,6 +190,10 @@ public final class Payments {
 
     /** The methods that can be used, in the order they are offered. */
     public List<String> methods() {
-        return providers.keySet().stream().sorted().toList();
+        return providers.values().stream()
+                .filter(provider -> provider.closed().isEmpty())
+                .map(Provider::name)
+                .sorted()
+                .toList();
     }
 }

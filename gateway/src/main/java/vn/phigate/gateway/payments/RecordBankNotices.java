@@ -25,7 +25,8 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
  */
 final class RecordBankNotices {
     /** The bank of a number, when the registry knows one bank only that has it. */
-    private static final String BINS = "select distinct bank_bin as bin from gateway.collection_account where number = ? limit 2";
+    private static final String BINS =
+            "select distinct bank_bin as bin from gateway.collection_account where number = ? limit 2";
 
     private static final String STORE = """
             insert into gateway.bank_notice (id, bin, number, bank_reference, amount_vnd, day, narrative, occurred_at, services, status, outcome, received_at)

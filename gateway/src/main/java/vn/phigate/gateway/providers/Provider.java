@@ -23,6 +23,11 @@ public sealed interface Provider {
      */
     Optional<String> keyFor(String agency);
 
+    /** Why no order can be started at all, in words for the operator; empty when nothing hinders. A closed method is not offered. */
+    default Optional<String> closed() {
+        return Optional.empty();
+    }
+
     /** What a code of this provider means to the payer; empty when there is nothing better than the code itself. */
     default Optional<Words> words(String code) {
         return Optional.empty();

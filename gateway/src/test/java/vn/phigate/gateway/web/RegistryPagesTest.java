@@ -57,7 +57,8 @@ class RegistryPagesTest {
                 s.returnHosts(),
                 List.of(BOTH),
                 RegistryRules.PRODUCTION,
-                s.bankNotices());
+                s.bankNotices(),
+                s.dvcqg());
     }
 
     @Test
