@@ -52,35 +52,14 @@ public enum AccountProblem implements ProblemType {
             "Đã có một tài khoản được phê duyệt cho cùng cơ quan, thủ tục và loại khoản thu trong khoảng thời gian đó.",
             "An approved account exists for the same agency, procedure and kind in that span of time.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     AccountProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

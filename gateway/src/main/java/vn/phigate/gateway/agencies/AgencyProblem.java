@@ -15,35 +15,14 @@ public enum AgencyProblem implements ProblemType {
             "Mã này đã thuộc một cơ quan khác trong khoảng thời gian đó.",
             "This code belongs to another agency in that span of time.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     AgencyProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /**
  * An event as the database keeps it, and its digests. What they cover is described once, in the migration of the chain.
@@ -43,7 +42,7 @@ record LoggedEvent(
         put(content, "before", before);
         put(content, "after", after);
         content.put("reason", reason);
-        return sha256(salt == null ? new byte[0] : salt, CanonicalJson.bytes(content));
+        return Sha256.of(salt == null ? new byte[0] : salt, CanonicalJson.bytes(content));
     }
 
     byte[] digest(byte[] contentDigest, Instant sealedAt) {
@@ -57,11 +56,11 @@ record LoggedEvent(
                 .put("subject_id", subjectId)
                 .put("content", HexFormat.of().formatHex(contentDigest))
                 .put("sealed_at", sealedAt.toString());
-        return sha256(CanonicalJson.bytes(event));
+        return Sha256.of(CanonicalJson.bytes(event));
     }
 
     static byte[] link(byte[] previousHash, long sealNo, byte[] digest) {
-        return sha256(
+        return Sha256.of(
                 previousHash, ByteBuffer.allocate(Long.BYTES).putLong(sealNo).array(), digest);
     }
 
@@ -80,18 +79,6 @@ record LoggedEvent(
             content.set(member, tree);
         } catch (JsonProcessingException | IllegalArgumentException notExact) {
             content.put(member + "_text", jsonb);
-        }
-    }
-
-    private static byte[] sha256(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,13 +1,9 @@
 package vn.phigate.gateway.dossiers;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +21,8 @@ import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.signing.LinkToken;
+import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.procedures.Channel;
 import vn.phigate.gateway.procedures.Kind;
@@ -34,8 +32,6 @@ import vn.phigate.gateway.procedures.Procedures;
 
 /** The door to dossiers and obligations. */
 public final class Dossiers {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int TOKEN_BYTES = 16;
     private static final int MOST_UNITS = 10_000;
     /** Of a declared value in đồng, or any other quantity of a formula. */
     private static final long MOST_QUANTITY = 999_999_999_999_999L;
@@ -102,7 +98,7 @@ public final class Dossiers {
         Set<String> groups = groups(request.payer());
         String deskCode = optional("desk", request.desk(), 35);
         Agency desk = deskCode == null ? null : agencies.get(tx, deskCode, day);
-        byte[] hash = hash(request);
+        byte[] hash = Sha256.of(Json.canonical(request));
         UUID id = Ids.next(clock.instant());
         NewDossier.Payer payer = request.payer();
         long written = tx.run(
@@ -117,7 +113,7 @@ public final class Dossiers {
                 payer == null ? null : optional("payer.name", payer.name(), 200),
                 payer == null ? null : phone(payer.phone()),
                 payer == null ? null : lastDigits("payer.identity_number", payer.identityNumber()),
-                token(),
+                LinkToken.fresh(),
                 hash,
                 clock.instant(),
                 by,
@@ -329,19 +325,5 @@ public final class Dossiers {
             throw HttpProblem.field(field, text, "cần ít nhất 4 chữ số.", "at least 4 digits are needed.");
         }
         return digits.substring(digits.length() - 4);
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] hash(NewDossier request) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(Json.canonical(request));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

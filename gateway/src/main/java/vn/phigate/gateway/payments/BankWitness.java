@@ -20,6 +20,7 @@ import vn.phigate.gateway.ledger.Transfer;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.signing.LinkToken;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
@@ -507,7 +508,7 @@ public final class BankWitness {
                 PaymentReference.next(new java.security.SecureRandom()),
                 account,
                 line.amountVnd(),
-                CreatePayment.token(),
+                LinkToken.fresh(),
                 now,
                 now,
                 paidAt,

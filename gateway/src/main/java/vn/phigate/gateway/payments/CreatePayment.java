@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +21,7 @@ import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.signing.LinkToken;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.gateway.providers.Order;
@@ -122,7 +122,18 @@ final class CreatePayment {
         UUID id = Ids.next(now);
         String reference = PaymentReference.next(RANDOM);
         Instant expiresAt = now.plus(provider.orderWindow()).plus(provider.lateWindow());
-        tx.run(INSERT, id, reference, account.id(), amountVnd, method, returnUrl, token(), now, by, expiresAt);
+        tx.run(
+                INSERT,
+                id,
+                reference,
+                account.id(),
+                amountVnd,
+                method,
+                returnUrl,
+                LinkToken.fresh(),
+                now,
+                by,
+                expiresAt);
         for (Wanted item : items) {
             tx.run(INSERT_ITEM, id, item.obligation, item.amountVnd, item.payee.assignmentId());
             claim(tx, item.obligation, id);
@@ -352,11 +363,5 @@ final class CreatePayment {
                     group.stream().mapToLong(Wanted::amountVnd).sum()));
         }
         return PaymentProblem.ACCOUNTS_DIFFER.refusal().with("groups", shown);
-    }
-
-    static String token() {
-        byte[] bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -43,35 +43,14 @@ public enum PaymentProblem implements ProblemType {
             "Giao dịch này không còn nhận thêm lần thanh toán; hãy tạo giao dịch mới nếu khoản vẫn phải nộp.",
             "This payment takes no further attempt; create a new payment if the obligation is still due.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     PaymentProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

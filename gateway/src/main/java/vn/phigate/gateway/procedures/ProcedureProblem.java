@@ -15,35 +15,14 @@ public enum ProcedureProblem implements ProblemType {
             "Khoản thu này chưa có mức thu cho kênh và ngày của hồ sơ; cần bổ sung danh mục.",
             "This fee item has no price for the dossier's channel and day; the catalogue must be completed.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     ProcedureProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

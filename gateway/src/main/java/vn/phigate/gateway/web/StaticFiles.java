@@ -2,9 +2,6 @@ package vn.phigate.gateway.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +11,7 @@ import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /** The style, script and icon of the pages: a fixed list, read once. Nothing else of the class path can be asked for. */
 public final class StaticFiles {
@@ -28,12 +26,10 @@ public final class StaticFiles {
         static StaticFile read(String name) {
             try (var in = Objects.requireNonNull(StaticFiles.class.getResourceAsStream("/static/" + name), name)) {
                 byte[] content = in.readAllBytes();
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-                return new StaticFile(type(name), content, HexFormat.of().formatHex(hash, 0, 8));
+                String hash = Sha256.hex(content);
+                return new StaticFile(type(name), content, hash.substring(0, 16));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
             }
         }
 

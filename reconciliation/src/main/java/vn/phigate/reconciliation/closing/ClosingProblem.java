@@ -57,35 +57,14 @@ public enum ClosingProblem implements ProblemType {
             "Số liệu đã thay đổi sau khi lập; hãy lập lại bản chốt rồi ký.",
             "The figures changed since it was prepared; prepare it again, then sign.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     ClosingProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -3,14 +3,11 @@ package vn.phigate.reconciliation.closing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +25,7 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
+import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
@@ -186,7 +184,7 @@ public final class Closings {
                 now,
                 previousHash,
                 new String(proof, StandardCharsets.UTF_8),
-                sha256(proof),
+                Sha256.hex(proof),
                 id);
         audit.record(
                 tx,
@@ -365,14 +363,6 @@ public final class Closings {
             return Json.MAPPER.readValue(json, DayContent.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored closing cannot be read", e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

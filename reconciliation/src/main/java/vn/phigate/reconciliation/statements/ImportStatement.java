@@ -1,7 +1,5 @@
 package vn.phigate.reconciliation.statements;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -9,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +23,7 @@ import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
@@ -109,7 +107,7 @@ final class ImportStatement {
     Taken run(Tx tx, String filename, byte[] content, String by) {
         FileSurvey survey = FileSurvey.of(readers, content);
         refuseUnlessStatement(survey);
-        String sha256 = sha256(content);
+        String sha256 = Sha256.hex(content);
         tx.get(LOCK_FILE, sha256);
         Optional<UUID> known = tx.get(FIND_FILE, sha256).map(row -> row.uuid("id"));
         UUID file = known.orElseGet(() -> keep(tx, filename, content, sha256, survey, by));
@@ -511,13 +509,5 @@ final class ImportStatement {
                 clean(finding.text()),
                 clean(finding.textEn()),
                 clock.instant());
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -18,35 +18,14 @@ public enum StatementProblem implements ProblemType {
             "Không đọc được tệp; chưa ghi gì. Xem danh sách phát hiện, sửa hoặc tải lại tệp từ ngân hàng.",
             "The file cannot be read; nothing was booked. See the findings, then mend the file or download it again.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     StatementProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 }

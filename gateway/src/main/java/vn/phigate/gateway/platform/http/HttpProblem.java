@@ -56,36 +56,15 @@ public enum HttpProblem implements ProblemType {
             "Hệ thống tạm thời không sẵn sàng; hãy thử lại.",
             "The system is not ready for a moment; try again.");
 
-    private final int status;
-    private final String code;
-    private final String vi;
-    private final String en;
+    private final Facts facts;
 
     HttpProblem(int status, String code, String vi, String en) {
-        this.status = status;
-        this.code = code;
-        this.vi = vi;
-        this.en = en;
+        this.facts = new Facts(status, code, vi, en);
     }
 
     @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public String vi() {
-        return vi;
-    }
-
-    @Override
-    public String en() {
-        return en;
+    public Facts facts() {
+        return facts;
     }
 
     /** A field that cannot be used, with its name and value in the sentence. */

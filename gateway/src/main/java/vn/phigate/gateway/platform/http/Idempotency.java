@@ -5,14 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /**
  * Idempotency keys. The key, the work and the answer are written in one transaction: a crash leaves all or nothing, so the same request can
@@ -28,6 +30,13 @@ final class Idempotency {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
 
+    /** How long an answer can be asked for again; the longest that a client may keep trying. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final String FORGET = """
+            delete from gateway.idempotency_key where ctid in (
+                select ctid from gateway.idempotency_key where created_at < ? limit 1000)
+            """;
     private static final String ANSWERED = """
             update gateway.idempotency_key set status = ?, content_type = ?, body = ? where caller = ? and key = ? and status = ?
             """;
@@ -115,17 +124,16 @@ final class Idempotency {
         return kept;
     }
 
+    /** @return how many were forgotten; at most a thousand at a time, so that nobody waits for a lock */
+    int forgetOld(Sql sql) {
+        return (int) sql.run(FORGET, clock.instant().minus(KEPT));
+    }
+
     /** Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. */
     private static byte[] hash(Request request) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-            digest.update(canonical(request.body()));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] line = (request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
+                .getBytes(StandardCharsets.UTF_8);
+        return Sha256.of(line, canonical(request.body()));
     }
 
     private static byte[] canonical(byte[] body) {

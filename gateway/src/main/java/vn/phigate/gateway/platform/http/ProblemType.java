@@ -5,17 +5,33 @@ package vn.phigate.gateway.platform.http;
  * printed into a golden file by a test.
  */
 public interface ProblemType {
-    /** HTTP status, 4xx, or 5xx when the caller should try again. */
-    int status();
+    /**
+     * What is said of every refusal of one type.
+     *
+     * @param status HTTP status, 4xx, or 5xx when the caller should try again
+     * @param code stable, lower case with underscores; part of the outside contract
+     * @param vi what happened and what to do, in Vietnamese
+     * @param en the same in English
+     */
+    record Facts(int status, String code, String vi, String en) {}
 
-    /** Stable code, lower case with underscores; part of the outside contract. */
-    String code();
+    Facts facts();
 
-    /** What happened and what to do, in Vietnamese. */
-    String vi();
+    default int status() {
+        return facts().status();
+    }
 
-    /** What happened and what to do, in English. */
-    String en();
+    default String code() {
+        return facts().code();
+    }
+
+    default String vi() {
+        return facts().vi();
+    }
+
+    default String en() {
+        return facts().en();
+    }
 
     /** The refusal with its standard sentence. */
     default Refusal refusal() {
