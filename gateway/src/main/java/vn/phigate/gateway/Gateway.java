@@ -189,8 +189,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor =
-                new Callbacks(db, payments, doors(), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, doors(), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,

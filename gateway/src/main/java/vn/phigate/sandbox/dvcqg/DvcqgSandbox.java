@@ -269,8 +269,7 @@ public final class DvcqgSandbox {
         said.put("MaNganHang", "VPBANK");
         said.put("ThoiGianGD", TIME.format(clock.instant()));
         said.put("ThongTinGiaoDich", ordered.text("ThongTinGiaoDich"));
-        String secret =
-                secret(ordered) + (script.path("forged").asBoolean() ? "?" : "");
+        String secret = secret(ordered) + (script.path("forged").asBoolean() ? "?" : "");
         said.put("MaXacThuc", sign(generation, secret, said, generation.equals("A") ? CONFIRM_A : CONFIRM_B));
         var answers = new ArrayList<Map<String, Object>>();
         int delay = Callers.bounded(script, "delay_ms", 0, 60_000);

@@ -92,6 +92,23 @@ class BankNoticeTest {
     }
 
     @Test
+    void lineIsKnownByItsReference_whenTheBankCutItsNarrative() {
+        var counter = city.counter();
+        Payment payment = counter.open(counter.dossier(), "vietqr");
+        Payment other = counter.open(counter.dossier(), "vietqr");
+        assertEquals(Outcome.PAID, notice("sepay", counter, payment, "FT25198-7"));
+        counter.take(
+                0,
+                Camt.in(DAY, FEES_VND, "MBVCB.123.CHUYEN TIEN", "FT25198-8"),
+                Camt.in(DAY, FEES_VND, "MBVCB.124.CHUYEN TIEN", "FT25198-7"));
+        assertEquals(1, counter.reconcile().matched());
+        assertEquals(List.of("confirmed counted cleared"), notices(payment));
+        assertEquals(1, row(payment).whole("bank_times"));
+        assertEquals(0, row(other).whole("bank_times"));
+        assertEquals(Map.of("unidentified", 1L), counter.openTypes(DAY));
+    }
+
+    @Test
     void lateNoticeChangesNothing_whenTheStatementPaidAlready() {
         var counter = city.counter();
         Payment payment = counter.open(counter.dossier(), "vietqr");
