@@ -1,16 +1,12 @@
 package vn.phigate.gateway;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.CheckAccount;
@@ -55,18 +51,7 @@ import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
-import vn.phigate.gateway.providers.CallbackDoor;
-import vn.phigate.gateway.providers.Provider;
-import vn.phigate.gateway.providers.ProviderLine;
-import vn.phigate.gateway.providers.StatusQuery;
-import vn.phigate.gateway.providers.dvcqg.DvcqgCallbacks;
-import vn.phigate.gateway.providers.dvcqg.DvcqgProvider;
-import vn.phigate.gateway.providers.dvcqg.DvcqgQueries;
-import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
-import vn.phigate.gateway.providers.vietqr.VietQrProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.gateway.web.AccountFormPages;
@@ -88,8 +73,6 @@ import vn.phigate.gateway.web.StaticFiles;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
     private final GatewaySettings settings;
     private final Db db;
     private final CityClock clock;
@@ -109,8 +92,7 @@ public final class Gateway implements AutoCloseable {
     private final Dossiers dossiers;
     private final Payments payments;
     private final BankWitness bankWitness;
-    private final VnpayProvider vnpay;
-    private final @Nullable DvcqgProvider dvcqg;
+    private final Providers provided;
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
@@ -139,26 +121,14 @@ public final class Gateway implements AutoCloseable {
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
-                settings.vnpay().payUrl().toString(),
-                settings.publicUrl() + "/return/vnpay",
-                settings.vnpay().terminals(),
-                settings.vnpay().orderWindow(),
-                settings.vnpay().lateWindow()));
-        this.dvcqg = dvcqg(settings, db, clock);
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
-            providers.put(provider.name(), provider);
-        }
-        if (dvcqg != null) {
-            providers.put(dvcqg.name(), dvcqg);
-        }
+        this.provided = new Providers(settings, new Bills(db), clock);
         this.payments = new Payments(
                 db,
                 agencies,
                 accounts,
                 ledger,
-                providers,
+                provided.byName(),
+                settings.wallets().limits(),
                 settings.bankNotices().pay(),
                 clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
@@ -170,17 +140,6 @@ public final class Gateway implements AutoCloseable {
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
 
-    private static @Nullable DvcqgProvider dvcqg(GatewaySettings settings, Db db, CityClock clock) {
-        DvcqgSettings protocol = settings.dvcqg().protocol();
-        if (protocol == null) {
-            return null;
-        }
-        var provider = new DvcqgProvider(
-                protocol, new ProviderLine(DvcqgProvider.NAME, protocol.patience()), new Bills(db), clock);
-        provider.closed().ifPresent(why -> LOG.error("payment by {} is closed: {}", provider.name(), why));
-        return provider;
-    }
-
     private PayeeLookup payees() {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
                 .map(r -> new PayeeLookup.Payee(
@@ -189,7 +148,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, doors(), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, provided.doors(), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -211,23 +170,6 @@ public final class Gateway implements AutoCloseable {
         return this;
     }
 
-    private List<CallbackDoor<?>> doors() {
-        return dvcqg == null
-                ? List.of(new VnpayCallbacks(vnpay))
-                : List.of(new VnpayCallbacks(vnpay), new DvcqgCallbacks(dvcqg));
-    }
-
-    private Map<String, StatusQuery> queries() {
-        var queries = new LinkedHashMap<String, StatusQuery>();
-        queries.put(
-                VnpayProvider.NAME,
-                new VnpayStatusQuery(vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock));
-        if (dvcqg != null) {
-            queries.put(DvcqgProvider.NAME, new DvcqgQueries(dvcqg));
-        }
-        return queries;
-    }
-
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
         server.get("/health", Access.PUBLIC, request -> health(db));
         new OpenApi().routes(server);
@@ -238,10 +180,12 @@ public final class Gateway implements AutoCloseable {
         new PaymentsApi(
                         db,
                         payments,
+                        agencies,
                         accounts,
                         receipts::ofPayment,
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
-                        settings.publicUrl())
+                        settings.publicUrl(),
+                        clock)
                 .routes(server);
         new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
@@ -261,14 +205,21 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void pages(Web server) {
-        URI payPage = settings.vnpay().payUrl();
         var pages = new Pages(settings.city().name(), settings.sandbox());
-        server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
-        if (settings.dvcqg().protocol() != null) {
-            settings.dvcqg().protocol().payOrigins().forEach(server::formsMayLeadTo);
-        }
+        server.errorPage(pages::error);
+        provided.payPages().forEach(server::formsMayLeadTo);
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
+        new CitizenPages(
+                        db,
+                        dossiers,
+                        payments,
+                        accounts,
+                        agencies,
+                        procedures,
+                        receipts,
+                        provided.returns(),
+                        pages,
+                        clock)
                 .routes(server);
         registryPages(server, pages);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
@@ -308,7 +259,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startJobs(Webhooks webhookDoor) {
         Duration often = Duration.ofSeconds(5);
-        var ask = new AskProviders(db, payments, queries(), clock);
+        var ask = new AskProviders(db, payments, provided.queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
@@ -419,6 +370,11 @@ public final class Gateway implements AutoCloseable {
         return bankWitness;
     }
 
+    /** Who pays back, by the provider's name. */
+    public Map<String, RefundPort> refundPorts() {
+        return provided.refunds();
+    }
+
     public Receipts receipts() {
         return receipts;
     }
@@ -437,6 +393,7 @@ public final class Gateway implements AutoCloseable {
             callbacks.close();
         }
         jobs.close();
+        provided.close();
         if (webhooks != null) {
             webhooks.close();
         }

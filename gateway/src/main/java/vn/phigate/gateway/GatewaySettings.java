@@ -41,9 +41,10 @@ public record GatewaySettings(
         List<Identity.KnownKey> keys,
         RegistryRules registry,
         BankNotices bankNotices,
+        WalletSettings wallets,
         NationalPlatform dvcqg) {
 
-    /** With the registry as careful as the mode asks for. */
+    /** With the registry as careful as the mode asks for, and without wallets. */
     public GatewaySettings(
             City city,
             boolean sandbox,
@@ -68,6 +69,7 @@ public record GatewaySettings(
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
                 BankNotices.NONE,
+                WalletSettings.NONE,
                 NationalPlatform.NONE);
     }
 
@@ -137,7 +139,7 @@ public record GatewaySettings(
     static GatewaySettings read(Path file, Map<String, String> environment) {
         return of(config(
                 file,
-                union(union(union(OTHER_KEYS, NationalPlatform.KEYS), BankNotices.KEYS), HTTP_KEYS),
+                union(union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)),
                 environment));
     }
 
@@ -198,7 +200,14 @@ public record GatewaySettings(
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox),
                 BankNotices.of(config.get("providers"), sandbox),
-                NationalPlatform.of(config.get("providers.dvcqg"), sandbox));
+                WalletSettings.of(
+                        config.get("providers"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
+                NationalPlatform.of(
+                        config.get("providers.dvcqg"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()));
     }
 
     private static City city(String code) {
@@ -220,6 +229,7 @@ public record GatewaySettings(
                 keys,
                 registry,
                 bankNotices,
+                wallets,
                 dvcqg);
     }
 
@@ -238,6 +248,7 @@ public record GatewaySettings(
                 keys,
                 registry,
                 changed,
+                wallets,
                 dvcqg);
     }
 
@@ -256,7 +267,27 @@ public record GatewaySettings(
                 keys,
                 registry,
                 bankNotices,
+                wallets,
                 changed);
+    }
+
+    /** These settings with other wallets. */
+    public GatewaySettings with(WalletSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                changed,
+                dvcqg);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -315,7 +346,7 @@ public record GatewaySettings(
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
-    private static Set<String> agencies(Config key) {
+    static Set<String> agencies(Config key) {
         return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
@@ -334,7 +365,7 @@ public record GatewaySettings(
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
     }
 
-    private static Optional<String> written(Config key) {
+    static Optional<String> written(Config key) {
         return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
     }
 

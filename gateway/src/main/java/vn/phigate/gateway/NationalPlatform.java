@@ -16,11 +16,9 @@ import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
  * Settings of the national payment platform.
  *
  * @param protocol null when the installation has no contract: then the method does not exist
- * @param sandboxPort null or 0: no stand-in is started
  */
-public record NationalPlatform(
-        @Nullable DvcqgSettings protocol, @Nullable Integer sandboxPort) {
-    public static final NationalPlatform NONE = new NationalPlatform(null, null);
+public record NationalPlatform(@Nullable DvcqgSettings protocol) {
+    public static final NationalPlatform NONE = new NationalPlatform(null);
 
     static final Set<String> KEYS = Set.of(
             "providers.dvcqg.init_url",
@@ -32,7 +30,6 @@ public record NationalPlatform(
             "providers.dvcqg.status_fields.*",
             "providers.dvcqg.order_minutes",
             "providers.dvcqg.late_minutes",
-            "providers.dvcqg.sandbox_port",
             "providers.dvcqg.partners.*.code",
             "providers.dvcqg.partners.*.agencies.*",
             "providers.dvcqg.partners.*.keys.*.generation",
@@ -41,12 +38,18 @@ public record NationalPlatform(
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What is wrong or missing closes the method; it does not keep the gateway from taking money in other ways. */
-    static NationalPlatform of(Config dvcqg, boolean sandbox) {
+    /**
+     * What is wrong or missing closes the method; it does not keep the gateway from taking money in other ways.
+     *
+     * @param sandboxPort of the sandbox providers that are started beside the gateway; null when they run elsewhere
+     */
+    static NationalPlatform of(Config dvcqg, boolean sandbox, @Nullable Integer sandboxPort) {
         List<Config> partners = dvcqg.get("partners").asNodeList().orElse(List.of());
         if (partners.isEmpty()) {
             return NONE;
         }
+        String local = sandbox && sandboxPort != null ? "http://localhost:" + sandboxPort : "";
+        List<String> origins = list(dvcqg, "pay_origins");
         var problems = new ArrayList<String>();
         var known = new ArrayList<DvcqgSettings.Partner>();
         for (Config partner : partners) {
@@ -59,9 +62,9 @@ public record NationalPlatform(
         }
         return new NationalPlatform(
                 new DvcqgSettings(
-                        address(dvcqg.get("init_url"), sandbox, problems),
-                        address(dvcqg.get("query_url"), sandbox, problems),
-                        Set.copyOf(list(dvcqg, "pay_origins")),
+                        address(dvcqg.get("init_url"), local + "/dvcqg/init", sandbox, problems),
+                        address(dvcqg.get("query_url"), local + "/dvcqg/query", sandbox, problems),
+                        origins.isEmpty() && !local.isEmpty() ? Set.of(local) : Set.copyOf(origins),
                         text(dvcqg.get("confirm_type")),
                         text(dvcqg.get("query_type")),
                         list(dvcqg, "reply_fields"),
@@ -70,8 +73,7 @@ public record NationalPlatform(
                         Duration.ofMinutes(dvcqg.get("order_minutes").asLong().orElse(15L)),
                         Duration.ofMinutes(dvcqg.get("late_minutes").asLong().orElse(15L)),
                         PATIENCE,
-                        problems.isEmpty() ? null : String.join("; ", problems)),
-                dvcqg.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+                        problems.isEmpty() ? null : String.join("; ", problems)));
     }
 
     private static List<DvcqgKey> keys(Config partner, String code, List<String> problems) {
@@ -100,8 +102,8 @@ public record NationalPlatform(
     }
 
     /** Nothing signs the answer to an order: TLS alone vouches for it. */
-    private static @Nullable URI address(Config key, boolean sandbox, List<String> problems) {
-        String address = text(key);
+    private static @Nullable URI address(Config key, String local, boolean sandbox, List<String> problems) {
+        String address = text(key).isEmpty() && local.startsWith("http") ? local : text(key);
         if (address.isEmpty()) {
             return null;
         }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,8 @@ import vn.phigate.gateway.platform.db.Migrations;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.CityClock;
-import vn.phigate.gateway.providers.NoticeService;
-import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
 import vn.phigate.gateway.seeds.ClaimCity;
 import vn.phigate.gateway.seeds.SeedCity;
-import vn.phigate.sandbox.Callers;
-import vn.phigate.sandbox.SandboxServer;
-import vn.phigate.sandbox.dvcqg.DvcqgSandbox;
-import vn.phigate.sandbox.transfers.TransferSandbox;
 import vn.phigate.sandbox.vnpay.VnpaySandbox;
 import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
 import vn.phigate.sandbox.vnpay.VnpayTerminal;
@@ -103,8 +96,7 @@ final class City implements AutoCloseable {
         }
         if (parts.gateway()) {
             doors.start();
-            startSandboxProvider();
-            startSandboxPlatform();
+            startSandboxProviders();
         } else if (settings.sandbox()) {
             // A gateway that serves follows the clock by itself.
             opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
@@ -157,7 +149,7 @@ final class City implements AutoCloseable {
         return DATABASE + settings.city().code();
     }
 
-    private void startSandboxProvider() {
+    private void startSandboxProviders() {
         @Nullable Integer port = settings.vnpay().sandboxPort();
         if (!settings.sandbox() || port == null || port == 0) {
             return;
@@ -168,46 +160,18 @@ final class City implements AutoCloseable {
                         t.secrets().getFirst().secret(),
                         URI.create(settings.publicUrl() + "/callbacks/vnpay")))
                 .toList();
-        opened(VnpaySandbox.start(VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
-                .withHost(settings.http().host())
-                .withPort(port)
-                .withTerminals(terminals)
-                .withRetryInterval(Duration.ofMinutes(5))));
-    }
-
-    /** The national platform and the notice services, on a port of their own; the city runs without them when the port is taken. */
-    private void startSandboxPlatform() {
-        @Nullable Integer port = settings.dvcqg().sandboxPort();
-        DvcqgSettings protocol = settings.dvcqg().protocol();
-        if (!settings.sandbox() || port == null || port == 0 || protocol == null) {
-            return;
-        }
-        var partners = new HashMap<String, String>();
-        for (DvcqgSettings.Partner partner : protocol.partners()) {
-            if (!partner.keys().isEmpty()) {
-                partners.put(partner.code(), partner.keys().getFirst().secret());
-            }
-        }
-        var services = new HashMap<String, String>();
-        for (NoticeService service : settings.bankNotices().services()) {
-            service.endpoints().stream()
-                    .filter(endpoint -> !endpoint.secrets().isEmpty())
-                    .findFirst()
-                    .ifPresent(endpoint -> services.put(
-                            service.name(), endpoint.secrets().getFirst().secret()));
-        }
-        URI callbacks = URI.create(settings.publicUrl() + "/callbacks/");
-        Callers callers = opened(new Callers());
-        var platform = new DvcqgSandbox(partners, () -> callbacks.resolve("dvcqg"), callers, InstantSource.system());
-        var transfers = new TransferSandbox(services, () -> callbacks, callers, InstantSource.system());
-        try {
-            opened(SandboxServer.start(settings.http().host(), port, routing -> {
-                platform.routes(routing);
-                transfers.routes(routing);
-            }));
-        } catch (IllegalStateException e) {
-            LOG.warn("the stand-in of the national platform is not started", e);
-        }
+        var wallets = opened(SandboxWallets.of(settings));
+        var transfers = opened(SandboxTransfers.of(settings));
+        opened(VnpaySandbox.start(
+                VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
+                        .withHost(settings.http().host())
+                        .withPort(port)
+                        .withTerminals(terminals)
+                        .withRetryInterval(Duration.ofMinutes(5)),
+                routing -> {
+                    wallets.routes(routing);
+                    transfers.routes(routing);
+                }));
     }
 
     GatewaySettings settings() {

@@ -2,6 +2,8 @@ package vn.phigate.gateway.payments;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import vn.phigate.gateway.providers.Provider;
 /** The door to payments. */
 public final class Payments {
     private final CreatePayment create;
+    private final Methods methods;
     private final TellProvider tell;
     private final Db db;
     private final RecordNotices notices;
@@ -39,9 +42,27 @@ public final class Payments {
             Map<String, Provider> providers,
             boolean noticePays,
             InstantSource clock) {
+        this(db, agencies, accounts, ledger, providers, Map.of(), noticePays, clock);
+    }
+
+    /**
+     * @param providers by the method name of the outside contract, in the order they are offered
+     * @param limits of one payment, by method; a method without any takes what a payment can hold
+     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
+     */
+    public Payments(
+            Db db,
+            Agencies agencies,
+            Accounts accounts,
+            Ledger ledger,
+            Map<String, Provider> providers,
+            Map<String, Methods.Limits> limits,
+            boolean noticePays,
+            InstantSource clock) {
         this.db = db;
-        this.providers = Map.copyOf(providers);
-        this.create = new CreatePayment(agencies, accounts, this.providers, clock);
+        this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        this.methods = new Methods(this.providers, limits);
+        this.create = new CreatePayment(agencies, accounts, methods, clock);
         this.notices = new RecordNotices(ledger, clock);
         this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
         this.tell = new TellProvider(db, notices, clock);
@@ -188,12 +209,8 @@ public final class Payments {
         return expire.run();
     }
 
-    /** The methods that can be used, in the order they are offered. */
-    public List<String> methods() {
-        return providers.values().stream()
-                .filter(provider -> provider.closed().isEmpty())
-                .map(Provider::name)
-                .sorted()
-                .toList();
+    /** What a payer can use. */
+    public Methods methods() {
+        return methods;
     }
 }

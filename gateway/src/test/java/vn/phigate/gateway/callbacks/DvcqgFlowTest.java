@@ -63,7 +63,7 @@ class DvcqgFlowTest {
         sandbox = new Http("http://127.0.0.1:" + server.port());
         city = RunningGateway.start(
                 database,
-                settings -> settings.with(BankCalls.services(true)).with(new NationalPlatform(protocol(null), null)));
+                settings -> settings.with(BankCalls.services(true)).with(new NationalPlatform(protocol(null))));
     }
 
     @AfterAll
@@ -155,7 +155,7 @@ class DvcqgFlowTest {
     void isClosedWithAReason_whileSettingsAreWrong(DbSettings database) {
         try (var closed = RunningGateway.start(
                 database,
-                settings -> settings.with(new NationalPlatform(protocol("generation C is not known"), null)))) {
+                settings -> settings.with(new NationalPlatform(protocol("generation C is not known"))))) {
             String dossier = closed.dossier("9.000001");
             Http.Answer answer = closed.http()
                     .post(
@@ -166,11 +166,9 @@ class DvcqgFlowTest {
                             UUID.randomUUID().toString());
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.problem()).isEqualTo("method_unavailable");
-            assertThat(answer.json().path("reason").asText()).isEqualTo("generation C is not known");
+            assertThat(answer.json().path("missing").asText()).isEqualTo("generation C is not known");
             assertThat(closed.obligations(dossier)).containsOnly("due");
-            assertThat(closed.gateway().payments().methods())
-                    .doesNotContain("dvcqg")
-                    .contains("vnpay", "vietqr");
+            assertThat(answer.json().path("methods").toString()).contains("vnpay").doesNotContain("dvcqg");
             assertThat(closed.http().postRaw("/callbacks/dvcqg", "{}").text()).contains("\"MaLoi\":\"99\"");
         }
     }

@@ -52,6 +52,7 @@ class RegistryPagesTest {
                 List.of(BOTH),
                 RegistryRules.PRODUCTION,
                 s.bankNotices(),
+                s.wallets(),
                 s.dvcqg());
     }
 
