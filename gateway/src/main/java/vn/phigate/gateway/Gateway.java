@@ -38,6 +38,7 @@ import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
@@ -137,7 +138,7 @@ public final class Gateway implements AutoCloseable {
         this.ledger = new Ledger(clock);
         this.income = new Income(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.provided = new Providers(settings, clock);
+        this.provided = new Providers(settings, new Bills(db), clock);
         this.payments = new Payments(
                 db,
                 agencies,
@@ -148,7 +149,8 @@ public final class Gateway implements AutoCloseable {
                 settings.bankNotices().pay(),
                 settings.paymentRules(),
                 clock);
-        this.refunds = new Refunds(db, ledger, refundPorts.apply(provided.refunds()), settings.refundRules(), audit, clock);
+        this.refunds =
+                new Refunds(db, ledger, refundPorts.apply(provided.refunds()), settings.refundRules(), audit, clock);
         this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");

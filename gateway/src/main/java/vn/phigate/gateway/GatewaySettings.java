@@ -45,7 +45,8 @@ public record GatewaySettings(
         BankNotices bankNotices,
         PaymentRules paymentRules,
         RefundRules refundRules,
-        WalletSettings wallets) {
+        WalletSettings wallets,
+        NationalPlatform dvcqg) {
 
     /** With the registry as careful as the mode asks for, and without wallets. */
     public GatewaySettings(
@@ -74,7 +75,8 @@ public record GatewaySettings(
                 BankNotices.NONE,
                 PaymentRules.USUAL,
                 RefundRules.USUAL,
-                WalletSettings.NONE);
+                WalletSettings.NONE,
+                NationalPlatform.NONE);
     }
 
     /** These settings with other keys. */
@@ -94,7 +96,8 @@ public record GatewaySettings(
                 bankNotices,
                 paymentRules,
                 refundRules,
-                wallets);
+                wallets,
+                dvcqg);
     }
 
     /** These settings with a registry as careful as this. */
@@ -114,7 +117,8 @@ public record GatewaySettings(
                 bankNotices,
                 paymentRules,
                 refundRules,
-                wallets);
+                wallets,
+                dvcqg);
     }
 
     /**
@@ -185,7 +189,11 @@ public record GatewaySettings(
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
         return of(config(
-                file, union(union(OTHER_KEYS, HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)), environment));
+                file,
+                union(
+                        union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS),
+                        union(BankNotices.KEYS, WalletSettings.KEYS)),
+                environment));
     }
 
     /**
@@ -250,6 +258,10 @@ public record GatewaySettings(
                 WalletSettings.of(
                         config.get("providers"),
                         sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
+                NationalPlatform.of(
+                        config.get("providers.dvcqg"),
+                        sandbox,
                         vnpay(config.get("providers.vnpay")).sandboxPort()));
     }
 
@@ -274,7 +286,8 @@ public record GatewaySettings(
                 bankNotices,
                 paymentRules,
                 refundRules,
-                wallets);
+                wallets,
+                dvcqg);
     }
 
     /** These settings with other services that report transfers. */
@@ -294,7 +307,29 @@ public record GatewaySettings(
                 changed,
                 paymentRules,
                 refundRules,
-                wallets);
+                wallets,
+                dvcqg);
+    }
+
+    /** These settings with another contract with the national payment platform. */
+    public GatewaySettings with(NationalPlatform changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                changed);
     }
 
     /** These settings with other wallets. */
@@ -314,7 +349,8 @@ public record GatewaySettings(
                 bankNotices,
                 paymentRules,
                 refundRules,
-                changed);
+                changed,
+                dvcqg);
     }
 
     /** The limits of a server; also read by reconciliation. */

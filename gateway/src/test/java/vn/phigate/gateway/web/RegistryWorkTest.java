@@ -38,9 +38,7 @@ class RegistryWorkTest {
 
     @BeforeAll
     static void open(DbSettings database) {
-        city = RunningGateway.start(
-                database,
-                s -> s.with(List.of(RegistryPagesTest.BOTH, OTHER_ADMIN)));
+        city = RunningGateway.start(database, s -> s.with(List.of(RegistryPagesTest.BOTH, OTHER_ADMIN)));
         maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
         checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
         admin = new Person(city, "sandbox-admin", Set.of(Role.ADMIN));
