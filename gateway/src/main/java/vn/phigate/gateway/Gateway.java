@@ -64,6 +64,8 @@ import vn.phigate.gateway.web.StaticFiles;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
     private final GatewaySettings settings;
     private final Db db;
     private final CityClock clock;
@@ -140,6 +142,7 @@ public final class Gateway implements AutoCloseable {
                 new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
+        jobs.giveWayTo(callbackDoor::rushed);
         startJobs(webhookDoor);
         web = routes(
                         new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock),
@@ -150,7 +153,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
-        server.get("/health", Access.PUBLIC, request -> health(db));
+        server.get("/health", Access.PUBLIC, request -> health(callbackDoor.alive() && db.answers(ANSWERS_WITHIN)));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
@@ -191,14 +194,13 @@ public final class Gateway implements AutoCloseable {
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
     }
 
-    /** UP when the database answers; a load balancer needs nothing else. */
+    /** UP when the database answers soon; a load balancer needs nothing else. */
     public static Reply health(Db db) {
-        try {
-            db.get("select 1 as one");
-            return Reply.ok(Map.of("status", "UP"));
-        } catch (RuntimeException e) {
-            return Reply.json(503, Map.of("status", "DOWN"));
-        }
+        return health(db.answers(ANSWERS_WITHIN));
+    }
+
+    private static Reply health(boolean up) {
+        return up ? Reply.ok(Map.of("status", "UP")) : Reply.json(503, Map.of("status", "DOWN"));
     }
 
     private record ClockBody(@Nullable Instant now) {}

@@ -107,6 +107,7 @@ public final class CallbackBench implements Callable<Integer> {
         }
         Map<String, Long> over = turn(gateway, db, books, connections * 10);
         Map<String, Long> created = load(gateway.port, orderRequests, 0, connections, folder.resolve("order-outcomes"));
+        db.run("create index bench_outbox on gateway.outbox (payment_id)");
         List<String> wrong = books.check(ours);
         var trial = gateway.get("/v1/ledger/trial-balance");
         say("");

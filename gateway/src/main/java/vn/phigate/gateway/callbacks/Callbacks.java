@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ import vn.phigate.gateway.providers.vnpay.VnpayReply;
 /** The door for providers. */
 public final class Callbacks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
-    /** VNPay waits longer; a client that is answered late calls again and is then told 02. */
+    /** Providers wait longer; one that is refused calls again, and is told 02 when it was recorded after all. */
     private static final long PATIENCE_SECONDS = 10;
 
     private static final int SAMPLE_SLOTS = 1000;
@@ -42,10 +43,12 @@ public final class Callbacks implements AutoCloseable {
     private final Db db;
     private final VnpayProvider vnpay;
     private final SharedCommits commits;
+    private final Admission admission = new Admission(Admission.ROOM);
     private final InstantSource clock;
     private final Runnable afterMove;
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong lastSampleAt = new AtomicLong();
+    private final AtomicBoolean sampling = new AtomicBoolean();
 
     /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
     public Callbacks(Db db, Payments payments, VnpayProvider vnpay, InstantSource clock, Runnable afterMove) {
@@ -57,7 +60,7 @@ public final class Callbacks implements AutoCloseable {
     }
 
     public void routes(Web web) {
-        web.get("/callbacks/vnpay", Access.PUBLIC, this::vnpay);
+        web.get("/callbacks/vnpay", Access.PUBLIC, admission.around(this::vnpay));
     }
 
     /** VNPay's IPN: HTTP GET, always answered 200 with RspCode; checked in the order signature, input, order, amount, state. */
@@ -101,12 +104,19 @@ public final class Callbacks implements AutoCloseable {
             Recorded outcome = commits.record(notice).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             afterMove.run();
             return outcome;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SharedCommits.NotNow) {
+                throw Admission.refusal();
+            }
             LOG.warn("callback for {} is answered 99: {}", notice.orderId(), e.toString());
             return null;
+        } catch (TimeoutException e) {
+            // It may be recorded yet; then the next call is told 02.
+            LOG.warn("callback for {} is not recorded after {} s", notice.orderId(), PATIENCE_SECONDS);
+            throw Admission.refusal();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            throw Admission.refusal();
         }
     }
 
@@ -119,6 +129,14 @@ public final class Callbacks implements AutoCloseable {
             return;
         }
         LOG.warn("refused callback from {}: {} ({} refused since the start)", peer, why, count);
+        // Nobody waits for it: with the database away a connection takes its time to fail, and forgeries would hold the
+        // door.
+        if (sampling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("keep-sample").start(() -> keep(count, peer, why, content, now));
+        }
+    }
+
+    private void keep(long count, String peer, String why, byte[] content, Instant now) {
         try {
             db.run(
                     SAMPLE,
@@ -130,7 +148,19 @@ public final class Callbacks implements AutoCloseable {
                     now);
         } catch (DatabaseException e) {
             LOG.warn("the sample could not be kept: {}", e.toString());
+        } finally {
+            sampling.set(false);
         }
+    }
+
+    /** Whether callbacks that come now would be recorded, as far as this process can tell without asking the database. */
+    public boolean alive() {
+        return commits.alive();
+    }
+
+    /** Whether callbacks come so close together that what can wait should. */
+    public boolean rushed() {
+        return commits.rushed();
     }
 
     /** Records what is waiting, then stops. */
