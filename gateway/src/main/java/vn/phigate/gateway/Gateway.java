@@ -11,11 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CheckAccount;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
+import vn.phigate.gateway.callbacks.BankCallbacks;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -28,6 +30,8 @@ import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.income.Income;
+import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
@@ -51,12 +55,23 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.web.AccountFormPages;
+import vn.phigate.gateway.web.AgencyPages;
+import vn.phigate.gateway.web.AssignmentPages;
+import vn.phigate.gateway.web.AuditPages;
+import vn.phigate.gateway.web.CampaignPages;
+import vn.phigate.gateway.web.CataloguePages;
+import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.IncomePages;
+import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -75,9 +90,12 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Successions successions;
+    private final CheckAccount checkAccount;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
+    private final Income income = new Income();
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -104,6 +122,8 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.successions = new Successions(agencies, accounts, clock);
+        this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -119,7 +139,14 @@ public final class Gateway implements AutoCloseable {
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
         }
-        this.payments = new Payments(db, accounts, ledger, providers, clock);
+        this.payments = new Payments(
+                db,
+                agencies,
+                accounts,
+                ledger,
+                providers,
+                settings.bankNotices().pay(),
+                clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -137,9 +164,17 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor =
-                new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
+        var callbackDoor =
+                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
+        var webhookDoor = new Webhooks(
+                db,
+                payments,
+                receipts::ofPayment,
+                accounts.notices()::event,
+                audit,
+                settings.sandbox(),
+                clock,
+                deliverBell::ring);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         jobs.giveWayTo(callbackDoor::rushed);
@@ -149,6 +184,7 @@ public final class Gateway implements AutoCloseable {
                         callbackDoor,
                         webhookDoor)
                 .start();
+        jobs.start("forget-idempotency-keys", new Jobs.Bell(), Duration.ofHours(1), web::forgetOldKeys);
         return this;
     }
 
@@ -156,6 +192,8 @@ public final class Gateway implements AutoCloseable {
         server.get("/health", Access.PUBLIC, request -> health(callbackDoor.alive() && db.answers(ANSWERS_WITHIN)));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
+        new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
+                .routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
                         db,
@@ -165,12 +203,13 @@ public final class Gateway implements AutoCloseable {
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
                         settings.publicUrl())
                 .routes(server);
-        new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -188,10 +227,23 @@ public final class Gateway implements AutoCloseable {
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
-        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        registryPages(server, pages);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
+        new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+    }
+
+    private void registryPages(Web server, Pages pages) {
+        new RegistryPages(db, agencies, accounts, audit, pages, clock).routes(server);
+        new AccountFormPages(db, agencies, accounts, pages, clock).routes(server);
+        new AssignmentPages(db, agencies, procedures, accounts, audit, pages, clock).routes(server);
+        new AgencyPages(db, agencies, accounts, pages, clock).routes(server);
+        new CampaignPages(db, agencies, campaigns, pages, clock).routes(server);
+        new CataloguePages(catalogue, pages, clock).routes(server);
+        new MapPages(db, agencies, procedures, accounts, pages, clock).routes(server);
+        new CheckAccountPages(checkAccount, pages).routes(server);
+        new AuditPages(db, audit, pages).routes(server);
     }
 
     /** UP when the database answers soon; a load balancer needs nothing else. */
@@ -296,6 +348,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Successions successions() {
+        return successions;
     }
 
     public Coverage coverage() {

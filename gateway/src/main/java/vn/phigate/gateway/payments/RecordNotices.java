@@ -36,7 +36,7 @@ final class RecordNotices {
     private static final String LOCK_ATTEMPTS = """
             select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
-                   p.provider as paid_by, p.provider_transaction as paid_transaction
+                   p.provider as paid_by, p.provider_transaction as paid_transaction, a.bound
             from unnest(?, ?) as w (provider, order_id)
             join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
             join gateway.payment p on p.id = a.payment_id
@@ -167,7 +167,8 @@ final class RecordNotices {
                 row.getString(7),
                 row.getString(8),
                 instant(row, 9),
-                row.getLong(10) > 0);
+                row.getLong(10) > 0,
+                row.getString(21));
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
@@ -215,7 +216,10 @@ final class RecordNotices {
             return new Recorded.Repeated(payment.id);
         }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
-            return amountDiffers(notice, attempt, writes, now);
+            return differs(CaseType.AMOUNT_DIFFERS, notice, attempt, writes, now);
+        }
+        if (notice.bound() != null && attempt.bound != null && !attempt.bound.equals(notice.bound())) {
+            return differs(CaseType.BENEFICIARY_DIFFERS, notice, attempt, writes, now);
         }
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
@@ -268,8 +272,9 @@ final class RecordNotices {
         };
     }
 
-    private Recorded amountDiffers(Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
-        UUID evidence = evidence(writes, notice, attempt, "amount_differs", now);
+    /** Another amount or beneficiary than was ordered: the money is not believed to be where it belongs before a person has looked. */
+    private Recorded differs(CaseType type, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
+        UUID evidence = evidence(writes, notice, attempt, type.text(), now);
         LockedPayment payment = attempt.payment;
         if (notice.result() != Notice.Result.DECLINED
                 && PaymentLife.next(payment.status, new PaymentLife.Event.AmountDiffered())
@@ -279,7 +284,7 @@ final class RecordNotices {
             writes.attempt(attempt);
             writes.outbox("payment.contested", payment.id);
         }
-        openCase(writes, attempt, CaseType.AMOUNT_DIFFERS, notice.amountVnd(), notice, evidence, now);
+        openCase(writes, attempt, type, notice.amountVnd(), notice, evidence, now);
         return new Recorded.AmountDiffers(payment.id);
     }
 
