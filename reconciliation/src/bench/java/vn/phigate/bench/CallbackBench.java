@@ -83,29 +83,40 @@ public final class CallbackBench implements Callable<Integer> {
         var books = new Books(db);
 
         say("warming up …");
-        turn(gateway, db, books, connections);
-        pgbench(gateway, db, pgbench);
+        quiet(db);
+        turn(gateway, books, connections);
+        pgbench(gateway, pgbench);
         var rates = new ArrayList<Double>();
         var ratios = new ArrayList<Double>();
+        var processorRatios = new ArrayList<Double>();
         for (int round = 1; round <= rounds; round++) {
-            double cpu = gateway.cpuSeconds();
-            Map<String, Long> load = turn(gateway, db, books, connections);
-            double javaMicros = (gateway.cpuSeconds() - cpu) * 1e6 / get(load, "done");
-            double base = pgbench(gateway, db, pgbench);
+            quiet(db);
+            GatewayProcess.Spent start = gateway.spent();
+            Map<String, Long> load = turn(gateway, books, connections);
+            GatewayProcess.Spent each = gateway.spent().since(start, get(load, "done"));
+            quiet(db);
+            start = gateway.spent();
+            PgBench.Done base = pgbench(gateway, pgbench);
+            GatewayProcess.Spent baseEach = gateway.spent().since(start, base.transactions());
             rates.add(rate(load));
-            ratios.add(rate(load) / base);
+            ratios.add(rate(load) / base.rate());
+            processorRatios.add(baseEach.total() / each.total());
             say(
-                    "round %d: gateway %.0f/s, p50 %.1f ms, p99 %.1f ms, JVM %.0f µs each; pgbench %.0f/s; ratio %.2f; not confirmed %d",
+                    "round %d: gateway %.0f/s, p50 %.1f ms, p99 %.1f ms, processor µs each: JVM %.0f, PostgreSQL %.0f, load %.0f; not confirmed %d",
                     round,
                     rate(load),
                     get(load, "p50_ns") / 1e6,
                     get(load, "p99_ns") / 1e6,
-                    javaMicros,
-                    base,
-                    rate(load) / base,
+                    each.jvm(),
+                    each.postgres(),
+                    each.load(),
                     get(load, "sent") - get(load, "done"));
+            say(
+                    "         pgbench %.0f/s, processor µs each: PostgreSQL %.0f, pgbench %.0f; ratio %.2f, by processor time %.2f",
+                    base.rate(), baseEach.postgres(), baseEach.load(), ratios.getLast(), processorRatios.getLast());
         }
-        Map<String, Long> over = turn(gateway, db, books, connections * 10);
+        quiet(db);
+        Map<String, Long> over = turn(gateway, books, connections * 10);
         Map<String, Long> created = load(gateway.port, orderRequests, 0, connections, folder.resolve("order-outcomes"));
         db.run("create index bench_outbox on gateway.outbox (payment_id)");
         List<String> wrong = books.check(ours);
@@ -157,9 +168,8 @@ public final class CallbackBench implements Callable<Integer> {
         db.run("vacuum analyze");
     }
 
-    private Map<String, Long> turn(GatewayProcess gateway, Db db, Books books, int lines)
+    private Map<String, Long> turn(GatewayProcess gateway, Books books, int lines)
             throws IOException, InterruptedException {
-        quiet(db);
         Path outcomes = folder.resolve("outcomes");
         Map<String, Long> load = load(gateway.port, callbacks, next, lines, outcomes);
         next = (int) get(load, "next");
@@ -167,8 +177,7 @@ public final class CallbackBench implements Callable<Integer> {
         return load;
     }
 
-    private double pgbench(GatewayProcess gateway, Db db, PgBench pgbench) throws IOException, InterruptedException {
-        quiet(db);
+    private PgBench.Done pgbench(GatewayProcess gateway, PgBench pgbench) throws IOException, InterruptedException {
         gateway.pause();
         try {
             return pgbench.run(connections, seconds);

@@ -106,9 +106,22 @@ final class GatewayProcess implements AutoCloseable {
                 http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body());
     }
 
-    /** Processor seconds of the gateway's JVM so far. */
-    double cpuSeconds() {
-        return process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
+    /** Processor seconds so far: the gateway's JVM, its PostgreSQL, and the programs that this one started and that ended. */
+    record Spent(double jvm, double postgres, double load) {
+        Spent since(Spent before, double count) {
+            return new Spent(
+                    (jvm - before.jvm) * 1e6 / count,
+                    (postgres - before.postgres) * 1e6 / count,
+                    (load - before.load) * 1e6 / count);
+        }
+
+        double total() {
+            return jvm + postgres + load;
+        }
+    }
+
+    Spent spent() throws IOException {
+        return new Spent(Cpu.of(process.pid()), Cpu.ofServer(folder.resolve("data/postgresql/data")), Cpu.ofEnded());
     }
 
     /** Lets nothing of the gateway run while something else is measured. */

@@ -50,6 +50,9 @@ final class PgBench {
             select k.kind, pa.id, now() from pa, (values ('payment.paid'), ('receipt_due')) k (kind);
             """;
 
+    /** @param rate transactions a second */
+    record Done(double rate, long transactions) {}
+
     private final String program;
     private final Path script;
     private final DbSettings database;
@@ -93,8 +96,8 @@ final class PgBench {
         }
     }
 
-    /** @return transactions a second, each of which wrote its rows: checked against what is in the tables */
-    double run(int clients, int seconds) throws IOException, InterruptedException {
+    /** Each transaction wrote its rows: that is checked against what is in the tables. */
+    Done run(int clients, int seconds) throws IOException, InterruptedException {
         var url = URL.matcher(database.jdbcUrl());
         if (!url.matches()) {
             throw new IllegalStateException("not understood: " + database.jdbcUrl());
@@ -134,7 +137,7 @@ final class PgBench {
             throw new IllegalStateException(
                     "pgbench did not write what it says: " + (transfers() - before) + " transfers\n" + said);
         }
-        return Double.parseDouble(rate.group(1));
+        return new Done(Double.parseDouble(rate.group(1)), Long.parseLong(processed.group(1)));
     }
 
     private long transfers() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.Payments;
@@ -42,15 +43,24 @@ final class SharedCommits implements AutoCloseable {
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Thread> committers = new ArrayList<>();
-    private final Db db;
-    private final Payments payments;
+    private final Function<List<Notice>, List<Recorded>> transaction;
+    private final Duration closing;
     private volatile long rushedAt = System.nanoTime() - RUSH_NANOS;
     private volatile boolean closed;
     private volatile boolean ended;
 
     SharedCommits(Db db, Payments payments) {
-        this.db = db;
-        this.payments = payments;
+        this(batch -> db.inTransaction(tx -> payments.record(tx, batch)));
+    }
+
+    /** @param transaction records a batch and commits it, or throws and has recorded nothing */
+    SharedCommits(Function<List<Notice>, List<Recorded>> transaction) {
+        this(transaction, CLOSING);
+    }
+
+    SharedCommits(Function<List<Notice>, List<Recorded>> transaction, Duration closing) {
+        this.transaction = transaction;
+        this.closing = closing;
         for (int i = 0; i < COMMITTERS; i++) {
             committers.add(Thread.ofPlatform().name("commit-callbacks-" + i).start(this::loop));
         }
@@ -115,8 +125,8 @@ final class SharedCommits implements AutoCloseable {
 
     private void commit(List<Waiting> batch) {
         try {
-            List<Recorded> outcomes = db.inTransaction(tx ->
-                    payments.record(tx, batch.stream().map(Waiting::notice).toList()));
+            List<Recorded> outcomes =
+                    transaction.apply(batch.stream().map(Waiting::notice).toList());
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).outcome.complete(outcomes.get(i));
             }
@@ -148,7 +158,7 @@ final class SharedCommits implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        long end = System.nanoTime() + CLOSING.toNanos();
+        long end = System.nanoTime() + closing.toNanos();
         for (Thread committer : committers) {
             try {
                 committer.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
