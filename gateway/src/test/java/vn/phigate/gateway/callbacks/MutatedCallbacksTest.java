@@ -180,10 +180,11 @@ class MutatedCallbacksTest {
         for (String pair : call.rawQuery().split("&")) {
             int equals = pair.indexOf('=');
             String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
-            String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
             boolean signed =
                     name.startsWith("vnp_") && !name.equals("vnp_SecureHash") && !name.equals("vnp_SecureHashType");
-            if (signed && !value.isEmpty() && read.put(name, value) != null) {
+            String value =
+                    equals < 0 || !signed ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+            if (!value.isEmpty() && read.put(name, value) != null) {
                 return null;
             }
         }

@@ -52,7 +52,8 @@ class RegistryWorkTest {
                         s.vietqrWindow(),
                         s.returnHosts(),
                         List.of(RegistryPagesTest.BOTH, OTHER_ADMIN),
-                        s.registry()));
+                        s.registry(),
+                        s.bankNotices()));
         maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
         checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
         admin = new Person(city, "sandbox-admin", Set.of(Role.ADMIN));
