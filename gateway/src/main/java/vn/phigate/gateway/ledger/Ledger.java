@@ -5,11 +5,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -45,6 +45,8 @@ public final class Ledger {
                 select credit_account, amount_vnd, -1, business_day = cast(? as date)
                 from gateway.ledger_transfer where business_day <= cast(? as date)
             ) t on t.account = a.id
+            where cast(? as bigint) is null or a.agency_id = ?
+               or a.collection_account_id in (select c.id from gateway.collection_account c where c.agency_id = ?)
             group by a.code, a.name, a.class order by a.code
             """;
     private static final String MOVEMENT = """
@@ -71,10 +73,11 @@ public final class Ledger {
         if (transfers.isEmpty()) {
             return 0;
         }
-        transfers.stream()
-                .flatMap(t -> Stream.of(t.debit(), t.credit()))
-                .distinct()
-                .forEach(account -> open(tx, account));
+        var looked = new HashSet<String>();
+        for (Transfer transfer : transfers) {
+            open(tx, transfer.debit(), looked);
+            open(tx, transfer.credit(), looked);
+        }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return tx.jdbc(connection -> {
             try (var statement = connection.prepareStatement(POST)) {
@@ -106,8 +109,8 @@ public final class Ledger {
     }
 
     /** Remembered only once the transaction that saw or opened it is committed: a rollback leaves no belief behind. */
-    private void open(Tx tx, LedgerAccount account) {
-        if (!opened.contains(account.code())) {
+    private void open(Tx tx, LedgerAccount account, Set<String> looked) {
+        if (!opened.contains(account.code()) && looked.add(account.code())) {
             tx.run(OPEN_ACCOUNT, account.code(), account.name(), account.kind());
             tx.afterCommit(() -> opened.add(account.code()));
         }
@@ -124,6 +127,11 @@ public final class Ledger {
     }
 
     public TrialBalance trialBalance(Sql sql, LocalDate day) {
+        return trialBalance(sql, day, null);
+    }
+
+    /** @param agency only the accounts of this agency and of the bank accounts it owns, which sum to 0 by themselves; null for all */
+    public TrialBalance trialBalance(Sql sql, LocalDate day, @Nullable Long agency) {
         List<TrialBalance.Line> lines = sql.list(
                 TRIAL_BALANCE,
                 row -> new TrialBalance.Line(
@@ -136,7 +144,10 @@ public final class Ledger {
                 day,
                 day,
                 day,
-                day);
+                day,
+                agency,
+                agency,
+                agency);
         long sum = lines.stream().mapToLong(TrialBalance.Line::balanceVnd).reduce(0L, Math::addExact);
         return new TrialBalance(day, sum, lines);
     }
