@@ -1,11 +1,9 @@
 package vn.phigate.gateway;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -40,6 +38,7 @@ import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
@@ -55,17 +54,12 @@ import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
-import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.RefundPort;
-import vn.phigate.gateway.providers.StatusQuery;
-import vn.phigate.gateway.providers.vietqr.VietQrProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.succession.SuccessionsApi;
 import vn.phigate.gateway.web.AccountFormPages;
 import vn.phigate.gateway.web.AgencyPages;
 import vn.phigate.gateway.web.AssignmentPages;
@@ -83,9 +77,12 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.gateway.web.SuccessionPages;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
     private final GatewaySettings settings;
     private final Db db;
     private final CityClock clock;
@@ -100,14 +97,14 @@ public final class Gateway implements AutoCloseable {
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
-    private final Income income = new Income();
+    private final Income income;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
     private final Refunds refunds;
     private final Cases cases;
     private final BankWitness bankWitness;
-    private final VnpayProvider vnpay;
+    private final Providers provided;
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
@@ -135,33 +132,27 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
-        this.successions = new Successions(agencies, accounts, clock);
+        this.successions = new Successions(agencies, accounts, audit, clock);
         this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
+        this.income = new Income(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
-                settings.vnpay().payUrl().toString(),
-                settings.publicUrl() + "/return/vnpay",
-                settings.vnpay().terminals(),
-                settings.vnpay().orderWindow(),
-                settings.vnpay().lateWindow()));
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
-            providers.put(provider.name(), provider);
-        }
+        this.provided = new Providers(settings, new Bills(db), clock);
         this.payments = new Payments(
                 db,
                 agencies,
                 accounts,
                 ledger,
-                providers,
+                provided.byName(),
+                settings.wallets().limits(),
                 settings.bankNotices().pay(),
                 settings.paymentRules(),
                 clock);
-        this.refunds = new Refunds(db, ledger, refundPorts.apply(refundPorts()), settings.refundRules(), audit, clock);
+        this.refunds =
+                new Refunds(db, ledger, refundPorts.apply(provided.refunds()), settings.refundRules(), audit, clock);
         this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
@@ -172,11 +163,6 @@ public final class Gateway implements AutoCloseable {
         this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
     }
 
-    /** Providers that can pay money back; what came another way is given back by transfer. */
-    private static Map<String, RefundPort> refundPorts() {
-        return Map.of();
-    }
-
     private PayeeLookup payees() {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
                 .map(r -> new PayeeLookup.Payee(
@@ -185,8 +171,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor =
-                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, provided.doors(), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -199,6 +184,7 @@ public final class Gateway implements AutoCloseable {
                 deliverBell::ring);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
+        jobs.giveWayTo(callbackDoor::rushed);
         startJobs(webhookDoor);
         web = routes(
                         new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock),
@@ -210,7 +196,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
-        server.get("/health", Access.PUBLIC, request -> health(db));
+        server.get("/health", Access.PUBLIC, request -> health(callbackDoor.alive() && db.answers(ANSWERS_WITHIN)));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
         new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
@@ -219,10 +205,12 @@ public final class Gateway implements AutoCloseable {
         new PaymentsApi(
                         db,
                         payments,
+                        agencies,
                         accounts,
                         receipts::ofPayment,
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
-                        settings.publicUrl())
+                        settings.publicUrl(),
+                        clock)
                 .routes(server);
         new RefundsApi(db, refunds, payments).routes(server);
         new CasesApi(db, cases).routes(server);
@@ -230,6 +218,7 @@ public final class Gateway implements AutoCloseable {
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new SuccessionsApi(db, agencies, accounts, successions, clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(
                         db,
@@ -249,14 +238,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void pages(Web server) {
-        URI payPage = settings.vnpay().payUrl();
         var pages = new Pages(settings.city().name(), settings.sandbox());
-        server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
+        server.errorPage(pages::error);
+        provided.payPages().forEach(server::formsMayLeadTo);
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, refunds, vnpay, pages, clock)
+        new CitizenPages(
+                        db,
+                        dossiers,
+                        payments,
+                        accounts,
+                        agencies,
+                        procedures,
+                        receipts,
+                        refunds,
+                        provided.returns(),
+                        pages,
+                        clock)
                 .routes(server);
         registryPages(server, pages);
         new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
+        new SuccessionPages(db, successions, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
@@ -275,14 +276,13 @@ public final class Gateway implements AutoCloseable {
         new AuditPages(db, audit, pages).routes(server);
     }
 
-    /** UP when the database answers; a load balancer needs nothing else. */
+    /** UP when the database answers soon; a load balancer needs nothing else. */
     public static Reply health(Db db) {
-        try {
-            db.get("select 1 as one");
-            return Reply.ok(Map.of("status", "UP"));
-        } catch (RuntimeException e) {
-            return Reply.json(503, Map.of("status", "DOWN"));
-        }
+        return health(db.answers(ANSWERS_WITHIN));
+    }
+
+    private static Reply health(boolean up) {
+        return up ? Reply.ok(Map.of("status", "UP")) : Reply.json(503, Map.of("status", "DOWN"));
     }
 
     private record ClockBody(@Nullable Instant now) {}
@@ -294,14 +294,7 @@ public final class Gateway implements AutoCloseable {
 
     private void startJobs(Webhooks webhookDoor) {
         Duration often = Duration.ofSeconds(5);
-        var ask = new AskProviders(
-                db,
-                payments,
-                Map.<String, StatusQuery>of(
-                        VnpayProvider.NAME,
-                        new VnpayStatusQuery(
-                                vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
-                clock);
+        var ask = new AskProviders(db, payments, provided.queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
@@ -433,6 +426,11 @@ public final class Gateway implements AutoCloseable {
         return bankWitness;
     }
 
+    /** Who pays back, by the provider's name. */
+    public Map<String, RefundPort> refundPorts() {
+        return provided.refunds();
+    }
+
     public Receipts receipts() {
         return receipts;
     }
@@ -451,6 +449,7 @@ public final class Gateway implements AutoCloseable {
             callbacks.close();
         }
         jobs.close();
+        provided.close();
         if (webhooks != null) {
             webhooks.close();
         }

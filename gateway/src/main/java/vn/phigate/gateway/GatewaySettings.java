@@ -44,9 +44,11 @@ public record GatewaySettings(
         RegistryRules registry,
         BankNotices bankNotices,
         PaymentRules paymentRules,
-        RefundRules refundRules) {
+        RefundRules refundRules,
+        WalletSettings wallets,
+        NationalPlatform dvcqg) {
 
-    /** With the registry as careful as the mode asks for. */
+    /** With the registry as careful as the mode asks for, and without wallets. */
     public GatewaySettings(
             City city,
             boolean sandbox,
@@ -70,24 +72,37 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
-                BankNotices.NONE);
+                BankNotices.NONE,
+                PaymentRules.USUAL,
+                RefundRules.USUAL,
+                WalletSettings.NONE,
+                NationalPlatform.NONE);
     }
 
-    /** With the usual rules for payments and refunds. */
-    public GatewaySettings(
-            City city,
-            boolean sandbox,
-            Path dataFolder,
-            String publicUrl,
-            HttpSettings http,
-            @Nullable Database database,
-            Vnpay vnpay,
-            Duration vietqrWindow,
-            List<String> returnHosts,
-            List<Identity.KnownKey> keys,
-            RegistryRules registry,
-            BankNotices bankNotices) {
-        this(
+    /** These settings with other keys. */
+    public GatewaySettings with(List<Identity.KnownKey> changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                changed,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                dvcqg);
+    }
+
+    /** These settings with a registry as careful as this. */
+    public GatewaySettings with(RegistryRules changed) {
+        return new GatewaySettings(
                 city,
                 sandbox,
                 dataFolder,
@@ -98,10 +113,12 @@ public record GatewaySettings(
                 vietqrWindow,
                 returnHosts,
                 keys,
-                registry,
+                changed,
                 bankNotices,
-                PaymentRules.USUAL,
-                RefundRules.USUAL);
+                paymentRules,
+                refundRules,
+                wallets,
+                dvcqg);
     }
 
     /**
@@ -171,7 +188,12 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(union(OTHER_KEYS, BankNotices.KEYS), HTTP_KEYS), environment));
+        return of(config(
+                file,
+                union(
+                        union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS),
+                        union(BankNotices.KEYS, WalletSettings.KEYS)),
+                environment));
     }
 
     /**
@@ -232,7 +254,15 @@ public record GatewaySettings(
                 registry(config.get("registry"), sandbox),
                 BankNotices.of(config.get("providers"), sandbox),
                 paymentRules(config.get("payments")),
-                refundRules(config.get("refunds")));
+                refundRules(config.get("refunds")),
+                WalletSettings.of(
+                        config.get("providers"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
+                NationalPlatform.of(
+                        config.get("providers.dvcqg"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()));
     }
 
     private static City city(String code) {
@@ -255,7 +285,9 @@ public record GatewaySettings(
                 registry,
                 bankNotices,
                 paymentRules,
-                refundRules);
+                refundRules,
+                wallets,
+                dvcqg);
     }
 
     /** These settings with other services that report transfers. */
@@ -274,7 +306,51 @@ public record GatewaySettings(
                 registry,
                 changed,
                 paymentRules,
-                refundRules);
+                refundRules,
+                wallets,
+                dvcqg);
+    }
+
+    /** These settings with another contract with the national payment platform. */
+    public GatewaySettings with(NationalPlatform changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                changed);
+    }
+
+    /** These settings with other wallets. */
+    public GatewaySettings with(WalletSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                changed,
+                dvcqg);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -333,7 +409,7 @@ public record GatewaySettings(
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
-    private static Set<String> agencies(Config key) {
+    static Set<String> agencies(Config key) {
         return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
@@ -373,7 +449,7 @@ public record GatewaySettings(
         return new RefundRules(aloneUpToVnd);
     }
 
-    private static Optional<String> written(Config key) {
+    static Optional<String> written(Config key) {
         return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
     }
 

@@ -50,6 +50,16 @@ public record LedgerAccount(String code, String name, String kind) {
         return new LedgerAccount("assessed:" + agency, "Phí, lệ phí phải thu chưa thu", "liability");
     }
 
+    /** Money on a former account that belongs to whoever took over, until it is moved there. */
+    public static LedgerAccount passedOn(UUID account) {
+        return new LedgerAccount("passed_on:" + account, "Phải chuyển cho cơ quan kế nhiệm", "liability");
+    }
+
+    /** Money of this account that is still on a former one, or on its way from there. */
+    public static LedgerAccount inherited(UUID account) {
+        return new LedgerAccount("inherited:" + account, "Phải thu từ tài khoản cũ", "asset");
+    }
+
     /** Money that came without an obligation to settle; somebody must decide. */
     public static LedgerAccount suspense(UUID account) {
         return new LedgerAccount("suspense:" + account, "Tiền chờ xử lý", "liability");

@@ -2,6 +2,8 @@ package vn.phigate.gateway.payments;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import vn.phigate.gateway.providers.Provider;
 /** The door to payments. */
 public final class Payments {
     private final CreatePayment create;
+    private final Methods methods;
     private final TellProvider tell;
     private final Db db;
     private final RecordNotices notices;
@@ -31,7 +34,7 @@ public final class Payments {
     private final PaymentRules rules;
     private final Map<String, Provider> providers;
 
-    /** With the usual rules. */
+    /** With the usual rules and no limits. */
     public Payments(
             Db db,
             Agencies agencies,
@@ -40,11 +43,12 @@ public final class Payments {
             Map<String, Provider> providers,
             boolean noticePays,
             InstantSource clock) {
-        this(db, agencies, accounts, ledger, providers, noticePays, PaymentRules.USUAL, clock);
+        this(db, agencies, accounts, ledger, providers, Map.of(), noticePays, PaymentRules.USUAL, clock);
     }
 
     /**
-     * @param providers by the method name of the outside contract
+     * @param providers by the method name of the outside contract, in the order they are offered
+     * @param limits of one payment, by method; a method without any takes what a payment can hold
      * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
      */
     public Payments(
@@ -53,13 +57,15 @@ public final class Payments {
             Accounts accounts,
             Ledger ledger,
             Map<String, Provider> providers,
+            Map<String, Methods.Limits> limits,
             boolean noticePays,
             PaymentRules rules,
             InstantSource clock) {
         this.db = db;
         this.rules = rules;
-        this.providers = Map.copyOf(providers);
-        this.create = new CreatePayment(agencies, accounts, this.providers, clock);
+        this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        this.methods = new Methods(this.providers, limits);
+        this.create = new CreatePayment(agencies, accounts, methods, clock);
         this.notices = new RecordNotices(ledger, clock);
         this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
         this.tell = new TellProvider(db, notices, clock);
@@ -239,8 +245,8 @@ public final class Payments {
         return books.run();
     }
 
-    /** The methods that can be used, in the order they are offered. */
-    public List<String> methods() {
-        return providers.keySet().stream().sorted().toList();
+    /** What a payer can use. */
+    public Methods methods() {
+        return methods;
     }
 }
