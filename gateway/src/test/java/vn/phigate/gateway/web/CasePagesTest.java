@@ -99,13 +99,19 @@ class CasePagesTest {
                 .contains("Tiền đến thêm")
                 .contains("Chờ phê duyệt");
         assertThat(get("/cases?lang=en", "sandbox-maker", Role.MAKER).body()).contains("Money on top");
-        String file = get("/cases/" + refund.caseId(), "sandbox-maker", Role.MAKER).body();
+        String file =
+                get("/cases/" + refund.caseId(), "sandbox-maker", Role.MAKER).body();
         assertThat(file).contains("/refunds/" + refund.id()).contains("Hoàn trả cho người nộp");
-        assertThat(post("/cases/" + refund.caseId() + "/resolve", "resolution=refund&note=x", "sandbox-maker", Role.MAKER)
+        assertThat(post(
+                                "/cases/" + refund.caseId() + "/resolve",
+                                "resolution=refund&note=x",
+                                "sandbox-maker",
+                                Role.MAKER)
                         .body())
                 .contains("đang được xử lý");
         String base = "/refunds/" + refund.id();
-        assertThat(post(base + "/approve", "", "sandbox-maker", Role.MAKER).statusCode()).isEqualTo(403);
+        assertThat(post(base + "/approve", "", "sandbox-maker", Role.MAKER).statusCode())
+                .isEqualTo(403);
         assertThat(get(base, "sandbox-checker", Role.CHECKER).body()).contains("Phê duyệt hoàn trả");
         assertThat(post(base + "/approve", "", "sandbox-checker", Role.CHECKER).statusCode())
                 .isEqualTo(303);
@@ -114,10 +120,12 @@ class CasePagesTest {
             Thread.sleep(20);
         }
         assertThat(city.http().get(result).text()).contains("Đã hoàn trả");
-        assertThat(get("/cases?status=resolved", "sandbox-maker", Role.MAKER).body()).contains("Tiền đến thêm");
-        assertThat(get("/refunds?status=done", "sandbox-maker", Role.MAKER).body()).contains(refund.code());
-        String books =
-                get("/ledger?day=2025-07-17&agency=00004", "sandbox-maker", Role.MAKER).body();
+        assertThat(get("/cases?status=resolved", "sandbox-maker", Role.MAKER).body())
+                .contains("Tiền đến thêm");
+        assertThat(get("/refunds?status=done", "sandbox-maker", Role.MAKER).body())
+                .contains(refund.code());
+        String books = get("/ledger?day=2025-07-17&agency=00004", "sandbox-maker", Role.MAKER)
+                .body();
         assertThat(books).contains("Phải trả tiền hoàn").contains("Tổng các số dư");
     }
 
