@@ -54,6 +54,10 @@ final class Columns {
         bind("int8", rows.stream().mapToLong(of).toArray());
     }
 
+    <T> void wholesOrNull(Collection<T> rows, Function<T, @Nullable Long> of) throws SQLException {
+        words("int8", rows, of);
+    }
+
     <T> void bytes(Collection<T> rows, Function<T, byte[]> of) throws SQLException {
         byte[][] column = new byte[rows.size()][];
         int i = 0;

@@ -18,9 +18,10 @@ final class NoticeWrites {
     private static final String WRITE = """
             with ev as (
                 insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict,
-                                              received_at, times, last_received_at)
-                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, ?, u.times, ?
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, times)
+                                              says, amount_vnd, occurred_at, received_at, times, last_received_at)
+                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, u.says, u.amount, u.occurred, ?, u.times, ?
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, says, amount, occurred, times)
                 on conflict (provider, source, content_hash)
                 do update set times = evidence.times + excluded.times, last_received_at = excluded.last_received_at
             ), at as (
@@ -54,6 +55,14 @@ final class NoticeWrites {
             select u.kind, u.payment, ? from unnest(?, ?) as u (kind, payment)
             """;
 
+    /**
+     * What the bytes say, for whoever compares witnesses.
+     *
+     * @param amountVnd null when none was named that can be read
+     */
+    record Said(
+            String what, @Nullable Long amountVnd, @Nullable Instant occurredAt) {}
+
     private record EvidenceKey(String provider, String source, String hash) {}
 
     private static final class EvidenceRow {
@@ -64,6 +73,7 @@ final class NoticeWrites {
         final byte[] content;
         final @Nullable String keyId;
         final String verdict;
+        final Said said;
         long times = 1;
 
         EvidenceRow(
@@ -73,7 +83,8 @@ final class NoticeWrites {
                 byte[] hash,
                 byte[] content,
                 @Nullable String keyId,
-                String verdict) {
+                String verdict,
+                Said said) {
             this.id = id;
             this.attempt = attempt;
             this.payment = payment;
@@ -81,6 +92,7 @@ final class NoticeWrites {
             this.content = content;
             this.keyId = keyId;
             this.verdict = verdict;
+            this.said = said;
         }
     }
 
@@ -115,14 +127,15 @@ final class NoticeWrites {
             @Nullable UUID attempt,
             @Nullable UUID payment,
             @Nullable String keyId,
-            String verdict) {
+            String verdict,
+            Said said) {
         var key = new EvidenceKey(provider, source, HexFormat.of().formatHex(hash));
         EvidenceRow row = evidence.get(key);
         if (row != null) {
             row.times++;
             return row.id;
         }
-        evidence.put(key, new EvidenceRow(id, attempt, payment, hash, content, keyId, verdict));
+        evidence.put(key, new EvidenceRow(id, attempt, payment, hash, content, keyId, verdict, said));
         return id;
     }
 
@@ -184,6 +197,9 @@ final class NoticeWrites {
                 bind.bytes(ev, e -> e.getValue().content);
                 bind.texts(ev, e -> e.getValue().keyId);
                 bind.texts(ev, e -> e.getValue().verdict);
+                bind.texts(ev, e -> e.getValue().said.what());
+                bind.wholesOrNull(ev, e -> e.getValue().said.amountVnd());
+                bind.instants(ev, e -> e.getValue().said.occurredAt());
                 bind.wholes(ev, e -> e.getValue().times);
 
                 var at = attempts.values();
