@@ -139,7 +139,9 @@ public record GatewaySettings(
     static GatewaySettings read(Path file, Map<String, String> environment) {
         return of(config(
                 file,
-                union(union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)),
+                union(
+                        union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS),
+                        union(BankNotices.KEYS, WalletSettings.KEYS)),
                 environment));
     }
 

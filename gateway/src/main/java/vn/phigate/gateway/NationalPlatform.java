@@ -60,20 +60,19 @@ public record NationalPlatform(@Nullable DvcqgSettings protocol) {
             known.add(new DvcqgSettings.Partner(
                     code, keys(partner, code, problems), Set.copyOf(list(partner, "agencies"))));
         }
-        return new NationalPlatform(
-                new DvcqgSettings(
-                        address(dvcqg.get("init_url"), local + "/dvcqg/init", sandbox, problems),
-                        address(dvcqg.get("query_url"), local + "/dvcqg/query", sandbox, problems),
-                        origins.isEmpty() && !local.isEmpty() ? Set.of(local) : Set.copyOf(origins),
-                        text(dvcqg.get("confirm_type")),
-                        text(dvcqg.get("query_type")),
-                        list(dvcqg, "reply_fields"),
-                        list(dvcqg, "status_fields"),
-                        known,
-                        Duration.ofMinutes(dvcqg.get("order_minutes").asLong().orElse(15L)),
-                        Duration.ofMinutes(dvcqg.get("late_minutes").asLong().orElse(15L)),
-                        PATIENCE,
-                        problems.isEmpty() ? null : String.join("; ", problems)));
+        return new NationalPlatform(new DvcqgSettings(
+                address(dvcqg.get("init_url"), local + "/dvcqg/init", sandbox, problems),
+                address(dvcqg.get("query_url"), local + "/dvcqg/query", sandbox, problems),
+                origins.isEmpty() && !local.isEmpty() ? Set.of(local) : Set.copyOf(origins),
+                text(dvcqg.get("confirm_type")),
+                text(dvcqg.get("query_type")),
+                list(dvcqg, "reply_fields"),
+                list(dvcqg, "status_fields"),
+                known,
+                Duration.ofMinutes(dvcqg.get("order_minutes").asLong().orElse(15L)),
+                Duration.ofMinutes(dvcqg.get("late_minutes").asLong().orElse(15L)),
+                PATIENCE,
+                problems.isEmpty() ? null : String.join("; ", problems)));
     }
 
     private static List<DvcqgKey> keys(Config partner, String code, List<String> problems) {

@@ -44,8 +44,7 @@ final class SandboxCommand implements Callable<Integer> {
         var wallets = SandboxWallets.of(settings);
         var transfers = SandboxTransfers.of(settings);
         var sandbox = VnpaySandbox.start(
-                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals),
-                routing -> {
+                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals), routing -> {
                     wallets.routes(routing);
                     transfers.routes(routing);
                 });
@@ -57,8 +56,8 @@ final class SandboxCommand implements Callable<Integer> {
                             transfers.close();
                         },
                         "stop-sandbox"));
-        out.println(
-                "Cổng thanh toán thử nghiệm / sandbox providers: http://" + host + ":" + sandbox.port() + "/ → " + ipnUrl);
+        out.println("Cổng thanh toán thử nghiệm / sandbox providers: http://" + host + ":" + sandbox.port() + "/ → "
+                + ipnUrl);
         new CountDownLatch(1).await();
         return 0;
     }

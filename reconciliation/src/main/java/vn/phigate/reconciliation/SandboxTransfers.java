@@ -19,8 +19,8 @@ record SandboxTransfers(DvcqgSandbox platform, TransferSandbox transfers, Caller
         if (protocol != null) {
             protocol.partners().stream()
                     .filter(partner -> !partner.keys().isEmpty())
-                    .forEach(partner ->
-                            partners.put(partner.code(), partner.keys().getFirst().secret()));
+                    .forEach(partner -> partners.put(
+                            partner.code(), partner.keys().getFirst().secret()));
         }
         var services = new HashMap<String, String>();
         for (NoticeService service : settings.bankNotices().services()) {

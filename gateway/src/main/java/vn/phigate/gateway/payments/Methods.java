@@ -35,10 +35,7 @@ public final class Methods {
 
     /** Why a method is hidden. */
     public enum Hidden {
-        NOT_SET_UP(
-                "not_set_up",
-                "Phương thức này chưa được cấu hình đủ.",
-                "This method is not fully set up."),
+        NOT_SET_UP("not_set_up", "Phương thức này chưa được cấu hình đủ.", "This method is not fully set up."),
         NOT_ENROLLED(
                 "not_enrolled",
                 "Cơ quan thu chưa dùng phương thức này.",
@@ -100,12 +97,12 @@ public final class Methods {
         Hidden hidden = provider.closed().isPresent()
                 ? Hidden.NOT_SET_UP
                 : provider.keyFor(agency).isEmpty()
-                ? Hidden.NOT_ENROLLED
-                : amountVnd < limit.minVnd
-                        ? Hidden.AMOUNT_TOO_SMALL
-                        : amountVnd > limit.maxVnd
-                                ? Hidden.AMOUNT_TOO_LARGE
-                                : provider.down() ? Hidden.PROVIDER_DOWN : null;
+                        ? Hidden.NOT_ENROLLED
+                        : amountVnd < limit.minVnd
+                                ? Hidden.AMOUNT_TOO_SMALL
+                                : amountVnd > limit.maxVnd
+                                        ? Hidden.AMOUNT_TOO_LARGE
+                                        : provider.down() ? Hidden.PROVIDER_DOWN : null;
         return new Method(provider.name(), limit, hidden);
     }
 

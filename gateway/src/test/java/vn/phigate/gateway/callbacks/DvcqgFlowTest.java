@@ -154,8 +154,7 @@ class DvcqgFlowTest {
     @Test
     void isClosedWithAReason_whileSettingsAreWrong(DbSettings database) {
         try (var closed = RunningGateway.start(
-                database,
-                settings -> settings.with(new NationalPlatform(protocol("generation C is not known"))))) {
+                database, settings -> settings.with(new NationalPlatform(protocol("generation C is not known"))))) {
             String dossier = closed.dossier("9.000001");
             Http.Answer answer = closed.http()
                     .post(
@@ -168,7 +167,9 @@ class DvcqgFlowTest {
             assertThat(answer.problem()).isEqualTo("method_unavailable");
             assertThat(answer.json().path("missing").asText()).isEqualTo("generation C is not known");
             assertThat(closed.obligations(dossier)).containsOnly("due");
-            assertThat(answer.json().path("methods").toString()).contains("vnpay").doesNotContain("dvcqg");
+            assertThat(answer.json().path("methods").toString())
+                    .contains("vnpay")
+                    .doesNotContain("dvcqg");
             assertThat(closed.http().postRaw("/callbacks/dvcqg", "{}").text()).contains("\"MaLoi\":\"99\"");
         }
     }

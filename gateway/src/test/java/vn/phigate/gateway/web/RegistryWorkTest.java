@@ -53,7 +53,9 @@ class RegistryWorkTest {
                         s.returnHosts(),
                         List.of(RegistryPagesTest.BOTH, OTHER_ADMIN),
                         s.registry(),
-                        s.bankNotices()));
+                        s.bankNotices(),
+                        s.wallets(),
+                        s.dvcqg()));
         maker = new Person(city, "sandbox-maker", Set.of(Role.MAKER));
         checker = new Person(city, "sandbox-checker", Set.of(Role.CHECKER));
         admin = new Person(city, "sandbox-admin", Set.of(Role.ADMIN));

@@ -82,11 +82,7 @@ final class Judging {
         return item == null || item.amountVnd() != line.amountVnd()
                 ? decision
                 : new Decision.AutoMatch(
-                        openItem(item),
-                        reference,
-                        0,
-                        line.narrative().length(),
-                        Decision.Rule.REPORTED_TRANSFER);
+                        openItem(item), reference, 0, line.narrative().length(), Decision.Rule.REPORTED_TRANSFER);
     }
 
     private Judged fits(BankLine line, Decision.AutoMatch found, Set<UUID> taken) {
