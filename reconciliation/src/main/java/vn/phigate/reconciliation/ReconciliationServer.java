@@ -35,6 +35,8 @@ final class ReconciliationServer implements AutoCloseable {
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
                 gateway.payments(),
                 gateway.bankWitness(),
                 gateway.ledger(),
@@ -74,6 +76,7 @@ final class ReconciliationServer implements AutoCloseable {
                         service.statements(),
                         service.matching(),
                         service.discrepancies(),
+                        service.transfers(),
                         service.closings(),
                         service.reports(),
                         pages,

@@ -163,7 +163,7 @@ final class CreatePayment {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
-        items.forEach(item -> requireSameAccount(tx, item, now));
+        items.forEach(item -> requireSameAccount(tx, item, payment.uuid("account_id"), now));
         if (!status.holdsObligations()) {
             refuseUnlessDue(
                     tx,
@@ -192,7 +192,7 @@ final class CreatePayment {
     }
 
     /** A retry pays into the account of today, or not at all: the payment pinned the one that was right when it was opened. */
-    private void requireSameAccount(Sql sql, Row item, Instant now) {
+    private void requireSameAccount(Sql sql, Row item, UUID account, Instant now) {
         boolean same = accounts.resolve(
                         sql,
                         item.whole("agency_id"),
@@ -200,7 +200,8 @@ final class CreatePayment {
                         Kind.valueOf(item.text("kind")),
                         now,
                         now)
-                .map(today -> today.assignmentId().equals(item.uuid("assignment_id")))
+                .map(today -> today.assignmentId().equals(item.uuid("assignment_id"))
+                        && today.account().id().equals(account))
                 .orElse(false);
         if (!same) {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal();

@@ -73,6 +73,10 @@ public final class PaymentsApi {
                 "/v1/payments/{id}/attempts",
                 Access.only(Role.DOSSIERS),
                 new TwoSteps(this::startAttempt, this::afterCrash));
+        web.command("/v1/payments/{id}/cancel", Access.only(Role.DOSSIERS, Role.MAKER), (request, tx) -> {
+            Payment cancelled = payments.cancel(tx, id(request));
+            return Reply.ok(view(request, tx, cancelled));
+        });
         web.get("/v1/payments/methods", Access.READ, this::methods);
         web.get(
                 "/v1/payments/{id}",
@@ -220,6 +224,9 @@ public final class PaymentsApi {
         view.put("status", payment.status().text());
         view.put("amount_vnd", payment.amountVnd());
         view.put("surplus_vnd", payment.surplusVnd());
+        view.put("received_vnd", payment.receivedVnd());
+        view.put("refunded_vnd", payment.refundedVnd());
+        view.put("refund_amount_available_vnd", payment.refundableVnd());
         view.put("reference", payment.reference());
         view.put("method", payment.method());
         view.put("account", Map.of("bin", account.bin(), "number", account.number(), "holder", account.holder()));
@@ -239,7 +246,11 @@ public final class PaymentsApi {
         view.put(
                 "attempts",
                 payment.attempts().stream().map(a -> attempt(a, language)).toList());
+        view.put("next_query_at", Witnesses.nextQueryAt(payment));
         view.put("cases", payment.cases());
+        view.put("witnesses", payment.witnesses());
+        view.put(
+                "confirmation", Witnesses.confirmation(payment, payments.rules().confirmedBy()));
         view.put("receipts", receipts.of(sql, payment.id()));
         return view;
     }
@@ -262,6 +273,7 @@ public final class PaymentsApi {
         view.put("order_id", attempt.orderId());
         view.put("status", attempt.status());
         view.put("expires_at", attempt.expiresAt());
+        view.put("next_query_at", attempt.nextQueryAt());
         if (attempt.redirectUrl() != null) {
             view.put("redirect_url", attempt.redirectUrl());
         }

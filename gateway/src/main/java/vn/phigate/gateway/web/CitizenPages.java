@@ -34,6 +34,7 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ReturnDoor;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
 
 /**
  * The citizen's way from the notice to the receipt. A page about a dossier or payment opens with an unguessable link alone, so none shows a
@@ -58,6 +59,7 @@ public final class CitizenPages {
     private final Agencies agencies;
     private final Procedures procedures;
     private final Receipts receipts;
+    private final Refunds refunds;
     private final List<ReturnDoor> returns;
     private final Pages pages;
     private final InstantSource clock;
@@ -72,6 +74,7 @@ public final class CitizenPages {
             Agencies agencies,
             Procedures procedures,
             Receipts receipts,
+            Refunds refunds,
             List<ReturnDoor> returns,
             Pages pages,
             InstantSource clock) {
@@ -82,6 +85,7 @@ public final class CitizenPages {
         this.agencies = agencies;
         this.procedures = procedures;
         this.receipts = receipts;
+        this.refunds = refunds;
         this.returns = List.copyOf(returns);
         this.pages = pages;
         this.clock = clock;
@@ -98,7 +102,7 @@ public final class CitizenPages {
         web.get("/p/{token}/qr.png", Access.PUBLIC, this::qrPicture);
         web.post("/p/{token}/attempts", Access.PUBLIC, this::tryAgain);
         returns.forEach(door -> web.get("/return/" + door.name(), Access.PUBLIC, request -> back(door, request)));
-        new VerifyPages(db, receipts, pages).routes(web);
+        new VerifyPages(db, receipts, refunds, pages).routes(web);
     }
 
     private Reply lookUpPage(Request request, int status, LookUpView view) {
@@ -275,6 +279,7 @@ public final class CitizenPages {
                 accounts.get(db, payment.accountId()),
                 PaymentView.state(payment, returned, clock.instant()),
                 receipts.issued(db, payment.id()),
+                refunds.ofPayment(db, payment.id()),
                 links(payment),
                 choices(request, payment),
                 payments.words(

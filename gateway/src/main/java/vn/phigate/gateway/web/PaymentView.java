@@ -9,10 +9,13 @@ import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refund;
+import vn.phigate.gateway.refunds.RefundStatus;
 
 /**
  * Where one payment stands, for its payer.
  *
+ * @param refunds of its money, oldest first
  * @param links of the dossiers paid for, to see what is still due
  * @param choices ways to pay, for another attempt
  * @param providersWords what the provider's last code means; null when there is nothing to say
@@ -23,6 +26,7 @@ public record PaymentView(
         CollectionAccount account,
         State state,
         List<Receipts.Issued> receipts,
+        List<Refund> refunds,
         List<DossierLink> links,
         List<MethodChoice> choices,
         Provider.@Nullable Words providersWords,
@@ -119,6 +123,11 @@ public record PaymentView(
                 .filter(c -> state == State.DECLINED
                         || !payment.lastAttempt().provider().equals(c.name()))
                 .toList();
+    }
+
+    /** What is on its way back, or is back. */
+    public List<Refund> refundsToTell() {
+        return refunds.stream().filter(r -> r.status() != RefundStatus.REFUSED).toList();
     }
 
     public boolean late() {
