@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,8 @@ public final class Gateway implements AutoCloseable {
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
-        this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
+        this.identity =
+                new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());
     }
 
     private PayeeLookup payees() {
@@ -188,7 +190,7 @@ public final class Gateway implements AutoCloseable {
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
-        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+        new SignInPages(identity, pages, pages::framed, settings.publicUrl(), clock).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */

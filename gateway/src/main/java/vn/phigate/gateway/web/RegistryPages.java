@@ -16,8 +16,11 @@ import vn.phigate.gateway.accounts.AccountFile;
 import vn.phigate.gateway.accounts.AccountStatus;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.accounts.Treasury;
 import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.agencies.AgencyScope;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.campaigns.Campaign;
 import vn.phigate.gateway.campaigns.Campaigns;
@@ -73,13 +76,14 @@ public final class RegistryPages {
     }
 
     public void routes(Web web) {
-        Access maker = Access.only(Role.MAKER);
+        Access read = Access.READ.alsoBound();
+        Access maker = Access.only(Role.MAKER).alsoBound();
         Access checker = Access.only(Role.CHECKER);
-        Access either = Access.only(Role.MAKER, Role.CHECKER);
-        web.get("/registry", Access.READ, this::list);
+        Access either = Access.only(Role.MAKER, Role.CHECKER).alsoBound();
+        web.get("/registry", read, this::list);
         web.get("/registry/new", maker, request -> form(request, 200, null, asked(request), null));
         web.post("/registry/accounts", maker, this::register);
-        web.get("/registry/accounts/{id}", Access.READ, request -> account(request, 200, id(request), null));
+        web.get("/registry/accounts/{id}", read, request -> account(request, 200, own(request), null));
         web.get("/registry/accounts/{id}/edit", maker, this::editForm);
         web.post("/registry/accounts/{id}/edit", maker, this::edit);
         act(web, "submit", maker, (tx, request, id) -> accounts.submit(tx, id, by(request)));
@@ -90,28 +94,19 @@ public final class RegistryPages {
                 "waive-deposit",
                 Access.only(Role.CHECKER, Role.ADMIN),
                 (tx, request, id) -> accounts.waiveDeposit(tx, id, reason(request), by(request)));
-        act(
-                web,
-                "close",
-                either,
-                (tx, request, id) -> accounts.close(
-                        tx,
-                        id,
-                        clock.instant(),
-                        accounts.file(tx, id).closing() == null ? reason(request) : "",
-                        by(request)));
+        act(web, "close", either, this::close);
         act(web, "assign", maker, this::assign);
         act(web, "decide", checker, this::decide);
         web.get(
                 "/registry/campaigns",
-                Access.READ,
+                read,
                 request -> pages.show(
                         request, 200, "campaigns.jte", pages.wording(request), new CampaignsView(campaigns.list(db))));
-        web.get("/registry/campaigns/{id}", Access.READ, this::campaign);
+        web.get("/registry/campaigns/{id}", read, this::campaign);
         web.get(
                 "/registry/campaigns/{id}/export",
-                Access.READ,
-                request -> CampaignsApi.export(db, campaigns, id(request), today()));
+                read,
+                request -> CampaignsApi.export(db, campaigns, id(request), request.caller(), today()));
     }
 
     private interface Act {
@@ -121,7 +116,7 @@ public final class RegistryPages {
     /** Does one thing to an account, then shows it; what was refused is told on the same page. */
     private void act(Web web, String name, Access access, Act act) {
         web.post("/registry/accounts/{id}/" + name, access, request -> {
-            UUID id = id(request);
+            UUID id = own(request);
             try {
                 db.inTransactionDo(tx -> act.on(tx, request, id));
                 return Reply.seeOther("/registry/accounts/" + id);
@@ -134,6 +129,19 @@ public final class RegistryPages {
         });
     }
 
+    /** The account of the path, when the caller acts for its agency. */
+    private UUID own(Request request) {
+        CollectionAccount account = accounts.get(db, id(request));
+        agencies.scope(db, request.caller()).require(account.agencyId());
+        return account.id();
+    }
+
+    private void close(Tx tx, Request request, UUID id) {
+        boolean confirms = accounts.file(tx, id).closing() != null;
+        AccountsApi.requireCentre(confirms, request);
+        accounts.close(tx, id, clock.instant(), confirms ? "" : reason(request), by(request));
+    }
+
     private Reply list(Request request) {
         AccountStatus status =
                 request.query("status").flatMap(AccountStatus::parse).orElse(null);
@@ -143,12 +151,13 @@ public final class RegistryPages {
         UUID after = request.query("after").map(text -> uuid("after", text)).orElse(FIRST);
         Long agencyId =
                 agency.isEmpty() ? null : agencies.get(db, agency, today()).id();
-        List<AccountFile> found = accounts.files(db, agencyId, status, after, PAGE + 1);
+        Long[] shownFor = agencies.scope(db, request.caller()).narrow(agencyId);
+        List<AccountFile> found = accounts.files(db, shownFor, status, after, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<AccountFile> shown = more ? found.subList(0, PAGE) : found;
         var view = new RegistryView(
                 shown,
-                accounts.counts(db, agencyId),
+                accounts.counts(db, shownFor),
                 status,
                 agency,
                 more ? shown.getLast().id() : null,
@@ -178,13 +187,17 @@ public final class RegistryPages {
 
     private Reply form(
             Request request, int status, @Nullable UUID id, Map<String, String> values, @Nullable String refused) {
-        var view = new AccountFormView(id, agencies.list(db, today(), "", MOST_AGENCIES), values, refused);
+        AgencyScope scope = agencies.scope(db, request.caller());
+        List<Agency> offered = agencies.list(db, today(), "", MOST_AGENCIES).stream()
+                .filter(agency -> scope.covers(agency.id()))
+                .toList();
+        var view = new AccountFormView(id, offered, values, refused);
         String here = id == null ? "/registry/new" : "/registry/accounts/" + id + "/edit";
         return pages.show(request, status, "account-form.jte", pages.wording(request, here), view);
     }
 
     private Reply editForm(Request request) {
-        AccountFile file = accounts.file(db, id(request));
+        AccountFile file = accounts.file(db, own(request));
         var values = new LinkedHashMap<String, String>();
         values.put("agency", file.agency());
         values.put("bin", file.account().bin());
@@ -214,8 +227,8 @@ public final class RegistryPages {
     private Reply register(Request request) {
         Map<String, String> values = request.form();
         try {
-            UUID id = db.inTransaction(tx ->
-                    accounts.register(tx, account(tx, values), by(request)).id());
+            UUID id = db.inTransaction(tx -> accounts.register(tx, account(tx, request, values), by(request))
+                    .id());
             return Reply.seeOther("/registry/accounts/" + id);
         } catch (Refusal refusal) {
             return form(request, refusal.type().status(), null, values, refusal.detail(request.language()));
@@ -224,16 +237,16 @@ public final class RegistryPages {
 
     private Reply edit(Request request) {
         Map<String, String> values = request.form();
-        UUID id = id(request);
+        UUID id = own(request);
         try {
-            db.inTransactionDo(tx -> accounts.edit(tx, id, account(tx, values), by(request)));
+            db.inTransactionDo(tx -> accounts.edit(tx, id, account(tx, request, values), by(request)));
             return Reply.seeOther("/registry/accounts/" + id);
         } catch (Refusal refusal) {
             return form(request, refusal.type().status(), id, values, refusal.detail(request.language()));
         }
     }
 
-    private Accounts.NewAccount account(Tx tx, Map<String, String> form) {
+    private Accounts.NewAccount account(Tx tx, Request request, Map<String, String> form) {
         Instant from = day(form, "valid_from").map(BusinessDay::startOf).orElseGet(clock::instant);
         Instant until = day(form, "valid_until").map(BusinessDay::startOf).orElse(null);
         var treasury = new Treasury(
@@ -246,9 +259,11 @@ public final class RegistryPages {
                 given(form, "collecting_authority"),
                 given(form, "tax_code"));
         String replaces = given(form, "replaces");
+        long agencyId = agencies.get(tx, form.getOrDefault("agency", ""), BusinessDay.of(from))
+                .id();
+        agencies.scope(tx, request.caller()).require(agencyId);
         return AccountsApi.account(
-                agencies.get(tx, form.getOrDefault("agency", ""), BusinessDay.of(from))
-                        .id(),
+                agencyId,
                 form.get("bin"),
                 form.getOrDefault("number", "").replaceAll("[ .-]", ""),
                 form.get("holder"),
@@ -330,7 +345,7 @@ public final class RegistryPages {
 
     private Reply campaign(Request request) {
         Campaign campaign = campaigns.get(db, id(request));
-        var view = new CampaignView(campaign, campaigns.progress(db, campaign.id()), today());
+        var view = new CampaignView(campaign, campaigns.progress(db, campaign.id(), request.caller()), today());
         return pages.show(request, 200, "campaign.jte", pages.wording(request), view);
     }
 

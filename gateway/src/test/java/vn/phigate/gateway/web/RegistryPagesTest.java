@@ -56,7 +56,8 @@ class RegistryPagesTest {
                 s.vietqrWindow(),
                 s.returnHosts(),
                 List.of(BOTH),
-                RegistryRules.PRODUCTION);
+                RegistryRules.PRODUCTION,
+                s.signIn());
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.List;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.accounts.RegistryRules;
+import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.time.CityClock;
@@ -33,7 +35,15 @@ final class TestCity implements AutoCloseable {
         this(db, freePort(), freePort());
     }
 
+    TestCity(Db db, SignInSettings signIn) throws IOException {
+        this(db, freePort(), freePort(), signIn);
+    }
+
     TestCity(Db db, int port, int vnpayPort) throws IOException {
+        this(db, port, vnpayPort, SignInSettings.KEYS_ONLY);
+    }
+
+    private TestCity(Db db, int port, int vnpayPort, SignInSettings signIn) throws IOException {
         this.db = db;
         this.url = "http://localhost:" + port;
         Path seeds = Path.of(System.getProperty("phigate.root", ".."), "config", "seeds");
@@ -52,7 +62,9 @@ final class TestCity implements AutoCloseable {
                         pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
                 Duration.ofHours(24),
                 List.of("example.vn"),
-                List.of());
+                List.of(),
+                RegistryRules.SANDBOX,
+                signIn);
         this.gateway = new Gateway(settings, db, new CityClock(InstantSource.system())).start();
         this.vnpay = VnpaySandbox.start(
                 VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay")).withPort(vnpayPort));
