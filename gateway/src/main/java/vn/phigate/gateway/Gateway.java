@@ -138,8 +138,15 @@ public final class Gateway implements AutoCloseable {
     /** Opens the port and starts the jobs. */
     public Gateway start() {
         var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
-        var webhookDoor =
-                new Webhooks(db, payments, receipts::ofPayment, accounts.notices()::event, settings.sandbox(), clock);
+        var webhookDoor = new Webhooks(
+                db,
+                payments,
+                receipts::ofPayment,
+                accounts.notices()::event,
+                audit,
+                settings.sandbox(),
+                clock,
+                deliverBell::ring);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
         startJobs(webhookDoor);
@@ -148,6 +155,7 @@ public final class Gateway implements AutoCloseable {
                         callbackDoor,
                         webhookDoor)
                 .start();
+        jobs.start("forget-idempotency-keys", new Jobs.Bell(), Duration.ofHours(1), web::forgetOldKeys);
         return this;
     }
 

@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
             Map.entry("refunds", List.of("payments", "money")),
-            Map.entry("notifications", List.of("payments")),
+            Map.entry("notifications", List.of("payments", "audit")),
             Map.entry("seeds", List.of("agencies", "procedures", "accounts", "audit")),
             Map.entry(
                     "web",

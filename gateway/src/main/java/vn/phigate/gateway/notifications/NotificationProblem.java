@@ -2,8 +2,18 @@ package vn.phigate.gateway.notifications;
 
 import vn.phigate.gateway.platform.http.ProblemType;
 
-/** Refusals about webhook endpoints. */
+/** Refusals about webhooks, in order of precedence. */
 public enum NotificationProblem implements ProblemType {
+    WEBHOOK_ENDPOINT_UNKNOWN(
+            404,
+            "webhook_endpoint_unknown",
+            "Không có địa chỉ nhận thông báo nào của bạn mang mã này.",
+            "You have no webhook endpoint with this id."),
+    WEBHOOK_DELIVERY_UNKNOWN(
+            404,
+            "webhook_delivery_unknown",
+            "Không có lần gửi nào đến địa chỉ của bạn mang số này.",
+            "No delivery to an endpoint of yours has this number."),
     WEBHOOK_URL_REFUSED(
             422,
             "webhook_url_refused",

@@ -20,6 +20,9 @@ public final class RetryTable {
             Duration.ofHours(12),
             Duration.ofHours(24));
 
+    /** From the first try to the last. */
+    static final Duration WHOLE = DELAYS.stream().reduce(Duration.ZERO, Duration::plus);
+
     private RetryTable() {}
 
     /**

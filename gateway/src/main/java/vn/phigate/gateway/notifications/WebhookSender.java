@@ -30,6 +30,15 @@ final class WebhookSender implements AutoCloseable {
 
     /** What became of a message. */
     sealed interface Outcome {
+        /** In words, for the log of deliveries. */
+        default String inWords() {
+            return switch (this) {
+                case Delivered(int status) -> "answered " + status;
+                case Rejected(int status, String text) -> "answered " + status + (text.isBlank() ? "" : ": " + text);
+                case Unreachable(String reason) -> reason;
+            };
+        }
+
         /** The endpoint answered 2xx: it has the message. */
         record Delivered(int status) implements Outcome {}
 

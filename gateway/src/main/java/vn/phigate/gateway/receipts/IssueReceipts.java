@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +21,9 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 
 /**
- * Gives each settled payment its receipt: number and frozen content in one short transaction. The row of the series is locked while the
- * number is taken, and a number is taken only together with its receipt, so a series has no gap whatever crashes when. The year of the
- * series is that of the collection, not of the issue.
+ * Gives each dossier of a settled payment its receipt, because each may have another payer: number and frozen content in one short
+ * transaction. The row of the series is locked while the number is taken, and a number is taken only together with its receipt, so a
+ * series has no gap whatever crashes when. The year of the series is that of the collection, not of the issue.
  */
 final class IssueReceipts {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReceipts.class);
@@ -39,11 +41,12 @@ final class IssueReceipts {
     private static final String NEXT_DUE =
             "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
-    private static final String EXISTS = "select id from gateway.receipt where payment_id = ?";
+    private static final String EXISTS = "select id from gateway.receipt where payment_id = ? and dossier_id = ?";
+    private static final String PAID_AT = "select paid_at from gateway.payment where id = ?";
     private static final String PAYMENT = """
             select p.paid_at, p.provider, p.provider_transaction, c.agency_id, c.bank_bin, c.number, c.holder,
                    a.name as agency_name, a.tax_code, a.address,
-                   (select k.code from gateway.agency_code k where k.agency_id = a.id order by k.valid desc limit 1) as agency_code
+                   (select k.code from gateway.agency_code k where k.agency_id = a.id order by k.valid @> cast(? as date) desc, k.valid desc limit 1) as agency_code
             from gateway.payment p
             join gateway.collection_account c on c.id = p.account_id
             join gateway.agency a on a.id = c.agency_id
@@ -51,7 +54,7 @@ final class IssueReceipts {
             """;
     /** Only what this payment settled: money on top is a case, not a fee. */
     private static final String LINES = """
-            select o.kind, o.name, o.amount_vnd, o.legal_basis, d.code, d.payer_name, d.procedure_code, r.name as procedure_name
+            select o.kind, o.name, o.amount_vnd, o.legal_basis, d.id as dossier_id, d.code, d.payer_name, d.procedure_code, r.name as procedure_name
             from gateway.settlement s
             join gateway.obligation o on o.id = s.obligation_id
             join gateway.dossier d on d.id = o.dossier_id
@@ -68,8 +71,8 @@ final class IssueReceipts {
             where agency_id = ? and year = ? and template = ? returning last_number, serial
             """;
     private static final String INSERT = """
-            insert into gateway.receipt (id, code, agency_id, year, template, serial, number, payment_id, content, issued_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into gateway.receipt (id, code, agency_id, year, template, serial, number, payment_id, dossier_id, content, issued_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Db db;
@@ -118,20 +121,27 @@ final class IssueReceipts {
                         .thenComparing(row -> row.instant("paid_at")))
                 .toList();
         for (Row row : due) {
-            issue(tx, row.uuid("payment_id"));
+            UUID payment = row.uuid("payment_id");
+            var byDossier = new LinkedHashMap<UUID, List<Row>>();
+            for (Row line : tx.list(LINES, l -> l, payment)) {
+                byDossier
+                        .computeIfAbsent(line.uuid("dossier_id"), d -> new ArrayList<>())
+                        .add(line);
+            }
+            byDossier.forEach((dossier, lines) -> issue(tx, payment, dossier, lines));
             tx.run(DONE, clock.instant(), row.whole("id"));
         }
         return due.size();
     }
 
-    private void issue(Tx tx, UUID payment) {
-        List<Row> lines = tx.list(LINES, row -> row, payment);
-        if (lines.isEmpty() || tx.get(EXISTS, payment).isPresent()) {
+    private void issue(Tx tx, UUID payment, UUID dossier, List<Row> lines) {
+        if (tx.get(EXISTS, payment, dossier).isPresent()) {
             return;
         }
-        Row paid = tx.get(PAYMENT, payment).orElseThrow();
+        LocalDate collectedOn =
+                BusinessDay.of(tx.get(PAID_AT, payment).orElseThrow().instant("paid_at"));
+        Row paid = tx.get(PAYMENT, collectedOn, payment).orElseThrow();
         Instant now = clock.instant();
-        LocalDate collectedOn = BusinessDay.of(paid.instant("paid_at"));
         ReceiptRule rule = ReceiptRules.on(collectedOn);
         long agency = paid.whole("agency_id");
         long year = collectedOn.getYear();
@@ -155,8 +165,8 @@ final class IssueReceipts {
                         paid.text("agency_name"),
                         paid.textOrNull("tax_code"),
                         paid.textOrNull("address")),
-                payerName(lines),
-                lines.stream().map(l -> l.text("code")).distinct().toList(),
+                orEmpty(first.textOrNull("payer_name")),
+                List.of(first.text("code")),
                 new ReceiptContent.Procedure(first.text("procedure_code"), first.text("procedure_name")),
                 lines.stream()
                         .map(l -> new ReceiptContent.Line(
@@ -186,17 +196,9 @@ final class IssueReceipts {
                 series.text("serial"),
                 number,
                 payment,
+                dossier,
                 content.toJson().toString(),
                 now);
-    }
-
-    /** One payment can be for several citizens' dossiers; then the receipt names none of them rather than the first. */
-    private static String payerName(List<Row> lines) {
-        List<String> names = lines.stream()
-                .map(l -> orEmpty(l.textOrNull("payer_name")))
-                .distinct()
-                .toList();
-        return names.size() == 1 ? names.getFirst() : "";
     }
 
     private static String orEmpty(@Nullable String text) {

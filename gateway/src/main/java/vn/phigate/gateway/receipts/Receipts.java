@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
@@ -24,15 +26,17 @@ import vn.phigate.gateway.platform.signing.SignedDocument;
 
 /** The door to receipts: issues them, signs them, shows them. */
 public final class Receipts {
+    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
     private static final int BATCH = 100;
+    private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String BY_CODE =
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
     private static final String OF_PAYMENT =
-            "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at";
+            "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
-            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at";
+            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String UNSIGNED =
-            "select id, payment_id, content from gateway.receipt where signed is null order by issued_at limit ?";
+            "select id, payment_id, content from gateway.receipt where signed is null and id > ? order by id limit ?";
     private static final String SIGN =
             "update gateway.receipt set signed = ?, signed_at = ? where id = ? and signed is null";
     private static final String TELL =
@@ -61,17 +65,30 @@ public final class Receipts {
 
     /** Signs what was numbered. A crash in between is made good by the next run: the content is frozen. @return how many were signed */
     public int signIssued() {
-        List<Row> rows = db.list(UNSIGNED, row -> row, (long) BATCH);
-        for (Row row : rows) {
-            ObjectNode signed = SignedDocument.sign((ObjectNode) Json.tree(row.text("content")), keys.current());
-            String text = new String(CanonicalJson.bytes(signed), StandardCharsets.UTF_8);
-            db.inTransactionDo(tx -> {
-                if (tx.run(SIGN, text, clock.instant(), row.uuid("id")) == 1) {
-                    tx.run(TELL, row.uuid("payment_id"), clock.instant());
+        int signed = 0;
+        List<Row> rows = db.list(UNSIGNED, row -> row, BEFORE_ALL, (long) BATCH);
+        while (!rows.isEmpty()) {
+            for (Row row : rows) {
+                try {
+                    sign(row);
+                    signed++;
+                } catch (RuntimeException e) {
+                    LOG.error("receipt {} cannot be signed; the others are", row.uuid("id"), e);
                 }
-            });
+            }
+            rows = db.list(UNSIGNED, row -> row, rows.getLast().uuid("id"), (long) BATCH);
         }
-        return rows.size();
+        return signed;
+    }
+
+    private void sign(Row row) {
+        ObjectNode signed = SignedDocument.sign((ObjectNode) Json.tree(row.text("content")), keys.current());
+        String text = new String(CanonicalJson.bytes(signed), StandardCharsets.UTF_8);
+        db.inTransactionDo(tx -> {
+            if (tx.run(SIGN, text, clock.instant(), row.uuid("id")) == 1) {
+                tx.run(TELL, row.uuid("payment_id"), clock.instant());
+            }
+        });
     }
 
     /** A signed receipt by its code, as published: RFC 8785 text with its signature. */

@@ -327,9 +327,22 @@ class RegistryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "update gateway.ledger_transfer set amount_vnd = amount_vnd + 1", "delete from gateway.ledger_transfer",
-                "update gateway.audit_event set actor = 'nobody'", "delete from gateway.audit_event",
-                "truncate gateway.ledger_transfer", "truncate gateway.audit_event cascade"
+                "update gateway.ledger_transfer set amount_vnd = amount_vnd + 1",
+                "delete from gateway.ledger_transfer",
+                "update gateway.audit_event set actor = 'nobody'",
+                "delete from gateway.audit_event",
+                "truncate gateway.ledger_transfer",
+                "truncate gateway.audit_event cascade",
+                "update gateway.evidence set content = ''",
+                "delete from gateway.evidence",
+                "truncate gateway.evidence",
+                "update gateway.settlement set settled_at = now()",
+                "delete from gateway.settlement",
+                "truncate gateway.settlement",
+                "update gateway.payment_item set amount_vnd = 1",
+                "delete from gateway.payment_item",
+                "truncate gateway.payment_item cascade",
+                "truncate gateway.receipt"
             })
     void historyIsNotRewritten_byNobody(String sql) {
         city.code(city.pay("vnpay").success());

@@ -13,7 +13,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,9 +67,14 @@ class WebhooksTest {
     private static final class Listener implements AutoCloseable {
         final List<Received> received = new CopyOnWriteArrayList<>();
         private final HttpServer server;
-        private final String secret;
+        private final String id;
+        private String secret;
 
         Listener(String events, int... statuses) throws IOException {
+            this(events, () -> {}, statuses);
+        }
+
+        Listener(String events, Runnable beforeAnswering, int... statuses) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/hook", exchange -> {
                 var headers = exchange.getRequestHeaders();
@@ -75,6 +83,7 @@ class WebhooksTest {
                         headers.getFirst("webhook-timestamp"),
                         headers.getFirst("webhook-signature"),
                         exchange.getRequestBody().readAllBytes()));
+                beforeAnswering.run();
                 exchange.sendResponseHeaders(statuses[Math.min(received.size(), statuses.length) - 1], -1);
                 exchange.close();
             });
@@ -86,6 +95,7 @@ class WebhooksTest {
                             "{\"url\":\"http://127.0.0.1:" + server.getAddress().getPort() + "/hook\",\"events\":["
                                     + events + "]}");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+            id = answer.json().path("id").asText();
             secret = answer.json().path("secret").asText();
         }
 
@@ -99,10 +109,22 @@ class WebhooksTest {
                     .isEqualTo(WebhookSignature.Verdict.VALID);
         }
 
+        Http.Answer act(String what, String body) {
+            return city.http().post("/v1/webhook-endpoints/" + id + "/" + what, RunningGateway.DOSSIERS, body);
+        }
+
+        JsonNode state() {
+            return city.http()
+                    .get("/v1/webhook-endpoints/" + id, RunningGateway.DOSSIERS)
+                    .json();
+        }
+
         @Override
         public void close() {
             server.stop(0);
-            city.owner().run("update gateway.webhook_endpoint set disabled_at = now() where disabled_at is null");
+            city.owner()
+                    .run(
+                            "update gateway.webhook_endpoint set disabled_at = now(), by_failure = false where disabled_at is null or by_failure");
         }
     }
 
@@ -176,6 +198,146 @@ class WebhooksTest {
                     .extracting(Received::type)
                     .isEqualTo("payment.contested");
         }
+    }
+
+    @Test
+    void keepsTheOrderOfADossier_whenTheFirstEventHasToWait() throws IOException {
+        try (var listener = new Listener("\"payment.paid\",\"receipt.issued\"", 503, 503, 503, 200)) {
+            Paying payment = paid();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> listener.about(payment).size() == 5);
+            assertThat(listener.about(payment))
+                    .extracting(Received::type)
+                    .containsExactly("payment.paid", "payment.paid", "payment.paid", "payment.paid", "receipt.issued");
+        }
+    }
+
+    @Test
+    void holdsUpNobodyElse_whenOneEndpointIsSlow() throws IOException {
+        var release = new CountDownLatch(1);
+        Runnable stuck = () -> {
+            try {
+                release.await(8, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (var slow = new Listener("\"payment.paid\"", stuck, 200);
+                var quick = new Listener("\"payment.paid\"", 200)) {
+            Paying first = paid();
+            await().until(() -> slow.received.size() == 1);
+            Paying second = paid();
+            await().until(() -> quick.about(first).size() + quick.about(second).size() == 2);
+            assertThat(slow.about(first)).as("still being answered").hasSize(1);
+            release.countDown();
+            await().until(() -> slow.about(second).size() == 1);
+        }
+    }
+
+    @Test
+    void putsAsideAnEndpointThatIsGone_andLosesNothing() throws IOException {
+        try (var listener = new Listener("\"payment.paid\"", 410, 200)) {
+            Paying first = paid();
+            await().until(() -> listener.state().path("status").asText().equals("disabled"));
+            assertThat(listener.state().path("disabled_by").asText()).isEqualTo("phigate");
+            assertThat(listener.state().path("disabled_reason").asText()).isEqualTo("answered 410");
+            Paying second = paid();
+            await().until(() -> listener.state().path("waiting").asInt() == 2);
+            assertThat(listener.received).hasSize(1);
+            assertThat(listener.act("enable", "").json().path("status").asText())
+                    .isEqualTo("enabled");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> listener.about(second).size() == 1
+                            && listener.about(first).size() == 2);
+        }
+    }
+
+    @Test
+    void sendsNothingAndKeepsNothing_whenAPersonDisabledTheEndpoint() throws IOException {
+        try (var listener = new Listener("\"payment.paid\"", 200)) {
+            assertThat(listener.act("disable", "{\"reason\":\"moving\"}")
+                            .json()
+                            .path("disabled_reason")
+                            .asText())
+                    .isEqualTo("moving");
+            paid();
+            await().until(() -> city.count("select count(*) as n from gateway.outbox where done_at is null") == 0);
+            listener.act("enable", "");
+            Paying later = paid();
+            await().until(() -> !listener.about(later).isEmpty());
+            assertThat(listener.received).hasSize(1);
+        }
+    }
+
+    @Test
+    void logsEveryTry_andReplaysByHandWithTheSameId() throws IOException {
+        try (var listener = new Listener("\"payment.paid\"", 200)) {
+            Paying payment = paid();
+            await().until(() -> deliveries(payment).path("status").asText().equals("delivered"));
+            JsonNode delivery = deliveries(payment);
+            assertThat(delivery.path("tries")).hasSize(1);
+            assertThat(delivery.at("/tries/0/outcome").asText()).isEqualTo("answered 200");
+            assertThat(city.http()
+                            .post(
+                                    "/v1/webhook-deliveries/"
+                                            + delivery.path("id").asLong() + "/replay",
+                                    RunningGateway.DOSSIERS,
+                                    "")
+                            .status())
+                    .isEqualTo(200);
+            await().until(() -> listener.about(payment).size() == 2);
+            await().until(() -> deliveries(payment).path("tries").size() == 2);
+            assertThat(listener.act("replay", "{\"since\":\"2025-01-01T00:00:00Z\"}")
+                            .json()
+                            .path("replayed")
+                            .asInt())
+                    .as("nothing was given up")
+                    .isZero();
+            assertThat(listener.act("replay", "{\"since\":\"2025-01-01T00:00:00Z\",\"delivered\":true}")
+                            .json()
+                            .path("replayed")
+                            .asInt())
+                    .isEqualTo(1);
+            await().until(() -> listener.about(payment).size() == 3);
+            assertThat(listener.received.stream().map(Received::id).distinct()).hasSize(1);
+        }
+    }
+
+    private static JsonNode deliveries(Paying payment) {
+        return city.http()
+                .get("/v1/webhook-deliveries?dossier=" + payment.dossier(), RunningGateway.DOSSIERS)
+                .json()
+                .at("/items/0");
+    }
+
+    @Test
+    void signsWithBothSecrets_whileTheyChange() throws IOException {
+        try (var listener = new Listener("\"payment.paid\"", 200)) {
+            String fresh = listener.act("secret", "").json().path("secret").asText();
+            Paying payment = paid();
+            await().until(() -> !listener.about(payment).isEmpty());
+            Received told = listener.about(payment).getFirst();
+            assertThat(told.signature().split(" ")).hasSize(2);
+            listener.assertSigned(told);
+            listener.secret = fresh;
+            listener.assertSigned(told);
+        }
+    }
+
+    @Test
+    void showsNothing_toWhoIsNoDossierSystem() {
+        assertThat(city.http()
+                        .get("/v1/webhook-deliveries", RunningGateway.MAKER)
+                        .status())
+                .isEqualTo(403);
+        assertThat(city.http()
+                        .post("/v1/webhook-deliveries/999999/replay", RunningGateway.DOSSIERS, "")
+                        .problem())
+                .isEqualTo("webhook_delivery_unknown");
+        assertThat(city.http()
+                        .get("/v1/webhook-endpoints/" + new UUID(7, 7), RunningGateway.DOSSIERS)
+                        .problem())
+                .isEqualTo("webhook_endpoint_unknown");
     }
 
     @Test

@@ -201,7 +201,9 @@ class ReceiptsTest {
         JsonNode reference = receiptOf(paid());
         String code = reference.path("code").asText();
         String signed = city.http().get("/receipts/" + code + ".json").text();
+        city.owner().run("alter table gateway.receipt disable trigger receipt_signed_once");
         city.owner().run("update gateway.receipt set signed = null, signed_at = null where code = ?", code);
+        city.owner().run("alter table gateway.receipt enable trigger receipt_signed_once");
         Http.atOnce(List.of(receipts()::signIssued, receipts()::signIssued));
         assertThat(city.http().get("/receipts/" + code + ".json").text())
                 .as("the content was frozen with the number")
@@ -226,6 +228,39 @@ class ReceiptsTest {
         receipts().issueDue();
         assertThat(receiptOf(bad)).isNotNull();
         assertNumbers("S01", 2025, 5);
+    }
+
+    @Test
+    void eachDossierHasItsOwnReceipt_whenPaidTogether() {
+        String first = city.dossier("9.000001", "00025");
+        String second = city.dossier("9.000001", "00025");
+        city.owner().run("update gateway.dossier set payer_name = 'Trần Văn Bình' where code = ?", second);
+        Http.Answer opened = city.http()
+                .post(
+                        "/v1/payments",
+                        RunningGateway.DOSSIERS,
+                        "{\"dossiers\":[\"" + second + "\",\"" + first + "\"],\"method\":\"vnpay\"}",
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString());
+        var payment = new Paying(first, opened.json());
+        assertThat(city.code(payment.success())).isEqualTo("00");
+        await().until(() -> city.count(
+                        "select count(*) as n from gateway.receipt where payment_id = ? and signed is not null",
+                        payment.id())
+                == 2);
+        List<JsonNode> receipts = new ArrayList<>();
+        for (JsonNode reference : city.payment(payment.id()).path("receipts")) {
+            receipts.add(city.http()
+                    .get("/receipts/" + reference.path("code").asText() + ".json")
+                    .json());
+        }
+        assertThat(receipts)
+                .extracting(r -> r.path("dossiers") + " " + r.at("/payer/name").asText() + " "
+                        + r.path("total_vnd").asLong())
+                .containsExactly(
+                        "[\"" + first + "\"] Nguyễn Thị Đào 30000", "[\"" + second + "\"] Trần Văn Bình 30000");
+        assertThat(receipts.get(1).path("number").asLong())
+                .isEqualTo(receipts.get(0).path("number").asLong() + 1);
     }
 
     private static Paying paid() {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.signing.Sha256;
 
@@ -22,6 +24,14 @@ final class Idempotency {
     private static final String KEEP = """
             insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at)
             values (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    /** How long an answer can be asked for again; the longest that a client may keep trying. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final String FORGET = """
+            delete from gateway.idempotency_key where ctid in (
+                select ctid from gateway.idempotency_key where created_at < ? limit 1000)
             """;
 
     private final InstantSource clock;
@@ -58,6 +68,11 @@ final class Idempotency {
         Reply reply = command.handle(request, tx);
         tx.run(KEEP, caller, key, hash, (long) reply.status(), reply.contentType(), reply.body(), clock.instant());
         return reply;
+    }
+
+    /** @return how many were forgotten; at most a thousand at a time, so that nobody waits for a lock */
+    int forgetOld(Sql sql) {
+        return (int) sql.run(FORGET, clock.instant().minus(KEPT));
     }
 
     /** Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. */

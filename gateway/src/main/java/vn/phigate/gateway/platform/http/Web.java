@@ -96,6 +96,11 @@ public final class Web implements AutoCloseable {
         return db.inTransaction(tx -> idempotency.once(request, caller, key.get(), tx, command));
     }
 
+    /** Forgets answers kept for idempotency keys for longer than anybody tries again. @return how many */
+    public int forgetOldKeys() {
+        return idempotency.forgetOld(db);
+    }
+
     /** What a person sees of a refusal; without it everybody gets the problem document. */
     public Web errorPage(ErrorPage page) {
         this.errorPage = page;

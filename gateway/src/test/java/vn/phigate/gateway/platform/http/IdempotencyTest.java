@@ -2,6 +2,8 @@ package vn.phigate.gateway.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,21 @@ class IdempotencyTest {
                     .isEqualTo(201);
             assertThat(done(db, "a")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void answersAreForgotten_afterThirtyDays(Db db) {
+        Instant now = Instant.now();
+        String keep =
+                "insert into gateway.idempotency_key (caller, key, request_hash, status, content_type, body, created_at) values ('c', ?, '', 200, '', '', ?)";
+        db.run(keep, "old", now.minus(Duration.ofDays(31)));
+        db.run(keep, "young", now.minus(Duration.ofDays(29)));
+        try (Web web = web(db)) {
+            assertThat(web.forgetOldKeys()).isEqualTo(1);
+            assertThat(web.forgetOldKeys()).isZero();
+        }
+        assertThat(db.list("select key from gateway.idempotency_key where caller = 'c'", row -> row.text("key")))
+                .containsExactly("young");
     }
 
     @Test
