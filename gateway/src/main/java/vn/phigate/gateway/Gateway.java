@@ -29,6 +29,8 @@ import vn.phigate.gateway.dossiers.Dossiers;
 import vn.phigate.gateway.dossiers.DossiersApi;
 import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.income.Income;
+import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
@@ -55,9 +57,11 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.succession.Successions;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
+import vn.phigate.gateway.web.IncomePages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -74,9 +78,11 @@ public final class Gateway implements AutoCloseable {
     private final Procedures procedures;
     private final Catalogue catalogue;
     private final Accounts accounts;
+    private final Successions successions;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
+    private final Income income = new Income();
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
@@ -103,6 +109,7 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
+        this.successions = new Successions(agencies, accounts, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -178,6 +185,7 @@ public final class Gateway implements AutoCloseable {
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
         new LedgerApi(db, ledger, clock).routes(server);
+        new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);
@@ -198,6 +206,7 @@ public final class Gateway implements AutoCloseable {
         new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
+        new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, pages::framed, settings.publicUrl(), clock).routes(server);
     }
 
@@ -304,6 +313,10 @@ public final class Gateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Successions successions() {
+        return successions;
     }
 
     public Coverage coverage() {

@@ -38,17 +38,19 @@ class ArchitectureTest {
             Map.entry("procedures", List.of("money", "audit")),
             Map.entry("catalogue", List.of("procedures", "audit")),
             Map.entry("coverage", List.of("agencies", "accounts", "procedures")),
+            Map.entry("income", List.of("agencies")),
             Map.entry("providers", List.of()),
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),
             Map.entry("campaigns", List.of("accounts", "agencies", "audit")),
+            Map.entry("succession", List.of("accounts", "agencies", "procedures", "audit")),
             Map.entry("dossiers", List.of("procedures", "agencies")),
             Map.entry("payments", List.of("dossiers", "accounts", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
             Map.entry("refunds", List.of("payments", "money")),
             Map.entry("notifications", List.of("payments", "audit")),
-            Map.entry("seeds", List.of("agencies", "procedures", "accounts", "audit")),
+            Map.entry("seeds", List.of("agencies", "procedures", "accounts", "succession", "audit")),
             Map.entry(
                     "web",
                     List.of(
@@ -65,7 +67,9 @@ class ArchitectureTest {
                             "ledger",
                             "identity",
                             "providers",
-                            "coverage")));
+                            "coverage",
+                            "income",
+                            "succession")));
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {

@@ -32,8 +32,8 @@ import vn.phigate.testsupport.DocumentedRoutes;
 /** The contract that is served is the contract that is kept. */
 @Database
 class OpenApiTest {
-    private static final Pattern PAGES =
-            Pattern.compile("/|/verify|/favicon.ico|/(fees|coverage|d|p|static|registry|sign-in|sign-out)(/.*)?");
+    private static final Pattern PAGES = Pattern.compile(
+            "/|/verify|/favicon.ico|/(fees|coverage|income|d|p|static|registry|sign-in|sign-out)(/.*)?");
     private static final Pattern CODE =
             Pattern.compile("`([a-z]+(?:_[a-z]+)+|unauthenticated|forbidden|internal|unavailable)`");
 

@@ -29,24 +29,48 @@ import vn.phigate.gateway.procedures.Kind;
  */
 final class AccountMap {
     /**
-     * A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what was believed at that time. The row is
-     * chosen first and its account looked at afterwards: an account that has ended is no account, never a reason to pay into another.
+     * Whoever succeeded the agency is asked. A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what
+     * was believed at that time. The row is chosen first, whatever succeeded its account is taken, and looked at afterwards: an account that has
+     * ended is no account, never a reason to pay into another. Agencies and accounts are succeeded by what {@code succession} wrote.
      */
     private static final String RESOLVE = "select " + AccountRows.COLUMNS + """
             , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
             lower(s.valid) as assigned_from, upper(s.valid) as assigned_until, s.reason,
-            lower(s.recorded) as known_since, upper(s.recorded) as known_until, s.agency_id as for_agency,
+            lower(s.recorded) as known_since, upper(s.recorded) as known_until, s.agency_id as for_agency, o.agency_id as first_owner,
             (select a.name from gateway.agency a where a.id = c.agency_id) as account_agency,
             coalesce((select array_agg(a.name || ': ' || k.document order by a.name)
-                      from gateway.assignment_consent k join gateway.agency a on a.id = k.agency_id where k.assignment_id = s.id), '{}') as consents
-            from (
+                      from gateway.assignment_consent k join gateway.agency a on a.id = k.agency_id where k.assignment_id = s.id), '{}') as consents,
+            cast(e.links || t.links as text[]) as links,
+            exists (select from gateway.succession_link l
+                    where l.former_agency = c.agency_id and l.valid @> d.at and l.recorded @> d.known_at) as owner_succeeded
+            from (select cast(? as timestamptz) as at, cast(? as timestamptz) as known_at) d
+            cross join lateral gateway.succeeding_agency(?, d.at, d.known_at) e
+            cross join lateral (
                 select * from gateway.account_assignment a
-                where a.agency_id = ? and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
-                  and a.status in ('approved', 'ended') and a.valid @> cast(? as timestamptz) and a.recorded @> cast(? as timestamptz)
+                where a.agency_id = e.agency_id and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
+                  and a.status in ('approved', 'ended') and a.valid @> d.at and a.recorded @> d.known_at
                 order by a.procedure_code nulls last limit 1
-            ) s join gateway.collection_account c on c.id = s.account_id
-            where c.status in ('active', 'superseded', 'closed') and c.valid @> cast(? as timestamptz)
+            ) s
+            cross join lateral gateway.succeeding_account(s.account_id, d.at, d.known_at) t
+            join gateway.collection_account o on o.id = s.account_id
+            join gateway.collection_account c on c.id = t.account_id
+            where c.status in ('active', 'superseded', 'closed') and c.valid @> d.at
             """;
+
+    private static final String TAKEN_OVER = """
+            select coalesce(fa.name, fc.number) as former, coalesce(sa.name, sc.number) as successor, u.legal_act, u.cut_over
+            from unnest(cast(? as uuid[])) with ordinality as asked(id, position)
+            join gateway.succession_link l on l.id = asked.id
+            join gateway.succession_part p on p.id = l.part_id
+            join gateway.succession u on u.id = p.succession_id
+            left join gateway.agency fa on fa.id = l.former_agency
+            left join gateway.agency sa on sa.id = l.successor_agency
+            left join gateway.collection_account fc on fc.id = l.former_account
+            left join gateway.collection_account sc on sc.id = l.successor_account
+            order by asked.position
+            """;
+    /** Accounts of one agency leading to accounts of a former one and so on; more often than any city reorganises. */
+    private static final int MOST_ROUNDS = 20;
 
     private static final String SELECT = """
             select s.id, s.status, s.agency_id, s.procedure_code, s.kind, s.account_id, s.change, s.replaces, s.reason, s.proposed_by, s.proposed_at,
@@ -109,24 +133,48 @@ final class AccountMap {
     }
 
     Optional<Resolution> resolve(Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
-        return sql.get(RESOLVE, agencyId, kind.name(), procedure, at, knownAt, at)
-                .map(row -> {
-                    boolean delegated = row.whole("agency_id") != row.whole("for_agency");
-                    return new Resolution(
-                            AccountRows.account(row),
-                            row.uuid("assignment_id"),
-                            row.textOrNull("procedure_code") != null,
-                            row.text("assigned_by"),
-                            row.instant("assigned_at"),
-                            row.instant("assigned_from"),
-                            earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until")),
-                            row.text("reason"),
-                            row.instant("known_since"),
-                            row.instantOrNull("known_until"),
-                            delegated
-                                    ? new Resolution.Delegation(row.text("account_agency"), row.texts("consents"))
-                                    : null);
-                });
+        List<String> links = new ArrayList<>();
+        long asked = agencyId;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Row row =
+                    sql.get(RESOLVE, at, knownAt, asked, kind.name(), procedure).orElse(null);
+            if (row == null) {
+                return Optional.empty();
+            }
+            links.addAll(row.texts("links"));
+            if (!row.flag("owner_succeeded")) {
+                return Optional.of(resolution(sql, row, links));
+            }
+            // The account is that of an agency which collected for this one and has ceased: its successor has that duty
+            // too.
+            asked = row.whole("agency_id");
+        }
+        return Optional.empty();
+    }
+
+    private static Resolution resolution(Sql sql, Row row, List<String> links) {
+        boolean delegated = row.whole("first_owner") != row.whole("for_agency");
+        return new Resolution(
+                AccountRows.account(row),
+                row.uuid("assignment_id"),
+                row.textOrNull("procedure_code") != null,
+                row.text("assigned_by"),
+                row.instant("assigned_at"),
+                row.instant("assigned_from"),
+                earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until")),
+                row.text("reason"),
+                row.instant("known_since"),
+                row.instantOrNull("known_until"),
+                delegated ? new Resolution.Delegation(row.text("account_agency"), row.texts("consents")) : null,
+                links.isEmpty() ? List.of() : takenOver(sql, links));
+    }
+
+    private static List<Resolution.TakenOver> takenOver(Sql sql, List<String> links) {
+        return sql.list(
+                TAKEN_OVER,
+                row -> new Resolution.TakenOver(
+                        row.text("former"), row.text("successor"), row.text("legal_act"), row.instant("cut_over")),
+                (Object) links.toArray(String[]::new));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {

@@ -145,6 +145,13 @@ public final class RegistryApi {
     private static List<String> why(Resolution found, Agency agency, String procedure, Kind kind, Request request) {
         var language = request.language();
         var why = new ArrayList<String>();
+        for (Resolution.TakenOver step : found.successions()) {
+            why.add(language.pick(
+                    step.former() + " được kế tiếp bởi " + step.successor() + " theo " + step.legalAct() + " từ "
+                            + time(step.since()),
+                    step.former() + " succeeded by " + step.successor() + " under " + step.legalAct() + " since "
+                            + time(step.since())));
+        }
         why.add(
                 found.exception()
                         ? language.pick(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownSince since when this was believed
  * @param knownUntil when it was corrected; null while it is believed
  * @param delegation when the account is another agency's, null when it is the agency's own
+ * @param successions who took over from whom on the way from the agency asked for to the account; empty when nobody did
  */
 public record Resolution(
         CollectionAccount account,
@@ -26,7 +27,11 @@ public record Resolution(
         String reason,
         Instant knownSince,
         @Nullable Instant knownUntil,
-        @Nullable Delegation delegation) {
+        @Nullable Delegation delegation,
+        List<TakenOver> successions) {
     /** @param consents what the two agencies wrote */
     public record Delegation(String collectingAgency, List<String> consents) {}
+
+    /** One step of a succession. @param former name of an agency, or number of an account; so is {@code successor} */
+    public record TakenOver(String former, String successor, String legalAct, Instant since) {}
 }

@@ -15,6 +15,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.tables.CsvExport;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.testsupport.Database;
 
@@ -136,10 +137,10 @@ class CampaignsTest {
                 "\uFF1D1+1",
                 "|cmd",
                 "%0A=1")) {
-            assertThat(ProgressCsv.harmless(cell)).isEqualTo("'" + cell);
+            assertThat(CsvExport.harmless(cell)).isEqualTo("'" + cell);
         }
         for (String cell : List.of("", "Phường A = B", "00004", "Xã +", "A-B")) {
-            assertThat(ProgressCsv.harmless(cell)).isEqualTo(cell);
+            assertThat(CsvExport.harmless(cell)).isEqualTo(cell);
         }
     }
 

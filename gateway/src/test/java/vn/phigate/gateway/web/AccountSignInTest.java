@@ -61,8 +61,7 @@ final class AccountSignInTest {
     }
 
     private static void person(String name, String role, String agencies) {
-        provider.person =
-                Map.of("sub", quoted(name), "roles", "[" + quoted(role) + "]", "agencies", quoted(agencies));
+        provider.person = Map.of("sub", quoted(name), "roles", "[" + quoted(role) + "]", "agencies", quoted(agencies));
     }
 
     private static String quoted(String text) {
@@ -86,7 +85,8 @@ final class AccountSignInTest {
 
     @Test
     void signsIn_goesOnToThePageAskedFor_andOutAtBoth() {
-        String asked = visitor.get("/registry?status=draft&lang=en&agency=00004").location();
+        String asked =
+                visitor.get("/registry?status=draft&lang=en&agency=00004").location();
         assertThat(asked).isEqualTo("/sign-in?next=%2Fregistry%3Fstatus%3Ddraft%26agency%3D00004");
         var page = visitor.get(asked);
         assertThat(page.text()).contains("Đăng nhập bằng tài khoản của thành phố", "sk_sandbox_maker");
@@ -105,7 +105,9 @@ final class AccountSignInTest {
                 .hasPath("/logout")
                 .hasAuthority(URI.create(provider.issuer()).getAuthority())
                 .hasParameter("post_logout_redirect_uri", city.url + "/sign-in");
-        assertThat(known.get("/registry").status()).as("the cookie opens nothing any more").isEqualTo(303);
+        assertThat(known.get("/registry").status())
+                .as("the cookie opens nothing any more")
+                .isEqualTo(303);
     }
 
     @Test
@@ -149,7 +151,12 @@ final class AccountSignInTest {
     @Test
     void leadsToThisServerAlone_whateverNextSays() {
         for (String next : List.of(
-                "//evil.example", "/\\evil.example", "https://evil.example", "/%0d%0aX: y", "javascript:alert(1)", "/sign-out")) {
+                "//evil.example",
+                "/\\evil.example",
+                "https://evil.example",
+                "/%0d%0aX: y",
+                "javascript:alert(1)",
+                "/sign-out")) {
             String asked = java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8);
             var back = comeBack("/sign-in/account?next=" + asked);
             assertThat(back.status()).as(next).isEqualTo(200);
@@ -160,11 +167,13 @@ final class AccountSignInTest {
     /** The centre sees the city, an agency its own; what nobody opened to agencies stays shut. */
     @Test
     void showsAnAgencyItsOwn_onPages() {
-        var centre = visitor.with("Cookie", cookie(comeBack("/sign-in/account"))).with("Origin", city.url);
+        var centre =
+                visitor.with("Cookie", cookie(comeBack("/sign-in/account"))).with("Origin", city.url);
         String own = register(centre, "00004", "1900123450001");
         String others = register(centre, "00008", "1900123450002");
         person("hoa.tran", "fee-maker", "00004");
-        var agency = visitor.with("Cookie", cookie(comeBack("/sign-in/account"))).with("Origin", city.url);
+        var agency =
+                visitor.with("Cookie", cookie(comeBack("/sign-in/account"))).with("Origin", city.url);
         assertThat(agency.get("/registry").text()).contains("1900123450001").doesNotContain("1900123450002");
         assertThat(agency.get("/registry?agency=00008").status()).isEqualTo(403);
         assertThat(agency.get("/registry/accounts/" + own).status()).isEqualTo(200);
@@ -173,14 +182,17 @@ final class AccountSignInTest {
         assertThat(shut.text()).contains("not_your_agency");
         assertThat(agency.get("/registry/accounts/" + others + "/edit").status())
                 .isEqualTo(403);
-        assertThat(agency.post("/registry/accounts/" + others + "/submit", Map.of()).status())
+        assertThat(agency.post("/registry/accounts/" + others + "/submit", Map.of())
+                        .status())
                 .isEqualTo(403);
-        assertThat(agency.post("/registry/accounts", account("00008", "1900123450003")).status())
+        assertThat(agency.post("/registry/accounts", account("00008", "1900123450003"))
+                        .status())
                 .isEqualTo(403);
         assertThat(agency.get("/registry/new").text())
                 .contains("value=\"00004\"")
                 .doesNotContain("value=\"00008\"");
-        assertThat(agency.post("/registry/accounts/" + own + "/submit", Map.of()).status())
+        assertThat(agency.post("/registry/accounts/" + own + "/submit", Map.of())
+                        .status())
                 .isEqualTo(303);
         assertThat(agency.get("/coverage").status()).isEqualTo(403);
     }
