@@ -12,11 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CheckAccount;
 import vn.phigate.gateway.accounts.RegistryApi;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditApi;
 import vn.phigate.gateway.audit.AuditChain;
+import vn.phigate.gateway.callbacks.BankCallbacks;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
@@ -54,14 +56,23 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
 import vn.phigate.gateway.receipts.Receipts;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.web.AccountFormPages;
+import vn.phigate.gateway.web.AgencyPages;
+import vn.phigate.gateway.web.AssignmentPages;
+import vn.phigate.gateway.web.AuditPages;
+import vn.phigate.gateway.web.CampaignPages;
+import vn.phigate.gateway.web.CataloguePages;
+import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.IncomePages;
+import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -79,6 +90,7 @@ public final class Gateway implements AutoCloseable {
     private final Catalogue catalogue;
     private final Accounts accounts;
     private final Successions successions;
+    private final CheckAccount checkAccount;
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
@@ -110,6 +122,7 @@ public final class Gateway implements AutoCloseable {
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
         this.successions = new Successions(agencies, accounts, clock);
+        this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
@@ -125,7 +138,14 @@ public final class Gateway implements AutoCloseable {
         for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
             providers.put(provider.name(), provider);
         }
-        this.payments = new Payments(db, accounts, ledger, providers, clock);
+        this.payments = new Payments(
+                db,
+                agencies,
+                accounts,
+                ledger,
+                providers,
+                settings.bankNotices().pay(),
+                clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -144,7 +164,8 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor = new Callbacks(db, payments, vnpay, clock, this::somethingHappened);
+        var callbackDoor =
+                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
@@ -170,6 +191,8 @@ public final class Gateway implements AutoCloseable {
         server.get("/health", Access.PUBLIC, request -> health(db));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
+        new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
+                .routes(server);
         new DossiersApi(db, dossiers, settings.publicUrl()).routes(server);
         new PaymentsApi(
                         db,
@@ -179,7 +202,7 @@ public final class Gateway implements AutoCloseable {
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
                         settings.publicUrl())
                 .routes(server);
-        new RegistryApi(db, agencies, procedures, accounts, clock).routes(server);
+        new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
@@ -203,11 +226,23 @@ public final class Gateway implements AutoCloseable {
         StaticFiles.routes(server);
         new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
                 .routes(server);
-        new RegistryPages(db, agencies, accounts, campaigns, audit, pages, clock).routes(server);
+        registryPages(server, pages);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
         new SignInPages(identity, pages, pages::framed, settings.publicUrl(), clock).routes(server);
+    }
+
+    private void registryPages(Web server, Pages pages) {
+        new RegistryPages(db, agencies, accounts, audit, pages, clock).routes(server);
+        new AccountFormPages(db, agencies, accounts, pages, clock).routes(server);
+        new AssignmentPages(db, agencies, procedures, accounts, audit, pages, clock).routes(server);
+        new AgencyPages(db, agencies, accounts, pages, clock).routes(server);
+        new CampaignPages(db, agencies, campaigns, pages, clock).routes(server);
+        new CataloguePages(catalogue, pages, clock).routes(server);
+        new MapPages(db, agencies, procedures, accounts, pages, clock).routes(server);
+        new CheckAccountPages(checkAccount, pages).routes(server);
+        new AuditPages(db, audit, pages).routes(server);
     }
 
     /** UP when the database answers; a load balancer needs nothing else. */

@@ -44,6 +44,7 @@ public record GatewaySettings(
         List<String> returnHosts,
         List<Identity.KnownKey> keys,
         RegistryRules registry,
+        BankNotices bankNotices,
         SignInSettings signIn) {
 
     /** With the registry as careful as the mode asks for, and keys to sign in with. */
@@ -70,6 +71,7 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
+                BankNotices.NONE,
                 SignInSettings.KEYS_ONLY);
     }
 
@@ -144,6 +146,7 @@ public record GatewaySettings(
             "providers.vnpay.sandbox_port",
             "providers.vnpay.terminals.*.tmn_code",
             "providers.vnpay.terminals.*.secrets.*",
+            "providers.vnpay.terminals.*.agencies.*",
             "providers.vietqr.order_hours");
 
     /** Reads the file; a missing file is an error, a missing key has its default. */
@@ -152,7 +155,7 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(OTHER_KEYS, HTTP_KEYS), environment));
+        return of(config(file, union(union(OTHER_KEYS, BankNotices.KEYS), HTTP_KEYS), environment));
     }
 
     /**
@@ -211,6 +214,7 @@ public record GatewaySettings(
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox),
+                BankNotices.of(config.get("providers"), sandbox),
                 signIn(config.get("sign_in"), sandbox));
     }
 
@@ -232,6 +236,25 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
+                bankNotices,
+                signIn);
+    }
+
+    /** These settings with other services that report transfers. */
+    public GatewaySettings with(BankNotices changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                changed,
                 signIn);
     }
 
@@ -275,7 +298,7 @@ public record GatewaySettings(
                     for (String secret : secrets) {
                         known.add(new VnpaySecret(code + "/" + (known.size() + 1), secret));
                     }
-                    return new VnpayTerminal(code, known);
+                    return new VnpayTerminal(code, known, agencies(terminal));
                 })
                 .toList();
         if (terminals.isEmpty()) {
@@ -288,6 +311,11 @@ public record GatewaySettings(
                 Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
                 Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
                 vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+    }
+
+    /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
+    private static Set<String> agencies(Config key) {
+        return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
     /** Without a cool-off a swapped account is paid into before anybody has noticed: only a sandbox may do that. */

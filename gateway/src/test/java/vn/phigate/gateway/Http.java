@@ -78,6 +78,12 @@ public final class Http implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** As it is, without a key of ours. @param headers names and values in turn */
+    public Answer postRaw(String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create(base + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
     /** A file as it is. */
     public Answer upload(String path, String key, byte[] file) {
         return send(HttpRequest.newBuilder(URI.create(base + path))

@@ -100,6 +100,12 @@ final class AccountMap {
             select ?, agency_id, document, recorded_by, recorded_at from gateway.assignment_consent where assignment_id = ?
             on conflict do nothing
             """;
+    private static final String STANDING_CONSENTS = """
+            insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at)
+            select ?, c.agency_id, c.document, c.recorded_by, c.recorded_at from gateway.assignment_consent c
+            where c.assignment_id = ? and not exists (select from gateway.assignment_consent_withdrawal w
+                where w.assignment_id = c.assignment_id and w.agency_id = c.agency_id)
+            """;
     private static final String APPROVE = """
             update gateway.account_assignment set status = 'approved', approved_at = ?, approved_by = ?, recorded = tstzrange(?, null) where id = ?
             """;
@@ -115,7 +121,19 @@ final class AccountMap {
             insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at) values (?, ?, ?, ?, ?)
             on conflict (assignment_id, agency_id) do nothing
             """;
-    private static final String CONSENTED = "select agency_id from gateway.assignment_consent where assignment_id = ?";
+    private static final String CONSENTED = """
+            select c.agency_id, c.document, c.recorded_by, c.recorded_at, a.name,
+                   (select k.code from gateway.agency_code k where k.agency_id = c.agency_id order by k.valid desc limit 1) as code,
+                   w.document as withdrawal, w.recorded_by as withdrawn_by, w.recorded_at as withdrawn_at
+            from gateway.assignment_consent c join gateway.agency a on a.id = c.agency_id
+            left join gateway.assignment_consent_withdrawal w on w.assignment_id = c.assignment_id and w.agency_id = c.agency_id
+            where c.assignment_id = ? order by c.recorded_at, code
+            """;
+    private static final String WITHDRAW_CONSENT = """
+            insert into gateway.assignment_consent_withdrawal (assignment_id, agency_id, document, recorded_by, recorded_at)
+            select assignment_id, agency_id, ?, ?, ? from gateway.assignment_consent where assignment_id = ? and agency_id = ?
+            on conflict do nothing
+            """;
     /** Shared, so that the account is not closed while a duty is given to it. */
     private static final String ACCOUNT =
             "select status, agency_id from gateway.collection_account where id = ? for share";
@@ -241,7 +259,7 @@ final class AccountMap {
                 right.validUntil(),
                 right.reason());
         UUID change = insert(tx, corrected, Change.CORRECT, id, by);
-        tx.run(REST_CONSENTS, change, id);
+        tx.run(STANDING_CONSENTS, change, id);
         for (Accounts.Consent consent : right.consents()) {
             consent(tx, change, consent, by);
         }
@@ -274,6 +292,39 @@ final class AccountMap {
         tx.run(CONSENT, id, consent.agencyId(), consent.document(), by, clock.instant());
         audit.record(tx, by, "consent", "assignment", id.toString(), null, consent, consent.document());
         return proposal;
+    }
+
+    List<Accounts.GivenConsent> consents(Sql sql, UUID id) {
+        return sql.list(
+                CONSENTED,
+                row -> {
+                    String withdrawal = row.textOrNull("withdrawal");
+                    return new Accounts.GivenConsent(
+                            row.whole("agency_id"),
+                            row.text("code"),
+                            row.text("name"),
+                            row.text("document"),
+                            row.text("recorded_by"),
+                            row.instant("recorded_at"),
+                            withdrawal == null
+                                    ? null
+                                    : new Accounts.Withdrawal(
+                                            withdrawal, row.text("withdrawn_by"), row.instant("withdrawn_at")));
+                },
+                id);
+    }
+
+    Assignment withdrawConsent(Tx tx, UUID id, Accounts.Consent withdrawal, Instant at, String by) {
+        Assignment row = locked(tx, id);
+        boolean open = row.status().equals("proposed") || row.status().equals("approved");
+        Instant now = clock.instant();
+        if (!open || tx.run(WITHDRAW_CONSENT, withdrawal.document(), by, now, id, withdrawal.agencyId()) != 1) {
+            throw AccountProblem.WRONG_STATE.refusal(
+                    "Cơ quan này không có đồng ý nào còn hiệu lực cho phân công.",
+                    "This agency has no consent to the assignment that still stands.");
+        }
+        audit.record(tx, by, "withdraw-consent", "assignment", id.toString(), null, withdrawal, withdrawal.document());
+        return row.status().equals("proposed") ? row : proposeEnd(tx, id, at, withdrawal.document(), by);
     }
 
     Assignment approve(Tx tx, UUID id, String by) {
@@ -332,7 +383,9 @@ final class AccountMap {
         long owner = account.whole("agency_id");
         if (owner != proposal.agencyId()) {
             Set<Long> missing = new LinkedHashSet<>(List.of(proposal.agencyId(), owner));
-            tx.list(CONSENTED, row -> row.whole("agency_id"), proposal.id()).forEach(missing::remove);
+            consents(tx, proposal.id()).stream()
+                    .filter(c -> c.withdrawn() == null)
+                    .forEach(c -> missing.remove(c.agencyId()));
             if (!missing.isEmpty()) {
                 List<String> codes = new ArrayList<>();
                 missing.forEach(agency -> codes.add(agencies.byId(tx, agency).code()));

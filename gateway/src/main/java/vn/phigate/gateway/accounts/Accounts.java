@@ -100,6 +100,19 @@ public final class Accounts {
     /** One agency's written yes to collecting, or to being collected for. @param document number and date of the letter */
     public record Consent(long agencyId, String document) {}
 
+    /** A consent on record. @param withdrawn null while it stands */
+    public record GivenConsent(
+            @JsonIgnore long agencyId,
+            String agency,
+            String agencyName,
+            String document,
+            String recordedBy,
+            Instant recordedAt,
+            @Nullable Withdrawal withdrawn) {}
+
+    /** @param document number and date of the letter that takes the consent back */
+    public record Withdrawal(String document, String recordedBy, Instant recordedAt) {}
+
     /**
      * @param procedure null for the agency's default
      * @param supersedes the row that this one takes over from, at its own beginning; null when nothing stands there yet
@@ -145,7 +158,8 @@ public final class Accounts {
         /** What is left of a row that was succeeded; written by that approval. */
         REST;
 
-        boolean givesDuty() {
+        /** Whether an account takes fees by it that it did not take before. */
+        public boolean givesDuty() {
             return this == NEW || this == SUCCEED || this == CORRECT;
         }
 
@@ -301,6 +315,22 @@ public final class Accounts {
     /** Records what an agency wrote about collecting for another. */
     public Assignment consent(Tx tx, UUID id, Consent consent, String by) {
         return map.consent(tx, id, consent, by);
+    }
+
+    /** What agencies wrote about this row, withdrawn consents among it; in the order it was recorded. */
+    public List<GivenConsent> consents(Sql sql, UUID assignment) {
+        return map.consents(sql, assignment);
+    }
+
+    /**
+     * Records that an agency takes its consent back. A proposal can then no longer be approved; for an approved row the end is proposed.
+     *
+     * @param withdrawal agency and the letter that takes the consent back
+     * @param at from when an approved row is to end
+     * @return the proposal, or the proposed end
+     */
+    public Assignment withdrawConsent(Tx tx, UUID id, Consent withdrawal, Instant at, String by) {
+        return map.withdrawConsent(tx, id, withdrawal, at, by);
     }
 
     /** Another person approves; refused when it would give one key two accounts at one instant. */

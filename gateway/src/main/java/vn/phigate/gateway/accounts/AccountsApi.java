@@ -104,6 +104,15 @@ public final class AccountsApi {
                 "/v1/assignments/{id}/consents",
                 Access.only(Role.MAKER, Role.ADMIN).alsoBound(),
                 this::consent);
+        web.get(
+                "/v1/assignments/{id}/consents",
+                read,
+                request ->
+                        Reply.ok(page(accounts.consents(db, ownRow(db, request).id()), Integer.MAX_VALUE, c -> "")));
+        web.command(
+                "/v1/assignments/{id}/consents/withdraw",
+                Access.only(Role.MAKER, Role.ADMIN).alsoBound(),
+                this::withdrawConsent);
         web.command("/v1/assignments/{id}/end", maker, this::end);
         web.command("/v1/assignments/{id}/correct", maker, this::correct);
         web.command(
@@ -326,6 +335,20 @@ public final class AccountsApi {
                 by(request)));
     }
 
+    private record WithdrawBody(
+            @Nullable String agency,
+            @Nullable String document,
+            @Nullable Instant at) {}
+
+    private Reply withdrawConsent(Request request, Tx tx) {
+        var body = request.json(WithdrawBody.class);
+        Instant at = body.at() == null ? clock.instant() : body.at();
+        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(clock.instant()));
+        agencies.scope(tx, request.caller()).require(agency.id());
+        var withdrawal = new Accounts.Consent(agency.id(), text("document", body.document(), 300));
+        return Reply.created(accounts.withdrawConsent(tx, id(request), withdrawal, at, by(request)));
+    }
+
     private Reply end(Request request, Tx tx) {
         var body = request.json(EndBody.class);
         Instant at = body.at() == null ? clock.instant() : body.at();
@@ -381,11 +404,16 @@ public final class AccountsApi {
         Agency agency = agency(tx, request);
         var body = request.json(ContactBody.class);
         String email = text("email", body.email(), 200);
+        accounts.notices().addContact(tx, agency.id(), text("name", body.name(), 140), email(email), by(request));
+        return Reply.created(contacts(tx, agency));
+    }
+
+    /** An address that mail can be sent to, as far as its form tells. */
+    public static String email(String email) {
         if (!email.matches("[^@\\s<>]+@[^@\\s<>]+")) {
             throw HttpProblem.field("email", email, "cần địa chỉ thư điện tử.", "an e-mail address is needed.");
         }
-        accounts.notices().addContact(tx, agency.id(), text("name", body.name(), 140), email, by(request));
-        return Reply.created(contacts(tx, agency));
+        return email;
     }
 
     private Reply endContact(Request request, Tx tx) {
@@ -428,7 +456,8 @@ public final class AccountsApi {
         return account;
     }
 
-    private static void requireSpan(Instant from, @Nullable Instant until) {
+    /** @throws vn.phigate.gateway.platform.http.Refusal when a span would end before it begins */
+    public static void requireSpan(Instant from, @Nullable Instant until) {
         if (until != null && !until.isAfter(from)) {
             throw HttpProblem.field("valid_until", until, "phải sau valid_from.", "it must be after valid_from.");
         }
@@ -442,7 +471,8 @@ public final class AccountsApi {
         }
     }
 
-    static String text(String field, @Nullable String value, int most) {
+    /** A text of one line. @throws vn.phigate.gateway.platform.http.Refusal when it is missing, too long or has control characters */
+    public static String text(String field, @Nullable String value, int most) {
         if (value == null || value.isBlank()) {
             throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
         }

@@ -18,7 +18,7 @@ import vn.phigate.gateway.platform.http.Request;
  * "Is this account the city's?", for whoever holds a notice or a QR code and is about to pay. Knows only what was approved and has begun: a
  * draft somebody proposes must never look genuine.
  */
-final class CheckAccount {
+public final class CheckAccount {
     private static final int MOST_PER_WINDOW = 150;
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -39,23 +39,28 @@ final class CheckAccount {
     private final InstantSource clock;
     private final RateLimit limit = new RateLimit(MOST_PER_WINDOW, WINDOW, InstantSource.system());
 
-    CheckAccount(Db db, InstantSource clock) {
+    public CheckAccount(Db db, InstantSource clock) {
         this.db = db;
         this.clock = clock;
     }
 
-    /** @param until end of its validity; null when it was closed without one, or is in force without a known end */
-    private record Ours(
+    /** An account of the city. @param until end of its validity; null when it was closed without one, or is in force without a known end */
+    public record Ours(
             boolean inForce,
             String agency,
             String agencyName,
             @Nullable Instant until) {}
 
-    Reply answer(Request request) {
+    /** The account named by the parameters {@code bin} and {@code number}. @throws vn.phigate.gateway.platform.http.Refusal 429 for a network that asks too often */
+    public Optional<Ours> find(Request request) {
         if (request.callerIfKnown().isEmpty()) {
             limit.admit(RateLimit.network(request));
         }
-        Optional<Ours> found = find(db, bin(request), number(request), clock.instant());
+        return find(db, bin(request), number(request), clock.instant());
+    }
+
+    Reply answer(Request request) {
+        Optional<Ours> found = find(request);
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("ours", found.isPresent());
         found.ifPresent(ours -> {

@@ -2,8 +2,6 @@ package vn.phigate.gateway.accounts;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +30,19 @@ public final class RegistryApi {
     private final InstantSource clock;
     private final CheckAccount check;
 
-    public RegistryApi(Db db, Agencies agencies, Procedures procedures, Accounts accounts, InstantSource clock) {
+    public RegistryApi(
+            Db db,
+            Agencies agencies,
+            Procedures procedures,
+            Accounts accounts,
+            CheckAccount check,
+            InstantSource clock) {
         this.db = db;
         this.agencies = agencies;
         this.procedures = procedures;
         this.accounts = accounts;
         this.clock = clock;
-        this.check = new CheckAccount(db, clock);
+        this.check = check;
     }
 
     public void routes(Web web) {
@@ -136,69 +140,10 @@ public final class RegistryApi {
                         .with("kind", kind));
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("account", AccountsApi.view(found.account()));
-        body.put("why", why(found, agency, procedure.code(), kind, request));
+        body.put("why", Why.of(found, agency.name(), procedure.code(), kind, request.language()));
         body.put("valid_until", found.validUntil());
         body.put("assignment", found.assignmentId());
         return Reply.ok(body);
-    }
-
-    private static List<String> why(Resolution found, Agency agency, String procedure, Kind kind, Request request) {
-        var language = request.language();
-        var why = new ArrayList<String>();
-        for (Resolution.TakenOver step : found.successions()) {
-            why.add(language.pick(
-                    step.former() + " được kế tiếp bởi " + step.successor() + " theo " + step.legalAct() + " từ "
-                            + time(step.since()),
-                    step.former() + " succeeded by " + step.successor() + " under " + step.legalAct() + " since "
-                            + time(step.since())));
-        }
-        why.add(
-                found.exception()
-                        ? language.pick(
-                                "Dòng riêng của thủ tục " + procedure + " tại " + agency.name(),
-                                "Row of its own for procedure " + procedure + " at " + agency.name())
-                        : language.pick(
-                                "Tài khoản mặc định của " + agency.name() + " cho "
-                                        + (kind == Kind.FEE ? "phí" : "lệ phí"),
-                                "Default account of " + agency.name() + " for " + kind));
-        Resolution.Delegation delegation = found.delegation();
-        if (delegation != null) {
-            String consents =
-                    delegation.consents().isEmpty() ? "" : " (" + String.join("; ", delegation.consents()) + ")";
-            why.add(language.pick(
-                    delegation.collectingAgency() + " thu hộ, hai cơ quan đồng ý" + consents,
-                    delegation.collectingAgency() + " collects on its behalf, both agencies agree" + consents));
-        }
-        String on = day(found.approvedAt());
-        why.add(language.pick(
-                "Phê duyệt bởi " + found.approvedBy() + " ngày " + on,
-                "Approved by " + found.approvedBy() + " on " + on));
-        Instant until = found.validUntil();
-        why.add(language.pick(
-                "Hiệu lực từ " + time(found.validFrom())
-                        + (until == null ? ", chưa định ngày kết thúc" : " đến trước " + time(until)),
-                "Valid from " + time(found.validFrom())
-                        + (until == null ? ", no end is known" : " until before " + time(until))));
-        Instant corrected = found.knownUntil();
-        if (corrected != null) {
-            why.add(language.pick(
-                    "Đã được thay hoặc đính chính lúc " + time(corrected),
-                    "Changed or corrected at " + time(corrected)));
-        }
-        why.add(found.reason());
-        return why;
-    }
-
-    private static String day(Instant instant) {
-        return BusinessDay.of(instant).toString();
-    }
-
-    /** In the city's time zone. */
-    private static String time(Instant instant) {
-        return BusinessDay.localTime(instant)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .toString()
-                .replace('T', ' ');
     }
 
     private static Map<String, @Nullable Object> view(Agency agency) {

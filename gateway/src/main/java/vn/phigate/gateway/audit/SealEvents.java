@@ -62,7 +62,7 @@ final class SealEvents {
             if (row.wholeOrNull("seal_no") != null) {
                 continue; // somebody put it into the queue again; an event has one seal
             }
-            LoggedEvent event = event(row);
+            LoggedEvent event = logged(row);
             byte[] content = event.contentDigest();
             byte[] digest = event.digest(content, now);
             byte[] next = LoggedEvent.link(hash, ++number, digest);
@@ -73,7 +73,7 @@ final class SealEvents {
         return waiting.size();
     }
 
-    private static LoggedEvent event(Row row) {
+    static LoggedEvent logged(Row row) {
         return new LoggedEvent(
                 row.whole("id"),
                 row.instant("at"),

@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.Payments;
@@ -18,16 +19,15 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.Notice;
-import vn.phigate.gateway.providers.vnpay.VnpayNotice;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayReply;
 
 /** The door for providers. */
 public final class Callbacks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
-    /** VNPay waits longer; a client that is answered late calls again and is then told 02. */
+    /** Providers wait longer (VNPay, MoMo 15 s and more); one that is answered late calls again and is told that it is known. */
     private static final long PATIENCE_SECONDS = 10;
 
     private static final int SAMPLE_SLOTS = 1000;
@@ -40,7 +40,7 @@ public final class Callbacks implements AutoCloseable {
             """;
 
     private final Db db;
-    private final VnpayProvider vnpay;
+    private final List<CallbackDoor<?>> doors;
     private final SharedCommits commits;
     private final InstantSource clock;
     private final Runnable afterMove;
@@ -48,61 +48,79 @@ public final class Callbacks implements AutoCloseable {
     private final AtomicLong lastSampleAt = new AtomicLong();
 
     /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
-    public Callbacks(Db db, Payments payments, VnpayProvider vnpay, InstantSource clock, Runnable afterMove) {
+    public Callbacks(
+            Db db, Payments payments, List<? extends CallbackDoor<?>> doors, InstantSource clock, Runnable afterMove) {
         this.db = db;
-        this.vnpay = vnpay;
+        this.doors = List.copyOf(doors);
         this.clock = clock;
         this.afterMove = afterMove;
         this.commits = new SharedCommits(db, payments);
     }
 
     public void routes(Web web) {
-        web.get("/callbacks/vnpay", Access.PUBLIC, this::vnpay);
+        doors.forEach(door -> door(web, door));
     }
 
-    /** VNPay's IPN: HTTP GET, always answered 200 with RspCode; checked in the order signature, input, order, amount, state. */
-    private Reply vnpay(Request request) {
-        return new Reply(200, Reply.JSON, answer(request).json().getBytes(StandardCharsets.UTF_8), Map.of());
+    private <G extends CallbackDoor.Genuine> void door(Web web, CallbackDoor<G> door) {
+        String common = "/callbacks/" + door.provider();
+        Route.Handler atCommon = request -> answer(door, request, null);
+        Route.Handler atEndpoint = request -> answer(door, request, request.pathParameter("endpoint"));
+        switch (door.method()) {
+            case "GET" -> {
+                web.get(common, Access.PUBLIC, atCommon);
+                web.get(common + "/{endpoint}", Access.PUBLIC, atEndpoint);
+            }
+            case "POST" -> {
+                web.post(common, Access.PUBLIC, atCommon);
+                web.post(common + "/{endpoint}", Access.PUBLIC, atEndpoint);
+            }
+            default -> throw new IllegalArgumentException(door.method());
+        }
     }
 
-    private VnpayReply answer(Request request) {
-        String rawQuery = request.rawQuery();
-        byte[] content = rawQuery.getBytes(StandardCharsets.UTF_8);
-        return switch (vnpay.read(rawQuery)) {
-            case VnpayProvider.Reading.Refused(String why) -> {
-                sample(request.peerAddress(), why, content);
-                yield VnpayReply.INVALID_SIGNATURE;
-            }
-            case VnpayProvider.Reading.Genuine(VnpayNotice said, String key) -> {
-                Recorded outcome = record(VnpayProvider.notice(said, "callback", content));
-                yield outcome == null ? VnpayReply.UNKNOWN_ERROR : reply(outcome, said.complete());
-            }
+    private <G extends CallbackDoor.Genuine> Reply answer(
+            CallbackDoor<G> door, Request request, @Nullable String endpoint) {
+        byte[] body = door.method().equals("POST") ? request.body() : new byte[0];
+        var call = new CallbackDoor.Call(
+                endpoint, request.rawQuery(), body, name -> request.header(name).orElse(null));
+        return reply(
+                switch (door.read(call)) {
+                    case CallbackDoor.Reading.Refused<G>(String why, boolean malformed) -> {
+                        byte[] content =
+                                body.length > 0 ? body : request.rawQuery().getBytes(StandardCharsets.UTF_8);
+                        sample(door.provider(), request.peerAddress(), why, content);
+                        yield door.refuse(malformed);
+                    }
+                    case CallbackDoor.Reading.Believed<G>(G said) -> door.answer(said, outcome(record(said.notice())));
+                });
+    }
+
+    private static Reply reply(CallbackDoor.Reply reply) {
+        return new Reply(
+                reply.status(), reply.contentType(), reply.body().getBytes(StandardCharsets.UTF_8), reply.headers());
+    }
+
+    private static CallbackDoor.Outcome outcome(@Nullable Recorded recorded) {
+        return switch (recorded) {
+            case null -> CallbackDoor.Outcome.NOT_RECORDED;
+            case Recorded.Moved _ -> CallbackDoor.Outcome.MOVED;
+            case Recorded.Repeated _ -> CallbackDoor.Outcome.REPEATED;
+            case Recorded.Contradicts _ -> CallbackDoor.Outcome.CONTRADICTS;
+            case Recorded.AmountDiffers _ -> CallbackDoor.Outcome.DIFFERS;
+            case Recorded.UnknownOrder _ -> CallbackDoor.Outcome.UNKNOWN_ORDER;
         };
     }
 
-    /** An incomplete message is kept and the provider is asked, but it is told that more was needed. */
-    private static VnpayReply reply(Recorded outcome, boolean complete) {
-        if (outcome instanceof Recorded.UnknownOrder) {
-            return complete ? VnpayReply.ORDER_NOT_FOUND : VnpayReply.INPUT_DATA_REQUIRED;
-        }
-        if (!complete) {
-            return VnpayReply.INPUT_DATA_REQUIRED;
-        }
-        return switch (outcome) {
-            case Recorded.Moved _, Recorded.Contradicts _ -> VnpayReply.RECORDED;
-            case Recorded.Repeated _ -> VnpayReply.ALREADY_CONFIRMED;
-            case Recorded.AmountDiffers _ -> VnpayReply.INVALID_AMOUNT;
-            case Recorded.UnknownOrder _ -> VnpayReply.ORDER_NOT_FOUND;
-        };
-    }
-
-    private @org.jspecify.annotations.Nullable Recorded record(Notice notice) {
+    private @Nullable Recorded record(Notice notice) {
         try {
             Recorded outcome = commits.record(notice).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             afterMove.run();
             return outcome;
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("callback for {} is answered 99: {}", notice.orderId(), e.toString());
+            LOG.warn(
+                    "callback for {} is not recorded, the provider must call again: {}",
+                    notice.orderId(),
+                    e.toString());
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,19 +129,19 @@ public final class Callbacks implements AutoCloseable {
     }
 
     /** At most one sample a second into a ring of slots: a flood of forgeries costs one hash each and no disk. */
-    private void sample(String peer, String why, byte[] content) {
+    private void sample(String provider, String peer, String why, byte[] content) {
         long count = refused.incrementAndGet();
         Instant now = clock.instant();
         long last = lastSampleAt.get();
         if (now.toEpochMilli() - last < SAMPLE_EVERY_MILLIS || !lastSampleAt.compareAndSet(last, now.toEpochMilli())) {
             return;
         }
-        LOG.warn("refused callback from {}: {} ({} refused since the start)", peer, why, count);
+        LOG.warn("refused callback to {} from {}: {} ({} refused since the start)", provider, peer, why, count);
         try {
             db.run(
                     SAMPLE,
                     count % SAMPLE_SLOTS,
-                    VnpayProvider.NAME,
+                    provider,
                     peer,
                     why,
                     Arrays.copyOf(content, Math.min(content.length, SAMPLE_BYTES)),

@@ -22,7 +22,7 @@ import vn.phigate.gateway.platform.time.Ids;
 /** The door to campaigns. */
 public final class Campaigns {
     /** Three days and one day before, on the day, and after it, sooner at first. */
-    static final List<Integer> USUAL_REMINDERS = List.of(-3, -1, 0, 1, 3, 7);
+    public static final List<Integer> USUAL_REMINDERS = List.of(-3, -1, 0, 1, 3, 7);
 
     private static final String INSERT = """
             insert into gateway.campaign (id, title, legal_basis, register_by, configure_by, reminder_days, created_at, created_by)
@@ -67,6 +67,12 @@ public final class Campaigns {
             """;
     private static final String WAS_REMINDED = """
             select exists (select from gateway.campaign_reminder where campaign_id = ? and agency_id = ? and phase = ? and distance_days >= ?) as done
+            """;
+    private static final String REMINDERS = """
+            select r.phase, r.distance_days, n.created_at, a.name,
+                   (select k.code from gateway.agency_code k where k.agency_id = r.agency_id order by k.valid desc limit 1) as code
+            from gateway.campaign_reminder r join gateway.registry_notice n on n.id = r.notice_id join gateway.agency a on a.id = r.agency_id
+            where r.campaign_id = ? order by n.created_at desc, code limit ?
             """;
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended('campaign-reminders', 0)) as mine";
@@ -143,6 +149,28 @@ public final class Campaigns {
                 .filter(placed -> scope.covers(placed.agencyId()))
                 .map(Placed::progress)
                 .toList();
+    }
+
+    /**
+     * An agency that was told.
+     *
+     * @param registers of the day to register; else of the day to be configured
+     * @param distanceDays from that day; below 0 before it
+     */
+    public record Reminder(String agency, String agencyName, boolean registers, long distanceDays, Instant at) {}
+
+    /** Who was reminded, the latest first. */
+    public List<Reminder> reminders(Sql sql, UUID campaign, int limit) {
+        return sql.list(
+                REMINDERS,
+                row -> new Reminder(
+                        row.text("code"),
+                        row.text("name"),
+                        row.text("phase").equals("register"),
+                        row.whole("distance_days"),
+                        row.instant("created_at")),
+                campaign,
+                (long) limit);
     }
 
     private List<Placed> placed(Sql sql, UUID campaign) {

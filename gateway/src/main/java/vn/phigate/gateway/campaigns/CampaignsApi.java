@@ -72,7 +72,27 @@ public final class CampaignsApi {
 
     private Reply create(Request request, Tx tx) {
         var body = request.json(CampaignBody.class);
-        String title = body.title();
+        Campaign created = campaigns.create(
+                tx,
+                wanted(
+                        body.title(),
+                        body.legalBasis(),
+                        body.registerBy(),
+                        body.configureBy(),
+                        body.agencies(),
+                        body.reminderDays()),
+                request.caller().name());
+        return Reply.created(view(tx, created, request.caller()));
+    }
+
+    /** A new campaign, whoever asks for it. @throws vn.phigate.gateway.platform.http.Refusal naming the field that cannot be used */
+    public static Campaigns.NewCampaign wanted(
+            @Nullable String title,
+            @Nullable String legalBasis,
+            @Nullable LocalDate registerBy,
+            @Nullable LocalDate configureBy,
+            @Nullable List<String> agencies,
+            @Nullable List<Integer> days) {
         if (title == null || title.isBlank() || title.length() > 200) {
             throw HttpProblem.field(
                     "title",
@@ -80,8 +100,6 @@ public final class CampaignsApi {
                     "cần tên, tối đa 200 ký tự.",
                     "a title of at most 200 characters is needed.");
         }
-        LocalDate registerBy = body.registerBy();
-        LocalDate configureBy = body.configureBy();
         if (registerBy == null || configureBy == null || configureBy.isBefore(registerBy)) {
             throw HttpProblem.field(
                     "configure_by",
@@ -89,7 +107,6 @@ public final class CampaignsApi {
                     "cần hai ngày, configure_by không trước register_by.",
                     "two days are needed, configure_by not before register_by.");
         }
-        List<String> agencies = body.agencies();
         if (agencies == null || agencies.isEmpty() || agencies.size() > MOST_AGENCIES || agencies.contains(null)) {
             throw HttpProblem.field(
                     "agencies",
@@ -97,7 +114,6 @@ public final class CampaignsApi {
                     "cần từ 1 đến 2000 mã cơ quan.",
                     "1 to 2000 codes of agencies are needed.");
         }
-        List<Integer> days = body.reminderDays();
         if (days != null
                 && (days.size() > MOST_REMINDERS
                         || days.contains(null)
@@ -108,11 +124,7 @@ public final class CampaignsApi {
                     "cần tối đa 20 số từ -365 đến 365.",
                     "at most 20 numbers from -365 to 365 are taken.");
         }
-        Campaign created = campaigns.create(
-                tx,
-                new Campaigns.NewCampaign(title.strip(), body.legalBasis(), registerBy, configureBy, agencies, days),
-                request.caller().name());
-        return Reply.created(view(tx, created, request.caller()));
+        return new Campaigns.NewCampaign(title.strip(), legalBasis, registerBy, configureBy, agencies, days);
     }
 
     private Map<String, @Nullable Object> view(Sql sql, Campaign campaign, Caller caller) {

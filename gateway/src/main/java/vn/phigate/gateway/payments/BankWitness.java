@@ -23,6 +23,7 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.signing.LinkToken;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /**
  * The door for whoever reads the bank's statements: what may show up on an account, and what follows when it did. Every bank line is booked
@@ -33,7 +34,7 @@ public final class BankWitness {
     private static final String PAYMENTS = """
             select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
-                   p.provider, p.provider_times > p.bank_times as reported,
+                   p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed,
                    coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
                    coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
@@ -42,8 +43,9 @@ public final class BankWitness {
             join gateway.payment_item i on i.payment_id = p.id
             join gateway.obligation o on o.id = i.obligation_id
             join gateway.dossier d on d.id = o.dossier_id
+            cross join lateral (select count(*) as open from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared) n
             where p.account_id = ?
-            group by p.id order by coalesce(p.paid_at, p.created_at), p.id
+            group by p.id, n.open order by coalesce(p.paid_at, p.created_at), p.id
             """;
     /** Obligations that nobody is paying now, and whose fee goes to this account today. */
     private static final String DUE = """
@@ -74,7 +76,8 @@ public final class BankWitness {
             limit ?
             """;
     private static final String LOCK_PAYMENT = """
-            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen
+            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.provider_times - p.bank_times as awaited,
+                   p.bank_times > 0 and p.bank_times >= p.provider_times as seen
             from gateway.payment p where p.id = ? for update
             """;
     private static final String LOCK_ITEMS = """
@@ -99,6 +102,28 @@ public final class BankWitness {
     /** Who owes money on top of what the bank itself showed first. */
     private static final String OTHER_PROVIDER =
             "select provider from gateway.attempt where payment_id = ? and status = 'paid' and provider <> 'vietqr' order by number limit 1";
+
+    /** The notice that this line makes good: the one of its identity; any other only where no other provider's money is awaited. */
+    private static final String CLEAR_NOTICE = """
+            update gateway.bank_notice set cleared = true, status = 'confirmed', line_id = ?
+            where id = (
+                select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared
+                  and (n.bank_reference = ? or
+                       ? <= (select count(*) from gateway.bank_notice m where m.payment_id = n.payment_id and m.counted and not m.cleared))
+                order by n.bank_reference = ? desc, n.day = ? desc, n.received_at, n.id limit 1)
+            """;
+
+    private static final String KEEP_IDENTITIES = """
+            insert into gateway.bank_line (line_id, bin, number, bank_reference, amount_vnd, day)
+            select u.id, c.bank_bin, c.number, u.reference, u.amount, cast(u.day as date)
+            from unnest(?, ?, ?, ?) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
+            """;
+    private static final String CONFIRM_NOTICES = """
+            update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
+            from gateway.bank_line l
+            where l.line_id = any(?) and n.status = 'provisional' and n.bin = l.bin and n.number = l.number
+              and n.bank_reference = l.bank_reference and n.amount_vnd = l.amount_vnd and n.day = l.day
+            """;
 
     private static final String LOCK_PAYMENTS =
             "select id from gateway.payment where id = any(?) order by id for update";
@@ -301,15 +326,16 @@ public final class BankWitness {
         transfers.addFirst(row.text("reference"));
         List<String> orders = row.texts("orders");
         boolean paid = row.text("status").equals("paid");
-        boolean byBank = paid && row.text("provider").equals("bank");
+        boolean byTransfer = paid
+                && (row.text("provider").equals("bank") || row.text("provider").equals(VietQrProvider.NAME));
         if (orders.isEmpty() || transfers.size() == 1) {
             State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? State.OPEN : State.WAITING;
             return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
         boolean reported = row.flag("reported");
-        State provider = reported ? State.OPEN : paid && !byBank ? State.SETTLED : State.WAITING;
-        State transfer = paid ? State.SETTLED : State.OPEN;
-        boolean dossierMeansProvider = paid && !byBank;
+        State provider = reported ? State.OPEN : paid && !byTransfer ? State.SETTLED : State.WAITING;
+        State transfer = paid && row.whole("noticed") == 0 ? State.SETTLED : State.OPEN;
+        boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(
                 expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : Set.of()),
                 expected(row, transfer, transfers, List.of(), dossierMeansProvider ? Set.of() : dossierCodes));
@@ -328,7 +354,10 @@ public final class BankWitness {
                 state);
     }
 
-    /** Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. */
+    /**
+     * Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. Their identities are kept, and confirm what
+     * notice services reported of them.
+     */
     public void booked(Tx tx, UUID account, Collection<Line> lines) {
         ledger.post(
                 tx,
@@ -336,6 +365,19 @@ public final class BankWitness {
                         .filter(l -> l.amountVnd() != 0)
                         .map(l -> bankLine(account, l))
                         .toList());
+        List<Line> named =
+                lines.stream().filter(l -> !l.bankReference().isBlank()).toList();
+        UUID[] ids = named.stream().map(Line::lineId).toArray(UUID[]::new);
+        tx.run(
+                KEEP_IDENTITIES,
+                ids,
+                named.stream()
+                        .map(l -> RecordBankNotices.reference(l.bankReference()))
+                        .toArray(String[]::new),
+                named.stream().map(Line::amountVnd).toArray(Long[]::new),
+                named.stream().map(l -> l.bookedOn().toString()).toArray(String[]::new),
+                account);
+        tx.run(CONFIRM_NOTICES, (Object) ids);
     }
 
     private static Transfer bankLine(UUID account, Line line) {
@@ -401,9 +443,7 @@ public final class BankWitness {
         Instant now = clock.instant();
         if (row.text("status").equals("paid")) {
             tx.run(SEEN, now, id);
-            String provider = row.text("provider").equals("bank")
-                    ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
-                    : row.text("provider");
+            String provider = reportedBy(tx, id, row, line);
             ledger.post(
                     tx,
                     List.of(fromSuspense(
@@ -436,6 +476,21 @@ public final class BankWitness {
             openCase(tx, id, opens, line.amountVnd(), line, now);
         }
         return new Confirmed.Paid(id);
+    }
+
+    /** Whose money on its way the line is. */
+    private static String reportedBy(Tx tx, UUID id, Row payment, Line line) {
+        String reference = RecordBankNotices.reference(line.bankReference());
+        boolean noticed =
+                tx.run(CLEAR_NOTICE, line.lineId(), id, reference, payment.whole("awaited"), reference, line.bookedOn())
+                        > 0;
+        if (noticed) {
+            return VietQrProvider.NAME;
+        }
+        String first = payment.text("provider");
+        return first.equals("bank") || first.equals(VietQrProvider.NAME)
+                ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
+                : first;
     }
 
     private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {

@@ -10,6 +10,8 @@ public enum CaseType {
     PAID_AFTER_EXPIRY,
     /** A provider reports success over another amount than was ordered. */
     AMOUNT_DIFFERS,
+    /** A provider reports another receiving account, or another version of the registry, than was bound into the order. */
+    BENEFICIARY_DIFFERS,
     /** A witness says the opposite of what was recorded. */
     CONTRADICTION,
     /** A provider has money for an order of ours, but took it through another terminal. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.accounts.Resolution;
+import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.dossiers.DossierProblem;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
 import vn.phigate.gateway.platform.db.Row;
@@ -28,11 +29,13 @@ import vn.phigate.gateway.providers.Provider;
 
 /**
  * Opens a payment for obligations that go to one account, and starts attempts. The obligations are locked, so that of two requests at the
- * same moment one opens the payment and the other is told which it is. Nothing here waits for a network.
+ * same moment one opens the payment and the other is told which it is. Nothing here waits for a network: a provider that must be told is told
+ * by {@link TellProvider} after the commit.
  */
 final class CreatePayment {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long MOST_VND = 9_999_999_999L;
+    private static final Provider.Follow NOTHING_YET = new Provider.Follow(null, null, null);
 
     private static final String LOCK = """
             select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
@@ -53,8 +56,8 @@ final class CreatePayment {
     private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
     private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
     private static final String INSERT_ATTEMPT = """
-            insert into gateway.attempt (id, payment_id, number, provider, order_id, key_id, status, created_at, expires_at, redirect_url, qr, next_query_at)
-            values (?, ?, ?, ?, ?, ?, 'awaiting', ?, ?, ?, ?, ?)
+            insert into gateway.attempt (id, payment_id, number, provider, order_id, key_id, bound, status, created_at, expires_at, redirect_url, deeplink, qr, next_query_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String LOCK_PAYMENT = """
             select p.status, p.expires_at, p.reference, p.amount_vnd, p.account_id from gateway.payment p where p.id = ? for update
@@ -71,19 +74,24 @@ final class CreatePayment {
             where id = ?
             """;
 
+    private final Agencies agencies;
     private final Accounts accounts;
     private final Map<String, Provider> providers;
     private final InstantSource clock;
 
-    CreatePayment(Accounts accounts, Map<String, Provider> providers, InstantSource clock) {
+    CreatePayment(Agencies agencies, Accounts accounts, Map<String, Provider> providers, InstantSource clock) {
+        this.agencies = agencies;
         this.accounts = accounts;
         this.providers = providers;
         this.clock = clock;
     }
 
+    /** @param call null when the provider need not be told */
+    record Opened(UUID payment, TellProvider.@Nullable Call call) {}
+
     private record Wanted(UUID obligation, long amountVnd, String dossier, Resolution payee) {}
 
-    UUID create(
+    Opened create(
             Tx tx,
             List<String> dossiers,
             List<UUID> obligations,
@@ -132,12 +140,15 @@ final class CreatePayment {
         }
         String info = "Nop phi ho so "
                 + items.stream().map(Wanted::dossier).distinct().collect(Collectors.joining(" "));
-        start(tx, id, 1, provider, reference, amountVnd, account, info, payerAddress, language, now);
-        return id;
+        List<UUID> assignments =
+                items.stream().map(item -> item.payee.assignmentId()).toList();
+        return start(
+                tx, id, 1, provider, reference, amountVnd, account, assignments, info, payerAddress, language, now);
     }
 
     /** Another try of a payment that is still open, or whose last try was declined. */
-    void startAnother(Tx tx, UUID id, String method, @Nullable String returnUrl, String payerAddress, String language) {
+    Opened startAnother(
+            Tx tx, UUID id, String method, @Nullable String returnUrl, String payerAddress, String language) {
         Provider provider = provider(method);
         Instant now = clock.instant();
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
@@ -165,7 +176,7 @@ final class CreatePayment {
         String info = "Nop phi ho so "
                 + items.stream().map(i -> i.text("code")).distinct().collect(Collectors.joining(" "));
         CollectionAccount account = accounts.get(tx, payment.uuid("account_id"));
-        start(
+        return start(
                 tx,
                 id,
                 (int) attempts + 1,
@@ -173,6 +184,7 @@ final class CreatePayment {
                 payment.text("reference"),
                 payment.whole("amount_vnd"),
                 account,
+                items.stream().map(item -> item.uuid("assignment_id")).toList(),
                 info,
                 payerAddress,
                 language,
@@ -196,7 +208,7 @@ final class CreatePayment {
     }
 
     /** The row of the attempt is written before the payer, and so the provider, can know of it. */
-    private static void start(
+    private Opened start(
             Tx tx,
             UUID payment,
             int number,
@@ -204,38 +216,75 @@ final class CreatePayment {
             String reference,
             long amountVnd,
             CollectionAccount account,
+            List<UUID> assignments,
             String info,
             String payerAddress,
             String language,
             Instant now) {
-        String orderId = reference + String.format("%02d", number);
-        Instant expiresAt = now.plus(provider.orderWindow());
-        Provider.Started started = provider.start(new Order(
-                orderId,
+        UUID id = Ids.next(now);
+        String agency = agencies.byId(tx, account.agencyId()).code();
+        var order = new Order(
+                reference + String.format("%02d", number),
+                provider.keyFor(agency).orElseThrow(() -> PaymentProblem.METHOD_UNAVAILABLE.refusal()),
                 reference,
                 amountVnd,
                 account.bin(),
                 account.number(),
+                Bound.of(account, assignments),
                 info,
                 now,
-                expiresAt,
+                now.plus(provider.orderWindow()),
                 payerAddress,
-                language));
-        String redirect = started instanceof Provider.Started.Redirect(String key, String url) ? url : null;
-        String qr = started instanceof Provider.Started.Qr(String key, String text) ? text : null;
-        Instant ask = redirect == null ? null : expiresAt;
+                language);
+        return switch (provider) {
+            case Provider.Local local -> {
+                Provider.Follow follow = local.follow(order);
+                insert(
+                        tx,
+                        id,
+                        payment,
+                        number,
+                        local,
+                        order,
+                        "awaiting",
+                        follow,
+                        follow.qr() == null ? order.expiresAt() : null);
+                yield new Opened(payment, null);
+            }
+            case Provider.Remote remote -> {
+                // Until the provider has answered nobody knows whether it has heard of the order.
+                Instant ask = TellProvider.surelyOver(remote, now);
+                insert(tx, id, payment, number, remote, order, "unknown", NOTHING_YET, ask);
+                yield new Opened(payment, new TellProvider.Call(payment, id, remote, order));
+            }
+        };
+    }
+
+    private static void insert(
+            Tx tx,
+            UUID id,
+            UUID payment,
+            int number,
+            Provider provider,
+            Order order,
+            String status,
+            Provider.Follow follow,
+            @Nullable Instant ask) {
         tx.run(
                 INSERT_ATTEMPT,
-                Ids.next(now),
+                id,
                 payment,
                 (long) number,
                 provider.name(),
-                orderId,
-                started.keyId(),
-                now,
-                expiresAt,
-                redirect,
-                qr,
+                order.orderId(),
+                order.keyId(),
+                order.bound(),
+                status,
+                order.createdAt(),
+                order.expiresAt(),
+                follow.redirectUrl(),
+                follow.deeplink(),
+                follow.qr(),
                 ask);
     }
 

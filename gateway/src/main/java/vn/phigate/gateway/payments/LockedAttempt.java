@@ -14,6 +14,8 @@ final class LockedAttempt {
     final Instant createdAt;
     /** Whether the provider was asked about it before. */
     final boolean asked;
+    /** What was bound into the order; null for orders before that was kept. */
+    final @Nullable String bound;
 
     @Nullable
     String providerTransaction;
@@ -37,7 +39,8 @@ final class LockedAttempt {
             @Nullable String providerTransaction,
             @Nullable String providerCode,
             @Nullable Instant nextQueryAt,
-            boolean asked) {
+            boolean asked,
+            @Nullable String bound) {
         this.id = id;
         this.provider = provider;
         this.orderId = orderId;
@@ -49,6 +52,7 @@ final class LockedAttempt {
         this.providerCode = providerCode;
         this.nextQueryAt = nextQueryAt;
         this.asked = asked;
+        this.bound = bound;
     }
 
     String status() {

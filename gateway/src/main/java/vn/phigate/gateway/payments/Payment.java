@@ -48,7 +48,12 @@ public record Payment(
             String legalBasis,
             String status) {}
 
-    /** One try through one provider; exactly one of {@code redirectUrl} and {@code qr} is there. */
+    /**
+     * One try through one provider. Once the provider has taken the order, at least one of {@code redirectUrl}, {@code deeplink} and
+     * {@code qr} is there.
+     *
+     * @param code the last code of the provider, null when it said nothing yet
+     */
     public record Attempt(
             UUID id,
             int number,
@@ -58,7 +63,9 @@ public record Payment(
             Instant createdAt,
             Instant expiresAt,
             @Nullable String redirectUrl,
-            @Nullable String qr) {}
+            @Nullable String deeplink,
+            @Nullable String qr,
+            @Nullable String code) {}
 
     /** Money or news on top, waiting for a person. */
     public record Case(UUID id, String type, long amountVnd, String status, Instant openedAt) {}

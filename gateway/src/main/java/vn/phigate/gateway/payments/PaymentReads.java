@@ -32,7 +32,7 @@ final class PaymentReads {
             where i.payment_id = ? order by d.code, o.position
             """;
     private static final String ATTEMPTS = """
-            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, qr
+            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, deeplink, qr, provider_code
             from gateway.attempt where payment_id = ? order by number
             """;
     private static final String CASES =
@@ -105,7 +105,9 @@ final class PaymentReads {
                                 r.instant("created_at"),
                                 r.instant("expires_at"),
                                 r.textOrNull("redirect_url"),
-                                r.textOrNull("qr")),
+                                r.textOrNull("deeplink"),
+                                r.textOrNull("qr"),
+                                r.textOrNull("provider_code")),
                         id),
                 sql.list(
                         CASES,

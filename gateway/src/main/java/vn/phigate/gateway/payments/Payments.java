@@ -1,5 +1,6 @@
 package vn.phigate.gateway.payments;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -7,25 +8,43 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.providers.BankNotice;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Provider;
 
 /** The door to payments. */
 public final class Payments {
     private final CreatePayment create;
+    private final TellProvider tell;
+    private final Db db;
     private final RecordNotices notices;
+    private final RecordBankNotices bankNotices;
     private final ExpirePayments expire;
     private final Map<String, Provider> providers;
 
-    /** @param providers by the method name of the outside contract */
-    public Payments(Db db, Accounts accounts, Ledger ledger, Map<String, Provider> providers, InstantSource clock) {
+    /**
+     * @param providers by the method name of the outside contract
+     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
+     */
+    public Payments(
+            Db db,
+            Agencies agencies,
+            Accounts accounts,
+            Ledger ledger,
+            Map<String, Provider> providers,
+            boolean noticePays,
+            InstantSource clock) {
+        this.db = db;
         this.providers = Map.copyOf(providers);
-        this.create = new CreatePayment(accounts, this.providers, clock);
+        this.create = new CreatePayment(agencies, accounts, this.providers, clock);
         this.notices = new RecordNotices(ledger, clock);
+        this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
+        this.tell = new TellProvider(db, notices, clock);
         this.expire = new ExpirePayments(db, clock);
     }
 
@@ -48,25 +67,77 @@ public final class Payments {
             String payerAddress,
             String language) {}
 
+    /** A payment with a new attempt, and what is left to do once it is committed. */
+    public static final class Opened {
+        private final Payment payment;
+        private final TellProvider.@Nullable Call call;
+
+        private Opened(Payment payment, TellProvider.@Nullable Call call) {
+            this.payment = payment;
+            this.call = call;
+        }
+
+        /** As it stands in the transaction that opened it. */
+        public Payment payment() {
+            return payment;
+        }
+
+        /** Whether the payer can follow it already; else {@link Payments#tell} comes next, after the commit. */
+        public boolean ready() {
+            return call == null;
+        }
+    }
+
     /** Opens a payment with its first attempt. */
-    public Payment create(Tx tx, NewPayment request) {
-        UUID id = create.create(
+    public Opened create(Tx tx, NewPayment request) {
+        return opened(
                 tx,
-                request.dossiers(),
-                request.obligations(),
-                request.method(),
-                request.returnUrl(),
-                request.by(),
-                request.payerAddress(),
-                request.language());
-        return get(tx, id);
+                create.create(
+                        tx,
+                        request.dossiers(),
+                        request.obligations(),
+                        request.method(),
+                        request.returnUrl(),
+                        request.by(),
+                        request.payerAddress(),
+                        request.language()));
     }
 
     /** Another attempt of an open or declined payment, perhaps by another method; a null return address leaves the payment's as it is. */
-    public Payment startAttempt(
+    public Opened startAttempt(
             Tx tx, UUID payment, String method, @Nullable String returnUrl, String payerAddress, String language) {
-        create.startAnother(tx, payment, method, returnUrl, payerAddress, language);
-        return get(tx, payment);
+        return opened(tx, create.startAnother(tx, payment, method, returnUrl, payerAddress, language));
+    }
+
+    private Opened opened(Tx tx, CreatePayment.Opened opened) {
+        return new Opened(get(tx, opened.payment()), opened.call());
+    }
+
+    /** Tells the provider of an attempt that is committed now, where it must be told. Waits for a network: never inside a transaction. */
+    public Payment tell(Opened opened) {
+        TellProvider.Call call = opened.call;
+        if (call == null) {
+            return opened.payment;
+        }
+        tell.tell(call);
+        return get(db, call.payment());
+    }
+
+    /**
+     * For whoever comes back after a crash between the commit of an attempt and the provider's answer.
+     *
+     * @return the payment as it stands, its attempt unknown when nothing more can be learned; empty while the provider may still answer
+     */
+    public Optional<Payment> afterCrash(UUID payment, int attempt) {
+        Payment stands = get(db, payment);
+        Provider provider = providers.get(stands.attempts().get(attempt - 1).provider());
+        Duration patience = provider instanceof Provider.Remote remote ? remote.patience() : null;
+        return tell.giveUp(payment, attempt, patience) ? Optional.of(get(db, payment)) : Optional.empty();
+    }
+
+    /** What a provider's code means to the payer; empty when there is nothing better than the code itself. */
+    public Optional<Provider.Words> words(String provider, String code) {
+        return Optional.ofNullable(providers.get(provider)).flatMap(p -> p.words(code));
     }
 
     public Payment get(Sql sql, UUID id) {
@@ -96,6 +167,20 @@ public final class Payments {
     /** Records verified notices in the caller's transaction, each with its outcome in the same order. */
     public List<Recorded> record(Tx tx, List<Notice> verified) {
         return notices.record(tx, verified);
+    }
+
+    /**
+     * Records a verified notice of a transfer in the caller's transaction; the same transfer again, from whichever service, changes nothing.
+     *
+     * @param content the exact bytes, with what else its signature needs
+     */
+    public BankRecorded record(Tx tx, BankNotice verified, byte[] content) {
+        return bankNotices.record(tx, verified, content);
+    }
+
+    /** Keeps what a notice service signed although nothing follows from it. */
+    public void keep(Tx tx, String service, String keyId, byte[] content, String verdict) {
+        bankNotices.evidence(tx, service, keyId, content, verdict, null);
     }
 
     /** Ends what nobody paid in time; called by a job. @return how many were ended */

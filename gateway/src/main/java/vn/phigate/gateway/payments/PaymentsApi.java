@@ -13,9 +13,11 @@ import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.TwoSteps;
 import vn.phigate.gateway.platform.http.Web;
 
 /** Payments over HTTP. */
@@ -55,9 +57,15 @@ public final class PaymentsApi {
     }
 
     public void routes(Web web) {
-        web.onceOnly("/v1/payments", Access.only(Role.DOSSIERS), this::create);
-        web.onceOnly("/v1/payments/{id}/attempts", Access.only(Role.DOSSIERS), this::startAttempt);
-        web.get("/v1/payments/{id}", Access.READ, request -> Reply.ok(view(db, payments.get(db, id(request)))));
+        web.onceOnly("/v1/payments", Access.only(Role.DOSSIERS), new TwoSteps(this::create, this::afterCrash));
+        web.onceOnly(
+                "/v1/payments/{id}/attempts",
+                Access.only(Role.DOSSIERS),
+                new TwoSteps(this::startAttempt, this::afterCrash));
+        web.get(
+                "/v1/payments/{id}",
+                Access.READ,
+                request -> Reply.ok(view(request, db, payments.get(db, id(request)))));
     }
 
     /** @param language vi or en, of the provider's pages; vi when absent */
@@ -74,7 +82,7 @@ public final class PaymentsApi {
             @Nullable String returnUrl,
             @Nullable String language) {}
 
-    private Reply create(Request request, Tx tx) {
+    private TwoSteps.First create(Request request, Tx tx) {
         var body = request.json(NewPaymentBody.class);
         List<String> dossiers = body.dossiers() == null ? List.of() : body.dossiers();
         List<UUID> obligations = body.obligations() == null ? List.of() : body.obligations();
@@ -89,29 +97,51 @@ public final class PaymentsApi {
             throw HttpProblem.field(
                     "dossiers", dossiers.size(), "tối đa 50 trong một giao dịch.", "at most 50 in one payment.");
         }
-        Payment payment = payments.create(
+        return reply(
+                request,
                 tx,
-                new Payments.NewPayment(
-                        dossiers,
-                        obligations,
-                        method(body.method()),
-                        returnUrls.allowed(body.returnUrl()),
-                        request.caller().name(),
-                        request.peerAddress(),
-                        language(body.language())));
-        return Reply.created(view(tx, payment));
+                payments.create(
+                        tx,
+                        new Payments.NewPayment(
+                                dossiers,
+                                obligations,
+                                method(body.method()),
+                                returnUrls.allowed(body.returnUrl()),
+                                request.caller().name(),
+                                request.peerAddress(),
+                                language(body.language()))));
     }
 
-    private Reply startAttempt(Request request, Tx tx) {
+    private TwoSteps.First startAttempt(Request request, Tx tx) {
         var body = request.json(NewAttemptBody.class);
-        Payment payment = payments.startAttempt(
+        return reply(
+                request,
                 tx,
-                id(request),
-                method(body.method()),
-                returnUrls.allowed(body.returnUrl()),
-                request.peerAddress(),
-                language(body.language()));
-        return Reply.created(view(tx, payment));
+                payments.startAttempt(
+                        tx,
+                        id(request),
+                        method(body.method()),
+                        returnUrls.allowed(body.returnUrl()),
+                        request.peerAddress(),
+                        language(body.language())));
+    }
+
+    /** Ready at once, or after the provider was told; the work is known by its payment and attempt. */
+    private TwoSteps.First reply(Request request, Tx tx, Payments.Opened opened) {
+        Payment payment = opened.payment();
+        return opened.ready()
+                ? new TwoSteps.First.Done(Reply.created(view(request, tx, payment)))
+                : new TwoSteps.First.Started(
+                        payment.id() + "/" + payment.lastAttempt().number(),
+                        () -> Reply.created(view(request, db, payments.tell(opened))));
+    }
+
+    private Reply afterCrash(Request request, String work) {
+        int slash = work.indexOf('/');
+        UUID id = UUID.fromString(work.substring(0, slash));
+        return payments.afterCrash(id, Integer.parseInt(work.substring(slash + 1)))
+                .map(payment -> Reply.created(view(request, db, payment)))
+                .orElseThrow(() -> HttpProblem.REQUEST_IN_FLIGHT.refusal());
     }
 
     private static String method(@Nullable String method) {
@@ -138,7 +168,8 @@ public final class PaymentsApi {
         }
     }
 
-    private Map<String, @Nullable Object> view(Sql sql, Payment payment) {
+    private Map<String, @Nullable Object> view(Request request, Sql sql, Payment payment) {
+        Language language = request.language();
         CollectionAccount account = accounts.get(sql, payment.accountId());
         var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("id", payment.id());
@@ -159,11 +190,11 @@ public final class PaymentsApi {
         view.put("provider_transaction", payment.providerTransaction());
         view.put("result_url", publicUrl + "/p/" + payment.resultToken());
         if (!payment.attempts().isEmpty()) {
-            view.put("attempt", attempt(payment.lastAttempt()));
+            view.put("attempt", attempt(payment.lastAttempt(), language));
         }
         view.put(
                 "attempts",
-                payment.attempts().stream().map(PaymentsApi::attempt).toList());
+                payment.attempts().stream().map(a -> attempt(a, language)).toList());
         view.put("cases", payment.cases());
         view.put("receipts", receipts.of(sql, payment.id()));
         return view;
@@ -181,7 +212,7 @@ public final class PaymentsApi {
         return view;
     }
 
-    private static Map<String, @Nullable Object> attempt(Payment.Attempt attempt) {
+    private Map<String, @Nullable Object> attempt(Payment.Attempt attempt, Language language) {
         var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("provider", attempt.provider());
         view.put("order_id", attempt.orderId());
@@ -190,8 +221,16 @@ public final class PaymentsApi {
         if (attempt.redirectUrl() != null) {
             view.put("redirect_url", attempt.redirectUrl());
         }
+        if (attempt.deeplink() != null) {
+            view.put("deeplink", attempt.deeplink());
+        }
         if (attempt.qr() != null) {
             view.put("qr", attempt.qr());
+        }
+        if (attempt.code() != null) {
+            view.put("code", attempt.code());
+            payments.words(attempt.provider(), attempt.code())
+                    .ifPresent(words -> view.put("message", language.pick(words.vi(), words.en())));
         }
         return view;
     }

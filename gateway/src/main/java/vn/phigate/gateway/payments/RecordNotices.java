@@ -30,7 +30,7 @@ import vn.phigate.gateway.providers.Notice;
 final class RecordNotices {
     private static final Logger LOG = LoggerFactory.getLogger(RecordNotices.class);
     private static final String LOCK_ATTEMPTS = """
-            select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
+            select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries, a.bound,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
                    p.provider as paid_by, p.provider_transaction as paid_transaction
             from unnest(?, ?) as w (provider, order_id)
@@ -142,7 +142,8 @@ final class RecordNotices {
                             row.textOrNull("provider_transaction"),
                             row.textOrNull("provider_code"),
                             row.instantOrNull("next_query_at"),
-                            row.whole("queries") > 0);
+                            row.whole("queries") > 0,
+                            row.textOrNull("bound"));
                     return attempts.put(key(attempt.provider, attempt.orderId), attempt) == null;
                 },
                 wanted.values().stream().map(Notice::provider).toArray(String[]::new),
@@ -176,7 +177,10 @@ final class RecordNotices {
             return new Recorded.Repeated(payment.id);
         }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
-            return amountDiffers(notice, attempt, writes, now);
+            return differs(CaseType.AMOUNT_DIFFERS, notice, attempt, writes, now);
+        }
+        if (notice.bound() != null && attempt.bound != null && !attempt.bound.equals(notice.bound())) {
+            return differs(CaseType.BENEFICIARY_DIFFERS, notice, attempt, writes, now);
         }
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
@@ -229,8 +233,9 @@ final class RecordNotices {
         };
     }
 
-    private Recorded amountDiffers(Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
-        UUID evidence = evidence(writes, notice, attempt, "amount_differs", now);
+    /** Another amount or beneficiary than was ordered: the money is not believed to be where it belongs before a person has looked. */
+    private Recorded differs(CaseType type, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
+        UUID evidence = evidence(writes, notice, attempt, type.text(), now);
         LockedPayment payment = attempt.payment;
         if (notice.result() != Notice.Result.DECLINED
                 && PaymentLife.next(payment.status, new PaymentLife.Event.AmountDiffered())
@@ -240,7 +245,7 @@ final class RecordNotices {
             writes.attempt(attempt);
             writes.outbox("payment.contested", payment.id);
         }
-        openCase(writes, attempt, CaseType.AMOUNT_DIFFERS, notice.amountVnd(), notice, evidence, now);
+        openCase(writes, attempt, type, notice.amountVnd(), notice, evidence, now);
         return new Recorded.AmountDiffers(payment.id);
     }
 

@@ -13,7 +13,7 @@ public sealed interface Recorded {
     /** The word contradicts the books; both stand, and a case is open. */
     record Contradicts(UUID paymentId, CaseType opens) implements Recorded {}
 
-    /** The word is about another amount than was ordered; a case is open. */
+    /** The word is about another amount, or another beneficiary, than was ordered; a case is open. */
     record AmountDiffers(UUID paymentId) implements Recorded {}
 
     /** No order of this provider and terminal has this id. */

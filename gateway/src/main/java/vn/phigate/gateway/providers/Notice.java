@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a provider said about one order, verified, in our words.
  *
- * @param source callback, query or statement
+ * @param source callback, query, create or statement
  * @param keyId the terminal or key that vouched for it; must be the order's own
  * @param amountVnd whole đồng as the provider states them; -1 when they are not whole đồng, {@link #SAME_AMOUNT} when none was
  *     named, which a result PAID never has
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt the provider's time; null when it gave none that can be read
  * @param code the provider's own code or codes, for people
  * @param content the exact bytes
+ * @param bound {@link Order#bound} as the provider reports it; null when its protocol does not
  */
 public record Notice(
         String provider,
@@ -26,9 +27,25 @@ public record Notice(
         @Nullable String providerTransaction,
         @Nullable Instant occurredAt,
         String code,
-        byte[] content) {
+        byte[] content,
+        @Nullable String bound) {
     /** In place of an amount, when the provider named none. */
     public static final long SAME_AMOUNT = -2;
+
+    /** Of a provider that does not report what was bound into the order. */
+    public Notice(
+            String provider,
+            String source,
+            String orderId,
+            String keyId,
+            long amountVnd,
+            Result result,
+            @Nullable String providerTransaction,
+            @Nullable Instant occurredAt,
+            String code,
+            byte[] content) {
+        this(provider, source, orderId, keyId, amountVnd, result, providerTransaction, occurredAt, code, content, null);
+    }
 
     /** PAID: the provider has the money. DECLINED: it has not and will not. UNCLEAR: it must be asked. */
     public enum Result {

@@ -1,10 +1,12 @@
 package vn.phigate.gateway.providers;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One way to pay. */
-public interface Provider {
-    /** Name in the outside contract: vnpay, vietqr, … */
+/** One way to pay. Either all that a payer follows is made here ({@link Local}), or the provider must be told first ({@link Remote}). */
+public sealed interface Provider {
+    /** Name in the outside contract: vnpay, momo, vietqr, … */
     String name();
 
     /** How long the provider may take money for an order. */
@@ -13,15 +15,66 @@ public interface Provider {
     /** How much longer we keep the payment open for a late word; the provider's window and this together are the payment's. */
     Duration lateWindow();
 
-    /** What the payer follows. Made without asking the provider: nothing here waits for a network. */
-    Started start(Order order);
+    /**
+     * The terminal, merchant or key under which new orders of an agency go; it is written into the attempt, and only its word counts for it.
+     *
+     * @param agency code of the agency that owns the receiving account
+     * @return empty when the agency has no contract with this provider
+     */
+    Optional<String> keyFor(String agency);
 
-    /** What the payer follows; {@code keyId} names the terminal or key whose word will count for this order. */
-    sealed interface Started {
-        String keyId();
-
-        record Redirect(String keyId, String url) implements Started {}
-
-        record Qr(String keyId, String text) implements Started {}
+    /** What a code of this provider means to the payer; empty when there is nothing better than the code itself. */
+    default Optional<Words> words(String code) {
+        return Optional.empty();
     }
+
+    /** Makes the order without a network; called inside the transaction that writes the attempt. */
+    non-sealed interface Local extends Provider {
+        Follow follow(Order order);
+    }
+
+    /** Must ask the provider for an order. */
+    non-sealed interface Remote extends Provider {
+        /** Waits for a network, at most {@link #patience}: never inside a transaction, and only after the attempt is committed. */
+        Started start(Order order);
+
+        /** After this, nobody waits for the answer any more. */
+        Duration patience();
+    }
+
+    /**
+     * What the payer follows; at least one is there.
+     *
+     * @param redirectUrl page of the provider
+     * @param deeplink opens the provider's app on a phone
+     * @param qr text of a QR code
+     */
+    record Follow(
+            @Nullable String redirectUrl,
+            @Nullable String deeplink,
+            @Nullable String qr) {
+        public static Follow redirect(String url) {
+            return new Follow(url, null, null);
+        }
+
+        public static Follow qr(String text) {
+            return new Follow(null, null, text);
+        }
+    }
+
+    /** What the provider said to a new order; {@code content} has the exact bytes of its answer, or words of ours when there was none. */
+    sealed interface Started {
+        byte[] content();
+
+        /** @param providerReference the provider's own number of the order; null when it gave none */
+        record Accepted(Follow follow, @Nullable String providerReference, byte[] content) implements Started {}
+
+        /** Surely no order was made and no money can come of it. */
+        record Declined(String code, byte[] content) implements Started {}
+
+        /** Time-out, reset, an answer that cannot be read or believed: perhaps there is an order, the janitor asks. */
+        record Unknown(String code, byte[] content) implements Started {}
+    }
+
+    record Words(String vi, String en) {}
 }

@@ -1,6 +1,7 @@
 package vn.phigate.gateway.web;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.AccountFile;
 import vn.phigate.gateway.accounts.AccountStatus;
@@ -13,6 +14,7 @@ import vn.phigate.gateway.platform.http.Role;
 /**
  * One account with its registration, for whoever is signed in.
  *
+ * @param ticked fields that were ticked in what was refused
  * @param refused why the last act was not done; null when nothing was refused
  */
 public record AccountFileView(
@@ -21,7 +23,8 @@ public record AccountFileView(
         List<RegistryNotices.Notice> notices,
         List<Accounts.Assignment> assignments,
         Caller caller,
-        @Nullable String refused) {
+        @Nullable String refused,
+        Set<String> ticked) {
     public String bank() {
         return Banks.named(file.account().bin());
     }
@@ -65,6 +68,10 @@ public record AccountFileView(
         return (caller.is(Role.CHECKER) || caller.is(Role.ADMIN)) && !touched() && !decided() && !vouched;
     }
 
+    public boolean mayBeginAgain() {
+        return file.status() == AccountStatus.REJECTED && caller.is(Role.MAKER);
+    }
+
     public boolean inForce() {
         return file.status() == AccountStatus.ACTIVE || file.status() == AccountStatus.SUPERSEDED;
     }
@@ -83,11 +90,5 @@ public record AccountFileView(
 
     public boolean mayAssign() {
         return file.status() == AccountStatus.ACTIVE && caller.is(Role.MAKER);
-    }
-
-    public boolean mayDecide(Accounts.Assignment row) {
-        return row.status().equals("proposed")
-                && caller.is(Role.CHECKER)
-                && !row.proposedBy().equals(caller.name());
     }
 }

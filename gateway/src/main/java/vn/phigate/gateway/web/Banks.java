@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -20,6 +22,16 @@ public final class Banks {
     public static String named(String bin) {
         String name = NAMES.get(bin);
         return name == null ? "BIN " + bin : name + " (" + bin + ")";
+    }
+
+    public record Bank(String bin, String name) {}
+
+    /** By name. */
+    public static List<Bank> all() {
+        return NAMES.entrySet().stream()
+                .map(e -> new Bank(e.getKey(), e.getValue()))
+                .sorted(Comparator.comparing(Bank::name, String.CASE_INSENSITIVE_ORDER))
+                .toList();
     }
 
     private static Map<String, String> read() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -177,7 +178,7 @@ public final class CitizenPages {
         String method = form.getOrDefault("method", "");
         List<UUID> obligations = chosen(dossier, form.getOrDefault("obligations", ""));
         try {
-            return leadTo(db.inTransaction(tx -> payments.create(
+            return leadTo(payments.tell(db.inTransaction(tx -> payments.create(
                     tx,
                     new Payments.NewPayment(
                             List.of(),
@@ -186,7 +187,7 @@ public final class CitizenPages {
                             null,
                             BY,
                             request.peerAddress(),
-                            request.language().tag()))));
+                            request.language().tag())))));
         } catch (Refusal refusal) {
             if (refusal.type() == PaymentProblem.PAYMENT_IN_PROGRESS) {
                 return openPayment(obligations)
@@ -286,7 +287,8 @@ public final class CitizenPages {
         String method = form.getOrDefault("method", "");
         String after = form.getOrDefault("after", "");
         try {
-            return db.inTransaction(tx -> startAnother(tx, shown.id(), method, after, request));
+            return db.<Supplier<Reply>>inTransaction(tx -> startAnother(tx, shown.id(), method, after, request))
+                    .get();
         } catch (Refusal refusal) {
             if (refusal.type() == PaymentProblem.PAYMENT_NOT_OPEN
                     || refusal.type() == PaymentProblem.NOTHING_DUE
@@ -297,13 +299,16 @@ public final class CitizenPages {
         }
     }
 
-    private Reply startAnother(Tx tx, UUID id, String method, String after, Request request) {
+    /** What is left to do after the commit. */
+    private Supplier<Reply> startAnother(Tx tx, UUID id, String method, String after, Request request) {
         Payment now = payments.locked(tx, id);
         if (!String.valueOf(now.lastAttempt().number()).equals(after)) {
-            return follow(now, method);
+            Reply followed = follow(now, method);
+            return () -> followed;
         }
-        return leadTo(payments.startAttempt(
-                tx, id, method, null, request.peerAddress(), request.language().tag()));
+        Payments.Opened opened = payments.startAttempt(
+                tx, id, method, null, request.peerAddress(), request.language().tag());
+        return () -> leadTo(payments.tell(opened));
     }
 
     /** The payer comes back. What VNPay says here is only read to know whom to send where: its word for the books is the callback. */

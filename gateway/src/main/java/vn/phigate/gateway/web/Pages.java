@@ -97,16 +97,26 @@ public final class Pages {
                         : w.say("Chưa thực hiện được", "That could not be done");
         };
         // The standard sentence speaks to programs, of keys that a person has never seen.
-        String sentence = refusal.type() == HttpProblem.INTERNAL
-                ? w.say(
-                        "Yêu cầu chưa được thực hiện. Tiền đã chuyển (nếu có) không bị mất.",
-                        "The request was not carried out. Money that was sent, if any, is not lost.")
-                : refusal.detail(w.language());
+        String sentence = refusal.detail(w.language());
+        if (refusal.type() == HttpProblem.INTERNAL) {
+            sentence = w.say(
+                    "Yêu cầu chưa được thực hiện. Tiền đã chuyển (nếu có) không bị mất.",
+                    "The request was not carried out. Money that was sent, if any, is not lost.");
+        } else if (refusal.type() == HttpProblem.UNAUTHENTICATED) {
+            sentence = w.say(
+                    "Bạn chưa đăng nhập, hoặc phiên làm việc đã hết.",
+                    "You are not signed in, or your session has ended.");
+        }
         String advice = switch (status) {
             case 404 ->
                 w.say(
                         "Hãy kiểm tra lại đường dẫn trên giấy báo, hoặc tra cứu bằng mã hồ sơ.",
                         "Check the link on your notice, or look the dossier up by its code.");
+            case 401 -> w.say("Hãy đăng nhập rồi làm lại.", "Sign in, then do it again.");
+            case 403 ->
+                w.say(
+                        "Hãy nhờ người có quyền, hoặc đăng nhập bằng người dùng khác.",
+                        "Ask somebody who may, or sign in as another user.");
             case 429 -> w.say("Hãy đợi 10 phút rồi thử lại.", "Wait 10 minutes, then try again.");
             default ->
                 status >= 500

@@ -31,6 +31,15 @@ public final class RegistryWords {
         };
     }
 
+    public static String look(Accounts.Assignment row) {
+        return switch (row.status()) {
+            case "approved" -> "paid";
+            case "proposed" -> "pending";
+            case "rejected" -> "due";
+            default -> "over";
+        };
+    }
+
     public static String next(Wording w, AccountFile.Next next) {
         return switch (next) {
             case SUBMIT -> w.say("Cơ quan hoàn thiện và nộp", "The agency completes and submits it");
@@ -86,6 +95,15 @@ public final class RegistryWords {
             case "activate" -> w.say("Có hiệu lực", "Came into force");
             case "propose-closing" -> w.say("Đề nghị đóng", "Proposed to close");
             case "close" -> w.say("Đóng", "Closed");
+            case "propose" -> w.say("Đề nghị", "Proposed");
+            case "propose-end" -> w.say("Đề nghị kết thúc", "Proposed the end");
+            case "propose-correction" -> w.say("Đề nghị đính chính", "Proposed a correction");
+            case "consent" -> w.say("Ghi nhận đồng ý", "Recorded a consent");
+            case "withdraw-consent" -> w.say("Ghi nhận rút đồng ý", "Recorded that a consent was withdrawn");
+            case "create" -> w.say("Tạo", "Created");
+            case "add" -> w.say("Thêm", "Added");
+            case "end" -> w.say("Kết thúc", "Ended");
+            case "import" -> w.say("Nhập từ tệp", "Imported from a file");
             case "supersede" -> w.say("Tài khoản khác thay", "Superseded");
             default -> action;
         };

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import vn.phigate.gateway.money.AmountInWords;
 import vn.phigate.gateway.money.MoneyText;
@@ -61,6 +62,11 @@ public record Wording(Language language, String here, String city, boolean sandb
         LocalDateTime local = BusinessDay.localTime(instant);
         String clock = "%02d:%02d".formatted(local.getHour(), local.getMinute());
         return say(clock + " ngày " + day(local.toLocalDate()), day(local.toLocalDate()) + ", " + clock);
+    }
+
+    /** For a field of type datetime-local, which has no zone: the city's. */
+    public String localMinute(Instant instant) {
+        return BusinessDay.localTime(instant).truncatedTo(ChronoUnit.MINUTES).toString();
     }
 
     /** Phí and lệ phí are two things in law (Law on fees and charges 97/2015/QH13, Art. 3). */

@@ -486,6 +486,31 @@ class AuditChainTest {
         assertThat(erased.after()).isNull();
     }
 
+    @Test
+    void checkedTellsEachEventOfASubject_heldAgainstItsOwnLink() {
+        for (int i = 1; i <= 4; i++) {
+            event(db, "S1");
+        }
+        sealAll();
+        event(db, "S1");
+        tamper(
+                "update gateway.audit_event set reason = 'no reason at all' where id = 2",
+                "update gateway.audit_event set actor = 'somebody else' where id = 3",
+                "update gateway.audit_event set before = null, after = null, reason = null, salt = null where id = 4");
+        assertThat(audit.checked(db, "account", "S1", 0, 10).stream().map(Audit.Checked::seal))
+                .as("content without an event erase is lost, not erased")
+                .containsExactly(
+                        Audit.Seal.HOLDS, Audit.Seal.BROKEN, Audit.Seal.BROKEN, Audit.Seal.BROKEN, Audit.Seal.WAITING);
+        audit.record(db, "clerk", "erase", "audit_event", "4", null, null, "law");
+        assertThat(audit.checked(db, "account", "S1", 3, 1).getFirst().seal()).isEqualTo(Audit.Seal.ERASED);
+        assertThat(audit.chain(db)).satisfies(chain -> {
+            assertThat(chain.sealed()).isEqualTo(4);
+            assertThat(chain.waiting()).isEqualTo(2);
+            assertThat(chain.lastHash()).hasSize(64);
+            assertThat(chain.lastRoot()).isNull();
+        });
+    }
+
     private void events(int number) {
         for (int i = 0; i < number; i++) {
             db.inTransactionDo(tx ->

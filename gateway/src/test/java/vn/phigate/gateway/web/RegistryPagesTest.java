@@ -2,14 +2,9 @@ package vn.phigate.gateway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static vn.phigate.gateway.web.Person.form;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +16,6 @@ import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity.KnownKey;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
 import vn.phigate.gateway.platform.db.DbSettings;
-import vn.phigate.gateway.platform.http.Caller;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.testsupport.Database;
 
@@ -32,7 +26,7 @@ class RegistryPagesTest {
     private static final String CHECKER = "sk_sandbox_checker";
     private static final String ADMIN = "sk_sandbox_admin";
     /** SHA-256 of "both": one person with both roles. */
-    private static final KnownKey BOTH = new KnownKey(
+    static final KnownKey BOTH = new KnownKey(
             "both",
             Set.of(Role.MAKER, Role.CHECKER),
             "ff7772053abf7d817d6eec229a09e14f0d1552f1cb0aeedb2ac73784ac2d2e39");
@@ -57,6 +51,7 @@ class RegistryPagesTest {
                 s.returnHosts(),
                 List.of(BOTH),
                 RegistryRules.PRODUCTION,
+                s.bankNotices(),
                 s.signIn());
     }
 
@@ -100,7 +95,11 @@ class RegistryPagesTest {
             HttpResponse<String> wrong =
                     maker.post("/registry/accounts", "agency=00004&bin=97&number=1&holder=<b>X</b>");
             assertThat(wrong.statusCode()).isEqualTo(400);
-            assertThat(wrong.body()).contains("bin").contains("&lt;b>X&lt;/b>").doesNotContain("<b>X</b>");
+            assertThat(wrong.body())
+                    .contains("id=\"bin-error\"")
+                    .contains("Cần 6 chữ số")
+                    .contains("value=\"&lt;b>X&lt;/b>\"")
+                    .doesNotContain("<b>X</b>");
 
             String account = maker.register("00004", "UBND PHUONG BA DIN", "1900123456002");
             String base = "/registry/accounts/" + account;
@@ -233,50 +232,6 @@ class RegistryPagesTest {
                     .contains("attachment");
             assertThat(city.http().get("/v1/campaigns/" + id + "/export", MAKER).text())
                     .isEqualTo(export.body());
-        }
-    }
-
-    private static String form(String name, String value) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    /** Somebody signed in at a browser. */
-    private static final class Person {
-        private final HttpClient client = HttpClient.newHttpClient();
-        private final String base;
-        private final String cookie;
-
-        Person(RunningGateway city, String name, Set<Role> roles) {
-            base = "http://127.0.0.1:" + city.gateway().port();
-            cookie = "phigate_session=" + city.gateway().identity().openSession(new Caller(name, roles, false));
-        }
-
-        HttpResponse<String> get(String path) throws IOException, InterruptedException {
-            return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
-        }
-
-        HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
-            return send(HttpRequest.newBuilder(URI.create(base + path))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Origin", base)
-                    .POST(HttpRequest.BodyPublishers.ofString(form)));
-        }
-
-        private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-            return client.send(
-                    request.header("Cookie", cookie)
-                            .header("Accept", "text/html")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        }
-
-        /** @return the draft's id */
-        String register(String agency, String holder, String number) throws IOException, InterruptedException {
-            HttpResponse<String> answer = post(
-                    "/registry/accounts",
-                    form("agency", agency) + "&bin=970432&" + form("number", number) + "&" + form("holder", holder));
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
-            return answer.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", "");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import vn.phigate.gateway.BankNotices;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.accounts.RegistryRules;
@@ -64,6 +65,7 @@ final class TestCity implements AutoCloseable {
                 List.of("example.vn"),
                 List.of(),
                 RegistryRules.SANDBOX,
+                BankNotices.NONE,
                 signIn);
         this.gateway = new Gateway(settings, db, new CityClock(InstantSource.system())).start();
         this.vnpay = VnpaySandbox.start(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import vn.phigate.gateway.payments.CompactNarrative;
 import vn.phigate.reconciliation.matching.Decision.AutoMatch;
 import vn.phigate.reconciliation.matching.Decision.Candidate;
 import vn.phigate.reconciliation.matching.Decision.Reason;

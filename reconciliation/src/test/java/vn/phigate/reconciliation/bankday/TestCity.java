@@ -92,9 +92,11 @@ final class TestCity {
         dossiers = new Dossiers(agencies, procedures, (sql, agency, procedure, kind, at) -> Optional.empty(), clock);
         payments = new Payments(
                 db,
+                agencies,
                 accounts,
                 ledger,
                 Map.of("vnpay", new LinkProvider(), VietQrProvider.NAME, new VietQrProvider(Duration.ofDays(1))),
+                true,
                 clock);
         service = new ReconciliationService(
                 db,
@@ -203,7 +205,10 @@ final class TestCity {
 
         Payment open(String dossier, String method) {
             return db.inTransaction(tx -> payments.create(
-                    tx, new Payments.NewPayment(List.of(dossier), List.of(), method, null, "test", "127.0.0.1", "vi")));
+                            tx,
+                            new Payments.NewPayment(
+                                    List.of(dossier), List.of(), method, null, "test", "127.0.0.1", "vi"))
+                    .payment());
         }
 
         /** A dossier whose payment the provider has reported. */
@@ -355,7 +360,7 @@ final class TestCity {
     }
 
     /** Sends payers to a link; its word comes from the tests. */
-    private static final class LinkProvider implements Provider {
+    private static final class LinkProvider implements Provider.Local {
         @Override
         public String name() {
             return "vnpay";
@@ -372,8 +377,13 @@ final class TestCity {
         }
 
         @Override
-        public Started start(Order order) {
-            return new Started.Redirect("T1", "https://pay.example.vn/" + order.orderId());
+        public Optional<String> keyFor(String agency) {
+            return Optional.of("T1");
+        }
+
+        @Override
+        public Follow follow(Order order) {
+            return Follow.redirect("https://pay.example.vn/" + order.orderId());
         }
     }
 }

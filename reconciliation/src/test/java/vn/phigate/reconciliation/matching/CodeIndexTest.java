@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.phigate.gateway.payments.CompactNarrative;
 import vn.phigate.reconciliation.matching.Decision.AutoMatch;
 import vn.phigate.reconciliation.matching.Decision.Candidate;
 import vn.phigate.reconciliation.matching.Decision.Reason;

@@ -8,6 +8,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.signing.Sha256;
@@ -33,6 +37,13 @@ final class Idempotency {
             delete from gateway.idempotency_key where ctid in (
                 select ctid from gateway.idempotency_key where created_at < ? limit 1000)
             """;
+    private static final String ANSWERED = """
+            update gateway.idempotency_key set status = ?, content_type = ?, body = ? where caller = ? and key = ? and status = ?
+            """;
+    /** In place of an answer while the second of two steps is under way (RFC 2518, section 10.1). */
+    private static final int PROCESSING = 102;
+
+    private static final String REPLAYED = "Idempotent-Replayed";
 
     private final InstantSource clock;
 
@@ -41,6 +52,60 @@ final class Idempotency {
     }
 
     Reply once(Request request, String caller, String key, Tx tx, Route.Command command) {
+        byte[] hash = hash(request);
+        Row kept = find(caller, key, hash, tx);
+        if (kept != null) {
+            return replayed(kept);
+        }
+        Reply reply = command.handle(request, tx);
+        keep(tx, caller, key, hash, reply.status(), reply.contentType(), reply.body());
+        return reply;
+    }
+
+    /** The key is committed with the first step, so that nothing can be begun twice; the answer replaces its {@link #PROCESSING} afterwards. */
+    Reply inTwoSteps(Request request, String caller, String key, Db db, TwoSteps steps) {
+        byte[] hash = hash(request);
+        return db.<Supplier<Reply>>inTransaction(tx -> {
+                    Row kept = find(caller, key, hash, tx);
+                    if (kept != null && kept.whole("status") != PROCESSING) {
+                        Reply replay = replayed(kept);
+                        return () -> replay;
+                    }
+                    if (kept != null) {
+                        String work = new String(kept.bytes("body"), StandardCharsets.UTF_8);
+                        return () -> answered(
+                                        db, caller, key, steps.afterCrash().handle(request, work))
+                                .with(REPLAYED, "true");
+                    }
+                    switch (steps.first().handle(request, tx)) {
+                        case TwoSteps.First.Done(Reply reply) -> {
+                            keep(tx, caller, key, hash, reply.status(), reply.contentType(), reply.body());
+                            return () -> reply;
+                        }
+                        case TwoSteps.First.Started(String work, Supplier<Reply> second) -> {
+                            keep(tx, caller, key, hash, PROCESSING, "", work.getBytes(StandardCharsets.UTF_8));
+                            return () -> answered(db, caller, key, second.get());
+                        }
+                    }
+                })
+                .get();
+    }
+
+    private static Reply answered(Db db, String caller, String key, Reply reply) {
+        db.run(ANSWERED, (long) reply.status(), reply.contentType(), reply.body(), caller, key, (long) PROCESSING);
+        return reply;
+    }
+
+    private void keep(Tx tx, String caller, String key, byte[] hash, int status, String contentType, byte[] body) {
+        tx.run(KEEP, caller, key, hash, (long) status, contentType, body, clock.instant());
+    }
+
+    private static Reply replayed(Row kept) {
+        return new Reply(
+                (int) kept.whole("status"), kept.text("content_type"), kept.bytes("body"), Map.of(REPLAYED, "true"));
+    }
+
+    private static @Nullable Row find(String caller, String key, byte[] hash, Tx tx) {
         if (key.length() > 255 || !key.chars().allMatch(c -> c > 32 && c < 127)) {
             throw HttpProblem.field(
                     "Idempotency-Key",
@@ -48,26 +113,15 @@ final class Idempotency {
                     "cần 1 đến 255 ký tự ASCII không có dấu cách.",
                     "1 to 255 ASCII characters without spaces are needed.");
         }
-        byte[] hash = hash(request);
         boolean free = tx.get(LOCK, caller + "\n" + key).orElseThrow().flag("free");
         if (!free) {
             throw HttpProblem.REQUEST_IN_FLIGHT.refusal();
         }
-        var kept = tx.get(FIND, caller, key);
-        if (kept.isPresent()) {
-            var row = kept.get();
-            if (!MessageDigest.isEqual(row.bytes("request_hash"), hash)) {
-                throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
-            }
-            return new Reply(
-                    (int) row.whole("status"),
-                    row.text("content_type"),
-                    row.bytes("body"),
-                    Map.of("Idempotent-Replayed", "true"));
+        Row kept = tx.get(FIND, caller, key).orElse(null);
+        if (kept != null && !MessageDigest.isEqual(kept.bytes("request_hash"), hash)) {
+            throw HttpProblem.IDEMPOTENCY_KEY_REUSED.refusal();
         }
-        Reply reply = command.handle(request, tx);
-        tx.run(KEEP, caller, key, hash, (long) reply.status(), reply.contentType(), reply.body(), clock.instant());
-        return reply;
+        return kept;
     }
 
     /** @return how many were forgotten; at most a thousand at a time, so that nobody waits for a lock */

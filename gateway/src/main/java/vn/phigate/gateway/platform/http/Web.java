@@ -79,6 +79,19 @@ public final class Web implements AutoCloseable {
         return add("POST", path, access, request -> execute(request, command, true));
     }
 
+    /** A write in two steps that cannot be asked for without an Idempotency-Key. */
+    public Web onceOnly(String path, Access access, TwoSteps steps) {
+        return add("POST", path, access, request -> {
+            String key =
+                    request.header("Idempotency-Key").orElseThrow(() -> HttpProblem.IDEMPOTENCY_KEY_REQUIRED.refusal());
+            return idempotency.inTwoSteps(request, caller(request), key, db, steps);
+        });
+    }
+
+    private static String caller(Request request) {
+        return request.callerIfKnown().map(Caller::name).orElse("public");
+    }
+
     private Web add(String method, String path, Access access, Route.Handler handler) {
         bound.add(new Bound(new Route(method, path, access), PathMatchers.create(path), handler));
         return this;
@@ -92,8 +105,7 @@ public final class Web implements AutoCloseable {
             }
             return db.inTransaction(tx -> command.handle(request, tx));
         }
-        String caller = request.callerIfKnown().map(Caller::name).orElse("public");
-        return db.inTransaction(tx -> idempotency.once(request, caller, key.get(), tx, command));
+        return db.inTransaction(tx -> idempotency.once(request, caller(request), key.get(), tx, command));
     }
 
     /** Forgets answers kept for idempotency keys for longer than anybody tries again. @return how many */

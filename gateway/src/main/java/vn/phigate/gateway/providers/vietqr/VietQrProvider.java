@@ -1,11 +1,12 @@
 package vn.phigate.gateway.providers.vietqr;
 
 import java.time.Duration;
+import java.util.Optional;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
 
 /** Payment by bank transfer straight into the agency's account: a VietQR code drawn here, confirmed by what the bank reports. */
-public final class VietQrProvider implements Provider {
+public final class VietQrProvider implements Provider.Local {
     public static final String NAME = "vietqr";
 
     private final Duration orderWindow;
@@ -30,12 +31,16 @@ public final class VietQrProvider implements Provider {
         return Duration.ZERO;
     }
 
+    /** Every agency has an account; the bank itself vouches for what came in. */
+    @Override
+    public Optional<String> keyFor(String agency) {
+        return Optional.of(NAME);
+    }
+
     /** The purpose is the payment's reference alone: short enough for every bank (19 characters at api.vietqr.vn), and it checks itself. */
     @Override
-    public Started start(Order order) {
-        return new Started.Qr(
-                order.bin(),
-                VietQrCode.toAccount(order.bin(), order.number(), order.amountVnd(), order.reference())
-                        .encode());
+    public Follow follow(Order order) {
+        return Follow.qr(VietQrCode.toAccount(order.bin(), order.number(), order.amountVnd(), order.reference())
+                .encode());
     }
 }

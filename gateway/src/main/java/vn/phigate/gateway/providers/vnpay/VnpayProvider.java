@@ -8,7 +8,7 @@ import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
 
 /** Payment by redirect to VNPay, version 2.1.0. */
-public final class VnpayProvider implements Provider {
+public final class VnpayProvider implements Provider.Local {
     public static final String NAME = "vnpay";
 
     private final Settings settings;
@@ -16,7 +16,7 @@ public final class VnpayProvider implements Provider {
     /**
      * @param payUrl address of the pay page, without query
      * @param returnUrl where VNPay sends the payer back: our own address, at most 255 characters
-     * @param terminals the first is used for new orders
+     * @param terminals an agency's own is used for its orders, the first that names no agency for all others
      * @param orderWindow how long VNPay may take money for an order
      * @param lateWindow how much longer the payment waits for a late notice before it expires
      */
@@ -47,8 +47,19 @@ public final class VnpayProvider implements Provider {
     }
 
     @Override
-    public Started start(Order order) {
-        VnpayTerminal terminal = settings.terminals.getFirst();
+    public Optional<String> keyFor(String agency) {
+        return settings.terminals.stream()
+                .filter(t -> t.agencies().contains(agency))
+                .findFirst()
+                .or(() -> settings.terminals.stream()
+                        .filter(t -> t.agencies().isEmpty())
+                        .findFirst())
+                .map(VnpayTerminal::tmnCode);
+    }
+
+    @Override
+    public Follow follow(Order order) {
+        VnpayTerminal terminal = terminal(order.keyId()).orElseThrow();
         var request = new VnpayPayRequest(
                 terminal.tmnCode(),
                 order.orderId(),
@@ -61,8 +72,7 @@ public final class VnpayProvider implements Provider {
                 null,
                 order.createdAt(),
                 order.expiresAt());
-        return new Started.Redirect(
-                terminal.tmnCode(), VnpayMessages.payUrl(settings.payUrl, request, terminal.signing()));
+        return Follow.redirect(VnpayMessages.payUrl(settings.payUrl, request, terminal.signing()));
     }
 
     /** What a raw query string from outside turns out to be. */

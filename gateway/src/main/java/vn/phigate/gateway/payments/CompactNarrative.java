@@ -1,4 +1,4 @@
-package vn.phigate.reconciliation.matching;
+package vn.phigate.gateway.payments;
 
 import java.text.Normalizer;
 import java.util.Arrays;

@@ -1,0 +1,145 @@
+package vn.phigate.gateway.callbacks;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.payments.BankRecorded;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.DatabaseException;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.providers.NoticeService;
+import vn.phigate.gateway.providers.NoticeService.Reading;
+import vn.phigate.gateway.providers.NoticeService.Voucher;
+
+/**
+ * The door for services that report transfers on bank accounts. Verified over the raw body, recorded in one transaction with its evidence, and only then answered; a service
+ * that is answered anything else than 2xx calls again.
+ */
+public final class BankCallbacks {
+    private static final Logger LOG = LoggerFactory.getLogger(BankCallbacks.class);
+    /** The upper half of the ring; the lower one is for providers of orders. */
+    private static final int FIRST_SLOT = 500;
+
+    private static final int SLOTS = 500;
+    private static final int SAMPLE_BYTES = 4096;
+    private static final long SAMPLE_EVERY_MILLIS = 1000;
+    private static final String SAMPLE = """
+            insert into gateway.refused_callback (slot, provider, peer, why, content, received_at) values (?, ?, ?, ?, ?, ?)
+            on conflict (slot) do update set provider = excluded.provider, peer = excluded.peer, why = excluded.why,
+                content = excluded.content, received_at = excluded.received_at
+            """;
+
+    private final Db db;
+    private final Payments payments;
+    private final List<NoticeService> services;
+    private final InstantSource clock;
+    private final Runnable afterMove;
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong lastSampleAt = new AtomicLong();
+
+    /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
+    public BankCallbacks(
+            Db db, Payments payments, List<NoticeService> services, InstantSource clock, Runnable afterMove) {
+        this.db = db;
+        this.payments = payments;
+        this.services = List.copyOf(services);
+        this.clock = clock;
+        this.afterMove = afterMove;
+    }
+
+    public void routes(Web web) {
+        for (NoticeService service : services) {
+            String path = "/callbacks/" + service.name();
+            web.post(path, Access.PUBLIC, request -> answer(service, NoticeService.DEFAULT_ENDPOINT, request));
+            web.post(
+                    path + "/{endpoint}",
+                    Access.PUBLIC,
+                    request -> answer(service, request.pathParameter("endpoint"), request));
+        }
+    }
+
+    private Reply answer(NoticeService service, String endpoint, Request request) {
+        if (!service.has(endpoint)) {
+            return reply(404, "there is no such endpoint");
+        }
+        byte[] body = request.body();
+        var call = new NoticeService.Call(name -> request.header(name).orElse(null), body);
+        return switch (service.read(endpoint, call, clock.instant())) {
+            case Reading.Transfer(var notice, Voucher voucher) ->
+                recorded(service, voucher, () -> {
+                    BankRecorded outcome = db.inTransaction(tx -> payments.record(tx, notice, evidence(voucher, body)));
+                    if (outcome.moved()) {
+                        afterMove.run();
+                    }
+                });
+            case Reading.NoTransfer(String why, Voucher voucher) ->
+                recorded(service, voucher, () -> keep(service, voucher, body, "no_transfer: " + why));
+            case Reading.Unreadable(String why, Voucher voucher) -> {
+                LOG.error("{} signed with {} what cannot be read: {}", service.name(), voucher.keyId(), why);
+                Reply kept = recorded(service, voucher, () -> keep(service, voucher, body, "unreadable: " + why));
+                yield kept.status() == 200 ? reply(400, "cannot be read: " + why) : kept;
+            }
+            case Reading.Refused(String why) -> {
+                sample(service.name(), request.peerAddress(), why, body);
+                yield reply(401, "not signed by a known key, or too long ago");
+            }
+        };
+    }
+
+    private Reply recorded(NoticeService service, Voucher voucher, Runnable work) {
+        try {
+            work.run();
+            return new Reply(200, Reply.JSON, NoticeService.TAKEN.getBytes(StandardCharsets.UTF_8), Map.of());
+        } catch (DatabaseException e) {
+            LOG.warn(
+                    "a notice of {} under {} could not be recorded, it must call again",
+                    service.name(),
+                    voucher.keyId(),
+                    e);
+            return reply(503, "call again");
+        }
+    }
+
+    private void keep(NoticeService service, Voucher voucher, byte[] body, String verdict) {
+        db.inTransactionDo(tx -> payments.keep(tx, service.name(), voucher.keyId(), evidence(voucher, body), verdict));
+    }
+
+    /** What a later check of the signature needs: its headers, an empty line, the body byte for byte. */
+    private static byte[] evidence(Voucher voucher, byte[] body) {
+        byte[] head = (voucher.signedHeaders() + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] content = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, content, head.length, body.length);
+        return content;
+    }
+
+    private static Reply reply(int status, String message) {
+        return Reply.json(status, Map.of("success", false, "message", message));
+    }
+
+    /** At most one sample a second into a ring of slots: a flood of forgeries costs one hash each and no disk. */
+    private void sample(String service, String peer, String why, byte[] body) {
+        long count = refused.incrementAndGet();
+        Instant now = clock.instant();
+        long last = lastSampleAt.get();
+        if (now.toEpochMilli() - last < SAMPLE_EVERY_MILLIS || !lastSampleAt.compareAndSet(last, now.toEpochMilli())) {
+            return;
+        }
+        LOG.warn("refused notice of {} from {}: {} ({} refused since the start)", service, peer, why, count);
+        try {
+            byte[] cut = Arrays.copyOf(body, Math.min(body.length, SAMPLE_BYTES));
+            db.run(SAMPLE, FIRST_SLOT + count % SLOTS, service, peer, why, cut, now);
+        } catch (DatabaseException e) {
+            LOG.warn("the sample could not be kept: {}", e.toString());
+        }
+    }
+}

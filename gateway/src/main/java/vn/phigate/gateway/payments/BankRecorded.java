@@ -1,0 +1,49 @@
+package vn.phigate.gateway.payments;
+
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bank notice did, once it is committed.
+ *
+ * @param paymentId the payment that the transfer names; null when it names none, or several
+ */
+public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
+    /** Whatever it was, the transfer is stored, and the statement has the last word. */
+    public enum Outcome {
+        /** It paid its payment. */
+        PAID,
+        /** The payment had its money already; this is surplus, and a case. */
+        PAID_TWICE,
+        /** Not the amount of the payment; a case. */
+        AMOUNT_DIFFERS,
+        /** The same transfer was reported before, by whichever service. */
+        REPEATED,
+        /** It names a payment of ours, but went to another account; a case. */
+        WRONG_ACCOUNT,
+        /** Money out: kept for the statement, never credited. */
+        OUTGOING,
+        /** The bank gave no reference: it cannot be told from its own repeat, so that nothing moves. */
+        NO_REFERENCE,
+        /** It names no payment. */
+        UNKNOWN,
+        /** It names more than one payment. */
+        SEVERAL_PAYMENTS,
+        /** Its payment was never offered as a transfer. */
+        NO_TRANSFER_EXPECTED,
+        /** By policy only the statement makes a payment paid. */
+        AWAITS_STATEMENT,
+        /** The statement has it already. */
+        ON_STATEMENT;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whether jobs that follow a payment have something to do. */
+    public boolean moved() {
+        return outcome == Outcome.PAID || outcome == Outcome.PAID_TWICE || outcome == Outcome.AMOUNT_DIFFERS;
+    }
+}
