@@ -1,14 +1,13 @@
 package vn.phigate.gateway;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
@@ -22,6 +21,8 @@ import vn.phigate.gateway.callbacks.BankCallbacks;
 import vn.phigate.gateway.callbacks.Callbacks;
 import vn.phigate.gateway.campaigns.Campaigns;
 import vn.phigate.gateway.campaigns.CampaignsApi;
+import vn.phigate.gateway.cases.Cases;
+import vn.phigate.gateway.cases.CasesApi;
 import vn.phigate.gateway.catalogue.Catalogue;
 import vn.phigate.gateway.catalogue.CatalogueApi;
 import vn.phigate.gateway.coverage.Coverage;
@@ -53,19 +54,18 @@ import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.tables.TableFile;
 import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
-import vn.phigate.gateway.providers.Provider;
-import vn.phigate.gateway.providers.StatusQuery;
-import vn.phigate.gateway.providers.vietqr.VietQrProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
-import vn.phigate.gateway.providers.vnpay.VnpayStatusQuery;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
+import vn.phigate.gateway.refunds.RefundsApi;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.succession.SuccessionsApi;
 import vn.phigate.gateway.web.AccountFormPages;
 import vn.phigate.gateway.web.AgencyPages;
 import vn.phigate.gateway.web.AssignmentPages;
 import vn.phigate.gateway.web.AuditPages;
 import vn.phigate.gateway.web.CampaignPages;
+import vn.phigate.gateway.web.CasePages;
 import vn.phigate.gateway.web.CataloguePages;
 import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
@@ -77,6 +77,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.gateway.web.SuccessionPages;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
@@ -94,12 +95,14 @@ public final class Gateway implements AutoCloseable {
     private final Coverage coverage;
     private final FeeSheets feeSheets;
     private final Campaigns campaigns;
-    private final Income income = new Income();
+    private final Income income;
     private final Ledger ledger;
     private final Dossiers dossiers;
     private final Payments payments;
+    private final Refunds refunds;
+    private final Cases cases;
     private final BankWitness bankWitness;
-    private final VnpayProvider vnpay;
+    private final Providers provided;
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
@@ -113,6 +116,12 @@ public final class Gateway implements AutoCloseable {
 
     /** @param db migrated, under the role of the application */
     public Gateway(GatewaySettings settings, Db db, CityClock clock) {
+        this(settings, db, clock, ports -> ports);
+    }
+
+    /** @param refundPorts changes who pays money back, by the name of the provider */
+    public Gateway(
+            GatewaySettings settings, Db db, CityClock clock, UnaryOperator<Map<String, RefundPort>> refundPorts) {
         this.settings = settings;
         this.db = db;
         this.clock = clock;
@@ -121,31 +130,28 @@ public final class Gateway implements AutoCloseable {
         this.procedures = new Procedures(audit);
         this.catalogue = new Catalogue(db, audit, clock);
         this.accounts = new Accounts(agencies, settings.registry(), audit, clock);
-        this.successions = new Successions(agencies, accounts, clock);
+        this.successions = new Successions(agencies, accounts, audit, clock);
         this.checkAccount = new CheckAccount(db, clock);
         this.campaigns = new Campaigns(agencies, accounts.notices(), audit, clock);
         this.coverage = new Coverage(db, clock);
         this.feeSheets = new FeeSheets(procedures, agencies, accounts, clock);
         this.ledger = new Ledger(clock);
+        this.income = new Income(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.vnpay = new VnpayProvider(new VnpayProvider.Settings(
-                settings.vnpay().payUrl().toString(),
-                settings.publicUrl() + "/return/vnpay",
-                settings.vnpay().terminals(),
-                settings.vnpay().orderWindow(),
-                settings.vnpay().lateWindow()));
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        for (Provider provider : List.of(vnpay, new VietQrProvider(settings.vietqrWindow()))) {
-            providers.put(provider.name(), provider);
-        }
+        this.provided = new Providers(settings, clock);
         this.payments = new Payments(
                 db,
                 agencies,
                 accounts,
                 ledger,
-                providers,
+                provided.byName(),
+                settings.wallets().limits(),
                 settings.bankNotices().pay(),
+                settings.paymentRules(),
                 clock);
+        this.refunds =
+                new Refunds(db, ledger, refundPorts.apply(provided.refunds()), settings.refundRules(), audit, clock);
+        this.cases = new Cases(db, payments, refunds, audit, clock);
         this.bankWitness = new BankWitness(accounts, ledger, clock);
         Path keyFolder = settings.dataFolder().resolve("keys");
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
@@ -164,13 +170,13 @@ public final class Gateway implements AutoCloseable {
 
     /** Opens the port and starts the jobs. */
     public Gateway start() {
-        var callbackDoor =
-                new Callbacks(db, payments, List.of(new VnpayCallbacks(vnpay)), clock, this::somethingHappened);
+        var callbackDoor = new Callbacks(db, payments, provided.doors(), clock, this::somethingHappened);
         var webhookDoor = new Webhooks(
                 db,
                 payments,
                 receipts::ofPayment,
                 accounts.notices()::event,
+                (sql, refund) -> Refunds.view(refunds.get(sql, refund)),
                 audit,
                 settings.sandbox(),
                 clock,
@@ -197,17 +203,27 @@ public final class Gateway implements AutoCloseable {
         new PaymentsApi(
                         db,
                         payments,
+                        agencies,
                         accounts,
                         receipts::ofPayment,
                         new PaymentsApi.ReturnUrls(settings.returnHosts(), settings.sandbox()),
-                        settings.publicUrl())
+                        settings.publicUrl(),
+                        clock)
                 .routes(server);
+        new RefundsApi(db, refunds, payments).routes(server);
+        new CasesApi(db, cases).routes(server);
         new RegistryApi(db, agencies, procedures, accounts, checkAccount, clock).routes(server);
         new CatalogueApi(catalogue).routes(server);
         new CoverageApi(db, coverage, feeSheets, clock).routes(server);
         new AccountsApi(db, agencies, procedures, accounts, settings.registry(), clock).routes(server);
+        new SuccessionsApi(db, agencies, accounts, successions, clock).routes(server);
         new CampaignsApi(db, campaigns, clock).routes(server);
-        new LedgerApi(db, ledger, clock).routes(server);
+        new LedgerApi(
+                        db,
+                        ledger,
+                        (sql, code, day) -> agencies.get(sql, code, day).id(),
+                        clock)
+                .routes(server);
         new IncomeApi(db, income, agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
@@ -220,13 +236,26 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void pages(Web server) {
-        URI payPage = settings.vnpay().payUrl();
         var pages = new Pages(settings.city().name(), settings.sandbox());
-        server.errorPage(pages::error).formsMayLeadTo(payPage.getScheme() + "://" + payPage.getRawAuthority());
+        server.errorPage(pages::error);
+        provided.payPages().forEach(server::formsMayLeadTo);
         StaticFiles.routes(server);
-        new CitizenPages(db, dossiers, payments, accounts, agencies, procedures, receipts, vnpay, pages, clock)
+        new CitizenPages(
+                        db,
+                        dossiers,
+                        payments,
+                        accounts,
+                        agencies,
+                        procedures,
+                        receipts,
+                        refunds,
+                        provided.returns(),
+                        pages,
+                        clock)
                 .routes(server);
         registryPages(server, pages);
+        new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
+        new SuccessionPages(db, successions, audit, pages, clock).routes(server);
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
@@ -264,20 +293,26 @@ public final class Gateway implements AutoCloseable {
 
     private void startJobs(Webhooks webhookDoor) {
         Duration often = Duration.ofSeconds(5);
-        var ask = new AskProviders(
-                db,
-                payments,
-                Map.<String, StatusQuery>of(
-                        VnpayProvider.NAME,
-                        new VnpayStatusQuery(
-                                vnpay, URI.create(settings.vnpay().apiUrl().toString()), clock)),
-                clock);
+        var ask = new AskProviders(db, payments, provided.queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
+        jobs.start(
+                "follow-cases",
+                new Jobs.Bell(),
+                often,
+                () -> rang(cases.followRules() + refunds.proposeForDoublePayments(), fanOutBell));
+        jobs.start("send-refunds", new Jobs.Bell(), often, () -> rang(refunds.send(), fanOutBell));
+        jobs.start("ask-refunds", new Jobs.Bell(), Duration.ofSeconds(10), () -> rang(refunds.ask(), fanOutBell));
+        // A bounded share of the machine: the books of what is owed may follow by minutes, callbacks may not wait for
+        // them.
+        jobs.start("book-obligations", new Jobs.Bell(), Duration.ofSeconds(20), () -> {
+            payments.bookObligations();
+            return 0;
+        });
         jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
         jobs.start(
                 "remind-agencies",
@@ -378,8 +413,21 @@ public final class Gateway implements AutoCloseable {
         return payments;
     }
 
+    public Refunds refunds() {
+        return refunds;
+    }
+
+    public Cases cases() {
+        return cases;
+    }
+
     public BankWitness bankWitness() {
         return bankWitness;
+    }
+
+    /** Who pays back, by the provider's name. */
+    public Map<String, RefundPort> refundPorts() {
+        return provided.refunds();
     }
 
     public Receipts receipts() {
@@ -400,6 +448,7 @@ public final class Gateway implements AutoCloseable {
             callbacks.close();
         }
         jobs.close();
+        provided.close();
         if (webhooks != null) {
             webhooks.close();
         }

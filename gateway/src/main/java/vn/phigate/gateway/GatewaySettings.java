@@ -22,11 +22,13 @@ import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.identity.OpenIdSettings;
 import vn.phigate.gateway.identity.SignInSettings;
+import vn.phigate.gateway.payments.PaymentRules;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
+import vn.phigate.gateway.refunds.RefundRules;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
@@ -45,9 +47,12 @@ public record GatewaySettings(
         List<Identity.KnownKey> keys,
         RegistryRules registry,
         BankNotices bankNotices,
+        PaymentRules paymentRules,
+        RefundRules refundRules,
+        WalletSettings wallets,
         SignInSettings signIn) {
 
-    /** With the registry as careful as the mode asks for, and keys to sign in with. */
+    /** With the registry as careful as the mode asks for, without wallets, and keys to sign in with. */
     public GatewaySettings(
             City city,
             boolean sandbox,
@@ -72,7 +77,73 @@ public record GatewaySettings(
                 keys,
                 sandbox ? RegistryRules.SANDBOX : RegistryRules.PRODUCTION,
                 BankNotices.NONE,
+                PaymentRules.USUAL,
+                RefundRules.USUAL,
+                WalletSettings.NONE,
                 SignInSettings.KEYS_ONLY);
+    }
+
+    /** These settings with another way to sign in. */
+    public GatewaySettings with(SignInSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                changed);
+    }
+
+    /** These settings with other keys. */
+    public GatewaySettings with(List<Identity.KnownKey> changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                changed,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                signIn);
+    }
+
+    /** These settings with a registry as careful as this. */
+    public GatewaySettings with(RegistryRules changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                changed,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                signIn);
     }
 
     /**
@@ -120,6 +191,9 @@ public record GatewaySettings(
             "database.pool_size",
             "registry.cool_off_hours",
             "registry.test_deposit",
+            "payments.cancel_while_open",
+            "payments.confirmed_by",
+            "refunds.alone_up_to_vnd",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -155,7 +229,8 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(file, union(union(OTHER_KEYS, BankNotices.KEYS), HTTP_KEYS), environment));
+        return of(config(
+                file, union(union(OTHER_KEYS, HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)), environment));
     }
 
     /**
@@ -215,6 +290,12 @@ public record GatewaySettings(
                 keys(config.get("keys")),
                 registry(config.get("registry"), sandbox),
                 BankNotices.of(config.get("providers"), sandbox),
+                paymentRules(config.get("payments")),
+                refundRules(config.get("refunds")),
+                WalletSettings.of(
+                        config.get("providers"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
                 signIn(config.get("sign_in"), sandbox));
     }
 
@@ -237,6 +318,9 @@ public record GatewaySettings(
                 keys,
                 registry,
                 bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
                 signIn);
     }
 
@@ -254,6 +338,30 @@ public record GatewaySettings(
                 returnHosts,
                 keys,
                 registry,
+                changed,
+                paymentRules,
+                refundRules,
+                wallets,
+                signIn);
+    }
+
+    /** These settings with other wallets. */
+    public GatewaySettings with(WalletSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
                 changed,
                 signIn);
     }
@@ -314,7 +422,7 @@ public record GatewaySettings(
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */
-    private static Set<String> agencies(Config key) {
+    static Set<String> agencies(Config key) {
         return Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()));
     }
 
@@ -324,8 +432,9 @@ public record GatewaySettings(
         long hours = written(registry.get("cool_off_hours"))
                 .map(Long::parseLong)
                 .orElse(usual.coolOff().toHours());
-        boolean deposit =
-                written(registry.get("test_deposit")).map(GatewaySettings::yes).orElse(usual.testDeposit());
+        boolean deposit = written(registry.get("test_deposit"))
+                .map(text -> yes("registry.test_deposit", text))
+                .orElse(usual.testDeposit());
         if (!sandbox && (hours == 0 || !deposit)) {
             throw new IllegalArgumentException(
                     "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
@@ -333,16 +442,36 @@ public record GatewaySettings(
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
     }
 
-    private static Optional<String> written(Config key) {
+    private static PaymentRules paymentRules(Config payments) {
+        PaymentRules usual = PaymentRules.USUAL;
+        return new PaymentRules(
+                written(payments.get("cancel_while_open"))
+                        .map(text -> yes("payments.cancel_while_open", text))
+                        .orElse(usual.cancelWhileOpen()),
+                written(payments.get("confirmed_by"))
+                        .map(text -> PaymentRules.ConfirmedBy.valueOf(text.toUpperCase(Locale.ROOT)))
+                        .orElse(usual.confirmedBy()));
+    }
+
+    private static RefundRules refundRules(Config refunds) {
+        long aloneUpToVnd =
+                written(refunds.get("alone_up_to_vnd")).map(Long::parseLong).orElse(RefundRules.USUAL.aloneUpToVnd());
+        if (aloneUpToVnd < 0) {
+            throw new IllegalArgumentException("refunds.alone_up_to_vnd is 0 or more, not " + aloneUpToVnd);
+        }
+        return new RefundRules(aloneUpToVnd);
+    }
+
+    static Optional<String> written(Config key) {
         return key.asString().asOptional().map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** A mistyped word must not quietly switch a safeguard off. */
-    private static boolean yes(String text) {
+    private static boolean yes(String key, String text) {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("registry.test_deposit is true or false, not " + text);
+            default -> throw new IllegalArgumentException(key + " is true or false, not " + text);
         };
     }
 

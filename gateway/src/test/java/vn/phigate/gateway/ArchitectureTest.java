@@ -48,7 +48,8 @@ class ArchitectureTest {
             Map.entry("payments", List.of("dossiers", "accounts", "agencies", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
             Map.entry("receipts", List.of("payments", "money")),
-            Map.entry("refunds", List.of("payments", "money")),
+            Map.entry("refunds", List.of("payments", "ledger", "providers", "audit")),
+            Map.entry("cases", List.of("payments", "refunds", "audit")),
             Map.entry("notifications", List.of("payments", "audit")),
             Map.entry("seeds", List.of("agencies", "procedures", "accounts", "succession", "audit")),
             Map.entry(
@@ -65,6 +66,7 @@ class ArchitectureTest {
                             "payments",
                             "receipts",
                             "refunds",
+                            "cases",
                             "ledger",
                             "identity",
                             "providers",

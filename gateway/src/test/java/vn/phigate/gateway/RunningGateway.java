@@ -22,6 +22,7 @@ import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.time.CityClock;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 import vn.phigate.gateway.seeds.SeedCity;
@@ -48,12 +49,16 @@ public final class RunningGateway implements AutoCloseable {
     private volatile Instant now = MORNING;
 
     @SuppressWarnings("this-escape")
-    private RunningGateway(DbSettings database, UnaryOperator<GatewaySettings> change) throws IOException {
+    private RunningGateway(
+            DbSettings database,
+            UnaryOperator<GatewaySettings> change,
+            UnaryOperator<Map<String, RefundPort>> refundPorts)
+            throws IOException {
         folder = Files.createTempDirectory("phigate-test-");
         db = Db.open(database.withPoolSize(10));
         owner = Db.open(database.asLogin().withPoolSize(3));
         new SeedCity(db, smallCity(), line -> {}).runIfEmpty("01");
-        gateway = new Gateway(change.apply(settings(folder)), db, new CityClock(this::now));
+        gateway = new Gateway(change.apply(settings(folder)), db, new CityClock(this::now), refundPorts);
         gateway.start();
         http = new Http("http://127.0.0.1:" + gateway.port());
     }
@@ -63,8 +68,16 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public static RunningGateway start(DbSettings database, UnaryOperator<GatewaySettings> change) {
+        return start(database, change, ports -> ports);
+    }
+
+    /** @param refundPorts who pays money back */
+    public static RunningGateway start(
+            DbSettings database,
+            UnaryOperator<GatewaySettings> change,
+            UnaryOperator<Map<String, RefundPort>> refundPorts) {
         try {
-            return new RunningGateway(database, change);
+            return new RunningGateway(database, change, refundPorts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

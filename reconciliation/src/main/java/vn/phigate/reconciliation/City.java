@@ -96,7 +96,7 @@ final class City implements AutoCloseable {
         }
         if (parts.gateway()) {
             doors.start();
-            startSandboxProvider();
+            startSandboxProviders();
         } else if (settings.sandbox()) {
             // A gateway that serves follows the clock by itself.
             opened(new Jobs()).start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
@@ -149,7 +149,7 @@ final class City implements AutoCloseable {
         return DATABASE + settings.city().code();
     }
 
-    private void startSandboxProvider() {
+    private void startSandboxProviders() {
         @Nullable Integer port = settings.vnpay().sandboxPort();
         if (!settings.sandbox() || port == null || port == 0) {
             return;
@@ -160,11 +160,14 @@ final class City implements AutoCloseable {
                         t.secrets().getFirst().secret(),
                         URI.create(settings.publicUrl() + "/callbacks/vnpay")))
                 .toList();
-        opened(VnpaySandbox.start(VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
-                .withHost(settings.http().host())
-                .withPort(port)
-                .withTerminals(terminals)
-                .withRetryInterval(Duration.ofMinutes(5))));
+        var wallets = opened(SandboxWallets.of(settings));
+        opened(VnpaySandbox.start(
+                VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
+                        .withHost(settings.http().host())
+                        .withPort(port)
+                        .withTerminals(terminals)
+                        .withRetryInterval(Duration.ofMinutes(5)),
+                wallets::routes));
     }
 
     GatewaySettings settings() {

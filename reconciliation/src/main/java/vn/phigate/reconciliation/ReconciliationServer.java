@@ -34,6 +34,8 @@ final class ReconciliationServer implements AutoCloseable {
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
                 gateway.payments(),
                 gateway.bankWitness(),
                 gateway.ledger(),
@@ -62,6 +64,7 @@ final class ReconciliationServer implements AutoCloseable {
                 service.statements(),
                 service.matching(),
                 service.discrepancies(),
+                service.transfers(),
                 service.closings(),
                 service.reports(),
                 pages,

@@ -2,12 +2,14 @@ package vn.phigate.reconciliation;
 
 import java.time.InstantSource;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
@@ -18,12 +20,16 @@ import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
+import vn.phigate.reconciliation.transfers.TransferOrders;
+import vn.phigate.reconciliation.transfers.TransferOrdersApi;
 
 /** The parts of reconciliation, wired over the doors of the gateway. Its web server needs {@link StatementsApi#UPLOAD_BYTES_MAX} for uploads. */
 public final class ReconciliationService {
     private final Db db;
     private final InstantSource clock;
     private final Statements statements;
+    private final Agencies agencies;
+    private final TransferOrders transfers;
     private final Matching matching;
     private final Discrepancies discrepancies;
     private final Closings closings;
@@ -32,6 +38,8 @@ public final class ReconciliationService {
     public ReconciliationService(
             Db db,
             Accounts accounts,
+            Agencies agencies,
+            Successions successions,
             Payments payments,
             BankWitness bank,
             Ledger ledger,
@@ -40,10 +48,13 @@ public final class ReconciliationService {
             InstantSource clock) {
         this.db = db;
         this.clock = clock;
+        this.agencies = agencies;
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
-        discrepancies = new Discrepancies(statements, clock);
-        matching = new Matching(db, statements, bank, discrepancies, clock);
-        closings = new Closings(accounts, statements, matching, discrepancies, bank, payments, ledger, audit, clock);
+        transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
+        discrepancies = new Discrepancies(statements, agencies, clock);
+        matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
+        closings = new Closings(
+                accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 
@@ -52,6 +63,7 @@ public final class ReconciliationService {
         new StatementsApi(db, statements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
+        new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
     }
 
@@ -65,6 +77,10 @@ public final class ReconciliationService {
 
     public Discrepancies discrepancies() {
         return discrepancies;
+    }
+
+    public TransferOrders transfers() {
+        return transfers;
     }
 
     public Closings closings() {

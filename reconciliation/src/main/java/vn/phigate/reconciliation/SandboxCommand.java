@@ -13,11 +13,11 @@ import vn.phigate.sandbox.vnpay.VnpaySandbox;
 import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
 import vn.phigate.sandbox.vnpay.VnpayTerminal;
 
-/** The sandbox provider alone, for integrators and for containers. */
+/** The sandbox providers alone, for integrators and for containers. */
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,
-        description = "Chạy riêng cổng VNPay thử nghiệm. / Runs the sandbox VNPay alone.")
+        description = "Chạy riêng VNPay, MoMo và ZaloPay thử nghiệm. / Runs the sandbox VNPay, MoMo and ZaloPay alone.")
 final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
@@ -31,19 +31,29 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(
             names = "--ipn-url",
             defaultValue = "http://localhost:8080/callbacks/vnpay",
-            description = "where callbacks are sent [${DEFAULT-VALUE}]")
+            description = "where VNPay's callbacks are sent; the wallets' orders name their own [${DEFAULT-VALUE}]")
     private URI ipnUrl = URI.create("http://localhost:8080/callbacks/vnpay");
 
     @Override
     public Integer call() throws InterruptedException {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        var terminals = GatewaySettings.read(config.resolve("gateway.yaml")).vnpay().terminals().stream()
+        GatewaySettings settings = GatewaySettings.read(config.resolve("gateway.yaml"));
+        var terminals = settings.vnpay().terminals().stream()
                 .map(t -> new VnpayTerminal(t.tmnCode(), t.secrets().getFirst().secret(), ipnUrl))
                 .toList();
+        var wallets = SandboxWallets.of(settings);
         var sandbox = VnpaySandbox.start(
-                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals));
-        Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "stop-sandbox"));
-        out.println("VNPay thử nghiệm / sandbox VNPay: http://" + host + ":" + sandbox.port() + "/ → " + ipnUrl);
+                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals),
+                wallets::routes);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            sandbox.close();
+                            wallets.close();
+                        },
+                        "stop-sandbox"));
+        out.println(
+                "VNPay, MoMo, ZaloPay thử nghiệm / sandbox: http://" + host + ":" + sandbox.port() + "/ → " + ipnUrl);
         new CountDownLatch(1).await();
         return 0;
     }

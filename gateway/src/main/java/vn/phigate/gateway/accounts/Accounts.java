@@ -42,11 +42,13 @@ public final class Accounts {
     private final Registration registration;
     private final AccountMap map;
     private final RegistryNotices notices;
+    private final GeneratedAccounts generated;
 
     public Accounts(Agencies agencies, RegistryRules rules, Audit audit, InstantSource clock) {
         this.notices = new RegistryNotices(agencies, audit, clock);
         this.registration = new Registration(agencies, notices, rules, audit, clock);
         this.map = new AccountMap(agencies, notices, audit, clock);
+        this.generated = new GeneratedAccounts(audit, clock);
     }
 
     /**
@@ -187,6 +189,9 @@ public final class Accounts {
             Instant proposedAt,
             @Nullable String approvedBy,
             @Nullable Instant approvedAt) {}
+
+    /** An agency that has ceased. */
+    public record Former(long agencyId, String code, String name) {}
 
     /** A small transfer whose sight at the bank proves an account. */
     public record TestDeposit(UUID accountId, String code, long amountVnd, boolean seen) {}
@@ -356,6 +361,13 @@ public final class Accounts {
     /** All rows of the map that lead to an account; the newest first. */
     public List<Assignment> assignmentsOfAccount(Sql sql, UUID account) {
         return map.ofAccount(sql, account);
+    }
+
+    /**
+     * For the sandbox: one invented, marked account for each former agency, its default for phí and lệ phí since an instant, superseded by now.
+     */
+    public void generateFormer(Tx tx, List<Former> formers, Instant since, String maker, String checker) {
+        generated.generate(tx, formers, since, maker, checker);
     }
 
     /** What agencies were told, and who is told. */

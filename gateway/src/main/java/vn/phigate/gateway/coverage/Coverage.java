@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.procedures.Channel;
 
 /** The door to coverage. */
@@ -38,7 +39,13 @@ public final class Coverage {
             List<Line> agencies,
             List<Line> procedures) {}
 
-    /** One procedure at one agency. @param needsFee whether phí is to be paid @param needsCharge whether lệ phí is */
+    /**
+     * One procedure at one agency.
+     *
+     * @param successor of a dissolved agency, or all that it may be until that is decided; null for none
+     * @param needsFee whether phí is to be paid
+     * @param needsCharge whether lệ phí is
+     */
     public record Cell(
             String key,
             String agency,
@@ -46,8 +53,16 @@ public final class Coverage {
             String procedure,
             String procedureName,
             CellClass cellClass,
+            @Nullable String successor,
             boolean needsFee,
-            boolean needsCharge) {}
+            boolean needsCharge) {
+        public String reason(Language language) {
+            String reason = cellClass.reason(language);
+            return successor == null
+                    ? reason
+                    : reason + " " + language.pick("Cơ quan kế tiếp: ", "Its successor: ") + successor + ".";
+        }
+    }
 
     /** @param agency code @param procedure code; null for any */
     public record Filter(
@@ -143,6 +158,7 @@ public final class Coverage {
                         procedure.code(),
                         procedure.name(),
                         cell,
+                        agency.successor(),
                         procedure.fee(),
                         procedure.charge()));
             }

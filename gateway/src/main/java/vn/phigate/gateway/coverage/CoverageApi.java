@@ -116,7 +116,8 @@ public final class CoverageApi {
         view.put("procedure", cell.procedure());
         view.put("procedure_name", cell.procedureName());
         view.put("class", cell.cellClass());
-        view.put("reason", cell.cellClass().reason(language));
+        view.put("reason", cell.reason(language));
+        view.put("successor", cell.successor());
         view.put("actor", cell.cellClass().actor());
         List<String> kinds = new ArrayList<>();
         if (cell.needsFee()) {

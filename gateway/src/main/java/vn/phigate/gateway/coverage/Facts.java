@@ -46,11 +46,19 @@ final class Facts {
     private static final String LISTED = "select procedure_code, agency_id from gateway.procedure_agency";
     /** Those that have a code that day; of those that have none any more, the ones that a procedure still names. */
     private static final String AGENCIES = """
-            select a.id, c.code, a.name, a.kind, cast(null as date) as ended_on
+            select a.id, c.code, a.name, a.kind, cast(null as date) as ended_on, cast(null as text) as successor
             from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.valid @> cast(? as date)
             union all
-            select a.id, c.code, a.name, a.kind, upper(c.valid) - 1
-            from (select distinct agency_id, cast(? as date) as day from gateway.procedure_agency) l
+            select a.id, c.code, a.name, a.kind, upper(c.valid) - 1, (
+                select string_agg(n.name || ' (' || k.code || ')', ', ' order by k.code)
+                from gateway.succeeding_agency(a.id, l.at, l.known_at) e
+                join gateway.agency n on n.id <> a.id and (n.id = e.agency_id or e.agency_id is null and n.id in (
+                    select o.agency_id from gateway.succession_link u join gateway.succession_candidate o on o.part_id = u.part_id
+                    where u.id = e.links[cardinality(e.links)]))
+                join lateral (select code from gateway.agency_code where agency_id = n.id order by valid desc limit 1) k on true)
+            from (
+                select distinct agency_id, cast(? as date) as day, cast(? as timestamptz) as at, cast(? as timestamptz) as known_at
+                from gateway.procedure_agency) l
             join gateway.agency a on a.id = l.agency_id
             join lateral (
                 select code, valid from gateway.agency_code where agency_id = a.id and upper(valid) <= l.day order by valid desc limit 1) c on true
@@ -70,8 +78,15 @@ final class Facts {
 
     record Procedure(String code, String name, String inCharge, boolean gap, boolean fee, boolean charge) {}
 
-    /** @param key orders agencies and tells two with one code apart @param dissolved true when it has no code that day */
-    record Agency(long id, String key, String code, String name, String kind, boolean dissolved) {}
+    /** @param key orders agencies and tells two with one code apart @param dissolved true when it has no code that day @param successor named, or all it may be; null for none */
+    record Agency(
+            long id,
+            String key,
+            String code,
+            String name,
+            String kind,
+            boolean dissolved,
+            @Nullable String successor) {}
 
     /** @param from null since ever @param until null for ever */
     private record Span(@Nullable Instant from, @Nullable Instant until) {
@@ -119,7 +134,7 @@ final class Facts {
                         row.flag("charge")),
                 channel.text(),
                 day);
-        List<Agency> agencies = new ArrayList<>(tx.list(AGENCIES, Facts::agency, day, day));
+        List<Agency> agencies = new ArrayList<>(tx.list(AGENCIES, Facts::agency, day, day, at, knownAt));
         agencies.sort(Comparator.comparing(Agency::key));
         var facts = new Facts(at, procedures, List.copyOf(agencies));
         tx.list(LISTED, row -> row)
@@ -140,7 +155,8 @@ final class Facts {
                 code,
                 row.text("name"),
                 row.text("kind"),
-                endedOn != null);
+                endedOn != null,
+                row.textOrNull("successor"));
     }
 
     private void take(Row row) {

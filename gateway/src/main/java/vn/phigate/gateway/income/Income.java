@@ -3,6 +3,7 @@ package vn.phigate.gateway.income;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,13 +23,15 @@ public final class Income {
     private static final TypeReference<TreeMap<String, Figures.OfMethod>> METHODS = new TypeReference<>() {};
 
     /**
-     * Three kinds of rows. Items of payments, on the day they were paid: an item that another payment had settled is surplus. Money that a provider
+     * The agency is the one that had the duties of the dossier's agency when the money came: what reaches a former agency is its successor's. Three kinds of rows. Items of payments, on the day they were paid: an item that another payment had settled is surplus. Money that a provider
      * reported once more for a payment already paid, on its own day, where the payment's first item belongs. Cases, on the day they were opened. The way is
      * the way of the money: "bank" is a transfer, whatever method the payer had chosen first.
      */
     private static final String CAME = """
-            with came as (
-                select cast(p.paid_at at time zone 'Asia/Ho_Chi_Minh' as date) as day, d.agency_id, d.procedure_code,
+            with known as (select cast(? as timestamptz) as at),
+            came as (
+                select cast(p.paid_at at time zone 'Asia/Ho_Chi_Minh' as date) as day, case when exists (select from gateway.succession_link k where k.former_agency = d.agency_id)
+                        then coalesce((select h.agency_id from gateway.succeeding_agency(d.agency_id, p.paid_at, (select at from known)) h), d.agency_id) else d.agency_id end as agency_id, d.procedure_code,
                        case when p.provider = 'bank' then 'vietqr' when p.provider = any (array['vnpay', 'momo', 'zalopay', 'vietqr', 'dvcqg']) then p.provider
                             else p.method end as method,
                        p.id as payment_id, 1 as items, 0 as cases, 0 as cases_open, i.amount_vnd,
@@ -42,7 +45,8 @@ public final class Income {
                 left join gateway.settlement s on s.obligation_id = i.obligation_id and s.payment_id = i.payment_id
                 where p.status = 'paid' and p.paid_at >= ? and p.paid_at < ?
                 union all
-                select t.business_day, f.agency_id, f.procedure_code, split_part(a.code, ':', 2), t.payment_id, 0, 0, 0, t.amount_vnd, 0, 0, 0
+                select t.business_day, case when exists (select from gateway.succession_link k where k.former_agency = f.agency_id)
+                        then coalesce((select h.agency_id from gateway.succeeding_agency(f.agency_id, t.occurred_at, (select at from known)) h), f.agency_id) else f.agency_id end, f.procedure_code, split_part(a.code, ':', 2), t.payment_id, 0, 0, 0, t.amount_vnd, 0, 0, 0
                 from gateway.ledger_transfer t
                 join gateway.ledger_account a on a.id = t.debit_account
                 cross join lateral (
@@ -51,7 +55,8 @@ public final class Income {
                 where t.business_day >= cast(? as date) and t.business_day < cast(? as date)
                   and t.kind = 'provider_surplus' and t.source like 'attempt:%:%'
                 union all
-                select cast(c.opened_at at time zone 'Asia/Ho_Chi_Minh' as date), f.agency_id, f.procedure_code, f.method, null, 0, 1,
+                select cast(c.opened_at at time zone 'Asia/Ho_Chi_Minh' as date), case when exists (select from gateway.succession_link k where k.former_agency = f.agency_id)
+                        then coalesce((select h.agency_id from gateway.succeeding_agency(f.agency_id, c.opened_at, (select at from known)) h), f.agency_id) else f.agency_id end, f.procedure_code, f.method, null, 0, 1,
                        case when c.status = 'open' then 1 else 0 end, 0, 0, 0, 0
                 from gateway.payment_case c
                 cross join lateral (
@@ -104,6 +109,12 @@ public final class Income {
                   from chosen where payment_id > ? group by payment_id order by payment_id limit ?) x
             join gateway.payment p on p.id = x.payment_id order by x.payment_id
             """;
+
+    private final InstantSource clock;
+
+    public Income(InstantSource clock) {
+        this.clock = clock;
+    }
 
     private static String added(String key) {
         return ADDED.replace("KEY", key);
@@ -215,12 +226,12 @@ public final class Income {
                 (long) limit);
     }
 
-    private static <T> List<T> list(
-            Sql sql, String query, Function<Row, T> mapper, Choice choice, @Nullable Object... more) {
+    private <T> List<T> list(Sql sql, String query, Function<Row, T> mapper, Choice choice, @Nullable Object... more) {
         LocalDate end = choice.to.plusDays(1);
         Instant from = BusinessDay.startOf(choice.from);
         Instant to = BusinessDay.startOf(end);
         Stream<@Nullable Object> chosen = Stream.of(
+                clock.instant(),
                 from,
                 to,
                 choice.from,

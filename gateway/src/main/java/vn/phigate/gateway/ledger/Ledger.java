@@ -45,6 +45,8 @@ public final class Ledger {
                 select credit_account, amount_vnd, -1, business_day = cast(? as date)
                 from gateway.ledger_transfer where business_day <= cast(? as date)
             ) t on t.account = a.id
+            where cast(? as bigint) is null or a.agency_id = ?
+               or a.collection_account_id in (select c.id from gateway.collection_account c where c.agency_id = ?)
             group by a.code, a.name, a.class order by a.code
             """;
     private static final String MOVEMENT = """
@@ -124,6 +126,11 @@ public final class Ledger {
     }
 
     public TrialBalance trialBalance(Sql sql, LocalDate day) {
+        return trialBalance(sql, day, null);
+    }
+
+    /** @param agency only the accounts of this agency and of the bank accounts it owns, which sum to 0 by themselves; null for all */
+    public TrialBalance trialBalance(Sql sql, LocalDate day, @Nullable Long agency) {
         List<TrialBalance.Line> lines = sql.list(
                 TRIAL_BALANCE,
                 row -> new TrialBalance.Line(
@@ -136,7 +143,10 @@ public final class Ledger {
                 day,
                 day,
                 day,
-                day);
+                day,
+                agency,
+                agency,
+                agency);
         long sum = lines.stream().mapToLong(TrialBalance.Line::balanceVnd).reduce(0L, Math::addExact);
         return new TrialBalance(day, sum, lines);
     }

@@ -30,6 +30,36 @@ public record LedgerAccount(String code, String name, String kind) {
         return new LedgerAccount("test_deposit:" + account, "Khoản chuyển thử", "liability");
     }
 
+    /** What is to be given back, from the decision until it is with the payer. */
+    public static LedgerAccount refundPayable(UUID account) {
+        return new LedgerAccount("refund_payable:" + account, "Phải trả tiền hoàn", "liability");
+    }
+
+    /** What a provider keeps for its service; never a part of the fee. */
+    public static LedgerAccount providerFee(String provider, UUID account) {
+        return new LedgerAccount("provider_fee:" + provider + ":" + account, "Phí dịch vụ " + provider, "expense");
+    }
+
+    /** What dossiers owe an agency and nobody has paid yet. */
+    public static LedgerAccount receivable(long agency) {
+        return new LedgerAccount("receivable:" + agency, "Phải thu phí, lệ phí", "asset");
+    }
+
+    /** The other side of what is receivable: it becomes income when it is collected, into whichever account. */
+    public static LedgerAccount assessed(long agency) {
+        return new LedgerAccount("assessed:" + agency, "Phí, lệ phí phải thu chưa thu", "liability");
+    }
+
+    /** Money on a former account that belongs to whoever took over, until it is moved there. */
+    public static LedgerAccount passedOn(UUID account) {
+        return new LedgerAccount("passed_on:" + account, "Phải chuyển cho cơ quan kế nhiệm", "liability");
+    }
+
+    /** Money of this account that is still on a former one, or on its way from there. */
+    public static LedgerAccount inherited(UUID account) {
+        return new LedgerAccount("inherited:" + account, "Phải thu từ tài khoản cũ", "asset");
+    }
+
     /** Money that came without an obligation to settle; somebody must decide. */
     public static LedgerAccount suspense(UUID account) {
         return new LedgerAccount("suspense:" + account, "Tiền chờ xử lý", "liability");

@@ -27,11 +27,12 @@ final class FanOut {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
     private static final long BATCH = 100;
     private static final String KINDS =
-            "('payment.paid', 'payment.contested', 'payment.refunded', 'receipt.issued', 'registry_notice')";
+            "('payment.paid', 'payment.contested', 'payment.refunded', 'payment.refund_proposed', 'receipt.issued', 'registry_notice')";
 
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('gateway.fan_out', 42))";
-    private static final String TAKE = "select id, kind, payment_id, notice_id from gateway.outbox where kind in "
-            + KINDS + " and done_at is null and id > ? order by id limit ? for update";
+    private static final String TAKE =
+            "select id, kind, payment_id, notice_id, refund_id from gateway.outbox where kind in " + KINDS
+                    + " and done_at is null and id > ? order by id limit ? for update";
     private static final String NEXT_DUE = "select id from gateway.outbox where kind in " + KINDS
             + " and done_at is null and id > ? order by id limit 1";
     /** An endpoint that failed is kept for; one that a person disabled is not. */
@@ -50,6 +51,7 @@ final class FanOut {
     private final Payments payments;
     private final PaymentsApi.ReceiptLookup receipts;
     private final Webhooks.NoticeLookup notices;
+    private final Webhooks.RefundLookup refunds;
     private final InstantSource clock;
 
     FanOut(
@@ -57,11 +59,13 @@ final class FanOut {
             Payments payments,
             PaymentsApi.ReceiptLookup receipts,
             Webhooks.NoticeLookup notices,
+            Webhooks.RefundLookup refunds,
             InstantSource clock) {
         this.db = db;
         this.payments = payments;
         this.receipts = receipts;
         this.notices = notices;
+        this.refunds = refunds;
         this.clock = clock;
     }
 
@@ -99,7 +103,7 @@ final class FanOut {
             String type = notice == null ? row.text("kind") : Webhooks.ACCOUNT_CHANGED;
             List<UUID> endpoints = tx.list(ENDPOINTS, r -> r.uuid("id"), type);
             if (!endpoints.isEmpty()) {
-                Event event = notice == null ? ofPayment(tx, row.uuid("payment_id")) : ofNotice(tx, notice);
+                Event event = notice == null ? ofPayment(tx, row) : ofNotice(tx, notice);
                 write(tx, type, event, endpoints);
             }
             tx.run(DONE, clock.instant(), row.whole("id"));
@@ -127,13 +131,16 @@ final class FanOut {
         return new Event(null, notice, notices.of(tx, notice), new String[] {"agency " + agency});
     }
 
-    private Event ofPayment(Tx tx, UUID id) {
+    private Event ofPayment(Tx tx, Row row) {
+        UUID id = row.uuid("payment_id");
+        UUID refund = row.uuidOrNull("refund_id");
         Payment payment = payments.get(tx, id);
         var data = new LinkedHashMap<String, @Nullable Object>();
         data.put("payment_id", payment.id());
         data.put("status", payment.status().text());
         data.put("amount_vnd", payment.amountVnd());
         data.put("surplus_vnd", payment.surplusVnd());
+        data.put("refunded_vnd", payment.refundedVnd());
         data.put("reference", payment.reference());
         data.put("dossiers", payment.dossiers());
         data.put(
@@ -143,6 +150,9 @@ final class FanOut {
         data.put("provider", payment.provider());
         data.put("provider_transaction", payment.providerTransaction());
         data.put("receipts", receipts.of(tx, id));
+        if (refund != null) {
+            data.put("refund", refunds.of(tx, refund));
+        }
         return new Event(id, null, data, payment.dossiers().toArray(String[]::new));
     }
 }

@@ -16,8 +16,8 @@ import vn.phigate.gateway.platform.http.Web;
 
 /** The door to webhooks: endpoints are registered here, events are taken from the outbox and delivered by the jobs. */
 public final class Webhooks implements AutoCloseable {
-    static final Set<String> PAYMENT_EVENTS =
-            Set.of("payment.paid", "payment.refunded", "payment.contested", "receipt.issued");
+    static final Set<String> PAYMENT_EVENTS = Set.of(
+            "payment.paid", "payment.refunded", "payment.refund_proposed", "payment.contested", "receipt.issued");
     static final String ACCOUNT_CHANGED = "account.changed";
     static final Set<String> EVENTS =
             Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());
@@ -34,6 +34,12 @@ public final class Webhooks implements AutoCloseable {
         Map<String, @Nullable Object> of(Sql sql, UUID notice);
     }
 
+    /** A refund as it stands, for {@code payment.refunded} and {@code payment.refund_proposed}. */
+    @FunctionalInterface
+    public interface RefundLookup {
+        Map<String, @Nullable Object> of(Sql sql, UUID refund);
+    }
+
     /**
      * @param sandbox also allows plain http to hosts of this machine and private networks
      * @param whenFree wakes the job of {@link #deliver()}
@@ -43,12 +49,13 @@ public final class Webhooks implements AutoCloseable {
             Payments payments,
             PaymentsApi.ReceiptLookup receipts,
             NoticeLookup notices,
+            RefundLookup refunds,
             Audit audit,
             boolean sandbox,
             InstantSource clock,
             Runnable whenFree) {
         var urls = new WebhookUrl(sandbox);
-        this.fanOut = new FanOut(db, payments, receipts, notices, clock);
+        this.fanOut = new FanOut(db, payments, receipts, notices, refunds, clock);
         this.deliver = new Deliver(db, new WebhookSender(urls, REAL_TIME, WebhookSender.Patience.DEFAULT), whenFree);
         this.api = new WebhooksApi(db, urls, audit, clock, whenFree);
     }

@@ -20,15 +20,6 @@ import vn.phigate.gateway.providers.StatusQuery;
 public final class AskProviders {
     private static final Logger LOG = LoggerFactory.getLogger(AskProviders.class);
     private static final int BATCH = 20;
-    /** Waits after the first, second, … question; the last one repeats. VNPay refuses the same question within 5 minutes. */
-    private static final List<Duration> SCHEDULE = List.of(
-            Duration.ofMinutes(6),
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(30),
-            Duration.ofHours(2),
-            Duration.ofHours(6),
-            Duration.ofHours(24));
-
     private static final String TAKE = """
             select id, provider, order_id, key_id, created_at, expires_at, queries from gateway.attempt
             where next_query_at <= ? order by next_query_at limit ? for update skip locked
@@ -55,7 +46,9 @@ public final class AskProviders {
             List<Row> rows = tx.list(TAKE, row -> row, now, (long) BATCH);
             for (Row row : rows) {
                 int asked = (int) row.whole("queries");
-                tx.run(SCHEDULE_NEXT, now.plus(SCHEDULE.get(Math.min(asked, SCHEDULE.size() - 1))), row.uuid("id"));
+                StatusQuery query = queries.get(row.text("provider"));
+                List<Duration> waits = query == null ? StatusQuery.SLOW : query.schedule();
+                tx.run(SCHEDULE_NEXT, now.plus(waits.get(Math.min(asked, waits.size() - 1))), row.uuid("id"));
             }
             return rows;
         });

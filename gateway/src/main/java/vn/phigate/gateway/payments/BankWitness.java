@@ -116,7 +116,7 @@ public final class BankWitness {
     private static final String KEEP_IDENTITIES = """
             insert into gateway.bank_line (line_id, bin, number, bank_reference, amount_vnd, day)
             select u.id, c.bank_bin, c.number, u.reference, u.amount, cast(u.day as date)
-            from unnest(?, ?, ?, ?) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
+            from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as bigint[]), cast(? as text[])) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
             """;
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
@@ -154,6 +154,10 @@ public final class BankWitness {
               and number = (select max(number) from gateway.attempt where payment_id = ? and provider = 'vietqr')
             """;
     private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
+    private static final String SIGHTED = """
+            insert into gateway.bank_sighting (line_id, payment_id, amount_vnd, booked_on, bank_reference, recorded_at)
+            values (?, ?, ?, ?, ?, ?) on conflict (line_id) do nothing
+            """;
     private static final String OPEN_CASE = """
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
@@ -182,6 +186,9 @@ public final class BankWitness {
 
         /** @param id of the account that is proved */
         record OfTestDeposit(UUID id) implements Subject {}
+
+        /** One end of a transfer from a former account to its successor's; @param id of the order, kept by whoever reads the statements */
+        record OfTransferOrder(UUID id) implements Subject {}
     }
 
     /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
@@ -196,7 +203,7 @@ public final class BankWitness {
      *
      * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
      * @param label how people know it: the dossier codes, joined
-     * @param amountVnd whole đồng that would settle it exactly
+     * @param amountVnd whole đồng that would settle it exactly; below 0 for money that is to go out
      */
     public record Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {}
 
@@ -227,6 +234,9 @@ public final class BankWitness {
 
         /** The test deposit of the account was seen. */
         record Proved(UUID accountId) implements Confirmed {}
+
+        /** An end of a transfer between two of our accounts was seen. */
+        record Moved(UUID orderId) implements Confirmed {}
 
         /** Between the look and the write somebody else was faster; the line stays in suspense. */
         record TooLate() implements Confirmed {}
@@ -396,6 +406,26 @@ public final class BankWitness {
     }
 
     /**
+     * A provider paid out less than it took: what it kept for its service is no part of the fee, and nothing more is to come of it. Booked once a batch.
+     *
+     * @param amountVnd whole đồng, above 0
+     * @param batch the provider's name of the pay-out, unique at that provider
+     */
+    public void feeKept(Tx tx, UUID account, String provider, long amountVnd, LocalDate day, String batch) {
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.providerFee(provider, account),
+                        LedgerAccount.clearing(provider, account),
+                        amountVnd,
+                        day,
+                        BusinessDay.startOf(day),
+                        "provider_fee",
+                        "batch:" + provider + ":" + batch,
+                        null)));
+    }
+
+    /**
      * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
      * before the first {@link #confirm} of a transaction that confirms several.
      */
@@ -415,10 +445,51 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return switch (subject) {
-            case Subject.OfPayment(UUID id) -> confirmPayment(tx, account, id, line);
-            case Subject.OfDossier(UUID id) -> payDossier(tx, account, id, line);
+            case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, line), line);
+            case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, line), line);
             case Subject.OfTestDeposit(UUID id) -> prove(tx, account, id, line);
+            case Subject.OfTransferOrder(UUID id) -> move(tx, account, id, line);
         };
+    }
+
+    /** The line stands as a witness of its own, beside what providers said. */
+    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
+        UUID payment = switch (confirmed) {
+            case Confirmed.Seen(UUID id) -> id;
+            case Confirmed.Paid(UUID id) -> id;
+            case Confirmed.Proved ignored -> null;
+            case Confirmed.Moved ignored -> null;
+            case Confirmed.TooLate ignored -> null;
+        };
+        if (payment != null) {
+            tx.run(
+                    SIGHTED,
+                    line.lineId(),
+                    payment,
+                    line.amountVnd(),
+                    line.bookedOn(),
+                    line.bankReference(),
+                    clock.instant());
+        }
+        return confirmed;
+    }
+
+    /** Out of what the former account owes, or into what the successor's was owed. */
+    private Confirmed move(Tx tx, UUID account, UUID order, Line line) {
+        boolean in = line.amountVnd() > 0;
+        LedgerAccount suspense = LedgerAccount.suspense(account);
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        in ? suspense : LedgerAccount.passedOn(account),
+                        in ? LedgerAccount.inherited(account) : suspense,
+                        Math.abs(line.amountVnd()),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "transfer_order",
+                        "line:" + line.lineId(),
+                        null)));
+        return new Confirmed.Moved(order);
     }
 
     /** The centre's own đồng, which is nobody's fee. */

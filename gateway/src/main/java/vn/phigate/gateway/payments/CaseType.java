@@ -17,7 +17,11 @@ public enum CaseType {
     /** A provider has money for an order of ours, but took it through another terminal. */
     WRONG_TERMINAL,
     /** A provider has money for an order that nobody here knows. */
-    UNKNOWN_ORDER;
+    UNKNOWN_ORDER,
+    /** A provider will not pay back what was ordered to be paid back. */
+    REFUND_REFUSED,
+    /** A provider has not said for days what became of a refund; it is asked on. */
+    REFUND_UNDECIDED;
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);

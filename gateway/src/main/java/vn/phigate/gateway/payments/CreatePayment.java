@@ -76,13 +76,13 @@ final class CreatePayment {
 
     private final Agencies agencies;
     private final Accounts accounts;
-    private final Map<String, Provider> providers;
+    private final Methods methods;
     private final InstantSource clock;
 
-    CreatePayment(Agencies agencies, Accounts accounts, Map<String, Provider> providers, InstantSource clock) {
+    CreatePayment(Agencies agencies, Accounts accounts, Methods methods, InstantSource clock) {
         this.agencies = agencies;
         this.accounts = accounts;
-        this.providers = providers;
+        this.methods = methods;
         this.clock = clock;
     }
 
@@ -100,7 +100,7 @@ final class CreatePayment {
             String by,
             String payerAddress,
             String language) {
-        Provider provider = provider(method);
+        Provider provider = methods.provider(method);
         Instant now = clock.instant();
         List<Row> locked = tx.list(LOCK, row -> row, obligations.toArray(UUID[]::new), dossiers.toArray(String[]::new));
         requireKnown(tx, dossiers, obligations, locked);
@@ -149,7 +149,7 @@ final class CreatePayment {
     /** Another try of a payment that is still open, or whose last try was declined. */
     Opened startAnother(
             Tx tx, UUID id, String method, @Nullable String returnUrl, String payerAddress, String language) {
-        Provider provider = provider(method);
+        Provider provider = methods.provider(method);
         Instant now = clock.instant();
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
         PaymentStatus status = PaymentStatus.read(payment.text("status"));
@@ -163,7 +163,7 @@ final class CreatePayment {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
-        items.forEach(item -> requireSameAccount(tx, item, now));
+        items.forEach(item -> requireSameAccount(tx, item, payment.uuid("account_id"), now));
         if (!status.holdsObligations()) {
             refuseUnlessDue(
                     tx,
@@ -192,7 +192,7 @@ final class CreatePayment {
     }
 
     /** A retry pays into the account of today, or not at all: the payment pinned the one that was right when it was opened. */
-    private void requireSameAccount(Sql sql, Row item, Instant now) {
+    private void requireSameAccount(Sql sql, Row item, UUID account, Instant now) {
         boolean same = accounts.resolve(
                         sql,
                         item.whole("agency_id"),
@@ -200,7 +200,8 @@ final class CreatePayment {
                         Kind.valueOf(item.text("kind")),
                         now,
                         now)
-                .map(today -> today.assignmentId().equals(item.uuid("assignment_id")))
+                .map(today -> today.assignmentId().equals(item.uuid("assignment_id"))
+                        && today.account().id().equals(account))
                 .orElse(false);
         if (!same) {
             throw PaymentProblem.PAYMENT_NOT_OPEN.refusal();
@@ -223,9 +224,10 @@ final class CreatePayment {
             Instant now) {
         UUID id = Ids.next(now);
         String agency = agencies.byId(tx, account.agencyId()).code();
+        methods.require(provider, agency, amountVnd);
         var order = new Order(
-                reference + String.format("%02d", number),
-                provider.keyFor(agency).orElseThrow(() -> PaymentProblem.METHOD_UNAVAILABLE.refusal()),
+                provider.orderId(reference + String.format("%02d", number), now),
+                provider.keyFor(agency).orElseThrow(),
                 reference,
                 amountVnd,
                 account.bin(),
@@ -295,14 +297,6 @@ final class CreatePayment {
             throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal();
         }
         tx.run(SET_PENDING, obligation);
-    }
-
-    private Provider provider(String method) {
-        Provider provider = providers.get(method);
-        if (provider == null) {
-            throw PaymentProblem.METHOD_UNAVAILABLE.refusal().with("methods", providers.keySet());
-        }
-        return provider;
     }
 
     private static void requireKnown(Sql sql, List<String> dossiers, List<UUID> obligations, List<Row> locked) {

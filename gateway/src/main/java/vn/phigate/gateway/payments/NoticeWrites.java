@@ -22,9 +22,10 @@ final class NoticeWrites {
     private static final String WRITE = """
             with ev as (
                 insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict,
-                                              received_at, times, last_received_at)
-                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, ?, u.times, ?
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, times)
+                                              says, amount_vnd, occurred_at, received_at, times, last_received_at)
+                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, u.says, u.amount, u.occurred, ?, u.times, ?
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, says, amount, occurred, times)
                 on conflict (provider, source, content_hash)
                 do update set times = evidence.times + excluded.times, last_received_at = excluded.last_received_at
             ), at as (
@@ -58,6 +59,14 @@ final class NoticeWrites {
             select u.kind, u.payment, ? from unnest(?, ?) as u (kind, payment)
             """;
 
+    /**
+     * What the bytes say, for whoever compares witnesses.
+     *
+     * @param amountVnd null when none was named that can be read
+     */
+    record Said(
+            String what, @Nullable Long amountVnd, @Nullable Instant occurredAt) {}
+
     private record EvidenceKey(String provider, String source, String hash) {}
 
     private static final class EvidenceRow {
@@ -68,6 +77,7 @@ final class NoticeWrites {
         final byte[] content;
         final @Nullable String keyId;
         final String verdict;
+        final Said said;
         long times = 1;
 
         EvidenceRow(
@@ -77,7 +87,8 @@ final class NoticeWrites {
                 byte[] hash,
                 byte[] content,
                 @Nullable String keyId,
-                String verdict) {
+                String verdict,
+                Said said) {
             this.id = id;
             this.attempt = attempt;
             this.payment = payment;
@@ -85,6 +96,7 @@ final class NoticeWrites {
             this.content = content;
             this.keyId = keyId;
             this.verdict = verdict;
+            this.said = said;
         }
     }
 
@@ -119,14 +131,15 @@ final class NoticeWrites {
             @Nullable UUID attempt,
             @Nullable UUID payment,
             @Nullable String keyId,
-            String verdict) {
+            String verdict,
+            Said said) {
         var key = new EvidenceKey(provider, source, HexFormat.of().formatHex(hash));
         EvidenceRow row = evidence.get(key);
         if (row != null) {
             row.times++;
             return row.id;
         }
-        evidence.put(key, new EvidenceRow(id, attempt, payment, hash, content, keyId, verdict));
+        evidence.put(key, new EvidenceRow(id, attempt, payment, hash, content, keyId, verdict, said));
         return id;
     }
 
@@ -188,6 +201,16 @@ final class NoticeWrites {
                 bind.array("bytea", ev.stream().map(e -> e.getValue().content).toArray(byte[][]::new));
                 bind.array("text", ev.stream().map(e -> e.getValue().keyId).toArray());
                 bind.array("text", ev.stream().map(e -> e.getValue().verdict).toArray());
+                bind.array(
+                        "text", ev.stream().map(e -> e.getValue().said.what()).toArray());
+                bind.array(
+                        "int8",
+                        ev.stream().map(e -> e.getValue().said.amountVnd()).toArray());
+                bind.array(
+                        "timestamptz",
+                        ev.stream()
+                                .map(e -> text(e.getValue().said.occurredAt()))
+                                .toArray());
                 bind.array("int8", ev.stream().map(e -> e.getValue().times).toArray());
 
                 var at = List.copyOf(attempts.values());

@@ -1,6 +1,7 @@
 package vn.phigate.gateway.payments;
 
 import static vn.phigate.gateway.payments.PaymentStatus.AWAITING_PROVIDER;
+import static vn.phigate.gateway.payments.PaymentStatus.CANCELLED;
 import static vn.phigate.gateway.payments.PaymentStatus.CONTESTED;
 import static vn.phigate.gateway.payments.PaymentStatus.EXPIRED;
 import static vn.phigate.gateway.payments.PaymentStatus.FAILED;
@@ -35,6 +36,9 @@ final class PaymentLife {
 
         /** The provider reports success over another amount. */
         record AmountDiffered() implements Event {}
+
+        /** Payer or agency give it up. {@code moneyMayCome}: a provider may still take money for it, and the policy does not allow to give it up then. */
+        record Cancelled(boolean moneyMayCome) implements Event {}
 
         /** The time to pay is over and nobody was heard of. */
         record TimeRanOut() implements Event {}
@@ -85,6 +89,12 @@ final class PaymentLife {
                     case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED ->
                         new Answer.Moved(CONTESTED, CaseType.AMOUNT_DIFFERS);
                     case PAID, CONTESTED -> new Answer.Contradicts(CaseType.AMOUNT_DIFFERS);
+                };
+            case Event.Cancelled(boolean moneyMayCome) ->
+                switch (now) {
+                    case CREATED, AWAITING_PROVIDER -> moneyMayCome ? REPEATED : to(CANCELLED);
+                    case FAILED, EXPIRED -> to(CANCELLED);
+                    case UNKNOWN, PAID, CANCELLED, CONTESTED -> REPEATED;
                 };
             case Event.TimeRanOut() ->
                 switch (now) {

@@ -41,7 +41,12 @@ public enum PaymentProblem implements ProblemType {
             409,
             "payment_not_open",
             "Giao dịch này không còn nhận thêm lần thanh toán; hãy tạo giao dịch mới nếu khoản vẫn phải nộp.",
-            "This payment takes no further attempt; create a new payment if the obligation is still due.");
+            "This payment takes no further attempt; create a new payment if the obligation is still due."),
+    PAYMENT_NOT_CANCELLABLE(
+            409,
+            "payment_not_cancellable",
+            "Giao dịch này không hủy được: tiền đã đến, hoặc vẫn có thể đến.",
+            "This payment cannot be cancelled: its money has come, or may still come.");
 
     private final Facts facts;
 

@@ -10,7 +10,7 @@ import vn.phigate.gateway.platform.db.Tx;
 /** Reads payments whole. */
 final class PaymentReads {
     private static final String SELECT = """
-            select id, reference, account_id, amount_vnd, surplus_vnd, status, method, return_url, result_token, created_at, expires_at,
+            select id, reference, account_id, amount_vnd, surplus_vnd, amount_vnd * provider_times + other_vnd as received_vnd, refunded_vnd, status, method, return_url, result_token, created_at, expires_at,
                    paid_at, recorded_at, bank_seen_at, provider, provider_transaction
             from gateway.payment
             """;
@@ -32,11 +32,21 @@ final class PaymentReads {
             where i.payment_id = ? order by d.code, o.position
             """;
     private static final String ATTEMPTS = """
-            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, deeplink, qr, provider_code
+            select id, number, provider, order_id, status, created_at, expires_at, redirect_url, deeplink, qr, provider_code, next_query_at
             from gateway.attempt where payment_id = ? order by number
             """;
     private static final String CASES =
-            "select id, type, amount_vnd, status, opened_at from gateway.payment_case where payment_id = ? order by opened_at, id";
+            "select id, type, amount_vnd, status, resolution, opened_at from gateway.payment_case where payment_id = ? order by opened_at, id";
+
+    private static final String WITNESSES = """
+            select e.source as kind, e.provider, a.order_id, e.says, e.amount_vnd, e.occurred_at, e.received_at as recorded_at, e.id as evidence_id
+            from gateway.evidence e left join gateway.attempt a on a.id = e.attempt_id
+            where e.payment_id = ? and e.says is not null
+            union all
+            select 'bank_line', 'bank', null, 'paid', amount_vnd, (booked_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh', recorded_at, line_id
+            from gateway.bank_sighting where payment_id = ?
+            order by recorded_at, evidence_id
+            """;
 
     private PaymentReads() {}
 
@@ -71,6 +81,8 @@ final class PaymentReads {
                 row.uuid("account_id"),
                 row.whole("amount_vnd"),
                 row.whole("surplus_vnd"),
+                row.whole("received_vnd"),
+                row.whole("refunded_vnd"),
                 PaymentStatus.read(row.text("status")),
                 row.text("method"),
                 row.textOrNull("return_url"),
@@ -107,7 +119,8 @@ final class PaymentReads {
                                 r.textOrNull("redirect_url"),
                                 r.textOrNull("deeplink"),
                                 r.textOrNull("qr"),
-                                r.textOrNull("provider_code")),
+                                r.textOrNull("provider_code"),
+                                r.instantOrNull("next_query_at")),
                         id),
                 sql.list(
                         CASES,
@@ -116,7 +129,21 @@ final class PaymentReads {
                                 r.text("type"),
                                 r.whole("amount_vnd"),
                                 r.text("status"),
+                                r.textOrNull("resolution"),
                                 r.instant("opened_at")),
+                        id),
+                sql.list(
+                        WITNESSES,
+                        r -> new Payment.Witness(
+                                r.text("kind"),
+                                r.text("provider"),
+                                r.textOrNull("order_id"),
+                                r.text("says"),
+                                r.wholeOrNull("amount_vnd"),
+                                r.instantOrNull("occurred_at"),
+                                r.instant("recorded_at"),
+                                r.uuid("evidence_id")),
+                        id,
                         id));
     }
 }

@@ -2,6 +2,8 @@ package vn.phigate.gateway.payments;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,17 +22,19 @@ import vn.phigate.gateway.providers.Provider;
 /** The door to payments. */
 public final class Payments {
     private final CreatePayment create;
+    private final Methods methods;
     private final TellProvider tell;
     private final Db db;
     private final RecordNotices notices;
     private final RecordBankNotices bankNotices;
     private final ExpirePayments expire;
+    private final BookObligations books;
+    private final CancelPayment cancel;
+    private final AcceptMoney accept;
+    private final PaymentRules rules;
     private final Map<String, Provider> providers;
 
-    /**
-     * @param providers by the method name of the outside contract
-     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
-     */
+    /** With the usual rules and no limits. */
     public Payments(
             Db db,
             Agencies agencies,
@@ -39,13 +43,36 @@ public final class Payments {
             Map<String, Provider> providers,
             boolean noticePays,
             InstantSource clock) {
+        this(db, agencies, accounts, ledger, providers, Map.of(), noticePays, PaymentRules.USUAL, clock);
+    }
+
+    /**
+     * @param providers by the method name of the outside contract, in the order they are offered
+     * @param limits of one payment, by method; a method without any takes what a payment can hold
+     * @param noticePays whether the notice of a transfer makes a payment paid by itself; else only the statement does
+     */
+    public Payments(
+            Db db,
+            Agencies agencies,
+            Accounts accounts,
+            Ledger ledger,
+            Map<String, Provider> providers,
+            Map<String, Methods.Limits> limits,
+            boolean noticePays,
+            PaymentRules rules,
+            InstantSource clock) {
         this.db = db;
-        this.providers = Map.copyOf(providers);
-        this.create = new CreatePayment(agencies, accounts, this.providers, clock);
+        this.rules = rules;
+        this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        this.methods = new Methods(this.providers, limits);
+        this.create = new CreatePayment(agencies, accounts, methods, clock);
         this.notices = new RecordNotices(ledger, clock);
         this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
         this.tell = new TellProvider(db, notices, clock);
         this.expire = new ExpirePayments(db, clock);
+        this.books = new BookObligations(db, ledger, clock);
+        this.cancel = new CancelPayment(rules, clock);
+        this.accept = new AcceptMoney(ledger, clock);
     }
 
     /**
@@ -140,6 +167,31 @@ public final class Payments {
         return Optional.ofNullable(providers.get(provider)).flatMap(p -> p.words(code));
     }
 
+    /** Gives a payment up; refused when its money came, or may still come and the rules wait for it. Cancelled already: nothing changes. */
+    public Payment cancel(Tx tx, UUID payment) {
+        cancel.cancel(tx, payment);
+        return get(tx, payment);
+    }
+
+    /**
+     * Takes the money that a provider reported in another amount than was ordered.
+     *
+     * @param caseId an open case {@code amount_differs} or {@code beneficiary_differs}
+     * @return what of it settled nothing and is to be given back, in đồng
+     */
+    public long acceptAmount(Tx tx, UUID caseId) {
+        return accept.accept(tx, caseId);
+    }
+
+    /** A provider's word over another amount was wrong: there is no such money. */
+    public void denyAmount(Tx tx, UUID caseId) {
+        accept.deny(tx, caseId);
+    }
+
+    public PaymentRules rules() {
+        return rules;
+    }
+
     public Payment get(Sql sql, UUID id) {
         return PaymentReads.byId(sql, id).orElseThrow(() -> PaymentProblem.PAYMENT_UNKNOWN.refusal());
     }
@@ -188,8 +240,13 @@ public final class Payments {
         return expire.run();
     }
 
-    /** The methods that can be used, in the order they are offered. */
-    public List<String> methods() {
-        return providers.keySet().stream().sorted().toList();
+    /** Books what became owed and what is owed no longer; called by a job. @return how many obligations were booked */
+    public int bookObligations() {
+        return books.run();
+    }
+
+    /** What a payer can use. */
+    public Methods methods() {
+        return methods;
     }
 }

@@ -1,6 +1,8 @@
 package vn.phigate.gateway.payments;
 
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -19,15 +23,18 @@ import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.TwoSteps;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.time.BusinessDay;
 
 /** Payments over HTTP. */
 public final class PaymentsApi {
     private final Db db;
     private final Payments payments;
+    private final Agencies agencies;
     private final Accounts accounts;
     private final ReceiptLookup receipts;
     private final ReturnUrls returnUrls;
     private final String publicUrl;
+    private final InstantSource clock;
 
     /** Receipts of a payment; implemented by whoever issues them. */
     @FunctionalInterface
@@ -44,12 +51,16 @@ public final class PaymentsApi {
     public PaymentsApi(
             Db db,
             Payments payments,
+            Agencies agencies,
             Accounts accounts,
             ReceiptLookup receipts,
             ReturnUrls returnUrls,
-            String publicUrl) {
+            String publicUrl,
+            InstantSource clock) {
+        this.clock = clock;
         this.db = db;
         this.payments = payments;
+        this.agencies = agencies;
         this.accounts = accounts;
         this.receipts = receipts;
         this.returnUrls = returnUrls;
@@ -62,6 +73,11 @@ public final class PaymentsApi {
                 "/v1/payments/{id}/attempts",
                 Access.only(Role.DOSSIERS),
                 new TwoSteps(this::startAttempt, this::afterCrash));
+        web.command("/v1/payments/{id}/cancel", Access.only(Role.DOSSIERS, Role.MAKER), (request, tx) -> {
+            Payment cancelled = payments.cancel(tx, id(request));
+            return Reply.ok(view(request, tx, cancelled));
+        });
+        web.get("/v1/payments/methods", Access.READ, this::methods);
         web.get(
                 "/v1/payments/{id}",
                 Access.READ,
@@ -136,6 +152,38 @@ public final class PaymentsApi {
                         () -> Reply.created(view(request, db, payments.tell(opened))));
     }
 
+    /** What a payer can use for an amount to an agency, and what is hidden why. */
+    private Reply methods(Request request) {
+        String amount = request.requiredQuery("amount_vnd");
+        if (!amount.matches("[1-9][0-9]{0,9}")) {
+            throw HttpProblem.field(
+                    "amount_vnd",
+                    amount,
+                    "cần số nguyên đồng từ 1 đến 9999999999.",
+                    "whole đồng from 1 to 9999999999 are needed.");
+        }
+        Agency agency = agencies.get(db, request.requiredQuery("agency"), BusinessDay.of(clock.instant()));
+        Language language = request.language();
+        var items = new ArrayList<Map<String, @Nullable Object>>();
+        for (Methods.Method method : payments.methods().of(agency.code(), Long.parseLong(amount))) {
+            var item = new LinkedHashMap<String, @Nullable Object>();
+            item.put("method", method.name());
+            item.put("usable", method.usable());
+            item.put("min_vnd", method.limits().minVnd());
+            item.put("max_vnd", method.limits().maxVnd());
+            Methods.Hidden hidden = method.hidden();
+            if (hidden != null) {
+                item.put("reason", hidden.code());
+                item.put("message", language.pick(hidden.vi(), hidden.en()));
+            }
+            items.add(item);
+        }
+        var list = new LinkedHashMap<String, @Nullable Object>();
+        list.put("items", items);
+        list.put("next", null);
+        return Reply.ok(list);
+    }
+
     private Reply afterCrash(Request request, String work) {
         int slash = work.indexOf('/');
         UUID id = UUID.fromString(work.substring(0, slash));
@@ -176,6 +224,9 @@ public final class PaymentsApi {
         view.put("status", payment.status().text());
         view.put("amount_vnd", payment.amountVnd());
         view.put("surplus_vnd", payment.surplusVnd());
+        view.put("received_vnd", payment.receivedVnd());
+        view.put("refunded_vnd", payment.refundedVnd());
+        view.put("refund_amount_available_vnd", payment.refundableVnd());
         view.put("reference", payment.reference());
         view.put("method", payment.method());
         view.put("account", Map.of("bin", account.bin(), "number", account.number(), "holder", account.holder()));
@@ -195,7 +246,11 @@ public final class PaymentsApi {
         view.put(
                 "attempts",
                 payment.attempts().stream().map(a -> attempt(a, language)).toList());
+        view.put("next_query_at", Witnesses.nextQueryAt(payment));
         view.put("cases", payment.cases());
+        view.put("witnesses", payment.witnesses());
+        view.put(
+                "confirmation", Witnesses.confirmation(payment, payments.rules().confirmedBy()));
         view.put("receipts", receipts.of(sql, payment.id()));
         return view;
     }
@@ -218,6 +273,7 @@ public final class PaymentsApi {
         view.put("order_id", attempt.orderId());
         view.put("status", attempt.status());
         view.put("expires_at", attempt.expiresAt());
+        view.put("next_query_at", attempt.nextQueryAt());
         if (attempt.redirectUrl() != null) {
             view.put("redirect_url", attempt.redirectUrl());
         }

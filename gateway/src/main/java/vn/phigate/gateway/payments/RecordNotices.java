@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -177,10 +178,10 @@ final class RecordNotices {
             return new Recorded.Repeated(payment.id);
         }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
-            return differs(CaseType.AMOUNT_DIFFERS, notice, attempt, writes, now);
+            return differs(tx, CaseType.AMOUNT_DIFFERS, notice, attempt, writes, now);
         }
         if (notice.bound() != null && attempt.bound != null && !attempt.bound.equals(notice.bound())) {
-            return differs(CaseType.BENEFICIARY_DIFFERS, notice, attempt, writes, now);
+            return differs(tx, CaseType.BENEFICIARY_DIFFERS, notice, attempt, writes, now);
         }
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
@@ -234,9 +235,14 @@ final class RecordNotices {
     }
 
     /** Another amount or beneficiary than was ordered: the money is not believed to be where it belongs before a person has looked. */
-    private Recorded differs(CaseType type, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
+    private static Recorded differs(
+            Tx tx, CaseType type, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
         UUID evidence = evidence(writes, notice, attempt, type.text(), now);
         LockedPayment payment = attempt.payment;
+        if (isKnown(tx, writes, attempt, type, notice)) {
+            // Told before: the case stands as people decided it, and the payment with it.
+            return new Recorded.AmountDiffers(payment.id);
+        }
         if (notice.result() != Notice.Result.DECLINED
                 && PaymentLife.next(payment.status, new PaymentLife.Event.AmountDiffered())
                         instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored)) {
@@ -428,7 +434,11 @@ final class RecordNotices {
                 attempt == null ? null : attempt.id,
                 attempt == null ? null : attempt.payment.id,
                 notice.keyId(),
-                verdict);
+                verdict,
+                new NoticeWrites.Said(
+                        notice.result().name().toLowerCase(Locale.ROOT),
+                        notice.amountVnd() < 0 ? null : notice.amountVnd(),
+                        notice.occurredAt()));
     }
 
     private static String verdict(PaymentLife.Answer answer) {

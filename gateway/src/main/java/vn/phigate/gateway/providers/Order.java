@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * What a provider needs to know of one attempt. The row of the attempt is written before a provider hears of it.
  *
- * @param orderId the attempt's, unique for ever at this provider, 10 to 21 of A-Z and 0-9
+ * @param orderId the attempt's, from {@link Provider#orderId}
  * @param keyId from {@link Provider#keyFor}, pinned in the attempt
  * @param reference the payment's, for transfers
  * @param amountVnd whole đồng, above 0

@@ -1,6 +1,7 @@
 package vn.phigate.gateway.providers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,16 @@ public sealed interface Provider {
      * @return empty when the agency has no contract with this provider
      */
     Optional<String> keyFor(String agency);
+
+    /** The order's id in the provider's own form, from ours of 10 to 21 of A-Z and 0-9; unique for ever at this provider. */
+    default String orderId(String plain, Instant createdAt) {
+        return plain;
+    }
+
+    /** Whether it is left alone right now, because most calls to it failed; it comes back by itself. */
+    default boolean down() {
+        return false;
+    }
 
     /** What a code of this provider means to the payer; empty when there is nothing better than the code itself. */
     default Optional<Words> words(String code) {
@@ -61,6 +72,12 @@ public sealed interface Provider {
             return new Follow(null, null, text);
         }
     }
+
+    /** {@link Started.Declined#code} where no connection was made, so that surely no order was. */
+    String UNREACHABLE = "unreachable";
+
+    /** {@link Started.Unknown#code} of silence. */
+    String NO_ANSWER = "no_answer";
 
     /** What the provider said to a new order; {@code content} has the exact bytes of its answer, or words of ours when there was none. */
     sealed interface Started {

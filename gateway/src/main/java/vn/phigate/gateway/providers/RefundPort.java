@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pays money back through the provider that took it. Waits for a network: never called inside a transaction. */
 public interface RefundPort {
+    /** {@link Answer.Unknown#code} when the provider surely has not heard of the refund: it may be ordered again under the same id. */
+    String NOT_KNOWN_THERE = "not_known_there";
+
     /** Name of the provider. */
     String provider();
 

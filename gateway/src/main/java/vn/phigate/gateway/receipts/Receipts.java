@@ -31,6 +31,7 @@ public final class Receipts {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String BY_CODE =
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
+    private static final String SUBJECT = "select payment_id, dossier_id from gateway.receipt where code = ?";
     private static final String OF_PAYMENT =
             "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
@@ -94,6 +95,13 @@ public final class Receipts {
     /** A signed receipt by its code, as published: RFC 8785 text with its signature. */
     public Optional<String> signed(Sql sql, String code) {
         return ReceiptCode.parse(code).flatMap(c -> sql.get(BY_CODE, c.text())).map(row -> row.text("signed"));
+    }
+
+    /** What a receipt is for. */
+    public record Subject(UUID payment, UUID dossier) {}
+
+    public Optional<Subject> subject(Sql sql, ReceiptCode code) {
+        return sql.get(SUBJECT, code.text()).map(row -> new Subject(row.uuid("payment_id"), row.uuid("dossier_id")));
     }
 
     /** A signed receipt by its code, read; empty when the code is of no receipt. */

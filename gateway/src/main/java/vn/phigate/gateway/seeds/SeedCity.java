@@ -1,6 +1,7 @@
 package vn.phigate.gateway.seeds;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -27,6 +28,9 @@ import vn.phigate.gateway.procedures.Channel;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.gateway.procedures.Procedure;
 import vn.phigate.gateway.procedures.Procedures;
+import vn.phigate.gateway.succession.ImportMergers;
+import vn.phigate.gateway.succession.MergerReport;
+import vn.phigate.gateway.succession.Successions;
 
 /**
  * The seeded city: its communes and departments, the sample catalogue, and for every agency an approved account since 1 July 2025, the day
@@ -43,6 +47,12 @@ public final class SeedCity {
     /** The charge of this invented procedure goes to one account for the whole city. */
     private static final String SPLIT_PROCEDURE = "9.000002";
 
+    /** Resolutions of the National Assembly's Standing Committee of 16 June 2025 on the communes of each city. */
+    private static final Map<String, String> LEGAL_ACTS = Map.of(
+            "01", "Nghị quyết số 1656/NQ-UBTVQH15 ngày 16/6/2025",
+            "31", "Nghị quyết số 1669/NQ-UBTVQH15 ngày 16/6/2025",
+            "79", "Nghị quyết số 1685/NQ-UBTVQH15 ngày 16/6/2025");
+
     private static final String EMPTY = "select not exists (select from gateway.agency) as empty";
 
     private final Db db;
@@ -51,6 +61,7 @@ public final class SeedCity {
     private final Agencies agencies;
     private final Accounts accounts;
     private final Procedures procedures;
+    private final ImportMergers mergers;
 
     /** @param seeds the folder config/seeds */
     public SeedCity(Db db, Path seeds, Consumer<String> progress) {
@@ -63,6 +74,7 @@ public final class SeedCity {
         this.agencies = new Agencies(audit, firstDay);
         this.accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, firstDay);
         this.procedures = new Procedures(audit);
+        this.mergers = new ImportMergers(agencies, accounts, new Successions(agencies, accounts, audit, firstDay));
     }
 
     /** Seeds an empty database; does nothing when there is an agency already. @param province code, e.g. 01 */
@@ -113,7 +125,25 @@ public final class SeedCity {
                 assign(tx, agency, null, Kind.CHARGE, own, List.of());
                 assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount, consents(agency, shared(all)));
             }
+            seedMergers(tx, province);
         });
+    }
+
+    /** The former communes of the city, with generated accounts until the day of the merger; a seeds folder may come without them. */
+    private void seedMergers(Tx tx, String province) {
+        Path file = seeds.resolve("commune-mergers.csv");
+        if (!Files.exists(file)) {
+            return;
+        }
+        var order = new ImportMergers.Order(
+                file,
+                province,
+                LEGAL_ACTS.getOrDefault(province, "Luật số 72/2025/QH15"),
+                BusinessDay.startOf(FIRST_DAY));
+        MergerReport report = mergers.seed(tx, order, MAKER, CHECKER);
+        progress.accept("Nạp " + report.taken() + " dòng sáp nhập năm 2025, " + report.formerAgencies()
+                + " xã, phường cũ / Seeded " + report.taken() + " mergers of 2025, " + report.formerAgencies()
+                + " former communes.");
     }
 
     /** The department that keeps the shared account. */

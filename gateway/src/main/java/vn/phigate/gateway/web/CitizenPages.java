@@ -31,9 +31,10 @@ import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.procedures.Procedure;
 import vn.phigate.gateway.procedures.Procedures;
-import vn.phigate.gateway.providers.vnpay.VnpayNotice;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.ReturnDoor;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
 
 /**
  * The citizen's way from the notice to the receipt. A page about a dossier or payment opens with an unguessable link alone, so none shows a
@@ -48,6 +49,8 @@ public final class CitizenPages {
     private static final int MOST_TYPED = 100;
     private static final int QR_PIXELS = 720;
     private static final String BY = "citizen";
+    private static final String LAST_CHOICE = "method";
+    private static final String CHOICE_COOKIE = LAST_CHOICE + "=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax";
 
     private final Db db;
     private final Dossiers dossiers;
@@ -56,7 +59,8 @@ public final class CitizenPages {
     private final Agencies agencies;
     private final Procedures procedures;
     private final Receipts receipts;
-    private final VnpayProvider vnpay;
+    private final Refunds refunds;
+    private final List<ReturnDoor> returns;
     private final Pages pages;
     private final InstantSource clock;
     private final RateLimit triesByPeer;
@@ -70,7 +74,8 @@ public final class CitizenPages {
             Agencies agencies,
             Procedures procedures,
             Receipts receipts,
-            VnpayProvider vnpay,
+            Refunds refunds,
+            List<ReturnDoor> returns,
             Pages pages,
             InstantSource clock) {
         this.db = db;
@@ -80,7 +85,8 @@ public final class CitizenPages {
         this.agencies = agencies;
         this.procedures = procedures;
         this.receipts = receipts;
-        this.vnpay = vnpay;
+        this.refunds = refunds;
+        this.returns = List.copyOf(returns);
         this.pages = pages;
         this.clock = clock;
         this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
@@ -95,8 +101,8 @@ public final class CitizenPages {
         web.get("/p/{token}", Access.PUBLIC, this::payment);
         web.get("/p/{token}/qr.png", Access.PUBLIC, this::qrPicture);
         web.post("/p/{token}/attempts", Access.PUBLIC, this::tryAgain);
-        web.get("/return/vnpay", Access.PUBLIC, this::backFromVnpay);
-        new VerifyPages(db, receipts, pages).routes(web);
+        returns.forEach(door -> web.get("/return/" + door.name(), Access.PUBLIC, request -> back(door, request)));
+        new VerifyPages(db, receipts, refunds, pages).routes(web);
     }
 
     private Reply lookUpPage(Request request, int status, LookUpView view) {
@@ -159,7 +165,7 @@ public final class CitizenPages {
                 agency.nameEn() == null ? agency.name() : agency.nameEn(),
                 MaskedName.of(dossier.payerName()),
                 sample,
-                DueView.boxes(dossier.obligations()),
+                DueView.boxes(dossier.obligations(), amountVnd -> choices(request, agency, amountVnd)),
                 dossier.obligations().stream()
                         .filter(o -> o.due() && o.account() == null)
                         .toList(),
@@ -171,6 +177,22 @@ public final class CitizenPages {
         return pages.show(request, 200, "due.jte", pages.wording(request), view);
     }
 
+    private List<MethodChoice> choices(Request request, Payment payment) {
+        long owner = accounts.get(db, payment.accountId()).agencyId();
+        return choices(request, agencies.byId(db, owner), payment.amountVnd());
+    }
+
+    private List<MethodChoice> choices(Request request, Agency agency, long amountVnd) {
+        return MethodChoice.of(
+                payments.methods().of(agency.code(), amountVnd),
+                request.cookie(LAST_CHOICE).orElse(""));
+    }
+
+    /** The choice is remembered for the next dossier; only names of methods are, nothing of the payer. */
+    private Reply remembered(Reply reply, String method) {
+        return method.matches("[a-z]{1,20}") ? reply.with("Set-Cookie", CHOICE_COOKIE.formatted(method)) : reply;
+    }
+
     /** Opens a payment and leads to where it is paid; when one is open already, to that one. */
     private Reply pay(Request request) {
         Dossier dossier = dossier(request);
@@ -178,16 +200,18 @@ public final class CitizenPages {
         String method = form.getOrDefault("method", "");
         List<UUID> obligations = chosen(dossier, form.getOrDefault("obligations", ""));
         try {
-            return leadTo(payments.tell(db.inTransaction(tx -> payments.create(
-                    tx,
-                    new Payments.NewPayment(
-                            List.of(),
-                            obligations,
-                            method,
-                            null,
-                            BY,
-                            request.peerAddress(),
-                            request.language().tag())))));
+            return remembered(
+                    leadTo(payments.tell(db.inTransaction(tx -> payments.create(
+                            tx,
+                            new Payments.NewPayment(
+                                    List.of(),
+                                    obligations,
+                                    method,
+                                    null,
+                                    BY,
+                                    request.peerAddress(),
+                                    request.language().tag()))))),
+                    method);
         } catch (Refusal refusal) {
             if (refusal.type() == PaymentProblem.PAYMENT_IN_PROGRESS) {
                 return openPayment(obligations)
@@ -255,9 +279,16 @@ public final class CitizenPages {
                 accounts.get(db, payment.accountId()),
                 PaymentView.state(payment, returned, clock.instant()),
                 receipts.issued(db, payment.id()),
+                refunds.ofPayment(db, payment.id()),
                 links(payment),
+                choices(request, payment),
+                payments.words(
+                                payment.lastAttempt().provider(),
+                                String.valueOf(payment.lastAttempt().code()))
+                        .orElse(null),
                 paused);
-        String here = request.path() + (returned ? "?from=vnpay" : "");
+        String here =
+                request.path() + (returned ? "?from=" + payment.lastAttempt().provider() : "");
         return pages.show(request, 200, "payment.jte", pages.wording(request, here), view);
     }
 
@@ -308,34 +339,31 @@ public final class CitizenPages {
         }
         Payments.Opened opened = payments.startAttempt(
                 tx, id, method, null, request.peerAddress(), request.language().tag());
-        return () -> leadTo(payments.tell(opened));
+        return () -> remembered(leadTo(payments.tell(opened)), method);
     }
 
-    /** The payer comes back. What VNPay says here is only read to know whom to send where: its word for the books is the callback. */
-    private Reply backFromVnpay(Request request) {
-        return switch (vnpay.read(request.rawQuery())) {
-            case VnpayProvider.Reading.Refused _ ->
-                throw HttpProblem.MALFORMED_REQUEST.refusal(
-                        "Không đọc được thông tin VNPay gửi về. Nếu đã trả tiền, kết quả vẫn được ghi nhận riêng: hãy mở lại đường dẫn trên giấy báo.",
-                        "What VNPay sent back cannot be read. If you have paid, that is recorded separately: open the link on your notice again.");
-            case VnpayProvider.Reading.Genuine(VnpayNotice said, String _) -> {
-                Payment payment = payments.byOrder(db, VnpayProvider.NAME, said.txnRef())
-                        .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                                "Không có giao dịch nào mang mã đơn hàng này.", "No payment has this order number."));
-                yield Reply.seeOther(afterwards(payment, said));
-            }
-        };
+    /** The payer comes back. What the provider says here is only read to know whom to send where: its word for the books is the callback. */
+    private Reply back(ReturnDoor door, Request request) {
+        ReturnDoor.Returned said = door.returned(request.rawQuery())
+                .orElseThrow(
+                        () -> HttpProblem.MALFORMED_REQUEST.refusal(
+                                "Không đọc được thông tin nhà cung cấp gửi về. Nếu đã trả tiền, kết quả vẫn được ghi nhận riêng: hãy mở lại đường dẫn trên giấy báo.",
+                                "What the provider sent back cannot be read. If you have paid, that is recorded separately: open the link on your notice again."));
+        Payment payment = payments.byOrder(db, door.name(), said.orderId())
+                .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
+                        "Không có giao dịch nào mang mã đơn hàng này.", "No payment has this order number."));
+        return Reply.seeOther(afterwards(payment, door.name(), said.result()));
     }
 
-    private static String afterwards(Payment payment, VnpayNotice said) {
+    private static String afterwards(Payment payment, String provider, Notice.Result result) {
         String returnUrl = payment.returnUrl();
         if (returnUrl != null) {
             return ReturnAddress.of(returnUrl, payment);
         }
         return page(payment)
-                + switch (said.result()) {
-                    case PAID, UNCLEAR -> "?from=vnpay";
-                    case FAILED -> "";
+                + switch (result) {
+                    case PAID, UNCLEAR -> "?from=" + provider;
+                    case DECLINED -> "";
                 };
     }
 

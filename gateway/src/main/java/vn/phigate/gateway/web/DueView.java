@@ -3,10 +3,12 @@ package vn.phigate.gateway.web;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.dossiers.Dossier;
 import vn.phigate.gateway.dossiers.Obligation;
 import vn.phigate.gateway.dossiers.PayeeLookup.Payee;
+import vn.phigate.gateway.payments.Methods;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.receipts.Receipts;
 
@@ -31,7 +33,18 @@ public record DueView(
         List<Settled> settled) {
 
     /** Obligations that are paid together, because they go to one account. */
-    public record Box(Payee account, List<Obligation> items) {
+    public record Box(Payee account, List<Obligation> items, List<MethodChoice> choices) {
+        public List<MethodChoice> usable() {
+            return choices.stream().filter(MethodChoice::usable).toList();
+        }
+
+        /** Hidden for a while or for this amount; what the agency does not take at all is not worth a line. */
+        public List<MethodChoice> hidden() {
+            return choices.stream()
+                    .filter(c -> !c.usable() && c.method().hidden() != Methods.Hidden.NOT_ENROLLED)
+                    .toList();
+        }
+
         public long totalVnd() {
             return items.stream().mapToLong(Obligation::amountVnd).reduce(0, Math::addExact);
         }
@@ -48,7 +61,8 @@ public record DueView(
 
     public record Settled(Payment payment, List<Receipts.Issued> receipts) {}
 
-    static List<Box> boxes(List<Obligation> obligations) {
+    /** @param choices by amount in đồng */
+    static List<Box> boxes(List<Obligation> obligations, LongFunction<List<MethodChoice>> choices) {
         var byAccount = new LinkedHashMap<Payee, List<Obligation>>();
         for (Obligation obligation : obligations) {
             Payee account = obligation.account();
@@ -57,7 +71,12 @@ public record DueView(
             }
         }
         return byAccount.entrySet().stream()
-                .map(e -> new Box(e.getKey(), e.getValue()))
+                .map(e -> new Box(
+                        e.getKey(),
+                        e.getValue(),
+                        choices.apply(e.getValue().stream()
+                                .mapToLong(Obligation::amountVnd)
+                                .reduce(0, Math::addExact))))
                 .toList();
     }
 }

@@ -31,7 +31,7 @@ public record Form(
     }
 
     Form refused(Refusal refusal, Language language) {
-        String detail = refusal.detail(language);
+        String detail = RefusalWords.of(refusal, language);
         String field = field(refusal);
         // The field's name and value stand on the page already; programs need them in the sentence.
         int value = Math.max(detail.indexOf("»: ") + 3, detail.indexOf("\": ") + 3);

@@ -7,6 +7,7 @@ import gg.jte.output.Utf8ByteOutput;
 import java.util.Map;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Language;
+import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -117,7 +118,7 @@ public final class Pages {
                 w.say(
                         "Hãy nhờ người có quyền, hoặc đăng nhập bằng người dùng khác.",
                         "Ask somebody who may, or sign in as another user.");
-            case 429 -> w.say("Hãy đợi 10 phút rồi thử lại.", "Wait 10 minutes, then try again.");
+            case 429 -> wait(refusal, w);
             default ->
                 status >= 500
                         ? w.say("Hãy thử lại sau ít phút.", "Try again in a few minutes.")
@@ -126,6 +127,16 @@ public final class Pages {
                                 "Go back and try again, or start again from the look-up page.");
         };
         return new ErrorView(status, refusal.type().code(), title, sentence, advice);
+    }
+
+    private static String wait(Refusal refusal, Wording w) {
+        if (refusal.members().get(RateLimit.RETRY_AFTER_SECONDS) instanceof Number seconds) {
+            long minutes = Math.max(1, (seconds.longValue() + 59) / 60);
+            return w.say(
+                    "Hãy đợi " + minutes + " phút rồi thử lại.",
+                    "Wait " + minutes + (minutes == 1 ? " minute" : " minutes") + ", then try again.");
+        }
+        return w.say("Hãy đợi 10 phút rồi thử lại.", "Wait 10 minutes, then try again.");
     }
 
     private static byte[] draw(String template, Map<String, Object> parameters) {

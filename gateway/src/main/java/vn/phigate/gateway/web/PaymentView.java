@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.platform.drawing.QrDrawing;
-import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refund;
+import vn.phigate.gateway.refunds.RefundStatus;
 
 /**
  * Where one payment stands, for its payer.
  *
+ * @param refunds of its money, oldest first
  * @param links of the dossiers paid for, to see what is still due
+ * @param choices ways to pay, for another attempt
+ * @param providersWords what the provider's last code means; null when there is nothing to say
  * @param paused whether the payer asked the page not to renew itself
  */
 public record PaymentView(
@@ -20,7 +26,10 @@ public record PaymentView(
         CollectionAccount account,
         State state,
         List<Receipts.Issued> receipts,
+        List<Refund> refunds,
         List<DossierLink> links,
+        List<MethodChoice> choices,
+        Provider.@Nullable Words providersWords,
         boolean paused) {
     private static final int SECONDS_AT_PROVIDER = 5;
     /** The QR code is held before another phone's camera, and the bank's word takes longer anyway. */
@@ -51,7 +60,10 @@ public record PaymentView(
                 if (returned || now.isAfter(last.expiresAt())) {
                     yield State.WAITING;
                 }
-                yield last.qr() == null ? State.AT_PROVIDER : State.SCAN;
+                if (last.redirectUrl() == null && last.qr() == null) {
+                    yield State.WAITING;
+                }
+                yield last.redirectUrl() == null ? State.SCAN : State.AT_PROVIDER;
             }
             case UNKNOWN -> State.WAITING;
             case PAID -> State.PAID;
@@ -104,9 +116,18 @@ public record PaymentView(
         return payment.items().stream().allMatch(i -> i.status().equals("due"));
     }
 
-    public boolean offers(String method) {
-        return canTryAgain()
-                && (state == State.DECLINED || !payment.lastAttempt().provider().equals(method));
+    /** What another attempt may use. */
+    public List<MethodChoice> offers() {
+        return choices.stream()
+                .filter(MethodChoice::usable)
+                .filter(c -> state == State.DECLINED
+                        || !payment.lastAttempt().provider().equals(c.name()))
+                .toList();
+    }
+
+    /** What is on its way back, or is back. */
+    public List<Refund> refundsToTell() {
+        return refunds.stream().filter(r -> r.status() != RefundStatus.REFUSED).toList();
     }
 
     public boolean late() {
@@ -127,7 +148,12 @@ public record PaymentView(
         return qr == null ? "" : QrDrawing.svg(qr, title);
     }
 
-    public boolean byVnpay() {
-        return payment.lastAttempt().provider().equals(VnpayProvider.NAME);
+    /** What the provider of the last attempt is called. */
+    public String brand() {
+        return MethodChoice.brand(payment.lastAttempt().provider());
+    }
+
+    public boolean byTransfer() {
+        return payment.lastAttempt().provider().equals(VietQrProvider.NAME);
     }
 }

@@ -90,7 +90,7 @@ public final class RegistryPages {
                         request,
                         refusal.type().status(),
                         id,
-                        refusal.detail(request.language()),
+                        RefusalWords.of(refusal, request.language()),
                         request.form().keySet());
             }
         });

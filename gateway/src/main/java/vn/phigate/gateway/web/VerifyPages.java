@@ -10,14 +10,17 @@ import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.receipts.ReceiptCode;
 import vn.phigate.gateway.receipts.ReceiptContent;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.refunds.Refunds;
 
 /** Anybody checks a receipt by its code: the stored text is verified again with the public keys each time, never taken on trust. */
 final class VerifyPages {
     private final Db db;
     private final Receipts receipts;
+    private final Refunds refunds;
     private final Pages pages;
 
-    VerifyPages(Db db, Receipts receipts, Pages pages) {
+    VerifyPages(Db db, Receipts receipts, Refunds refunds, Pages pages) {
+        this.refunds = refunds;
         this.db = db;
         this.receipts = receipts;
         this.pages = pages;
@@ -29,7 +32,7 @@ final class VerifyPages {
                 Access.PUBLIC,
                 request -> request.query("code")
                         .map(typed -> find(request, typed))
-                        .orElseGet(() -> show(request, 200, new VerifyView(VerifyView.Verdict.ASK, "", null, null))));
+                        .orElseGet(() -> show(request, 200, new VerifyView(VerifyView.Verdict.ASK, ""))));
         web.get("/verify/{code}", Access.PUBLIC, this::verify);
     }
 
@@ -50,7 +53,7 @@ final class VerifyPages {
             return show(
                     request,
                     200,
-                    new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
+                    new VerifyView(VerifyView.Verdict.ALTERED, code.get().text()));
         }
         ReceiptContent receipt = ReceiptContent.fromJson(Json.tree(signed.get()));
         // A genuine receipt under another code would be a mix-up of rows: it proves nothing about the paper in hand.
@@ -59,9 +62,22 @@ final class VerifyPages {
                 request,
                 200,
                 same
-                        ? new VerifyView(
-                                VerifyView.Verdict.GENUINE, receipt.code().text(), receipt, payer(receipt))
-                        : new VerifyView(VerifyView.Verdict.ALTERED, code.get().text(), null, null));
+                        ? genuine(receipt)
+                        : new VerifyView(VerifyView.Verdict.ALTERED, code.get().text()));
+    }
+
+    /** The paper stays what it was; what was paid back since is said beside it. */
+    private VerifyView genuine(ReceiptContent receipt) {
+        var back = receipts.subject(db, receipt.code())
+                .map(of -> refunds.givenBack(db, of.payment(), of.dossier()))
+                .orElseThrow();
+        return new VerifyView(
+                VerifyView.Verdict.GENUINE,
+                receipt.code().text(),
+                receipt,
+                payer(receipt),
+                back.amountVnd(),
+                back.at());
     }
 
     private static String payer(ReceiptContent receipt) {
@@ -71,7 +87,7 @@ final class VerifyPages {
     }
 
     private Reply unknown(Request request) {
-        return show(request, 404, new VerifyView(VerifyView.Verdict.UNKNOWN, "", null, null));
+        return show(request, 404, new VerifyView(VerifyView.Verdict.UNKNOWN, ""));
     }
 
     private Reply show(Request request, int status, VerifyView view) {

@@ -1,5 +1,6 @@
 package vn.phigate.gateway.web;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.receipts.ReceiptContent;
 
@@ -9,12 +10,20 @@ import vn.phigate.gateway.receipts.ReceiptContent;
  * @param code as asked for, in the form for addresses; empty on the bare form
  * @param receipt what it says; null unless the signature holds
  * @param payer masked
+ * @param givenBackVnd what of its fees was paid back, in đồng; 0 when nothing
+ * @param givenBackAt when the last of it was; null when nothing
  */
 public record VerifyView(
         Verdict verdict,
         String code,
         @Nullable ReceiptContent receipt,
-        @Nullable String payer) {
+        @Nullable String payer,
+        long givenBackVnd,
+        @Nullable Instant givenBackAt) {
+    VerifyView(Verdict verdict, String code) {
+        this(verdict, code, null, null, 0, null);
+    }
+
     public enum Verdict {
         /** Nothing asked yet. */
         ASK,

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.sandbox.wallet.Scripts.Respond;
 
 /** querydr and refund: {@code POST /merchant_webapi/api/transaction} (VNPay, querydr&refund.html). */
 final class MerchantApi {
@@ -73,8 +74,9 @@ final class MerchantApi {
      * Answers one request; every answer is signed but that to an unknown terminal, with which no key is shared.
      *
      * @param request the body's fields as text
+     * @param respond how a script wants it answered
      */
-    Map<String, String> answer(Map<String, String> request, Instant now) {
+    Map<String, String> answer(Map<String, String> request, Instant now, Respond respond) {
         boolean refund = request.getOrDefault("vnp_Command", "").equals("refund");
         List<String> signedFields = refund ? REFUND_REQUEST : QUERY_REQUEST;
         VnpayTerminal terminal = terminals.apply(request.getOrDefault("vnp_TmnCode", ""));
@@ -91,18 +93,24 @@ final class MerchantApi {
         } else if (repeated(terminal.tmnCode() + "|" + request.get("vnp_RequestId"), now)) {
             reply = reply(request, "94", "Duplicate request");
         } else {
-            Order order = find(request);
-            if (order == null) {
+            Order order = respond == Respond.FORGET ? null : find(request);
+            if (respond == Respond.DECLINE) {
+                reply = reply(request, refund ? "95" : "99", "As scripted");
+            } else if (order == null) {
                 reply = reply(request, "91", "Transaction not found");
             } else if (refund) {
                 reply = refund(order, request);
             } else {
-                reply = query(order, request);
+                reply = query(order, request, respond);
             }
         }
+        if (respond == Respond.WRONG_AMOUNT && reply.containsKey("vnp_Amount")) {
+            reply.put("vnp_Amount", Long.toString(Long.parseLong(reply.get("vnp_Amount")) / 200 * 100));
+        }
+        String secret = respond == Respond.FORGE ? "NOT-" + terminal.secret() : terminal.secret();
         reply.put(
                 Signature.HASH,
-                Signature.hmac(terminal.secret(), Signature.pipes(refund ? REFUND_RESPONSE : QUERY_RESPONSE, reply)));
+                Signature.hmac(secret, Signature.pipes(refund ? REFUND_RESPONSE : QUERY_RESPONSE, reply)));
         return reply;
     }
 
@@ -126,10 +134,19 @@ final class MerchantApi {
         return otherNumber ? null : order;
     }
 
-    private static Map<String, String> query(Order order, Map<String, String> request) {
+    private static Map<String, String> query(Order order, Map<String, String> request, Respond respond) {
         Map<String, String> reply = reply(request, "00", "QueryDR Success");
         describe(order, reply);
         reply.put("vnp_TransactionType", "01");
+        Order.LastRefund refund = order.lastRefund();
+        if (refund != null) {
+            // The newest transaction of the order is told: 05 at VNPay, then 00 at the payer's bank.
+            reply.put("vnp_TransactionType", refund.full() ? "02" : "03");
+            reply.put("vnp_Amount", Long.toString(refund.amountVnd() * 100));
+            reply.put("vnp_TransactionStatus", respond == Respond.PENDING ? "05" : "00");
+        } else if (respond == Respond.PENDING) {
+            reply.put("vnp_TransactionStatus", "01");
+        }
         reply.put("vnp_PromotionCode", "");
         reply.put("vnp_PromotionAmount", "");
         return reply;

@@ -19,6 +19,9 @@ final class Order {
     private final List<IpnCall> calls = new ArrayList<>();
     private long refundedVnd;
     private boolean fullyRefunded;
+    private @Nullable LastRefund lastRefund;
+
+    record LastRefund(boolean full, long amountVnd) {}
 
     /**
      * How the order ended.
@@ -74,6 +77,10 @@ final class Order {
         return refundedVnd;
     }
 
+    synchronized @Nullable LastRefund lastRefund() {
+        return lastRefund;
+    }
+
     /** Books a refund in full (vnp_TransactionType 02) or in part (03), or says why not. */
     synchronized Refund refund(boolean full, long amountVnd) {
         if (decision == null || decision.outcome() != Outcome.SUCCESS) {
@@ -96,6 +103,7 @@ final class Order {
             return Refund.ABOVE_ORIGINAL;
         }
         refundedVnd += amountVnd;
+        lastRefund = new LastRefund(full, amountVnd);
         fullyRefunded = full;
         return Refund.ACCEPTED;
     }

@@ -22,10 +22,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.sandbox.SandboxServer;
 import vn.phigate.sandbox.vnpay.IpnCourier.Manner;
+import vn.phigate.sandbox.wallet.Scripts;
 
 /**
  * VNPay 2.1.0 on a local port.
@@ -34,7 +36,8 @@ import vn.phigate.sandbox.vnpay.IpnCourier.Manner;
  *   <li>{@code GET /paymentv2/vpcpay.html} the pay page, {@code POST /merchant_webapi/api/transaction} querydr and
  *       refund: as VNPay's own paths.
  *   <li>{@code POST /sandbox/vnpay/pay} does what a person would do by clicking and answers what the merchant said;
- *       {@code GET /sandbox/vnpay/transactions} lists the orders seen.
+ *       {@code POST /sandbox/vnpay/script} makes the merchant's next calls go wrong; {@code GET
+ *       /sandbox/vnpay/transactions} lists the orders seen.
  * </ul>
  */
 public final class VnpaySandbox implements AutoCloseable {
@@ -49,9 +52,10 @@ public final class VnpaySandbox implements AutoCloseable {
     private final OrderBook orders;
     private final IpnCourier courier;
     private final MerchantApi merchantApi;
+    private final Scripts scripts = new Scripts();
     private final SandboxServer server;
 
-    private VnpaySandbox(VnpaySandboxSettings settings) {
+    private VnpaySandbox(VnpaySandboxSettings settings, Consumer<HttpRouting.Builder> beside) {
         this.settings = settings;
         Map<String, VnpayTerminal> byCode = new HashMap<>();
         settings.terminals().forEach(terminal -> byCode.put(terminal.tmnCode(), terminal));
@@ -59,12 +63,20 @@ public final class VnpaySandbox implements AutoCloseable {
         this.orders = new OrderBook(settings.maxOrders());
         this.courier = new IpnCourier(settings);
         this.merchantApi = new MerchantApi(orders, terminals);
-        this.server = SandboxServer.start(settings.host(), settings.port(), this::routes);
+        this.server = SandboxServer.start(settings.host(), settings.port(), routing -> {
+            routes(routing);
+            beside.accept(routing);
+        });
     }
 
     /** Starts it; returns when the port is open. */
     public static VnpaySandbox start(VnpaySandboxSettings settings) {
-        return new VnpaySandbox(settings);
+        return start(settings, beside -> {});
+    }
+
+    /** @param beside routes of other sandbox providers on the same port */
+    public static VnpaySandbox start(VnpaySandboxSettings settings, Consumer<HttpRouting.Builder> beside) {
+        return new VnpaySandbox(settings, beside);
     }
 
     /** The port it listens on. */
@@ -83,6 +95,7 @@ public final class VnpaySandbox implements AutoCloseable {
                 .post("/paymentv2/choice", this::choose)
                 .post("/merchant_webapi/api/transaction", this::merchantCall)
                 .post("/sandbox/vnpay/pay", this::script)
+                .post("/sandbox/vnpay/script", this::scriptCalls)
                 .get("/sandbox/vnpay/transactions", this::list)
                 .get(
                         "/sandbox/vnpay/style.css",
@@ -139,7 +152,26 @@ public final class VnpaySandbox implements AutoCloseable {
                 .send();
     }
 
-    private void merchantCall(ServerRequest request, ServerResponse response) throws IOException {
+    /** {@code {"on", "respond", "times", "delay_ms"}}, on is query or refund: see {@link Scripts}. */
+    private void scriptCalls(ServerRequest request, ServerResponse response) throws IOException {
+        JsonNode asked = object(SandboxServer.body(request));
+        try {
+            if (asked == null) {
+                throw new IllegalArgumentException("no JSON object");
+            }
+            scripts.set(
+                    asked.path("on").asText(),
+                    new Scripts.Step(
+                            Scripts.Respond.of(asked.path("respond").asText("usual")),
+                            Math.clamp(asked.path("delay_ms").asLong(0), 0, MAX_DELAY_MILLIS)),
+                    asked.path("times").asInt(1));
+            SandboxServer.json(response, Status.OK_200, "{}");
+        } catch (IllegalArgumentException e) {
+            problem(response, UNPROCESSABLE, "bad_script", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void merchantCall(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         JsonNode body = object(SandboxServer.body(request));
         Map<String, String> fields = new LinkedHashMap<>();
         if (body != null) {
@@ -147,15 +179,24 @@ public final class VnpaySandbox implements AutoCloseable {
                     .forEach(
                             field -> fields.put(field.getKey(), field.getValue().asText("")));
         }
-        Map<String, String> reply = merchantApi.answer(fields, settings.clock().instant());
-        SandboxServer.json(response, Status.OK_200, JSON.writeValueAsString(reply));
+        Scripts.Step step = scripts.next(fields.getOrDefault("vnp_Command", "").equals("refund") ? "refund" : "query");
+        if (step.respond() == Scripts.Respond.ERROR) {
+            SandboxServer.json(response, Status.INTERNAL_SERVER_ERROR_500, "{}");
+            return;
+        }
+        Map<String, String> reply = merchantApi.answer(fields, settings.clock().instant(), step.respond());
+        step.pause();
+        SandboxServer.json(
+                response,
+                Status.OK_200,
+                step.respond() == Scripts.Respond.GARBAGE ? "<html>" : JSON.writeValueAsString(reply));
     }
 
     /**
-     * {@code {"pay_url", "result", "deliveries", "delay_ms", "amount_vnd", "forge", "respond"}}: result is one of
+     * {@code {"pay_url", "result", "deliveries", "delay_ms", "amount_vnd", "forge", "respond", "background"}}: result is one of
      * success, cancel, not_enough_balance, wrong_otp, fraud, disagree (default success); deliveries 1 to 100 calls
      * (default 1); delay_ms up to 60,000; amount_vnd is reported in place of the order's; respond "silent" calls
-     * nobody. Asked again for an order that ended the same way, it brings the same result again.
+     * nobody; background answers before the calls are made. Asked again for an order that ended the same way, it brings the same result again.
      */
     private void script(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
         JsonNode asked = object(SandboxServer.body(request));
@@ -214,7 +255,11 @@ public final class VnpaySandbox implements AutoCloseable {
                     "the order ended as " + decision.outcome().wireName);
             return;
         }
-        List<IpnCall> calls = courier.deliver(order, decision, manner);
+        boolean background = asked.path("background").asBoolean(false);
+        if (background) {
+            courier.send(order, decision, manner);
+        }
+        List<IpnCall> calls = background ? List.of() : courier.deliver(order, decision, manner);
         ObjectNode answer = describe(order, decision);
         answer.set("ipn", calls(calls));
         answer.put("return_url", returnAddress(order, decision, manner));

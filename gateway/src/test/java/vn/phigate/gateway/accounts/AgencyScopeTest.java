@@ -42,17 +42,7 @@ class AgencyScopeTest {
     }
 
     private static GatewaySettings withKeys(GatewaySettings s) {
-        return new GatewaySettings(
-                s.city(),
-                s.sandbox(),
-                s.dataFolder(),
-                s.publicUrl(),
-                s.http(),
-                s.database(),
-                s.vnpay(),
-                s.vietqrWindow(),
-                s.returnHosts(),
-                List.of(key("one", ONE, "00004"), key("two", TWO, "00004", "00008"), key("gone", GONE, "99999")));
+        return s.with(List.of(key("one", ONE, "00004"), key("two", TWO, "00004", "00008"), key("gone", GONE, "99999")));
     }
 
     private static Identity.KnownKey key(String name, String key, String... agencies) {

@@ -24,6 +24,7 @@ import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.RunningGateway.Paying;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.StatusQuery;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
@@ -104,7 +105,8 @@ class AskProvidersTest {
                         RunningGateway.TERMINAL, List.of(new VnpaySecret("k", RunningGateway.SECRET)))),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5)));
-        return new VnpayStatusQuery(provider, apiUrl, AskProvidersTest::later);
+        return new VnpayStatusQuery(
+                provider, apiUrl, new ProviderLine("vnpay", Duration.ofSeconds(10)), AskProvidersTest::later);
     }
 
     private static Notice told(Paying payment, Notice.Result result, long amountVnd) {

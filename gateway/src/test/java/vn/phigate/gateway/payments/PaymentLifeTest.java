@@ -44,6 +44,8 @@ class PaymentLifeTest {
         events.put("unclear, told before", new Event.Unclear(true, false));
         events.put("unclear, of this attempt money had been reported", new Event.Unclear(false, true));
         events.put("another amount", new Event.AmountDiffered());
+        events.put("cancelled", new Event.Cancelled(false));
+        events.put("cancelled, money may still come", new Event.Cancelled(true));
         events.put("time ran out", new Event.TimeRanOut());
         return events;
     }

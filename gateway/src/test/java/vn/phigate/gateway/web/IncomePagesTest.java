@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.Http;
@@ -57,6 +58,51 @@ class IncomePagesTest {
                     .contains(",9.000001,\"'=HYPERLINK(\"\"x\"\")\",1,2,30000,30000,0,0,0,0,0,30000,0,0,0,0\r\n");
             assertThat(page(city, "/income/export?" + RANGE)).isEqualTo(file.text());
         }
+    }
+
+    @Test
+    void moneyForAFormerAgencyIsReportedToItsSuccessor_fromTheCutOverOn() {
+        try (var city = RunningGateway.start(database)) {
+            city.advance(Duration.ofDays(2));
+            var early = city.pay(city.dossier("9.000001", "00025"), "vnpay");
+            var late = city.pay(city.dossier("9.000001", "00025"), "vnpay");
+            city.callback(early.success().with("vnp_PayDate", "20250719120000"));
+            city.advance(Duration.ofDays(2));
+            succeed(city, "00025", "00008", "2025-07-20T00:00:00+07:00");
+            city.callback(late.success().with("vnp_PayDate", "20250721120000").with("vnp_TransactionNo", "15071235"));
+
+            String report = "/v1/reports/income?from=2025-07-19&to=2025-07-22";
+            assertThat(city.http()
+                            .get(report, MAKER)
+                            .json()
+                            .at("/total/amount_vnd")
+                            .asLong())
+                    .isEqualTo(60_000);
+            for (String[] each : new String[][] {{"00025", "2025-07-19"}, {"00008", "2025-07-21"}}) {
+                var mine = city.http().get(report + "&agency=" + each[0], MAKER).json();
+                assertThat(mine.at("/total/amount_vnd").asLong()).isEqualTo(30_000);
+                assertThat(mine.at("/items/0/day").asText()).isEqualTo(each[1]);
+                assertThat(mine.at("/items/0/agency").asText()).isEqualTo(each[0]);
+            }
+        }
+    }
+
+    private static void succeed(RunningGateway city, String former, String successor, String since) {
+        city.owner().inTransactionDo(tx -> {
+            tx.run(
+                    "insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (gen_random_uuid(), 'NQ', cast(? as timestamptz), 'proposed', now(), 'a')",
+                    since);
+            tx.run(
+                    "insert into gateway.succession_part (id, succession_id, position, former_agency, divided) select gen_random_uuid(), u.id, 1, c.agency_id, false from gateway.succession u, gateway.agency_code c where c.code = ?",
+                    former);
+            tx.run(
+                    "insert into gateway.succession_candidate (part_id, position, agency_id) select p.id, 1, c.agency_id from gateway.succession_part p, gateway.agency_code c where c.code = ?",
+                    successor);
+            tx.run("update gateway.succession set status = 'approved', approved_at = now(), approved_by = 'b'");
+            tx.run(
+                    "insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded) select gen_random_uuid(), p.id, p.former_agency, c.agency_id, tstzrange(cast(? as timestamptz), null), tstzrange('2025-07-01', null) from gateway.succession_part p join gateway.succession_candidate c on c.part_id = p.id",
+                    since);
+        });
     }
 
     private static String page(RunningGateway city, String path) throws Exception {

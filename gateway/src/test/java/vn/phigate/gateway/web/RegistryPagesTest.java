@@ -39,20 +39,7 @@ class RegistryPagesTest {
 
     /** A city that waits and asks for deposits, as a production one does. */
     private static GatewaySettings careful(GatewaySettings s) {
-        return new GatewaySettings(
-                s.city(),
-                s.sandbox(),
-                s.dataFolder(),
-                s.publicUrl(),
-                s.http(),
-                s.database(),
-                s.vnpay(),
-                s.vietqrWindow(),
-                s.returnHosts(),
-                List.of(BOTH),
-                RegistryRules.PRODUCTION,
-                s.bankNotices(),
-                s.signIn());
+        return s.with(List.of(BOTH)).with(RegistryRules.PRODUCTION);
     }
 
     @Test

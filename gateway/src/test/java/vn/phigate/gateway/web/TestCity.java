@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import vn.phigate.gateway.BankNotices;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
-import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.HttpSettings;
@@ -53,20 +51,18 @@ final class TestCity implements AutoCloseable {
         URI api = URI.create("http://localhost:" + vnpayPort + "/merchant_webapi/api/transaction");
         var terminal = new VnpayTerminal(TERMINAL, List.of(new VnpaySecret(TERMINAL + "/1", SECRET)));
         var settings = new GatewaySettings(
-                new GatewaySettings.City("01", "Thành phố Hà Nội"),
-                true,
-                Files.createTempDirectory("phigate-web-test"),
-                url,
-                HttpSettings.local(port).behindProxy(Visitor.ADDRESS_HEADER),
-                null,
-                new GatewaySettings.Vnpay(
-                        pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
-                Duration.ofHours(24),
-                List.of("example.vn"),
-                List.of(),
-                RegistryRules.SANDBOX,
-                BankNotices.NONE,
-                signIn);
+                        new GatewaySettings.City("01", "Thành phố Hà Nội"),
+                        true,
+                        Files.createTempDirectory("phigate-web-test"),
+                        url,
+                        HttpSettings.local(port).behindProxy(Visitor.ADDRESS_HEADER),
+                        null,
+                        new GatewaySettings.Vnpay(
+                                pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
+                        Duration.ofHours(24),
+                        List.of("example.vn"),
+                        List.of())
+                .with(signIn);
         this.gateway = new Gateway(settings, db, new CityClock(InstantSource.system())).start();
         this.vnpay = VnpaySandbox.start(
                 VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay")).withPort(vnpayPort));

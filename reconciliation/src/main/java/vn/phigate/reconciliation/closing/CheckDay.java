@@ -30,6 +30,8 @@ import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
 import vn.phigate.reconciliation.statements.RefusedStatement;
 import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.reconciliation.transfers.TransferOrder;
+import vn.phigate.reconciliation.transfers.TransferOrders;
 
 /**
  * Everything that must hold before a day is closed, each rule with its own refusal and figures. The opening balance of a day inside a longer
@@ -45,6 +47,7 @@ final class CheckDay {
     private final BankWitness bank;
     private final Payments payments;
     private final Ledger ledger;
+    private final TransferOrders transfers;
 
     CheckDay(
             Statements statements,
@@ -52,13 +55,15 @@ final class CheckDay {
             Discrepancies discrepancies,
             BankWitness bank,
             Payments payments,
-            Ledger ledger) {
+            Ledger ledger,
+            TransferOrders transfers) {
         this.statements = statements;
         this.matching = matching;
         this.discrepancies = discrepancies;
         this.bank = bank;
         this.payments = payments;
         this.ledger = ledger;
+        this.transfers = transfers;
     }
 
     /** The last closed day before, as far as a new day has to follow from it. */
@@ -206,7 +211,7 @@ final class CheckDay {
         }
     }
 
-    /** Paid by the word of a provider up to this day, and not on a line up to this day. */
+    /** Paid by the word of a provider up to this day, or to be moved here from a former account, and not on a line up to this day. */
     List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
         Set<UUID> ids = new LinkedHashSet<>();
         for (BankWitness.Expected expected : bank.expected(sql, account)) {
@@ -228,10 +233,20 @@ final class CheckDay {
                     && !provider.equals("bank")
                     && !BusinessDay.of(paidAt).isAfter(day)) {
                 inTransit.add(new InTransit(
-                        id, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
+                        id, null, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
             }
         }
-        inTransit.sort(Comparator.comparing(InTransit::paidAt).thenComparing(InTransit::paymentId));
+        for (TransferOrder order : transfers.onTheirWay(sql, account, day)) {
+            inTransit.add(new InTransit(
+                    null,
+                    order.id(),
+                    order.code() + ", " + order.former().name(),
+                    order.amountVnd(),
+                    InTransit.TRANSFER_ORDER,
+                    order.proposedAt()));
+        }
+        inTransit.sort(Comparator.comparing(InTransit::paidAt)
+                .thenComparing(each -> Objects.requireNonNullElse(each.paymentId(), each.transferOrder())));
         return inTransit;
     }
 }

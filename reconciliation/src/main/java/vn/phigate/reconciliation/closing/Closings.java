@@ -31,6 +31,7 @@ import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.reconciliation.transfers.TransferOrders;
 
 /** The door to closings: prepare a day, sign it, read it. */
 public final class Closings {
@@ -80,10 +81,11 @@ public final class Closings {
             BankWitness bank,
             Payments payments,
             Ledger ledger,
+            TransferOrders transfers,
             Audit audit,
             InstantSource clock) {
         this.accounts = accounts;
-        this.checkDay = new CheckDay(statements, matching, discrepancies, bank, payments, ledger);
+        this.checkDay = new CheckDay(statements, matching, discrepancies, bank, payments, ledger, transfers);
         this.audit = audit;
         this.clock = clock;
     }

@@ -1,7 +1,26 @@
 package vn.phigate.reconciliation.closing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A payment that its provider reported up to the end of a day and that the bank has not shown by then. For information: no bank line, so no part of the identity. */
-public record InTransit(UUID paymentId, String dossiers, long amountVnd, String provider, Instant paidAt) {}
+/**
+ * Money that belongs to the account up to the end of a day and that its bank has not shown by then: a payment that its provider reported, or an order to move
+ * money from a former account. For information: no bank line, so no part of the identity.
+ *
+ * @param paymentId null for an order
+ * @param transferOrder the order; null for a payment, and then not written, so that proofs of payments stay as they were
+ * @param dossiers of the payment, or the order's code with whose account it comes from
+ * @param provider who owes it; {@code transfer_order} for an order
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InTransit(
+        @Nullable UUID paymentId,
+        @Nullable UUID transferOrder,
+        String dossiers,
+        long amountVnd,
+        String provider,
+        Instant paidAt) {
+    static final String TRANSFER_ORDER = "transfer_order";
+}

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Leftovers;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -30,20 +33,20 @@ import vn.phigate.reconciliation.statements.Statements;
 public final class Discrepancies implements Leftovers {
     private static final TypeReference<List<Suggestion>> SUGGESTIONS = new TypeReference<>() {};
     private static final String OPEN_OF_LINE =
-            "select id, type, candidates, opened_at from reconciliation.discrepancy where line_id = ? and status = 'open'";
+            "select id, type, candidates, reason_vi, owner_agency_id, opened_at from reconciliation.discrepancy where line_id = ? and status = 'open'";
     private static final String INSERT = """
             insert into reconciliation.discrepancy
-                (id, line_id, account_id, account, business_day, type, amount_vnd, reason_vi, reason_en, candidates, opened_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?)
+                (id, line_id, account_id, account, business_day, type, amount_vnd, reason_vi, reason_en, candidates, owner_agency_id, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
             """;
     private static final String REFRESH =
-            "update reconciliation.discrepancy set reason_vi = ?, reason_en = ?, candidates = cast(? as jsonb) where id = ?";
+            "update reconciliation.discrepancy set reason_vi = ?, reason_en = ?, candidates = cast(? as jsonb), owner_agency_id = ? where id = ?";
     private static final String RESOLVE = """
             update reconciliation.discrepancy set status = 'resolved', resolution = ?, resolved_at = ? where line_id = ? and status = 'open'
             """;
     private static final String SELECT = """
             select d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
-                   d.candidates, d.status, d.resolution, d.opened_at, d.resolved_at
+                   d.candidates, d.owner_agency_id, d.status, d.resolution, d.opened_at, d.resolved_at
             from reconciliation.discrepancy d
             """;
     private static final String LIST = SELECT + """
@@ -74,7 +77,7 @@ public final class Discrepancies implements Leftovers {
     /** The latest word on each line. */
     private static final String OF_LINES = """
             select distinct on (d.line_id) d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
-                   d.candidates, d.status, d.resolution, d.opened_at, d.resolved_at
+                   d.candidates, d.owner_agency_id, d.status, d.resolution, d.opened_at, d.resolved_at
             from reconciliation.discrepancy d where d.line_id = any(cast(? as uuid[])) order by d.line_id, d.id desc
             """;
 
@@ -85,26 +88,33 @@ public final class Discrepancies implements Leftovers {
             """;
 
     private final Statements statements;
+    private final Agencies agencies;
     private final InstantSource clock;
 
-    public Discrepancies(Statements statements, InstantSource clock) {
+    public Discrepancies(Statements statements, Agencies agencies, InstantSource clock) {
         this.statements = statements;
+        this.agencies = agencies;
         this.clock = clock;
     }
 
     @Override
-    public void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates) {
+    public void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor) {
         Instant now = clock.instant();
-        String reason = Wording.reason(line, why, candidates);
-        String reasonEn = Wording.reasonEn(line, why, candidates);
+        Agency owner = successor == null ? null : successor.agency();
+        Long ownerId = owner == null ? null : owner.id();
+        String reason = Wording.reason(line, why, candidates, successor);
+        String reasonEn = Wording.reasonEn(line, why, candidates, successor);
         Optional<Row> open = tx.get(OPEN_OF_LINE, line.id());
         if (open.isPresent() && open.get().text("type").equals(why.code())) {
-            if (!suggestions(open.get()).equals(candidates)) {
+            if (!suggestions(open.get()).equals(candidates)
+                    || !reason.equals(open.get().text("reason_vi"))
+                    || !Objects.equals(ownerId, open.get().wholeOrNull("owner_agency_id"))) {
                 tx.run(
                         REFRESH,
                         reason,
                         reasonEn,
                         Json.text(candidates),
+                        ownerId,
                         open.get().uuid("id"));
             }
             return;
@@ -124,6 +134,7 @@ public final class Discrepancies implements Leftovers {
                 reason,
                 reasonEn,
                 Json.text(candidates),
+                ownerId,
                 open.map(row -> row.instant("opened_at")).orElse(now));
     }
 
@@ -250,10 +261,17 @@ public final class Discrepancies implements Leftovers {
                 .toList();
         Map<UUID, BankLine> lines =
                 statements.lines(sql, ids).stream().collect(Collectors.toMap(BankLine::id, line -> line));
-        return rows.stream().map(row -> read(row, lines)).toList();
+        Map<Long, Agency> owners = agencies.byIds(
+                sql,
+                rows.stream()
+                        .map(row -> row.wholeOrNull("owner_agency_id"))
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
+        return rows.stream().map(row -> read(row, lines, owners)).toList();
     }
 
-    private static Discrepancy read(Row row, Map<UUID, BankLine> lines) {
+    private static Discrepancy read(Row row, Map<UUID, BankLine> lines, Map<Long, Agency> owners) {
+        Long owner = row.wholeOrNull("owner_agency_id");
         UUID line = row.uuidOrNull("line_id");
         return new Discrepancy(
                 row.uuid("id"),
@@ -266,6 +284,7 @@ public final class Discrepancies implements Leftovers {
                 row.text("reason_vi"),
                 row.text("reason_en"),
                 suggestions(row),
+                owner == null ? null : owners.get(owner),
                 row.text("status"),
                 row.textOrNull("resolution"),
                 row.instant("opened_at"),

@@ -56,6 +56,8 @@ public final class DiscrepanciesApi {
         view.put("business_day", discrepancy.businessDay());
         view.put("line", discrepancy.line());
         view.put("candidates", discrepancy.candidates());
+        var owner = discrepancy.owner();
+        view.put("owner", owner == null ? null : Map.of("code", owner.code(), "name", owner.name()));
         view.put("age_days", ageDays(discrepancy));
         view.put("proposed_action", language.pick(discrepancy.proposedAction(), discrepancy.proposedActionEn()));
         view.put("status", discrepancy.status());

@@ -2,16 +2,24 @@ package vn.phigate.reconciliation.discrepancies;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.money.MoneyText;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.transfers.SuccessorLabel;
 
 /** Says in plain words, from the data, why a line is open and what can be done. */
 final class Wording {
     private Wording() {}
 
-    static String reason(BankLine line, Unmatched why, List<Suggestion> candidates) {
+    static String reason(BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor) {
+        String told = told(line, why, candidates);
+        return successor == null ? told : told + " Tài khoản nhận: " + SuccessorLabel.vi(successor) + ".";
+    }
+
+    private static String told(BankLine line, Unmatched why, List<Suggestion> candidates) {
         return switch (why) {
             case DEBIT ->
                 candidates.isEmpty()
@@ -33,11 +41,18 @@ final class Wording {
                         + ", nhưng không đúng hẳn.";
             case PROVIDER_SILENT ->
                 "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
+            case FORMER_ACCOUNT ->
+                "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
             case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
         };
     }
 
-    static String reasonEn(BankLine line, Unmatched why, List<Suggestion> candidates) {
+    static String reasonEn(BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor) {
+        String told = toldEn(line, why, candidates);
+        return successor == null ? told : told + " The account: " + SuccessorLabel.en(successor) + ".";
+    }
+
+    private static String toldEn(BankLine line, Unmatched why, List<Suggestion> candidates) {
         return switch (why) {
             case DEBIT ->
                 candidates.isEmpty()
@@ -61,6 +76,8 @@ final class Wording {
             case PROVIDER_SILENT ->
                 "The money of dossier " + dossiers(candidates)
                         + " is at the bank, but the provider has not reported it.";
+            case FORMER_ACCOUNT ->
+                "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
             case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
         };
     }
@@ -74,6 +91,8 @@ final class Wording {
             case AMOUNT_DIFFERS -> "Liên hệ người nộp để nộp thêm hoặc nhận lại phần thừa.";
             case NEAR_CODE -> "So với hồ sơ gợi ý; nếu đúng thì ghép tay.";
             case PROVIDER_SILENT -> "Hỏi cổng thanh toán; khi có kết quả, lần đối soát sau sẽ tự ghép.";
+            case FORMER_ACCOUNT ->
+                "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
         };
     }
@@ -87,6 +106,8 @@ final class Wording {
             case AMOUNT_DIFFERS -> "Have the payer pay the rest, or give back the surplus.";
             case NEAR_CODE -> "Compare with the suggested dossier; match by hand if it is right.";
             case PROVIDER_SILENT -> "Ask the provider; once it answers, the next run matches the line by itself.";
+            case FORMER_ACCOUNT ->
+                "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
         };
     }

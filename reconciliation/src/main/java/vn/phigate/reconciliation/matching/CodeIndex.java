@@ -20,7 +20,7 @@ import vn.phigate.reconciliation.matching.Decision.Unidentified;
 import vn.phigate.reconciliation.matching.KnownCodes.Hit;
 
 /**
- * The codes of all items that a day's lines may name, and the rule that decides a line: exact code, exact amount, credit; everything else that
+ * The codes of all items that a day's lines may name, and the rule that decides a line: exact code, exact amount, credit unless the item is to go out; everything else that
  * names something known is for a person. Immutable; decides the same whatever the order of the items, from any thread.
  *
  * <p>Codes of fewer than 8 characters or without a letter are not searched: in a narrative full of trace numbers they would be found by chance.
@@ -110,7 +110,8 @@ public final class CodeIndex {
         named.forEach(hit -> meant.retainAll(items(hit)));
 
         List<Candidate> all = candidates(named, compact, amountVnd);
-        if (amountVnd < 0) {
+        boolean mayGoOut = meant.size() == 1 && meant.iterator().next().amountVnd() < 0;
+        if (amountVnd < 0 && !mayGoOut) {
             return new Review(Reason.DEBIT, all);
         } else if (meant.isEmpty()) {
             return new Review(Reason.MULTIPLE_CODES, all);
@@ -183,7 +184,7 @@ public final class CodeIndex {
             }
         }
         return byKey.values().stream()
-                .sorted(Comparator.comparing((Candidate c) -> c.item().amountVnd() != Math.abs(amountVnd))
+                .sorted(Comparator.comparing((Candidate c) -> Math.abs(c.item().amountVnd()) != Math.abs(amountVnd))
                         .thenComparing(Candidate::code)
                         .thenComparing(c -> c.item().key()))
                 .limit(MAX_CANDIDATES)

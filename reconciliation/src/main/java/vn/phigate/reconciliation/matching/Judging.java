@@ -111,6 +111,7 @@ final class Judging {
             case BankWitness.Subject.OfPayment ignored -> "payment";
             case BankWitness.Subject.OfDossier ignored -> "dossier";
             case BankWitness.Subject.OfTestDeposit ignored -> "test_deposit";
+            case BankWitness.Subject.OfTransferOrder ignored -> "transfer_order";
         };
     }
 

@@ -2,13 +2,19 @@ package vn.phigate.reconciliation.matching;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.statements.BankLine;
 
 /** Keeps what no rule may book; called in the transaction of the run, with the account locked. */
 public interface Leftovers {
-    /** The line stays open for this reason. The same reason again changes nothing but the suggestions. */
-    void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates);
+    /**
+     * The line stays open for this reason. The same reason again changes nothing but the suggestions and the owner.
+     *
+     * @param successor whose the money is when the line's account is a former one; else null
+     */
+    void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor);
 
     /** The line was matched: nothing is left of it. */
     void matched(Tx tx, UUID line);
@@ -16,7 +22,7 @@ public interface Leftovers {
     /**
      * An item that may be meant.
      *
-     * @param subjectType payment or dossier
+     * @param subjectType payment, dossier, test_deposit or transfer_order
      * @param dossiers how people know it
      * @param code the code that was found, or that something in the narrative looks like
      * @param state open, waiting or settled

@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.BankLine;
 
 /**
- * A line that belongs to a payment, or is the test deposit of its account.
+ * A line that belongs to a payment, or is the test deposit of its account, or one end of a transfer from a former account.
  *
- * @param paymentId null for a test deposit
- * @param dossiers the dossier codes, joined; for a test deposit what it is
+ * @param paymentId null for a test deposit and for an end of a transfer
+ * @param dossiers the dossier codes, joined; otherwise what it is
  * @param amountVnd whole đồng of the line that the payment takes
- * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it; {@code proved}: it proved the account
+ * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it; {@code proved}: it proved the
+ *     account; {@code moved}: it is one end of a transfer from a former account
  * @param ruleVersion of the rules as they were then
  * @param code the known code that was found
  * @param made who made it, and when

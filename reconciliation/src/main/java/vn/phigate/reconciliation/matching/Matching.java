@@ -58,12 +58,20 @@ public final class Matching {
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
+    private final FormerAccounts former;
     private final InstantSource clock;
 
-    public Matching(Db db, Statements statements, BankWitness bank, Leftovers leftovers, InstantSource clock) {
+    public Matching(
+            Db db,
+            Statements statements,
+            BankWitness bank,
+            Leftovers leftovers,
+            FormerAccounts former,
+            InstantSource clock) {
         this.db = db;
         this.statements = statements;
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, clock);
+        this.former = former;
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, clock);
         this.clock = clock;
     }
 
@@ -101,6 +109,12 @@ public final class Matching {
             lines += outcome.lines();
             matched += outcome.matched();
             outcome.left().forEach((why, count) -> byType.merge(why.code(), count, Integer::sum));
+        }
+        // After all lines, so that what an earlier run matched before the succession was known is found too.
+        for (UUID each : former.unattributed(db, day)) {
+            if (account == null || account.equals(each)) {
+                former.attribute(db, each, day, by);
+            }
         }
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
@@ -144,6 +158,11 @@ public final class Matching {
     public Map<UUID, List<Match>> ofLines(Sql sql, Collection<UUID> lines) {
         return matches(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
                 .collect(Collectors.groupingBy(match -> match.line().id()));
+    }
+
+    /** To whom the money of these matches was attributed, where it came on a former account; by match. */
+    public Map<UUID, FormerAccounts.Inherited> inherited(Sql sql, Collection<Match> matches) {
+        return former.ofMatches(sql, matches.stream().map(Match::id).toList());
     }
 
     /** Lines whose match says this: the code that was found, a dossier, or one of these payments; the newest first. */

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.matching;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
@@ -90,11 +92,14 @@ public final class MatchingApi {
                 .map(key -> statements.account(db, key).id())
                 .orElse(null);
         int limit = request.queryLimit(100, 500);
-        return Paging.page(
-                matching.list(db, day, account, Paging.after(request), limit + 1), limit, Match::id, MatchingApi::view);
+        List<Match> found = matching.list(db, day, account, Paging.after(request), limit + 1);
+        Map<UUID, FormerAccounts.Inherited> inherited = matching.inherited(db, found);
+        Language language = request.language();
+        return Paging.page(found, limit, Match::id, match -> view(match, inherited.get(match.id()), language));
     }
 
-    private static Map<String, @Nullable Object> view(Match match) {
+    private static Map<String, @Nullable Object> view(
+            Match match, FormerAccounts.@Nullable Inherited inherited, Language language) {
         var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("id", match.id());
         view.put("line", match.line());
@@ -110,6 +115,18 @@ public final class MatchingApi {
         view.put("rivals", match.rivals());
         view.put("made_at", match.made().at());
         view.put("made_by", match.made().by());
+        view.put("former_account", inherited == null ? null : view(inherited, language));
+        return view;
+    }
+
+    private static Map<String, @Nullable Object> view(FormerAccounts.Inherited inherited, Language language) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("label", language.pick(inherited.label(), inherited.labelEn()));
+        view.put("successor_agency", inherited.successorAgency());
+        view.put("successor_account", inherited.successorAccount());
+        view.put("legal_act", inherited.legalAct());
+        view.put("transfer_order", inherited.order());
+        view.put("transfer_code", inherited.orderCode());
         return view;
     }
 }

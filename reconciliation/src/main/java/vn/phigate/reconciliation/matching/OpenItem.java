@@ -8,7 +8,7 @@ import java.util.List;
  * @param key opaque identity, unique within an index
  * @param codes its known compact codes (A–Z, 0–9): payment reference, dossier code, order id
  * @param label what people call it
- * @param amountVnd whole đồng due, above 0
+ * @param amountVnd whole đồng due, above 0; below 0 for money that is to go out
  * @param state whether it still waits for money
  */
 public record OpenItem(String key, List<String> codes, String label, long amountVnd, State state) {
@@ -22,7 +22,7 @@ public record OpenItem(String key, List<String> codes, String label, long amount
 
     public OpenItem {
         codes = List.copyOf(codes);
-        if (amountVnd <= 0) {
+        if (amountVnd == 0) {
             throw new IllegalArgumentException(label + " waits for " + amountVnd + " đồng");
         }
         for (String code : codes) {

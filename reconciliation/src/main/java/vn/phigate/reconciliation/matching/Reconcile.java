@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.Statements;
@@ -42,13 +45,21 @@ final class Reconcile {
     private final Statements statements;
     private final BankWitness bank;
     private final Leftovers leftovers;
+    private final FormerAccounts former;
     private final InstantSource clock;
 
-    Reconcile(Db db, Statements statements, BankWitness bank, Leftovers leftovers, InstantSource clock) {
+    Reconcile(
+            Db db,
+            Statements statements,
+            BankWitness bank,
+            Leftovers leftovers,
+            FormerAccounts former,
+            InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.bank = bank;
         this.leftovers = leftovers;
+        this.former = former;
         this.clock = clock;
     }
 
@@ -62,7 +73,8 @@ final class Reconcile {
         for (int round = 0; round < ROUNDS_MAX; round++) {
             List<BankLine> lines = open(account, through);
             atStart = atStart < 0 ? lines.size() : atStart;
-            judged = lines.isEmpty() ? List.of() : new Judging(bank.expected(db, account)).judge(lines);
+            Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
+            judged = new Judging(awaited.all).judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
             for (Judged each : judged) {
                 if (each instanceof Judged.Fits fits) {
@@ -74,11 +86,38 @@ final class Reconcile {
             }
             for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
                 List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
-                matched += db.inTransaction(tx -> match(tx, account, part, by));
+                matched += db.inTransaction(tx -> match(tx, account, awaited.onSuccessors, part, by));
             }
         }
         Map<Unmatched, Integer> left = keep(account, judged);
         return new Outcome(Math.max(atStart, 0), matched, left);
+    }
+
+    /**
+     * What may show up on an account. A former account still takes money for what whoever took over expects on an account of his own.
+     *
+     * @param onSuccessors by subject, the account that it is expected on
+     */
+    private record Expectations(List<BankWitness.Expected> all, Map<UUID, UUID> onSuccessors) {
+        static final Expectations NONE = new Expectations(List.of(), Map.of());
+    }
+
+    private Expectations expectations(UUID account, LocalDate through) {
+        List<BankWitness.Expected> all = new ArrayList<>(bank.expected(db, account));
+        all.addAll(former.expected(db, account));
+        Map<UUID, UUID> onSuccessors = new HashMap<>();
+        CollectionAccount successor =
+                former.of(db, account, through).map(Successor::account).orElse(null);
+        if (successor != null) {
+            for (BankWitness.Expected item : bank.expected(db, successor.id())) {
+                if (item.state() == BankWitness.State.OPEN
+                        && !(item.subject() instanceof BankWitness.Subject.OfTestDeposit)) {
+                    all.add(item);
+                    onSuccessors.put(item.subject().id(), successor.id());
+                }
+            }
+        }
+        return new Expectations(all, onSuccessors);
     }
 
     /** A line of which a part is taken was split by a person: no rule touches it. */
@@ -88,14 +127,15 @@ final class Reconcile {
                 .toList();
     }
 
-    private int match(Tx tx, UUID account, List<Judged.Fits> part, String by) {
+    private int match(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> part, String by) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
         bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
         int matched = 0;
         for (Judged.Fits fits : part) {
             BankLine line = still.get(fits.line().id());
-            if (line != null && confirm(tx, account, fits, by)) {
+            UUID expectedOn = onSuccessors.getOrDefault(fits.item().subject().id(), account);
+            if (line != null && confirm(tx, expectedOn, fits, by)) {
                 leftovers.matched(tx, line.id());
                 matched++;
             }
@@ -112,11 +152,16 @@ final class Reconcile {
 
     private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
         BankLine line = fits.line();
+        if (fits.item().subject() instanceof BankWitness.Subject.OfTransferOrder(UUID order)
+                && !former.seen(tx, order, line)) {
+            return false;
+        }
         var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
         return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
             case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
             case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
             case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
+            case BankWitness.Confirmed.Moved ignored -> write(tx, fits, null, "moved", by);
             // The next round sees what the other one did.
             case BankWitness.Confirmed.TooLate() -> false;
         };
@@ -167,12 +212,19 @@ final class Reconcile {
     private Map<Unmatched, Integer> keep(Tx tx, UUID account, List<Judged.Left> part) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
+        Map<LocalDate, Optional<Successor>> successors = new HashMap<>();
         Map<Unmatched, Integer> counts = new HashMap<>();
         for (Judged.Left left : part) {
             BankLine line = still.get(left.line().id());
             if (line != null) {
-                leftovers.keep(tx, line, left.why(), left.candidates());
-                counts.merge(left.why(), 1, Integer::sum);
+                Successor successor = successors
+                        .computeIfAbsent(line.bookedOn(), day -> former.of(tx, account, day))
+                        .orElse(null);
+                Unmatched why = successor != null && left.why() == Unmatched.UNIDENTIFIED
+                        ? Unmatched.FORMER_ACCOUNT
+                        : left.why();
+                leftovers.keep(tx, line, why, left.candidates(), successor);
+                counts.merge(why, 1, Integer::sum);
             }
         }
         return counts;

@@ -18,6 +18,8 @@ public enum Unmatched {
     NEAR_CODE,
     /** The money of an order is here, and its provider has not reported it yet. */
     PROVIDER_SILENT,
+    /** Money on a former account that names nothing known: whoever took over has to find out. */
+    FORMER_ACCOUNT,
     /** Nothing known is named. */
     UNIDENTIFIED;
 

@@ -17,6 +17,7 @@ import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.reconciliation.transfers.TransferOrders;
 
 /**
  * The door to the finance pages. All need a signed-in person; who may write is decided here, route by route, as the interface for programs
@@ -28,6 +29,7 @@ public final class FinancePages {
     private final FilePages files;
     private final AccountPages accounts;
     private final WorkPages work;
+    private final TransferPages transfers;
 
     public FinancePages(
             Db db,
@@ -35,6 +37,7 @@ public final class FinancePages {
             Statements statements,
             Matching matching,
             Discrepancies discrepancies,
+            TransferOrders transfers,
             Closings closings,
             Reports reports,
             Pages pages,
@@ -43,6 +46,7 @@ public final class FinancePages {
         this.morning = new MorningPages(db, agencies, matching, discrepancies, reports, drawing, clock);
         this.files = new FilePages(db, statements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.transfers = new TransferPages(db, transfers, drawing);
         this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
     }
 
@@ -60,6 +64,11 @@ public final class FinancePages {
         web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
         web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
         web.get("/discrepancies", Access.READ, work::discrepancies);
+        web.get("/transfers", Access.READ, transfers::list);
+        web.get("/transfers/{id}", Access.READ, transfers::show);
+        web.get("/transfers/{id}/export", Access.READ, transfers::export);
+        web.post("/transfers/{id}/approve", Access.only(Role.CHECKER), transfers::approve);
+        web.post("/transfers/{id}/send", signer, transfers::send);
         web.get("/search", Access.READ, work::search);
         web.get("/finance.css", Access.PUBLIC, FinanceStyle::send);
         web.errorPage(this::refused);

@@ -20,6 +20,7 @@ import vn.phigate.gateway.web.Wording;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.reports.Reports.Group;
 import vn.phigate.reconciliation.reports.Reports.Step;
+import vn.phigate.reconciliation.transfers.TransferOrder.Status;
 
 /**
  * How a finance page speaks: the words of the trade in both languages, figures without their unit for columns, days as on a voucher.
@@ -129,6 +130,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case AMOUNT_DIFFERS -> say("Lệch số tiền", "Amount differs");
             case NEAR_CODE -> say("Mã gần đúng", "Damaged code");
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
+            case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
             case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
         };
     }
@@ -165,6 +167,8 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (outcome) {
             case "paid" -> say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier");
             case "proved" -> say("khoản chuyển thử chứng minh tài khoản", "the test deposit that proves the account");
+            case "moved" ->
+                say("một đầu của lệnh chuyển tiền từ tài khoản cũ", "one end of a transfer from a former account");
             default ->
                 say(
                         "cổng thanh toán đã báo, nay tiền về ngân hàng",
@@ -179,6 +183,16 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case "waiting" -> say("cổng chưa báo", "provider silent");
             case "settled" -> say("đã có tiền", "settled");
             default -> state;
+        };
+    }
+
+    public String order(Status status) {
+        return switch (status) {
+            case WAITING -> say("Chờ quyết định", "Awaits a decision");
+            case PROPOSED -> say("Chờ phê duyệt", "Awaits approval");
+            case APPROVED -> say("Đã duyệt, chờ gửi", "Approved, to be sent");
+            case SENT -> say("Đã gửi, chờ ngân hàng", "Sent, awaits the bank");
+            case SEEN -> say("Đã chuyển xong", "Moved");
         };
     }
 

@@ -25,7 +25,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.accounts.RegistryRules;
@@ -47,6 +49,7 @@ import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.procedures.Channel;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.gateway.procedures.Procedure;
@@ -55,6 +58,7 @@ import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.matching.Matching;
@@ -77,6 +81,7 @@ final class TestCity {
     final Db db;
     final Accounts accounts;
     final Agencies agencies;
+    final Successions successions;
     final Ledger ledger;
     final Dossiers dossiers;
     final Payments payments;
@@ -88,6 +93,7 @@ final class TestCity {
         Procedures procedures = new Procedures(audit);
         agencies = new Agencies(audit, clock);
         accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, clock);
+        successions = new Successions(agencies, accounts, clock);
         ledger = new Ledger(clock);
         dossiers = new Dossiers(agencies, procedures, (sql, agency, procedure, kind, at) -> Optional.empty(), clock);
         payments = new Payments(
@@ -101,6 +107,8 @@ final class TestCity {
         service = new ReconciliationService(
                 db,
                 accounts,
+                agencies,
+                successions,
                 payments,
                 new BankWitness(accounts, ledger, clock),
                 ledger,
@@ -182,6 +190,76 @@ final class TestCity {
                 "anna");
         accounts.submit(tx, draft.id(), "anna");
         return accounts.approve(tx, draft.id(), Accounts.Acknowledged.ALL, "binh");
+    }
+
+    /**
+     * Records who took over from whom since a day.
+     *
+     * @param to one, or several of whom none is decided
+     */
+    UUID succeed(Counter from, LocalDate since, String act, List<Counter> to) {
+        Instant cutOver = BusinessDay.startOf(since);
+        UUID succession = Ids.next(now);
+        UUID part = Ids.next(now);
+        long former = from.account.agencyId();
+        boolean divided = to.size() > 1;
+        db.inTransactionDo(tx -> {
+            tx.run(
+                    "insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (?, ?, ?, 'proposed', ?, 'anna')",
+                    succession,
+                    act,
+                    cutOver,
+                    now);
+            tx.run(
+                    "insert into gateway.succession_part (id, succession_id, position, former_agency, divided) values (?, ?, 1, ?, ?)",
+                    part,
+                    succession,
+                    former,
+                    divided);
+            for (int i = 0; i < to.size(); i++) {
+                tx.run(
+                        "insert into gateway.succession_candidate (part_id, position, agency_id) values (?, ?, ?)",
+                        part,
+                        (long) i + 1,
+                        to.get(i).account.agencyId());
+            }
+            tx.run(
+                    "update gateway.succession set status = 'approved', approved_at = ?, approved_by = 'binh' where id = ?",
+                    now,
+                    succession);
+            link(tx, part, former, divided ? null : to.getFirst().account.agencyId(), cutOver);
+        });
+        return part;
+    }
+
+    /** Two people decide whose a divided commune's money is. */
+    void decide(UUID part, Counter from, LocalDate since, Counter to) {
+        Instant cutOver = BusinessDay.startOf(since);
+        db.inTransactionDo(tx -> {
+            UUID decision = Ids.next(now);
+            tx.run(
+                    "insert into gateway.succession_decision (id, part_id, agency_id, document, proposed_at, proposed_by) values (?, ?, ?, 'QĐ 1', ?, 'anna')",
+                    decision,
+                    part,
+                    to.account.agencyId(),
+                    now);
+            tx.run(
+                    "update gateway.succession_decision set approved_at = ?, approved_by = 'binh' where id = ?",
+                    now,
+                    decision);
+            tx.run(
+                    "update gateway.succession_link set recorded = tstzrange(lower(recorded), ?) where part_id = ?",
+                    now,
+                    part);
+            link(tx, part, from.account.agencyId(), to.account.agencyId(), cutOver);
+        });
+    }
+
+    private void link(Tx tx, UUID part, long former, @Nullable Long successor, Instant cutOver) {
+        tx.run("""
+                insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded)
+                values (?, ?, ?, ?, tstzrange(?, null), tstzrange(?, null))
+                """, Ids.next(now), part, former, successor, cutOver, now);
     }
 
     /** One agency, its account and its dossiers. */
@@ -274,6 +352,14 @@ final class TestCity {
             return ledger.movementVnd(db, LedgerAccount.bank(account.id()), day);
         }
 
+        /** Debits less credits over all days of one of the account's books. */
+        long balanceVnd(Function<UUID, LedgerAccount> book) {
+            return ledger.trialBalance(db, BusinessDay.of(now)).accounts().stream()
+                    .filter(line -> line.code().equals(book.apply(account.id()).code()))
+                    .mapToLong(line -> line.balanceVnd())
+                    .sum();
+        }
+
         long suspenseVnd(LocalDate day) {
             return ledger.movementVnd(db, LedgerAccount.suspense(account.id()), day);
         }
@@ -300,6 +386,7 @@ final class TestCity {
                 db,
                 request -> request.header("Authorization").map(header -> switch (header) {
                     case "Bearer maker" -> new Caller("maker", Set.of(Role.MAKER), false);
+                    case "Bearer both" -> new Caller("both", Set.of(Role.MAKER, Role.CHECKER), false);
                     case "Bearer checker" -> new Caller("checker", Set.of(Role.CHECKER), false);
                     default -> new Caller("reader", Set.of(Role.DOSSIERS), false);
                 }),

@@ -57,6 +57,8 @@ final class FinanceSite implements AutoCloseable {
         var service = new ReconciliationService(
                 db,
                 gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
                 gateway.payments(),
                 gateway.bankWitness(),
                 gateway.ledger(),
@@ -78,6 +80,7 @@ final class FinanceSite implements AutoCloseable {
                 service.statements(),
                 service.matching(),
                 service.discrepancies(),
+                service.transfers(),
                 service.closings(),
                 service.reports(),
                 pages,

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class RateLimit {
     /** Member of the problem document, and the value of the header Retry-After (RFC 9110, section 10.2.3). */
-    static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
+    public static final String RETRY_AFTER_SECONDS = "retry_after_seconds";
 
     private static final int MOST_KEYS = 100_000;
     private static final int NETWORK_BYTES = 8;

@@ -1,8 +1,7 @@
 package vn.phigate.gateway.providers.vnpay;
 
-import java.text.Normalizer;
 import java.util.Map;
-import java.util.regex.Pattern;
+import vn.phigate.gateway.providers.OrderText;
 
 /** Writes what we send to VNPay. Pure functions. */
 public final class VnpayMessages {
@@ -10,8 +9,6 @@ public final class VnpayMessages {
     public static final String VERSION = "2.1.0";
 
     private static final int MAX_ORDER_INFO = 255;
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
-    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9.\\-_:/]+");
 
     private VnpayMessages() {}
 
@@ -38,14 +35,7 @@ public final class VnpayMessages {
      * {@code /} are escaped by each of them alike.
      */
     public static String orderInfo(String text) {
-        String plain =
-                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
-        String safe = UNSAFE.matcher(plain.replace('Đ', 'D').replace('đ', 'd'))
-                .replaceAll(" ")
-                .strip();
-        return safe.length() <= MAX_ORDER_INFO
-                ? safe
-                : safe.substring(0, MAX_ORDER_INFO).strip();
+        return OrderText.plain(text, MAX_ORDER_INFO);
     }
 
     static void requireLength(String name, String value, int min, int max) {

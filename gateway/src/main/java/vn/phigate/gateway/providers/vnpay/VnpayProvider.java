@@ -3,15 +3,19 @@ package vn.phigate.gateway.providers.vnpay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.ProviderLine;
+import vn.phigate.gateway.providers.ReturnDoor;
 
 /** Payment by redirect to VNPay, version 2.1.0. */
-public final class VnpayProvider implements Provider.Local {
+public final class VnpayProvider implements Provider.Local, ReturnDoor {
     public static final String NAME = "vnpay";
 
     private final Settings settings;
+    private final @Nullable ProviderLine line;
 
     /**
      * @param payUrl address of the pay page, without query
@@ -27,8 +31,16 @@ public final class VnpayProvider implements Provider.Local {
             Duration orderWindow,
             Duration lateWindow) {}
 
+    /** @param line over which questions and refunds go; its health is the provider's */
+    public VnpayProvider(Settings settings, ProviderLine line) {
+        this.settings = settings;
+        this.line = line;
+    }
+
+    /** For messages alone. */
     public VnpayProvider(Settings settings) {
         this.settings = settings;
+        this.line = null;
     }
 
     @Override
@@ -44,6 +56,11 @@ public final class VnpayProvider implements Provider.Local {
     @Override
     public Duration lateWindow() {
         return settings.lateWindow;
+    }
+
+    @Override
+    public boolean down() {
+        return line != null && line.down();
     }
 
     @Override
@@ -96,6 +113,16 @@ public final class VnpayProvider implements Provider.Local {
                         ? new Reading.Genuine(parsed.notice(), key.get())
                         : new Reading.Refused("signature");
             }
+        };
+    }
+
+    @Override
+    public Optional<Returned> returned(String rawQuery) {
+        return switch (read(rawQuery)) {
+            case Reading.Refused _ -> Optional.empty();
+            case Reading.Genuine(VnpayNotice said, String _) ->
+                Optional.of(new Returned(
+                        said.txnRef(), notice(said, "return", new byte[0]).result()));
         };
     }
 

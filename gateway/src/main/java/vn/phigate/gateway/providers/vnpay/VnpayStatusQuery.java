@@ -1,20 +1,6 @@
 package vn.phigate.gateway.providers.vnpay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,44 +9,24 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.ProviderLine;
+import vn.phigate.gateway.providers.ProviderLine.Heard;
 import vn.phigate.gateway.providers.StatusQuery;
 
-/**
- * Asks VNPay by querydr. A connection that fails is tried again twice; when most calls fail the circuit opens and VNPay is left alone for half
- * a minute, so that a dead provider cannot hold our threads.
- */
+/** Asks VNPay by querydr; what it signed is believed, and nothing else. */
 public final class VnpayStatusQuery implements StatusQuery {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_ANSWER_BYTES = 64 * 1024;
     /** VNPay takes no money after vnp_ExpireDate; this much later an order it calls incomplete, or does not know, will not be paid. */
     private static final Duration SURELY_OVER = Duration.ofMinutes(15);
 
     private final VnpayProvider provider;
     private final URI apiUrl;
     private final InstantSource clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(3))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    private final CircuitBreaker circuit = CircuitBreaker.of(
-            "vnpay-querydr",
-            CircuitBreakerConfig.custom()
-                    .slidingWindowSize(20)
-                    .minimumNumberOfCalls(5)
-                    .failureRateThreshold(60)
-                    .waitDurationInOpenState(Duration.ofSeconds(30))
-                    .build());
-    private final Retry retry = Retry.of(
-            "vnpay-querydr",
-            RetryConfig.custom()
-                    .maxAttempts(3)
-                    .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(200), 2))
-                    .retryExceptions(UncheckedIOException.class)
-                    .build());
+    private final ProviderLine line;
 
-    public VnpayStatusQuery(VnpayProvider provider, URI apiUrl, InstantSource clock) {
+    public VnpayStatusQuery(VnpayProvider provider, URI apiUrl, ProviderLine line, InstantSource clock) {
         this.provider = provider;
         this.apiUrl = apiUrl;
+        this.line = line;
         this.clock = clock;
     }
 
@@ -86,14 +52,13 @@ public final class VnpayStatusQuery implements StatusQuery {
                         now,
                         "127.0.0.1")
                 .signed(terminal.signing());
-        String body;
-        try {
-            body = Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(circuit, () -> post(message)))
-                    .get();
-        } catch (UncheckedIOException | CallNotPermittedException e) {
-            return new Answer.NoAnswer(String.valueOf(e.getMessage()));
-        }
-        return read(body, question, terminal, now);
+        return switch (line.ask(apiUrl, VnpayWire.json(message))) {
+            case Heard.Nothing nothing -> new Answer.NoAnswer(nothing.why());
+            case Heard.Answer(int status, byte[] body) ->
+                status == 200
+                        ? read(new String(body, StandardCharsets.UTF_8), question, terminal, now)
+                        : new Answer.NoAnswer("VNPay answered HTTP " + status);
+        };
     }
 
     private Answer read(String body, Question question, VnpayTerminal terminal, Instant now) {
@@ -144,29 +109,5 @@ public final class VnpayStatusQuery implements StatusQuery {
             case FAILED -> Notice.Result.DECLINED;
             case UNCLEAR -> Notice.Result.UNCLEAR;
         };
-    }
-
-    private String post(Map<String, String> message) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(apiUrl)
-                    .timeout(Duration.ofSeconds(10))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(message)))
-                    .build();
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new IOException("VNPay answered HTTP " + response.statusCode());
-                }
-                return new String(in.readNBytes(MOST_ANSWER_BYTES), StandardCharsets.UTF_8);
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted"));
-        }
     }
 }

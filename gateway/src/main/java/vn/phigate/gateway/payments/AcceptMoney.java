@@ -1,0 +1,148 @@
+package vn.phigate.gateway.payments;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.Transfer;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.time.BusinessDay;
+
+/**
+ * What people decided about a provider's word over another amount or beneficiary than was ordered: the money is there and is taken, whatever it settles; or it
+ * is not. Until then nothing of it is in the books.
+ */
+final class AcceptMoney {
+    private static final String CASE = """
+            select c.payment_id, c.attempt_id, c.amount_vnd, split_part(c.fingerprint, '/', 3) as transaction, a.provider, a.status as attempt_status,
+                   coalesce((select max(e.occurred_at) from gateway.evidence e where e.id = c.evidence_id), c.opened_at) as occurred_at
+            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type in ('amount_differs', 'beneficiary_differs')
+            """;
+    private static final String LOCK_PAYMENT =
+            "select account_id, amount_vnd, status from gateway.payment where id = ? for update";
+    private static final String LOCK_ITEMS = """
+            select o.id, i.amount_vnd, o.status from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+            where i.payment_id = ? order by o.id for update of o
+            """;
+    private static final String TAKE_OTHER = "update gateway.payment set other_vnd = other_vnd + ? where id = ?";
+    private static final String PAID = """
+            update gateway.payment set status = 'paid', provider_times = provider_times + 1, other_vnd = other_vnd + ?, surplus_vnd = ?, paid_at = ?,
+                                       recorded_at = ?, provider = ?, provider_transaction = ?
+            where id = ?
+            """;
+    private static final String ATTEMPT_PAID =
+            "update gateway.attempt set status = 'paid', provider_transaction = ?, next_query_at = null where id = ?";
+    private static final String ATTEMPT_FAILED =
+            "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status = 'contested'";
+    private static final String FAILED = "update gateway.payment set status = 'failed' where id = ?";
+    private static final String SETTLE =
+            "insert into gateway.settlement (obligation_id, payment_id, settled_at) values (?, ?, ?)";
+    private static final String SET_PAID = "update gateway.obligation set status = 'paid' where id = ?";
+    private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
+
+    private final Ledger ledger;
+    private final InstantSource clock;
+
+    AcceptMoney(Ledger ledger, InstantSource clock) {
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** @return what of the money settled nothing and is to be given back, in đồng */
+    long accept(Tx tx, UUID caseId) {
+        Row contested = tx.get(CASE, caseId).orElseThrow();
+        UUID id = contested.uuid("payment_id");
+        Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
+        List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
+        Instant now = clock.instant();
+        Instant at = contested.instant("occurred_at").isAfter(now) ? now : contested.instant("occurred_at");
+        long amountVnd = contested.whole("amount_vnd");
+        String told = contested.text("transaction");
+        String transaction = told.isEmpty() || told.equals("null") ? null : told;
+        PaymentStatus status = PaymentStatus.read(payment.text("status"));
+        long orderedVnd = payment.whole("amount_vnd");
+        UUID account = payment.uuid("account_id");
+        tx.run(ATTEMPT_PAID, transaction, contested.uuid("attempt_id"));
+        long settledVnd = 0;
+        if (status == PaymentStatus.PAID || amountVnd < orderedVnd) {
+            tx.run(TAKE_OTHER, amountVnd, id);
+            giveUp(tx, id, status);
+        } else {
+            for (Row item : items) {
+                if (item.text("status").equals("due") || item.text("status").equals("pending")) {
+                    tx.run(SETTLE, item.uuid("id"), id, at);
+                    tx.run(SET_PAID, item.uuid("id"));
+                    settledVnd = Math.addExact(settledVnd, item.whole("amount_vnd"));
+                }
+            }
+            CancelPayment.release(tx, id);
+            tx.run(
+                    PAID,
+                    amountVnd - orderedVnd,
+                    orderedVnd - settledVnd,
+                    at,
+                    now,
+                    contested.text("provider"),
+                    transaction,
+                    id);
+            tx.run(OUTBOX, "payment.paid", id, now);
+            if (settledVnd > 0) {
+                tx.run(OUTBOX, "receipt_due", id, now);
+            }
+        }
+        book(tx, contested, caseId, account, settledVnd, amountVnd, at);
+        return amountVnd - settledVnd;
+    }
+
+    private void book(
+            Tx tx, Row contested, UUID caseId, UUID account, long settledVnd, long amountVnd, Instant occurredAt) {
+        var clearing = LedgerAccount.clearing(contested.text("provider"), account);
+        var transfers = new ArrayList<Transfer>();
+        String source = "case:" + caseId;
+        UUID payment = contested.uuid("payment_id");
+        if (settledVnd > 0) {
+            transfers.add(new Transfer(
+                    clearing,
+                    LedgerAccount.collected(account),
+                    settledVnd,
+                    BusinessDay.of(occurredAt),
+                    occurredAt,
+                    "accepted_paid",
+                    source,
+                    payment));
+        }
+        if (amountVnd > settledVnd) {
+            transfers.add(new Transfer(
+                    clearing,
+                    LedgerAccount.suspense(account),
+                    amountVnd - settledVnd,
+                    BusinessDay.of(occurredAt),
+                    occurredAt,
+                    "accepted_surplus",
+                    source,
+                    payment));
+        }
+        ledger.post(tx, transfers);
+    }
+
+    /** The provider's word was wrong: there is no money, and what the payment held can be paid. */
+    void deny(Tx tx, UUID caseId) {
+        Row contested = tx.get(CASE, caseId).orElseThrow();
+        UUID id = contested.uuid("payment_id");
+        Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
+        tx.list(LOCK_ITEMS, row -> row, id);
+        tx.run(ATTEMPT_FAILED, contested.uuid("attempt_id"));
+        giveUp(tx, id, PaymentStatus.read(payment.text("status")));
+    }
+
+    private static void giveUp(Tx tx, UUID id, PaymentStatus status) {
+        if (status == PaymentStatus.CONTESTED) {
+            tx.run(FAILED, id);
+            CancelPayment.release(tx, id);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package vn.phigate.gateway.refunds;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.providers.RefundPort;
+
+/** The door to refunds. */
+public final class Refunds {
+    /** Who proposes what a rule proposes; no person, so any checker may approve it. */
+    public static final String RULE = "rule:double_payment";
+
+    private static final int BATCH = 50;
+    /** Money on top that nobody has begun to give back, with room for it. */
+    private static final String DOUBLE = """
+            select c.id, c.payment_id, c.amount_vnd from gateway.payment_case c
+            cross join lateral gateway.refund_room(c.payment_id) m
+            where c.status = 'open' and c.type = 'paid_twice' and c.amount_vnd > 0
+              and not exists (select from gateway.refund r where r.case_id = c.id)
+              and m.received_vnd - m.settled_vnd - m.refunded_surplus_vnd >= c.amount_vnd
+            order by c.id limit ?
+            """;
+
+    private static final String APPROVE =
+            "update gateway.refund set status = 'approved', approved_at = ?, approved_by = ? where id = ?";
+    private static final String HAND_OUT = "update gateway.refund set status = 'sent', sent_at = ? where id = ?";
+    private static final String BENEFICIARY = """
+            update gateway.refund set beneficiary_bin = ?, beneficiary_number = ?, beneficiary_holder = ?, beneficiary_by = ? where id = ?
+            """;
+    private static final String LOCK_PAYMENT =
+            "select id from gateway.payment where id = (select payment_id from gateway.refund where id = ?) for update";
+    private static final String LOCK = "select proposed_by, beneficiary_by from gateway.refund where id = ? for update";
+    private static final String OUTBOX =
+            "insert into gateway.outbox (kind, payment_id, refund_id, created_at) values ('payment.refund_proposed', ?, ?, ?)";
+    private static final String GIVEN_BACK = """
+            select coalesce(sum(i.amount_vnd), 0)::bigint as amount_vnd, max(r.done_at) as at
+            from gateway.refund r join gateway.refund_item i on i.refund_id = r.id join gateway.obligation o on o.id = i.obligation_id
+            where r.payment_id = ? and o.dossier_id = ? and r.status = 'done'
+            """;
+
+    private final Db db;
+    private final ProposeRefund propose;
+    private final CarryRefunds carry;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    /** @param ports by the name of the provider; a payment through any other is given back by transfer */
+    public Refunds(
+            Db db, Ledger ledger, Map<String, RefundPort> ports, RefundRules rules, Audit audit, InstantSource clock) {
+        this.db = db;
+        this.propose = new ProposeRefund(ports.keySet(), rules, clock);
+        this.carry = new CarryRefunds(db, ledger, ports, clock);
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be given back.
+     *
+     * @param seenAvailableVnd what the caller saw as available; refused when it is another amount now; null not to check
+     * @param amountVnd whole đồng, at least 1
+     * @param obligations to take it from; empty: money on top first, then all that was settled, in order
+     * @param dossierRejected whether the dossier was refused, on which some fees are given back
+     * @param legalException the law or decision under which a fee is given back all the same; null when none
+     * @param beneficiary whom to transfer to; null to go through the provider that took the money
+     * @param caseId the case it repairs; null when none
+     * @param mayDecide whether the proposer is a person who may decide small refunds alone
+     */
+    public record NewRefund(
+            UUID payment,
+            long amountVnd,
+            @Nullable Long seenAvailableVnd,
+            List<UUID> obligations,
+            String reason,
+            boolean dossierRejected,
+            @Nullable String legalException,
+            Refund.@Nullable Beneficiary beneficiary,
+            @Nullable UUID caseId,
+            String by,
+            boolean mayDecide) {}
+
+    /** Proposes a refund and reserves its money; decides it at once where one person is enough. */
+    public Refund propose(Tx tx, NewRefund asked) {
+        UUID id = propose.propose(tx, asked);
+        Refund refund = get(tx, id);
+        audit.record(tx, asked.by(), "propose", "refund", id.toString(), null, view(refund), asked.reason());
+        tx.run(OUTBOX, refund.paymentId(), id, clock.instant());
+        if (!refund.secondPerson()) {
+            approve(tx, refund, asked.by());
+        }
+        return get(tx, id);
+    }
+
+    public Refund approve(Tx tx, UUID id, String by) {
+        Refund refund = lockedProposal(tx, id);
+        Row people = tx.get(LOCK, id).orElseThrow();
+        boolean proposer = refund.secondPerson() && people.text("proposed_by").equals(by);
+        if (proposer || by.equals(people.textOrNull("beneficiary_by"))) {
+            throw RefundProblem.REFUND_SAME_PERSON.refusal();
+        }
+        if (refund.needsBeneficiary()) {
+            throw RefundProblem.BENEFICIARY_NEEDED.refusal();
+        }
+        approve(tx, refund, by);
+        return get(tx, id);
+    }
+
+    private void approve(Tx tx, Refund refund, String by) {
+        Instant now = clock.instant();
+        tx.run(APPROVE, now, by, refund.id());
+        carry.approved(tx, refund.id());
+        if (refund.byTransfer()) {
+            tx.run(HAND_OUT, now, refund.id());
+        }
+        audit.record(tx, by, "approve", "refund", refund.id().toString(), null, view(get(tx, refund.id())), null);
+    }
+
+    /** Takes a proposal back; its money is free again. */
+    public Refund refuse(Tx tx, UUID id, String why, String by) {
+        lockedProposal(tx, id);
+        carry.refused(tx, id, by, why);
+        Refund refused = get(tx, id);
+        audit.record(tx, by, "refuse", "refund", id.toString(), null, view(refused), why);
+        return refused;
+    }
+
+    /** Says whom to transfer to; whoever says it does not approve it. */
+    public Refund transferTo(Tx tx, UUID id, Refund.Beneficiary to, String by) {
+        Refund refund = lockedProposal(tx, id);
+        if (!refund.byTransfer()) {
+            throw RefundProblem.REFUND_NOT_OPEN.refusal().with("method", refund.method());
+        }
+        tx.run(BENEFICIARY, to.bin(), to.number(), to.holder(), by, id);
+        Refund changed = get(tx, id);
+        audit.record(tx, by, "name-beneficiary", "refund", id.toString(), view(refund), view(changed), null);
+        return changed;
+    }
+
+    private Refund lockedProposal(Tx tx, UUID id) {
+        tx.get(LOCK_PAYMENT, id);
+        if (tx.get(LOCK, id).isEmpty()) {
+            throw RefundProblem.REFUND_UNKNOWN.refusal();
+        }
+        Refund refund = get(tx, id);
+        if (refund.status() != RefundStatus.PROPOSED) {
+            throw RefundProblem.REFUND_NOT_OPEN
+                    .refusal()
+                    .with("status", refund.status().text());
+        }
+        return refund;
+    }
+
+    public Refund get(Sql sql, UUID id) {
+        return RefundReads.byId(sql, id).orElseThrow(() -> RefundProblem.REFUND_UNKNOWN.refusal());
+    }
+
+    /** Oldest first. */
+    public List<Refund> ofPayment(Sql sql, UUID payment) {
+        return RefundReads.ofPayment(sql, payment);
+    }
+
+    /** The last refund that was to repair a case. */
+    public Optional<Refund> ofCase(Sql sql, UUID caseId) {
+        return RefundReads.ofCase(sql, caseId);
+    }
+
+    /** @param status null for all; @param after the last id seen */
+    public List<Refund> list(Sql sql, @Nullable RefundStatus status, UUID after, int limit) {
+        return RefundReads.list(sql, status, after, limit);
+    }
+
+    /**
+     * What of a dossier's fees, settled by one payment, is with the payer again; money on top is no part of it.
+     *
+     * @param amountVnd whole đồng; 0 when nothing
+     */
+    public record GivenBack(long amountVnd, @Nullable Instant at) {}
+
+    public GivenBack givenBack(Sql sql, UUID payment, UUID dossier) {
+        Row row = sql.get(GIVEN_BACK, payment, dossier).orElseThrow();
+        return new GivenBack(row.whole("amount_vnd"), row.instantOrNull("at"));
+    }
+
+    /** Proposes the return of money that came a second time: one refund a case, by constraint. Called by a job. @return how many */
+    public int proposeForDoublePayments() {
+        int proposed = 0;
+        for (Row row : db.list(DOUBLE, row -> row, (long) BATCH)) {
+            proposed += proposeFor(row) ? 1 : 0;
+        }
+        return proposed;
+    }
+
+    private boolean proposeFor(Row row) {
+        try {
+            db.inTransactionDo(tx -> propose(
+                    tx,
+                    new NewRefund(
+                            row.uuid("payment_id"),
+                            row.whole("amount_vnd"),
+                            null,
+                            List.of(),
+                            "Hoàn tiền nộp thừa",
+                            false,
+                            null,
+                            null,
+                            row.uuid("id"),
+                            RULE,
+                            false)));
+            return true;
+        } catch (Refusal | vn.phigate.gateway.platform.db.ConstraintViolation faster) {
+            // Somebody else gave it back in the meantime.
+            return false;
+        }
+    }
+
+    /** Tells providers of what was approved; called by a job. @return how many */
+    public int send() {
+        return carry.send();
+    }
+
+    /** Asks providers about what is not final; called by a job. @return how many */
+    public int ask() {
+        return carry.ask();
+    }
+
+    /**
+     * Transfers that people were given to make from an account, and that its bank has not shown: their {@code code} stands in the narrative. For whoever
+     * reads the bank's statements.
+     */
+    public List<Refund> awaitedDebits(Sql sql, UUID account) {
+        return RefundReads.transfers(sql, account);
+    }
+
+    /**
+     * A debit line is the transfer of a refund; the line was booked before ({@link BankWitness#booked}).
+     *
+     * @param line money out, below 0
+     * @return false when no such transfer is waited for; the line stays in suspense
+     */
+    public boolean debited(Tx tx, UUID account, UUID refund, BankWitness.Line line) {
+        return carry.debited(tx, account, refund, line);
+    }
+
+    /** A refund as programs see it. */
+    public static Map<String, @Nullable Object> view(Refund refund) {
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("id", refund.id());
+        view.put("payment_id", refund.paymentId());
+        view.put("case_id", refund.caseId());
+        view.put("code", refund.code());
+        view.put("status", refund.status().text());
+        view.put("method", refund.method());
+        view.put("amount_vnd", refund.amountVnd());
+        view.put("surplus_vnd", refund.surplusVnd());
+        view.put("obligations", refund.obligations());
+        view.put("reason", refund.reason());
+        view.put("legal_exception", refund.legalException());
+        view.put("beneficiary", refund.beneficiary());
+        view.put("second_person", refund.secondPerson());
+        view.put("proposed_at", refund.proposedAt());
+        view.put("proposed_by", refund.proposedBy());
+        view.put("approved_at", refund.approvedAt());
+        view.put("approved_by", refund.approvedBy());
+        view.put("sent_at", refund.sentAt());
+        view.put("next_ask_at", refund.nextAskAt());
+        view.put("provider_refund", refund.providerRefund());
+        view.put("provider_code", refund.providerCode());
+        view.put("done_at", refund.doneAt());
+        view.put("refused_at", refund.refusedAt());
+        view.put("refused_by", refund.refusedBy());
+        view.put("refused_why", refund.refusedWhy());
+        return view;
+    }
+}

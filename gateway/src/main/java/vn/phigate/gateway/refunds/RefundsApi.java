@@ -1,0 +1,186 @@
+package vn.phigate.gateway.refunds;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.payments.Payment;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
+import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
+
+/** Refunds over HTTP. */
+public final class RefundsApi {
+    private static final UUID FIRST = new UUID(0, 0);
+    private static final int MOST_TEXT = 500;
+
+    private final Db db;
+    private final Refunds refunds;
+    private final Payments payments;
+
+    public RefundsApi(Db db, Refunds refunds, Payments payments) {
+        this.db = db;
+        this.refunds = refunds;
+        this.payments = payments;
+    }
+
+    public void routes(Web web) {
+        web.onceOnly("/v1/payments/{id}/refunds", Access.only(Role.DOSSIERS, Role.MAKER), this::propose);
+        web.get("/v1/payments/{id}/refunds", Access.READ, request -> {
+            Payment payment = payments.get(db, id(request));
+            var view = new LinkedHashMap<String, @Nullable Object>();
+            view.put("items", views(refunds.ofPayment(db, payment.id())));
+            view.put("next", null);
+            view.put("refund_amount_available_vnd", payment.refundableVnd());
+            return Reply.ok(view);
+        });
+        web.get("/v1/refunds", Access.READ, this::list);
+        web.get("/v1/refunds/{id}", Access.READ, request -> Reply.ok(Refunds.view(refunds.get(db, id(request)))));
+        web.command(
+                "/v1/refunds/{id}/approve",
+                Access.only(Role.CHECKER),
+                (request, tx) -> shown(refunds.approve(tx, id(request), by(request))));
+        web.command(
+                "/v1/refunds/{id}/refuse",
+                Access.only(Role.MAKER, Role.CHECKER),
+                (request, tx) -> shown(refunds.refuse(
+                        tx,
+                        id(request),
+                        text("reason", request.json(ReasonBody.class).reason()),
+                        by(request))));
+        web.command("/v1/refunds/{id}/beneficiary", Access.only(Role.MAKER), (request, tx) -> {
+            var to = request.json(BeneficiaryBody.class);
+            return shown(refunds.transferTo(tx, id(request), to.beneficiary(), by(request)));
+        });
+    }
+
+    private static Reply shown(Refund refund) {
+        return Reply.ok(Refunds.view(refund));
+    }
+
+    private record ReasonBody(@Nullable String reason) {}
+
+    /** An account to transfer to, as programs name it. */
+    public record BeneficiaryBody(
+            @Nullable String bin,
+            @Nullable String number,
+            @Nullable String holder) {
+        public Refund.Beneficiary beneficiary() {
+            return ProposeRefund.beneficiary(bin, number, holder);
+        }
+    }
+
+    /**
+     * @param refundAmountAvailableVnd what the caller saw; 409 when it is another amount now
+     * @param ground request, or rejection when the dossier was refused
+     */
+    private record NewRefundBody(
+            @Nullable Long amountVnd,
+            @Nullable String reason,
+            @Nullable List<UUID> obligations,
+            @Nullable Long refundAmountAvailableVnd,
+            @Nullable String ground,
+            @Nullable String legalException,
+            @Nullable BeneficiaryBody beneficiary) {}
+
+    private Reply propose(Request request, Tx tx) {
+        var body = request.json(NewRefundBody.class);
+        Long amountVnd = body.amountVnd();
+        if (amountVnd == null || amountVnd < 1) {
+            throw HttpProblem.field(
+                    "amount_vnd",
+                    String.valueOf(amountVnd),
+                    "cần số đồng nguyên, từ 1 trở lên.",
+                    "whole đồng are needed, at least 1.");
+        }
+        String ground = body.ground() == null ? "request" : body.ground();
+        if (!ground.equals("request") && !ground.equals("rejection")) {
+            throw HttpProblem.field("ground", ground, "là request hoặc rejection.", "is request or rejection.");
+        }
+        List<UUID> obligations = body.obligations() == null ? List.of() : body.obligations();
+        if (obligations.size() > 50) {
+            throw HttpProblem.field("obligations", obligations.size(), "tối đa 50.", "at most 50.");
+        }
+        Refund refund = refunds.propose(
+                tx,
+                new Refunds.NewRefund(
+                        id(request),
+                        amountVnd,
+                        body.refundAmountAvailableVnd(),
+                        obligations,
+                        text("reason", body.reason()),
+                        ground.equals("rejection"),
+                        body.legalException() == null ? null : text("legal_exception", body.legalException()),
+                        body.beneficiary() == null ? null : body.beneficiary().beneficiary(),
+                        null,
+                        by(request),
+                        request.caller().is(Role.MAKER)));
+        return Reply.created(Refunds.view(refund));
+    }
+
+    private Reply list(Request request) {
+        RefundStatus status = request.query("status").map(RefundsApi::status).orElse(null);
+        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
+        int limit = request.queryLimit(100, 500);
+        List<Refund> found = refunds.list(db, status, after, limit + 1);
+        boolean more = found.size() > limit;
+        List<Refund> shown = more ? found.subList(0, limit) : found;
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("items", views(shown));
+        view.put("next", more ? shown.getLast().id() : null);
+        return Reply.ok(view);
+    }
+
+    private static List<Map<String, @Nullable Object>> views(List<Refund> refunds) {
+        return refunds.stream().map(Refunds::view).toList();
+    }
+
+    private static RefundStatus status(String text) {
+        try {
+            return RefundStatus.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.field("status", text, "không phải tình trạng hoàn trả.", "not a status of refunds.");
+        }
+    }
+
+    private static String text(String field, @Nullable String text) {
+        if (text == null || text.isBlank() || text.length() > MOST_TEXT) {
+            throw HttpProblem.field(
+                    field,
+                    String.valueOf(text),
+                    "cần nội dung, tối đa 500 ký tự.",
+                    "text of at most 500 characters is needed.");
+        }
+        return text.strip();
+    }
+
+    private static String by(Request request) {
+        return request.caller().name();
+    }
+
+    private static UUID id(Request request) {
+        try {
+            return UUID.fromString(request.pathParameter("id"));
+        } catch (IllegalArgumentException e) {
+            throw request.path().startsWith("/v1/payments/")
+                    ? vn.phigate.gateway.payments.PaymentProblem.PAYMENT_UNKNOWN.refusal()
+                    : RefundProblem.REFUND_UNKNOWN.refusal();
+        }
+    }
+
+    private static UUID uuid(String field, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package vn.phigate.gateway.succession;
+
+import vn.phigate.gateway.platform.http.ProblemType;
+
+/** Refusals about successions, in order of precedence. */
+public enum SuccessionProblem implements ProblemType {
+    SUCCESSION_UNKNOWN(404, "succession_unknown", "Không có việc kế tiếp này.", "There is no such succession."),
+    DECISION_UNKNOWN(
+            404,
+            "decision_unknown",
+            "Không có quyết định nào về cơ quan kế tiếp mang mã này.",
+            "No decision about a successor has this id."),
+    SUCCESSION_OVERLAPS(
+            409,
+            "succession_overlaps",
+            "Cơ quan hoặc tài khoản này đã có bên kế tiếp trong khoảng thời gian đó.",
+            "This agency or account has a successor in that span of time already."),
+    SUCCESSION_CYCLE(
+            409,
+            "succession_cycle",
+            "Chuỗi kế tiếp quay về chính cơ quan hoặc tài khoản ban đầu.",
+            "The chain of successors would lead back to where it began."),
+    MERGERS_UNREADABLE(
+            422,
+            "mergers_unreadable",
+            "Không dùng được tệp sáp nhập; xem findings.",
+            "The file of mergers cannot be used; see findings.");
+
+    private final int status;
+    private final String code;
+    private final String vi;
+    private final String en;
+
+    SuccessionProblem(int status, String code, String vi, String en) {
+        this.status = status;
+        this.code = code;
+        this.vi = vi;
+        this.en = en;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String vi() {
+        return vi;
+    }
+
+    @Override
+    public String en() {
+        return en;
+    }
+}

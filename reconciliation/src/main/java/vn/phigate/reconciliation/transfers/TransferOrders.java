@@ -1,0 +1,381 @@
+package vn.phigate.reconciliation.transfers;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.AccountProblem;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Row;
+import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.succession.Successions;
+import vn.phigate.gateway.succession.Successor;
+import vn.phigate.reconciliation.matching.FormerAccounts;
+import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.reconciliation.statements.Statements;
+import vn.phigate.reconciliation.transfers.TransferOrder.Item;
+import vn.phigate.reconciliation.transfers.TransferOrder.Status;
+
+/** The door to transfer orders. */
+public final class TransferOrders implements FormerAccounts {
+    private static final String SELECT = """
+            select o.id, o.code, o.status, o.business_day, o.former_account_id, o.former_agency_id, o.successor_agency_id, o.successor_account_id, o.candidates,
+                   o.legal_act, o.cut_over, o.label_vi, o.label_en, o.amount_vnd, o.line_count, o.touched_by, o.proposed_at, o.approved_by, o.approved_at,
+                   o.sent_by, o.sent_at, o.debit_line_id, o.credit_line_id, o.seen_at
+            from reconciliation.transfer_order o
+            """;
+    private static final String BY_ID = SELECT + " where o.id = ?";
+    private static final String LIST = SELECT + """
+             where (cast(? as text) is null or o.status = ?)
+               and (cast(? as bigint) is null or ? in (o.former_agency_id, o.successor_agency_id) or o.candidates @> array[cast(? as bigint)])
+               and o.id > ?
+            order by o.id limit ?
+            """;
+    private static final String LOCK = "select id from reconciliation.transfer_order where id = ? for update";
+    private static final String ITEMS = """
+            select i.match_id, m.line_id, l.bank_reference, l.booked_on, m.payment_id, m.dossiers, m.code, i.amount_vnd
+            from reconciliation.inherited i join reconciliation.match m on m.id = i.match_id
+            join reconciliation.statement_line l on l.id = m.line_id where i.order_id = ? order by i.match_id
+            """;
+    private static final String APPROVE =
+            "update reconciliation.transfer_order set status = 'approved', approved_by = ?, approved_at = ? where id = ?";
+    private static final String SEND =
+            "update reconciliation.transfer_order set status = 'sent', sent_by = ?, sent_at = ? where id = ?";
+    private static final String ENDS = """
+            select o.id, o.code, o.amount_vnd, o.former_account_id = ? as goes_out,
+                   case when o.former_account_id = ? then o.debit_line_id else o.credit_line_id end is not null as seen
+            from reconciliation.transfer_order o
+            where o.status in ('sent', 'seen') and ? in (o.former_account_id, o.successor_account_id)
+            """;
+    private static final String END_SEEN = """
+            update reconciliation.transfer_order set
+                debit_line_id = case when former_account_id = ? then ? else debit_line_id end,
+                credit_line_id = case when former_account_id = ? then credit_line_id else ? end,
+                status = case when (former_account_id = ? and credit_line_id is not null) or (former_account_id <> ? and debit_line_id is not null)
+                              then 'seen' else status end,
+                seen_at = case when (former_account_id = ? and credit_line_id is not null) or (former_account_id <> ? and debit_line_id is not null)
+                               then cast(? as timestamptz) end
+            where id = ? and status = 'sent'
+              and (former_account_id = ? and debit_line_id is null and amount_vnd = - cast(? as bigint)
+                   or successor_account_id = ? and credit_line_id is null and amount_vnd = ?)
+            """;
+    /** Former accounts by what the successions say now; the exact day of each line is asked for when it is attributed. */
+    private static final String UNATTRIBUTED = """
+            select distinct l.account_id
+            from gateway.succession_link k
+            join gateway.collection_account c on c.id = k.former_account or c.agency_id = k.former_agency
+            join reconciliation.statement_line l on l.account_id = c.id and l.booked_on <= cast(? as date)
+                and l.booked_on >= cast(lower(k.valid) at time zone 'Asia/Ho_Chi_Minh' as date)
+            join reconciliation.match m on m.line_id = l.id and m.payment_id is not null
+            where not exists (select from reconciliation.inherited i where i.match_id = m.id)
+            union
+            select former_account_id from reconciliation.transfer_order where status = 'waiting'
+            """;
+
+    private static final String OF_MATCHES = """
+            select i.match_id, o.id, o.code, o.label_vi, o.label_en, i.successor_agency_id, i.successor_account_id, i.legal_act
+            from reconciliation.inherited i join reconciliation.transfer_order o on o.id = i.order_id where i.match_id = any(cast(? as uuid[]))
+            """;
+    private static final String ON_ITS_WAY = SELECT + """
+             left join reconciliation.statement_line l on l.id = o.credit_line_id
+            where o.successor_account_id = ? and o.business_day <= cast(? as date) and (l.id is null or l.booked_on > cast(? as date))
+            order by o.business_day, o.id
+            """;
+
+    private final Accounts accounts;
+    private final Agencies agencies;
+    private final Successions successions;
+    private final Attribution attribution;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    public TransferOrders(
+            Accounts accounts,
+            Agencies agencies,
+            Successions successions,
+            Payments payments,
+            Ledger ledger,
+            Audit audit,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.agencies = agencies;
+        this.successions = successions;
+        this.attribution = new Attribution(successions, payments, ledger, clock);
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Orders a page at a time, in the order of their ids.
+     *
+     * @param status null for all
+     * @param agency former, successor or candidate; null for all
+     */
+    public List<TransferOrder> list(Sql sql, @Nullable Status status, @Nullable Long agency, UUID after, int limit) {
+        String code = status == null ? null : status.code();
+        return read(sql, sql.list(LIST, row -> row, code, code, agency, agency, agency, after, (long) limit));
+    }
+
+    public TransferOrder get(Sql sql, UUID id) {
+        return read(sql, sql.list(BY_ID, row -> row, id)).stream()
+                .findFirst()
+                .orElseThrow(() -> TransferProblem.TRANSFER_ORDER_UNKNOWN.refusal());
+    }
+
+    public List<Item> items(Sql sql, UUID order) {
+        return sql.list(
+                ITEMS,
+                row -> new Item(
+                        row.uuid("match_id"),
+                        row.uuid("line_id"),
+                        row.textOrNull("bank_reference"),
+                        row.date("booked_on"),
+                        row.uuid("payment_id"),
+                        row.text("dossiers"),
+                        row.text("code"),
+                        row.whole("amount_vnd")),
+                order);
+    }
+
+    /**
+     * Another person than those by whose runs it came about says that the money is to move.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal same_person, or one of {@link TransferProblem}
+     */
+    public TransferOrder approve(Tx tx, UUID id, String by) {
+        TransferOrder order = locked(tx, id);
+        if (order.status() == Status.WAITING) {
+            throw TransferProblem.SUCCESSOR_UNDECIDED.refusal();
+        }
+        if (order.touchedBy().contains(by)) {
+            throw AccountProblem.SAME_PERSON.refusal();
+        }
+        if (order.status() == Status.APPROVED && by.equals(order.approvedBy())) {
+            return order;
+        }
+        expect(order, Status.PROPOSED);
+        tx.run(APPROVE, by, clock.instant(), id);
+        return recorded(tx, order, "approve", by);
+    }
+
+    /** The order went to the holder of the former account, or to its bank. From now on the bank's lines are watched for it. */
+    public TransferOrder send(Tx tx, UUID id, String by) {
+        TransferOrder order = locked(tx, id);
+        if (order.status() == Status.SENT && by.equals(order.sentBy())) {
+            return order;
+        }
+        expect(order, Status.APPROVED);
+        tx.run(SEND, by, clock.instant(), id);
+        return recorded(tx, order, "send", by);
+    }
+
+    private TransferOrder locked(Tx tx, UUID id) {
+        if (tx.get(LOCK, id).isEmpty()) {
+            throw TransferProblem.TRANSFER_ORDER_UNKNOWN.refusal();
+        }
+        return get(tx, id);
+    }
+
+    private static void expect(TransferOrder order, Status status) {
+        if (order.status() != status) {
+            throw TransferProblem.TRANSFER_ORDER_STATE
+                    .refusal()
+                    .with("status", order.status().code())
+                    .with("needed", status.code());
+        }
+    }
+
+    private TransferOrder recorded(Tx tx, TransferOrder before, String action, String by) {
+        TransferOrder after = get(tx, before.id());
+        audit.record(tx, by, action, "transfer_order", before.id().toString(), summary(before), summary(after), null);
+        return after;
+    }
+
+    private static Map<String, Object> summary(TransferOrder order) {
+        return Map.of("code", order.code(), "status", order.status().code(), "amount_vnd", order.amountVnd());
+    }
+
+    @Override
+    public Optional<Successor> of(Sql sql, UUID account, LocalDate day) {
+        return successions.successor(sql, account, Attribution.endOf(day));
+    }
+
+    @Override
+    public List<BankWitness.Expected> expected(Sql sql, UUID account) {
+        return sql.list(
+                ENDS,
+                row -> new BankWitness.Expected(
+                        new BankWitness.Subject.OfTransferOrder(row.uuid("id")),
+                        List.of(row.text("code")),
+                        "Lệnh chuyển tiền " + row.text("code"),
+                        row.flag("goes_out") ? -row.whole("amount_vnd") : row.whole("amount_vnd"),
+                        row.flag("seen") ? BankWitness.State.SETTLED : BankWitness.State.OPEN),
+                account,
+                account,
+                account);
+    }
+
+    @Override
+    public boolean seen(Tx tx, UUID order, BankLine line) {
+        UUID account = line.accountId();
+        UUID id = line.id();
+        long vnd = line.amountVnd();
+        return tx.run(
+                        END_SEEN,
+                        account,
+                        id,
+                        account,
+                        id,
+                        account,
+                        account,
+                        account,
+                        account,
+                        clock.instant(),
+                        order,
+                        account,
+                        vnd,
+                        account,
+                        vnd)
+                == 1;
+    }
+
+    @Override
+    public Set<UUID> unattributed(Sql sql, LocalDate through) {
+        return new LinkedHashSet<>(sql.list(UNATTRIBUTED, row -> row.uuid("account_id"), through));
+    }
+
+    @Override
+    public void attribute(Db db, UUID account, LocalDate through, String by) {
+        db.inTransactionDo(tx -> {
+            Statements.lock(tx, account);
+            attribution.run(tx, account, through, by);
+        });
+    }
+
+    @Override
+    public Map<UUID, Inherited> ofMatches(Sql sql, Collection<UUID> matches) {
+        List<Row> rows = sql.list(OF_MATCHES, row -> row, (Object) matches.toArray(UUID[]::new));
+        Map<Long, Agency> named = agencies(sql, rows);
+        Map<UUID, CollectionAccount> found = accounts(sql, rows);
+        Map<UUID, Inherited> inherited = new LinkedHashMap<>();
+        for (Row row : rows) {
+            Long agency = row.wholeOrNull("successor_agency_id");
+            UUID account = row.uuidOrNull("successor_account_id");
+            inherited.put(
+                    row.uuid("match_id"),
+                    new Inherited(
+                            row.uuid("id"),
+                            row.text("code"),
+                            row.text("label_vi"),
+                            row.text("label_en"),
+                            agency == null
+                                    ? null
+                                    : Objects.requireNonNull(named.get(agency)).code(),
+                            account == null
+                                    ? null
+                                    : Objects.requireNonNull(found.get(account)).key(),
+                            row.text("legal_act")));
+        }
+        return inherited;
+    }
+
+    /** Orders of a day or before whose money had not reached the successor's account by the end of that day. */
+    public List<TransferOrder> onTheirWay(Sql sql, UUID successorAccount, LocalDate day) {
+        return read(sql, sql.list(ON_ITS_WAY, row -> row, successorAccount, day, day));
+    }
+
+    private Map<Long, Agency> agencies(Sql sql, List<Row> rows) {
+        var ids = rows.stream()
+                .map(row -> row.wholeOrNull("successor_agency_id"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return agencies.byIds(sql, ids);
+    }
+
+    private Map<UUID, CollectionAccount> accounts(Sql sql, List<Row> rows) {
+        var ids = rows.stream()
+                .map(row -> row.uuidOrNull("successor_account_id"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return byId(accounts.list(sql, ids));
+    }
+
+    private static Map<UUID, CollectionAccount> byId(List<CollectionAccount> found) {
+        return found.stream().collect(Collectors.toMap(CollectionAccount::id, Function.identity()));
+    }
+
+    private List<TransferOrder> read(Sql sql, List<Row> rows) {
+        Set<Long> agencyIds = new LinkedHashSet<>();
+        Set<UUID> accountIds = new LinkedHashSet<>();
+        for (Row row : rows) {
+            agencyIds.add(row.whole("former_agency_id"));
+            agencyIds.addAll(row.wholes("candidates"));
+            accountIds.add(row.uuid("former_account_id"));
+            Long agency = row.wholeOrNull("successor_agency_id");
+            UUID account = row.uuidOrNull("successor_account_id");
+            if (agency != null) {
+                agencyIds.add(agency);
+            }
+            if (account != null) {
+                accountIds.add(account);
+            }
+        }
+        Map<Long, Agency> named = agencies.byIds(sql, agencyIds);
+        Map<UUID, CollectionAccount> found = byId(accounts.list(sql, accountIds));
+        return rows.stream().map(row -> read(row, named, found)).toList();
+    }
+
+    private static TransferOrder read(Row row, Map<Long, Agency> agencies, Map<UUID, CollectionAccount> accounts) {
+        Long successor = row.wholeOrNull("successor_agency_id");
+        UUID to = row.uuidOrNull("successor_account_id");
+        List<Agency> candidates = new ArrayList<>();
+        row.wholes("candidates").forEach(id -> candidates.add(Objects.requireNonNull(agencies.get(id))));
+        Instant seenAt = row.instantOrNull("seen_at");
+        return new TransferOrder(
+                row.uuid("id"),
+                row.text("code"),
+                row.constant("status", Status.class),
+                row.date("business_day"),
+                Objects.requireNonNull(accounts.get(row.uuid("former_account_id"))),
+                Objects.requireNonNull(agencies.get(row.whole("former_agency_id"))),
+                successor == null ? null : agencies.get(successor),
+                to == null ? null : accounts.get(to),
+                candidates,
+                row.text("legal_act"),
+                row.instant("cut_over"),
+                row.text("label_vi"),
+                row.text("label_en"),
+                row.whole("amount_vnd"),
+                (int) row.whole("line_count"),
+                row.texts("touched_by"),
+                row.instant("proposed_at"),
+                row.textOrNull("approved_by"),
+                row.instantOrNull("approved_at"),
+                row.textOrNull("sent_by"),
+                row.instantOrNull("sent_at"),
+                row.uuidOrNull("debit_line_id"),
+                row.uuidOrNull("credit_line_id"),
+                seenAt);
+    }
+}
