@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -160,7 +161,8 @@ public final class Gateway implements AutoCloseable {
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
-        this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
+        this.identity =
+                new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());
     }
 
     private PayeeLookup payees() {
@@ -261,7 +263,7 @@ public final class Gateway implements AutoCloseable {
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
-        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+        new SignInPages(identity, pages, pages::framed, settings.publicUrl(), clock).routes(server);
     }
 
     private void registryPages(Web server, Pages pages) {
