@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,7 @@ import vn.phigate.gateway.income.Income;
 import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
+import vn.phigate.gateway.notifications.Mails;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
@@ -160,7 +162,8 @@ public final class Gateway implements AutoCloseable {
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
-        this.identity = new Identity(settings.keys(), settings.sandbox(), keyFolder, clock);
+        this.identity =
+                new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());
     }
 
     private PayeeLookup payees() {
@@ -261,7 +264,7 @@ public final class Gateway implements AutoCloseable {
         new FeePages(db, procedures, agencies, feeSheets, pages, clock).routes(server);
         new CoveragePages(coverage, pages).routes(server);
         new IncomePages(db, income, agencies, pages, clock).routes(server);
-        new SignInPages(identity, pages, settings.publicUrl().startsWith("https:"), clock).routes(server);
+        new SignInPages(identity, pages, pages::framed, settings.publicUrl(), clock).routes(server);
     }
 
     private void registryPages(Web server, Pages pages) {
@@ -322,6 +325,10 @@ public final class Gateway implements AutoCloseable {
                 () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
+        Mails.Settings mail = settings.mail();
+        if (mail != null) {
+            jobs.start("send-mails", new Jobs.Bell(), often, new Mails(db, mail)::send);
+        }
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);

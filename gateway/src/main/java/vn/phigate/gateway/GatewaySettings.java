@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +20,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.identity.OpenIdSettings;
+import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.payments.PaymentRules;
+import vn.phigate.gateway.notifications.Mails;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
@@ -46,9 +51,11 @@ public record GatewaySettings(
         PaymentRules paymentRules,
         RefundRules refundRules,
         WalletSettings wallets,
-        NationalPlatform dvcqg) {
+        NationalPlatform dvcqg,
+        SignInSettings signIn,
+        Mails.@Nullable Settings mail) {
 
-    /** With the registry as careful as the mode asks for, and without wallets. */
+    /** With the registry as careful as the mode asks for, without wallets, and keys to sign in with. */
     public GatewaySettings(
             City city,
             boolean sandbox,
@@ -76,7 +83,32 @@ public record GatewaySettings(
                 PaymentRules.USUAL,
                 RefundRules.USUAL,
                 WalletSettings.NONE,
-                NationalPlatform.NONE);
+                NationalPlatform.NONE,
+                SignInSettings.KEYS_ONLY,
+                null);
+    }
+
+    /** These settings with another way to sign in. */
+    public GatewaySettings with(SignInSettings changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                dvcqg,
+                changed,
+                mail);
     }
 
     /** These settings with other keys. */
@@ -97,7 +129,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
-                dvcqg);
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /** These settings with a registry as careful as this. */
@@ -118,7 +152,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
-                dvcqg);
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /**
@@ -164,6 +200,12 @@ public record GatewaySettings(
             "database.user",
             "database.password",
             "database.pool_size",
+            "mail.host",
+            "mail.port",
+            "mail.user",
+            "mail.password",
+            "mail.start_tls",
+            "mail.from",
             "registry.cool_off_hours",
             "registry.test_deposit",
             "payments.cancel_while_open",
@@ -172,6 +214,22 @@ public record GatewaySettings(
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
+            "keys.*.agencies.*",
+            "sign_in.idle_minutes",
+            "sign_in.session_hours",
+            "sign_in.oidc.issuer",
+            "sign_in.oidc.client_id",
+            "sign_in.oidc.client_secret",
+            "sign_in.oidc.scopes",
+            "sign_in.oidc.name_claim",
+            "sign_in.oidc.roles_claim",
+            "sign_in.oidc.role_map.dossiers",
+            "sign_in.oidc.role_map.maker",
+            "sign_in.oidc.role_map.checker",
+            "sign_in.oidc.role_map.admin",
+            "sign_in.oidc.agency_claim",
+            "sign_in.oidc.whole_city",
+            "sign_in.oidc.clock_skew_seconds",
             "providers.vnpay.pay_url",
             "providers.vnpay.api_url",
             "providers.vnpay.order_minutes",
@@ -262,7 +320,9 @@ public record GatewaySettings(
                 NationalPlatform.of(
                         config.get("providers.dvcqg"),
                         sandbox,
-                        vnpay(config.get("providers.vnpay")).sandboxPort()));
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
+                signIn(config.get("sign_in"), sandbox),
+                mail(config.get("mail")));
     }
 
     private static City city(String code) {
@@ -287,7 +347,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
-                dvcqg);
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /** These settings with other services that report transfers. */
@@ -308,7 +370,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
-                dvcqg);
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /** These settings with another contract with the national payment platform. */
@@ -329,7 +393,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
-                changed);
+                changed,
+                signIn,
+                mail);
     }
 
     /** These settings with other wallets. */
@@ -350,7 +416,9 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 changed,
-                dvcqg);
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -429,6 +497,23 @@ public record GatewaySettings(
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
     }
 
+    /** Null while the city has named no mail server: notices are stored and offered as webhooks. */
+    private static Mails.@Nullable Settings mail(Config mail) {
+        return written(mail.get("host"))
+                .map(host -> new Mails.Settings(
+                        host,
+                        mail.get("port").asInt().orElse(587),
+                        mail.get("user").asString().orElse(""),
+                        mail.get("password").asString().orElse(""),
+                        written(mail.get("start_tls"))
+                                .map(text -> yes("mail.start_tls", text))
+                                .orElse(true),
+                        written(mail.get("from"))
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "mail.from is missing: the address that notices come from"))))
+                .orElse(null);
+    }
+
     private static PaymentRules paymentRules(Config payments) {
         PaymentRules usual = PaymentRules.USUAL;
         return new PaymentRules(
@@ -467,8 +552,57 @@ public record GatewaySettings(
                 .map(key -> new Identity.KnownKey(
                         key.get("name").asString().get(),
                         roles(key.get("roles").asString().get()),
-                        key.get("sha256").asString().get().toLowerCase(Locale.ROOT)))
+                        key.get("sha256").asString().get().toLowerCase(Locale.ROOT),
+                        Set.copyOf(key.get("agencies").asList(String.class).orElse(List.of()))))
                 .toList();
+    }
+
+    private static SignInSettings signIn(Config signIn, boolean sandbox) {
+        SignInSettings usual = SignInSettings.KEYS_ONLY;
+        return new SignInSettings(
+                written(signIn.get("idle_minutes"))
+                        .map(Long::parseLong)
+                        .map(Duration::ofMinutes)
+                        .orElse(usual.idle()),
+                written(signIn.get("session_hours"))
+                        .map(Long::parseLong)
+                        .map(Duration::ofHours)
+                        .orElse(usual.session()),
+                oidc(signIn.get("oidc"), sandbox));
+    }
+
+    /** Null without an issuer. */
+    private static @Nullable OpenIdSettings oidc(Config oidc, boolean sandbox) {
+        String issuer = written(oidc.get("issuer")).orElse("");
+        if (issuer.isEmpty()) {
+            return null;
+        }
+        var map = new EnumMap<Role, Set<String>>(Role.class);
+        for (Role role : Role.values()) {
+            String values = written(oidc.get("role_map." + role.name().toLowerCase(Locale.ROOT)))
+                    .orElse("");
+            map.put(role, words(values));
+        }
+        return new OpenIdSettings(
+                        issuer,
+                        written(oidc.get("client_id")).orElse(""),
+                        written(oidc.get("client_secret")).orElse(""),
+                        List.copyOf(words(written(oidc.get("scopes")).orElse("openid"))),
+                        written(oidc.get("name_claim")).orElse("sub"),
+                        written(oidc.get("roles_claim")).orElse("roles"),
+                        written(oidc.get("agency_claim")).orElse(null),
+                        written(oidc.get("whole_city")).orElse("*"),
+                        map,
+                        Duration.ofSeconds(written(oidc.get("clock_skew_seconds"))
+                                .map(Long::parseLong)
+                                .orElse(60L)))
+                .checked(sandbox);
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.split("[ ,]+"))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Set<Role> roles(String text) {

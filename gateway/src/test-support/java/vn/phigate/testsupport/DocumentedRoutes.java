@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Route;
 
 /** Holds an OpenAPI document against the routes of a service, both ways: paths, methods, who may call. */
@@ -72,18 +73,23 @@ public final class DocumentedRoutes {
         }
         var roles = new TreeSet<String>();
         operation.path("x-roles").forEach(role -> roles.add(role.asText()));
-        return roles.isEmpty() ? "every key" : roles.toString();
+        return (roles.isEmpty() ? "every key" : roles.toString())
+                + bound(operation.path("x-agencies").asBoolean());
     }
 
     private static String access(Route route) {
         return switch (route.access()) {
             case Access.Public _ -> "everybody";
-            case Access.Known known when known.equals(Access.READ) -> "every key";
-            case Access.Known(var roles) -> {
+            case Access.Known(var roles, var bound) when roles.equals(Role.ALL) -> "every key" + bound(bound);
+            case Access.Known(var roles, var bound) -> {
                 var names = new TreeSet<String>();
                 roles.forEach(role -> names.add(role.name()));
-                yield names.toString();
+                yield names + bound(bound);
             }
         };
+    }
+
+    private static String bound(boolean bound) {
+        return bound ? " also of agencies" : "";
     }
 }

@@ -33,7 +33,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("money", List.of()),
             Map.entry("audit", List.of()),
-            Map.entry("identity", List.of()),
+            Map.entry("identity", List.of("audit")),
             Map.entry("ledger", List.of()),
             Map.entry("procedures", List.of("money", "audit")),
             Map.entry("catalogue", List.of("procedures", "audit")),

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
+import vn.phigate.gateway.identity.OpenIdSettings;
+import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
 
@@ -104,6 +106,51 @@ class SettingsTest {
         assertThatThrownBy(() -> read(LEAST + more))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no setting");
+    }
+
+    @Test
+    void accountsOfTheCity_areReadWithTheirRoles() throws IOException {
+        SignInSettings read = read(LEAST + """
+                keys:
+                  - name: "xa.a"
+                    roles: "maker"
+                    sha256: "00"
+                    agencies: ["00004", "00008"]
+                sign_in:
+                  idle_minutes: 20
+                  oidc:
+                    issuer: "https://id.city.example/realm"
+                    client_id: "phigate"
+                    roles_claim: "realm_access.roles"
+                    agency_claim: "agencies"
+                    role_map:
+                      maker: "fee-maker, fee-clerk"
+                """).signIn();
+        assertThat(read.idle()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(read.session()).isEqualTo(Duration.ofHours(9));
+        OpenIdSettings oidc = Objects.requireNonNull(read.oidc());
+        assertThat(oidc.roleMap().get(Role.MAKER)).containsExactly("fee-maker", "fee-clerk");
+        assertThat(oidc.roleMap().get(Role.ADMIN)).isEmpty();
+        assertThat(oidc.nameClaim()).isEqualTo("sub");
+        assertThat(oidc.scopes()).containsExactly("openid");
+        assertThat(oidc.clockSkew()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(read(LEAST).signIn()).isEqualTo(SignInSettings.KEYS_ONLY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "issuer: \"http://id.city.example\"\n    client_id: c\n    role_map:\n      maker: m",
+                "issuer: \"http://localhost:1\"\n    client_id: c\n    role_map:\n      maker: m",
+                "issuer: \"https://id.city.example\"\n    role_map:\n      maker: m",
+                "issuer: \"https://id.city.example\"\n    client_id: c",
+                "issuer: \"https://id.city.example\"\n    client_id: c\n    scopes: profile\n    role_map:\n      maker: m",
+                "issuer: \"https://id.city.example\"\n    client_id: c\n    clock_skew_seconds: 301\n    role_map:\n      maker: m"
+            })
+    void refusesAccounts_thatAreSetUnsafelyOrInHalf(String oidc) {
+        assertThatThrownBy(() -> read(LEAST + "sign_in:\n  oidc:\n    " + oidc + "\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sign_in.oidc.");
     }
 
     @Test

@@ -10,7 +10,6 @@ import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.OpenApi;
-import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
@@ -25,7 +24,7 @@ import vn.phigate.reconciliation.web.FinancePages;
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
     private static final Set<String> KEYS =
-            GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib"));
+            GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib", "public_url"));
 
     private final Web web;
 
@@ -52,36 +51,26 @@ final class ReconciliationServer implements AutoCloseable {
         web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
         new OpenApi().routes(web);
         service.routes(web);
-        pages(gateway, service);
+        pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
     }
 
-    private void pages(Gateway gateway, ReconciliationService service) {
+    private void pages(Gateway gateway, ReconciliationService service, String ownUrl) {
         var pages =
                 new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
         StaticFiles.routes(web);
-        new SignInPages(
-                        gateway.identity(),
-                        pages,
-                        gateway.settings().publicUrl().startsWith("https:"),
-                        gateway.clock())
-                .routes(web);
-        // The sign-in page is the gateway's, with its link to the check of receipts.
-        web.get(
-                "/verify",
-                Access.PUBLIC,
-                request -> Reply.seeOther(gateway.settings().publicUrl() + "/verify"));
-        new FinancePages(
-                        gateway.db(),
-                        gateway.agencies(),
-                        service.statements(),
-                        service.matching(),
-                        service.discrepancies(),
-                        service.transfers(),
-                        service.closings(),
-                        service.reports(),
-                        pages,
-                        gateway.clock())
-                .routes(web);
+        var finance = new FinancePages(
+                gateway.db(),
+                gateway.agencies(),
+                service.statements(),
+                service.matching(),
+                service.discrepancies(),
+                service.transfers(),
+                service.closings(),
+                service.reports(),
+                pages,
+                gateway.clock());
+        finance.routes(web);
+        new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
     }
 
     private static StatementReaders readers(Path layouts) {

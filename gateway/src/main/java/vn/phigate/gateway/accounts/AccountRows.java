@@ -34,7 +34,7 @@ final class AccountRows {
     private static final String BY_ID = SELECT + " where c.id = ?";
     private static final String LOCKED = BY_ID + " for update of c";
     private static final String PAGE = SELECT + """
-             where (cast(? as bigint) is null or c.agency_id = ?) and (cast(? as text) is null or c.status = ?) and c.id > ?
+             where (cast(? as bigint[]) is null or c.agency_id = any(cast(? as bigint[]))) and (cast(? as text) is null or c.status = ?) and c.id > ?
             order by c.id limit ?
             """;
 
@@ -50,9 +50,9 @@ final class AccountRows {
     }
 
     static List<AccountFile> page(
-            Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
+            Sql sql, Long @Nullable [] agencyIds, @Nullable AccountStatus status, UUID after, int limit) {
         String text = status == null ? null : status.text();
-        return sql.list(PAGE, AccountRows::file, agencyId, agencyId, text, text, after, (long) limit);
+        return sql.list(PAGE, AccountRows::file, agencyIds, agencyIds, text, text, after, (long) limit);
     }
 
     static CollectionAccount account(Row row) {

@@ -36,7 +36,7 @@ public final class Accounts {
             + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
 
     private static final String COUNTS = """
-            select status, count(*) as n from gateway.collection_account where cast(? as bigint) is null or agency_id = ? group by status
+            select status, count(*) as n from gateway.collection_account where cast(? as bigint[]) is null or agency_id = any(cast(? as bigint[])) group by status
             """;
 
     private final Registration registration;
@@ -223,16 +223,16 @@ public final class Accounts {
         return Registration.file(sql, id);
     }
 
-    /** @param agencyId null for all agencies; @param status null for all; @param after the last id of the page before */
+    /** @param agencyIds null for all agencies; @param status null for all; @param after the last id of the page before */
     public List<AccountFile> files(
-            Sql sql, @Nullable Long agencyId, @Nullable AccountStatus status, UUID after, int limit) {
-        return AccountRows.page(sql, agencyId, status, after, limit);
+            Sql sql, Long @Nullable [] agencyIds, @Nullable AccountStatus status, UUID after, int limit) {
+        return AccountRows.page(sql, agencyIds, status, after, limit);
     }
 
-    /** How many accounts stand where. @param agencyId null for all agencies */
-    public Map<AccountStatus, Long> counts(Sql sql, @Nullable Long agencyId) {
+    /** How many accounts stand where. @param agencyIds null for all agencies */
+    public Map<AccountStatus, Long> counts(Sql sql, Long @Nullable [] agencyIds) {
         var counts = new EnumMap<AccountStatus, Long>(AccountStatus.class);
-        sql.list(COUNTS, row -> row, agencyId, agencyId)
+        sql.list(COUNTS, row -> row, agencyIds, agencyIds)
                 .forEach(row -> counts.put(AccountStatus.read(row.text("status")), row.whole("n")));
         return counts;
     }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.agencies.AgencyScope;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -54,24 +55,28 @@ public final class AccountsApi {
     }
 
     public void routes(Web web) {
-        web.get("/v1/accounts", Access.READ, this::list);
+        Access read = Access.READ.alsoBound();
+        Access maker = Access.only(Role.MAKER).alsoBound();
+        Access either = Access.only(Role.MAKER, Role.CHECKER).alsoBound();
+        web.get("/v1/accounts", read, this::list);
         web.command(
                 "/v1/accounts",
-                Access.only(Role.MAKER),
+                maker,
                 (request, tx) -> Reply.created(file(
                         tx,
                         accounts.register(tx, newAccount(tx, request), by(request))
                                 .id())));
-        web.get("/v1/accounts/{id}", Access.READ, request -> Reply.ok(file(db, id(request))));
+        web.get("/v1/accounts/{id}", read, request -> Reply.ok(file(db, own(db, request))));
         web.command(
                 "/v1/accounts/{id}/edit",
-                Access.only(Role.MAKER),
-                (request, tx) -> Reply.ok(view(accounts.edit(tx, id(request), newAccount(tx, request), by(request)))));
+                maker,
+                (request, tx) ->
+                        Reply.ok(view(accounts.edit(tx, own(tx, request), newAccount(tx, request), by(request)))));
         web.command(
                 "/v1/accounts/{id}/submit",
-                Access.only(Role.MAKER),
-                (request, tx) -> Reply.ok(
-                        file(tx, accounts.submit(tx, id(request), by(request)).id())));
+                maker,
+                (request, tx) -> Reply.ok(file(
+                        tx, accounts.submit(tx, own(tx, request), by(request)).id())));
         web.command(
                 "/v1/accounts/{id}/approve",
                 Access.only(Role.CHECKER),
@@ -81,48 +86,66 @@ public final class AccountsApi {
                                 .id())));
         web.command(
                 "/v1/accounts/{id}/reject",
-                Access.only(Role.MAKER, Role.CHECKER),
-                (request, tx) -> Reply.ok(view(accounts.reject(tx, id(request), reason(request), by(request)))));
+                either,
+                (request, tx) -> Reply.ok(view(accounts.reject(tx, own(tx, request), reason(request), by(request)))));
         web.command(
                 "/v1/accounts/{id}/waive-deposit",
                 Access.only(Role.CHECKER, Role.ADMIN),
                 (request, tx) -> Reply.ok(view(accounts.waiveDeposit(tx, id(request), reason(request), by(request)))));
-        web.command("/v1/accounts/{id}/close", Access.only(Role.MAKER, Role.CHECKER), this::close);
+        web.command("/v1/accounts/{id}/close", either, this::close);
         web.get(
                 "/v1/accounts/{id}/assignments",
-                Access.READ,
-                request -> Reply.ok(page(
-                        accounts.assignmentsOfAccount(
-                                db, accounts.get(db, id(request)).id()),
-                        Integer.MAX_VALUE,
-                        a -> "")));
-        web.command("/v1/assignments", Access.only(Role.MAKER), this::propose);
-        web.get("/v1/assignments/{id}", Access.READ, request -> Reply.ok(accounts.assignment(db, id(request))));
-        web.command("/v1/assignments/{id}/consents", Access.only(Role.MAKER, Role.ADMIN), this::consent);
+                read,
+                request -> Reply.ok(
+                        page(accounts.assignmentsOfAccount(db, own(db, request)), Integer.MAX_VALUE, a -> "")));
+        web.command("/v1/assignments", maker, this::propose);
+        web.get("/v1/assignments/{id}", read, request -> Reply.ok(ownRow(db, request)));
+        web.command(
+                "/v1/assignments/{id}/consents",
+                Access.only(Role.MAKER, Role.ADMIN).alsoBound(),
+                this::consent);
         web.get(
                 "/v1/assignments/{id}/consents",
-                Access.READ,
-                request -> Reply.ok(page(
-                        accounts.consents(
-                                db, accounts.assignment(db, id(request)).id()),
-                        Integer.MAX_VALUE,
-                        c -> "")));
+                read,
+                request ->
+                        Reply.ok(page(accounts.consents(db, ownRow(db, request).id()), Integer.MAX_VALUE, c -> "")));
         web.command(
-                "/v1/assignments/{id}/consents/withdraw", Access.only(Role.MAKER, Role.ADMIN), this::withdrawConsent);
-        web.command("/v1/assignments/{id}/end", Access.only(Role.MAKER), this::end);
-        web.command("/v1/assignments/{id}/correct", Access.only(Role.MAKER), this::correct);
+                "/v1/assignments/{id}/consents/withdraw",
+                Access.only(Role.MAKER, Role.ADMIN).alsoBound(),
+                this::withdrawConsent);
+        web.command("/v1/assignments/{id}/end", maker, this::end);
+        web.command("/v1/assignments/{id}/correct", maker, this::correct);
         web.command(
                 "/v1/assignments/{id}/approve",
                 Access.only(Role.CHECKER),
                 (request, tx) -> Reply.ok(accounts.approveAssignment(tx, id(request), by(request))));
         web.command(
                 "/v1/assignments/{id}/reject",
-                Access.only(Role.MAKER, Role.CHECKER),
-                (request, tx) -> Reply.ok(accounts.rejectAssignment(tx, id(request), reason(request), by(request))));
-        web.get("/v1/registry/notices", Access.READ, this::listNotices);
-        web.get("/v1/agencies/{code}/contacts", Access.READ, request -> Reply.ok(contacts(db, agency(db, request))));
+                either,
+                (request, tx) -> Reply.ok(
+                        accounts.rejectAssignment(tx, ownRow(tx, request).id(), reason(request), by(request))));
+        web.get("/v1/registry/notices", read, this::listNotices);
+        web.get("/v1/agencies/{code}/contacts", read, request -> {
+            Agency agency = agency(db, request);
+            agencies.scope(db, request.caller()).require(agency.id());
+            return Reply.ok(contacts(db, agency));
+        });
         web.command("/v1/agencies/{code}/contacts", Access.only(Role.ADMIN), this::addContact);
         web.command("/v1/agencies/{code}/contacts/{id}/end", Access.only(Role.ADMIN), this::endContact);
+    }
+
+    /** The account of the path, when the caller acts for its agency. */
+    private UUID own(Sql sql, Request request) {
+        CollectionAccount account = accounts.get(sql, id(request));
+        agencies.scope(sql, request.caller()).require(account.agencyId());
+        return account.id();
+    }
+
+    /** The row of the map that the path names, when the caller acts for the agency whose fees it sends somewhere. */
+    private Accounts.Assignment ownRow(Sql sql, Request request) {
+        Accounts.Assignment row = accounts.assignment(sql, id(request));
+        agencies.scope(sql, request.caller()).require(row.agencyId());
+        return row;
     }
 
     private record AccountBody(
@@ -178,9 +201,12 @@ public final class AccountsApi {
                 .orElse(null);
         AccountStatus status = request.query("status").map(AccountsApi::status).orElse(null);
         UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
-        List<Map<String, @Nullable Object>> found = accounts.files(db, agencyId, status, after, limit + 1).stream()
-                .map(AccountsApi::view)
-                .toList();
+        List<Map<String, @Nullable Object>> found =
+                accounts
+                        .files(db, agencies.scope(db, request.caller()).narrow(agencyId), status, after, limit + 1)
+                        .stream()
+                        .map(AccountsApi::view)
+                        .toList();
         return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
     }
 
@@ -197,6 +223,7 @@ public final class AccountsApi {
         var body = request.json(AccountBody.class);
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
         Agency agency = agencies.get(sql, text("agency", body.agency(), 35), BusinessDay.of(from));
+        agencies.scope(sql, request.caller()).require(agency.id());
         return account(
                 agency.id(),
                 body.bin(),
@@ -260,17 +287,26 @@ public final class AccountsApi {
 
     private Reply close(Request request, Tx tx) {
         var body = request.body().length == 0 ? new CloseBody(null, null) : request.json(CloseBody.class);
-        UUID id = id(request);
+        UUID id = own(tx, request);
         boolean confirms = accounts.file(tx, id).closing() != null;
+        requireCentre(confirms, request);
         String reason = confirms ? "" : text("reason", body.reason(), 500);
         Instant from = body.from() == null ? clock.instant() : body.from();
         return Reply.ok(view(accounts.close(tx, id, from, reason, by(request))));
+    }
+
+    /** An agency asks, the centre grants. */
+    public static void requireCentre(boolean grants, Request request) {
+        if (grants && !request.caller().wholeCity()) {
+            throw HttpProblem.NOT_YOUR_AGENCY.refusal();
+        }
     }
 
     private Reply propose(Request request, Tx tx) {
         var body = request.json(AssignmentBody.class);
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
         Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
+        agencies.scope(tx, request.caller()).require(agency.id());
         String procedure = body.procedure() == null
                 ? null
                 : procedures.get(tx, body.procedure()).code();
@@ -286,14 +322,17 @@ public final class AccountsApi {
                         body.validUntil(),
                         text("reason", body.reason(), 500),
                         body.supersedes(),
-                        consents(tx, body.consents(), from)),
+                        consents(tx, request, body.consents(), from)),
                 by(request)));
     }
 
     private Reply consent(Request request, Tx tx) {
         var body = request.json(ConsentBody.class);
         return Reply.created(accounts.consent(
-                tx, id(request), consents(tx, List.of(body), clock.instant()).getFirst(), by(request)));
+                tx,
+                id(request),
+                consents(tx, request, List.of(body), clock.instant()).getFirst(),
+                by(request)));
     }
 
     private record WithdrawBody(
@@ -305,6 +344,7 @@ public final class AccountsApi {
         var body = request.json(WithdrawBody.class);
         Instant at = body.at() == null ? clock.instant() : body.at();
         Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(clock.instant()));
+        agencies.scope(tx, request.caller()).require(agency.id());
         var withdrawal = new Accounts.Consent(agency.id(), text("document", body.document(), 300));
         return Reply.created(accounts.withdrawConsent(tx, id(request), withdrawal, at, by(request)));
     }
@@ -312,12 +352,13 @@ public final class AccountsApi {
     private Reply end(Request request, Tx tx) {
         var body = request.json(EndBody.class);
         Instant at = body.at() == null ? clock.instant() : body.at();
-        return Reply.created(accounts.proposeEnd(tx, id(request), at, text("reason", body.reason(), 500), by(request)));
+        return Reply.created(
+                accounts.proposeEnd(tx, ownRow(tx, request).id(), at, text("reason", body.reason(), 500), by(request)));
     }
 
     private Reply correct(Request request, Tx tx) {
         var body = request.json(CorrectBody.class);
-        Accounts.Assignment wrong = accounts.assignment(tx, id(request));
+        Accounts.Assignment wrong = ownRow(tx, request);
         Instant from = body.validFrom() == null ? wrong.validFrom() : body.validFrom();
         requireSpan(from, body.validUntil());
         var right = new Accounts.Correction(
@@ -325,14 +366,17 @@ public final class AccountsApi {
                 from,
                 body.validUntil(),
                 text("reason", body.reason(), 500),
-                consents(tx, body.consents(), from));
+                consents(tx, request, body.consents(), from));
         return Reply.created(accounts.proposeCorrection(tx, wrong.id(), right, by(request)));
     }
 
-    private List<Accounts.Consent> consents(Tx tx, @Nullable List<ConsentBody> bodies, Instant on) {
+    /** Nobody consents in another agency's name. */
+    private List<Accounts.Consent> consents(Tx tx, Request request, @Nullable List<ConsentBody> bodies, Instant on) {
+        AgencyScope scope = agencies.scope(tx, request.caller());
         var consents = new ArrayList<Accounts.Consent>();
         for (ConsentBody body : bodies == null ? List.<ConsentBody>of() : bodies) {
             Agency agency = agencies.get(tx, text("consents.agency", body.agency(), 35), BusinessDay.of(on));
+            scope.require(agency.id());
             consents.add(new Accounts.Consent(agency.id(), text("consents.document", body.document(), 300)));
         }
         return consents;
@@ -347,10 +391,12 @@ public final class AccountsApi {
         UUID account =
                 request.query("account").map(text -> uuid("account", text)).orElse(null);
         UUID before = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
-        List<Map<String, @Nullable Object>> found =
-                accounts.notices().list(db, agencyId, account, before, limit + 1).stream()
-                        .map(this::view)
-                        .toList();
+        List<Map<String, @Nullable Object>> found = accounts
+                .notices()
+                .listOf(db, agencies.scope(db, request.caller()).narrow(agencyId), account, before, limit + 1)
+                .stream()
+                .map(this::view)
+                .toList();
         return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
     }
 

@@ -46,10 +46,10 @@ public final class RegistryApi {
     }
 
     public void routes(Web web) {
-        web.get("/v1/agencies", Access.READ, this::listAgencies);
+        web.get("/v1/agencies", Access.READ.alsoBound(), this::listAgencies);
         web.command("/v1/agencies", Access.only(Role.ADMIN), this::createAgency);
         web.get("/v1/procedures", Access.PUBLIC, this::listProcedures);
-        web.get("/v1/accounts/resolve", Access.READ, this::resolve);
+        web.get("/v1/accounts/resolve", Access.READ.alsoBound(), this::resolve);
         web.get("/v1/accounts/check", Access.PUBLIC, check::answer);
     }
 

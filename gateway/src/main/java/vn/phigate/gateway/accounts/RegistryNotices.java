@@ -37,7 +37,7 @@ public final class RegistryNotices {
             from gateway.registry_notice n
             """;
     private static final String PAGE = SELECT
-            + " where (cast(? as bigint) is null or n.agency_id = ?) and (cast(? as uuid) is null or n.account_id = ?) and n.id < ? order by n.id desc limit ?";
+            + " where (cast(? as bigint[]) is null or n.agency_id = any(cast(? as bigint[]))) and (cast(? as uuid) is null or n.account_id = ?) and n.id < ? order by n.id desc limit ?";
     private static final String BY_ID = SELECT + " where n.id = ?";
     private static final String CONTACTS = """
             select id, name, email, added_at, added_by, ended_at, ended_by from gateway.agency_contact where agency_id = ? order by added_at, id
@@ -124,14 +124,20 @@ public final class RegistryNotices {
         return id;
     }
 
-    /** The newest first. @param before null to begin */
+    /** Those of one agency, the newest first. @param agencyId null for all; @param before null to begin */
     public List<Notice> list(
             Sql sql, @Nullable Long agencyId, @Nullable UUID account, @Nullable UUID before, int limit) {
+        return listOf(sql, agencyId == null ? null : new Long[] {agencyId}, account, before, limit);
+    }
+
+    /** The newest first. @param agencyIds null for all agencies; @param before null to begin */
+    public List<Notice> listOf(
+            Sql sql, Long @Nullable [] agencyIds, @Nullable UUID account, @Nullable UUID before, int limit) {
         return sql.list(
                 PAGE,
                 RegistryNotices::notice,
-                agencyId,
-                agencyId,
+                agencyIds,
+                agencyIds,
                 account,
                 account,
                 before == null ? LAST : before,

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.audit.Audit;
@@ -16,6 +17,8 @@ import vn.phigate.gateway.platform.db.ConstraintViolation;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Caller;
+import vn.phigate.gateway.platform.time.BusinessDay;
 
 /** The door to agencies. */
 public final class Agencies {
@@ -33,6 +36,8 @@ public final class Agencies {
              from gateway.agency_code c join gateway.agency a on a.id = c.agency_id
             where c.valid @> cast(? as date) and c.code > ? order by c.code limit ?
             """;
+    private static final String SCOPE =
+            "select agency_id from gateway.agency_code where code = any(cast(? as text[])) and valid @> cast(? as date)";
     private static final String INSERT = """
             insert into gateway.agency (kind, name, name_en, tax_code, address, sample, created_at, created_by)
             values (?, ?, ?, ?, ?, ?, ?, ?) returning id
@@ -116,6 +121,16 @@ public final class Agencies {
                                         + "; hãy kiểm tra mã và ngày.",
                                 "No agency has the code \"" + code + "\" on " + day + "; check the code and the day.")
                         .with("agency", code));
+    }
+
+    /** What a caller acts for today. A code that is no agency's any more gives nothing. */
+    public AgencyScope scope(Sql sql, Caller caller) {
+        if (caller.wholeCity()) {
+            return AgencyScope.WHOLE_CITY;
+        }
+        String[] codes = caller.agencies().toArray(String[]::new);
+        return new AgencyScope(
+                Set.copyOf(sql.list(SCOPE, row -> row.whole("agency_id"), codes, BusinessDay.of(clock.instant()))));
     }
 
     /** By identity, with its latest code. */

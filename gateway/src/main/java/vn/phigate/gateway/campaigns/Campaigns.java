@@ -8,11 +8,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.RegistryNotices;
 import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.AgencyScope;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Caller;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
@@ -138,6 +140,15 @@ public final class Campaigns {
     /** How far each agency of a campaign is now, by code. */
     public List<Progress> progress(Sql sql, UUID campaign) {
         return placed(sql, campaign).stream().map(Placed::progress).toList();
+    }
+
+    /** Those of them that the caller acts for. */
+    public List<Progress> progress(Sql sql, UUID campaign, Caller caller) {
+        AgencyScope scope = agencies.scope(sql, caller);
+        return placed(sql, campaign).stream()
+                .filter(placed -> scope.covers(placed.agencyId()))
+                .map(Placed::progress)
+                .toList();
     }
 
     /**

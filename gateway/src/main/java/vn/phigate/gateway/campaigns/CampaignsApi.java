@@ -11,6 +11,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Caller;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -34,21 +35,30 @@ public final class CampaignsApi {
     }
 
     public void routes(Web web) {
-        web.get("/v1/campaigns", Access.READ, request -> {
+        Access read = Access.READ.alsoBound();
+        web.get("/v1/campaigns", read, request -> {
             var body = new LinkedHashMap<String, @Nullable Object>();
             body.put("items", campaigns.list(db));
             body.put("next", null);
             return Reply.ok(body);
         });
         web.command("/v1/campaigns", Access.only(Role.ADMIN), this::create);
-        web.get("/v1/campaigns/{id}", Access.READ, request -> Reply.ok(view(db, campaigns.get(db, id(request)))));
-        web.get("/v1/campaigns/{id}/export", Access.READ, request -> export(db, campaigns, id(request), today()));
+        web.get(
+                "/v1/campaigns/{id}",
+                read,
+                request -> Reply.ok(view(db, campaigns.get(db, id(request)), request.caller())));
+        web.get(
+                "/v1/campaigns/{id}/export",
+                read,
+                request -> export(db, campaigns, id(request), request.caller(), today()));
     }
 
     /** The progress as a file; also offered on the page. */
-    public static Reply export(Sql sql, Campaigns campaigns, UUID id, LocalDate today) {
+    public static Reply export(Sql sql, Campaigns campaigns, UUID id, Caller caller, LocalDate today) {
         Campaign campaign = campaigns.get(sql, id);
-        return Reply.bytes("text/csv; charset=utf-8", ProgressCsv.write(campaign, campaigns.progress(sql, id), today))
+        return Reply.bytes(
+                        "text/csv; charset=utf-8",
+                        ProgressCsv.write(campaign, campaigns.progress(sql, id, caller), today))
                 .with("Content-Disposition", "attachment; filename=\"campaign-" + campaign.registerBy() + ".csv\"");
     }
 
@@ -72,7 +82,7 @@ public final class CampaignsApi {
                         body.agencies(),
                         body.reminderDays()),
                 request.caller().name());
-        return Reply.created(view(tx, created));
+        return Reply.created(view(tx, created, request.caller()));
     }
 
     /** A new campaign, whoever asks for it. @throws vn.phigate.gateway.platform.http.Refusal naming the field that cannot be used */
@@ -117,9 +127,9 @@ public final class CampaignsApi {
         return new Campaigns.NewCampaign(title.strip(), legalBasis, registerBy, configureBy, agencies, days);
     }
 
-    private Map<String, @Nullable Object> view(Sql sql, Campaign campaign) {
+    private Map<String, @Nullable Object> view(Sql sql, Campaign campaign, Caller caller) {
         LocalDate today = today();
-        List<Progress> all = campaigns.progress(sql, campaign.id());
+        List<Progress> all = campaigns.progress(sql, campaign.id(), caller);
         var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("id", campaign.id());
         view.put("title", campaign.title());

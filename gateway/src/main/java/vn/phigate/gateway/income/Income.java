@@ -66,7 +66,7 @@ public final class Income {
                 where c.opened_at >= ? and c.opened_at < ?
             ),
             chosen as (
-                select * from came where (cast(? as bigint) is null or agency_id = ?) and (cast(? as text) is null or procedure_code = ?)
+                select * from came where (cast(? as bigint[]) is null or agency_id = any(cast(? as bigint[]))) and (cast(? as text) is null or procedure_code = ?)
             )
             """;
 
@@ -126,12 +126,21 @@ public final class Income {
      * @param to the last day
      * @param agencyId null for all
      * @param procedure null for all
+     * @param within agencies that whoever asks may see; null for all
      */
     public record Choice(
             LocalDate from,
             LocalDate to,
             @Nullable Long agencyId,
-            @Nullable String procedure) {}
+            @Nullable String procedure,
+            @Nullable List<Long> within) {
+        private Long @Nullable [] agencies() {
+            if (agencyId != null) {
+                return new Long[] {agencyId};
+            }
+            return within == null ? null : within.toArray(Long[]::new);
+        }
+    }
 
     public record Day(LocalDate day, Figures figures) {}
 
@@ -229,8 +238,8 @@ public final class Income {
                 end,
                 from,
                 to,
-                choice.agencyId,
-                choice.agencyId,
+                choice.agencies(),
+                choice.agencies(),
                 choice.procedure,
                 choice.procedure);
         return sql.list(

@@ -43,8 +43,11 @@ public final class IncomeApi {
     }
 
     public void routes(Web web) {
-        web.get("/v1/reports/income", Access.READ, this::report);
-        web.get("/v1/reports/income/export", Access.READ, request -> export(db, income, choice(db, request)));
+        web.get("/v1/reports/income", Access.READ.alsoBound(), this::report);
+        web.get(
+                "/v1/reports/income/export",
+                Access.READ.alsoBound(),
+                request -> export(db, income, choice(db, request)));
     }
 
     private Income.Choice choice(Sql sql, Request request) {
@@ -65,11 +68,13 @@ public final class IncomeApi {
         Long agency = request.query("agency")
                 .map(code -> agencies.get(sql, code, to).id())
                 .orElse(null);
+        Long[] seen = agencies.scope(sql, request.caller()).narrow(agency);
         return new Income.Choice(
                 from,
                 to,
                 agency,
-                request.query("procedure").map(IncomeApi::procedure).orElse(null));
+                request.query("procedure").map(IncomeApi::procedure).orElse(null),
+                seen == null ? null : List.of(seen));
     }
 
     private static String procedure(String code) {

@@ -3,6 +3,7 @@ package vn.phigate.gateway.web;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.Treasury;
 import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.agencies.AgencyScope;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
@@ -40,11 +43,11 @@ public final class AccountFormPages {
     }
 
     public void routes(Web web) {
-        Access maker = Access.only(Role.MAKER);
+        Access maker = Access.only(Role.MAKER).alsoBound();
         web.get("/registry/new", maker, request -> form(request, 200, null, Form.of(asked(request))));
         web.post("/registry/accounts", maker, this::register);
         web.get("/registry/accounts/{id}/edit", maker, request -> {
-            AccountFile file = accounts.file(db, id(request));
+            AccountFile file = own(request, id(request));
             return form(request, 200, file.id(), Form.of(values(file)));
         });
         web.post("/registry/accounts/{id}/edit", maker, this::edit);
@@ -53,7 +56,7 @@ public final class AccountFormPages {
     /** {@code again} names a registration whose content is taken over: a rejected one stays as it is, for the record. */
     private Map<String, String> asked(Request request) {
         Map<String, String> values = request.query("again")
-                .map(id -> values(accounts.file(db, Form.uuid("again", id))))
+                .map(id -> values(own(request, Form.uuid("again", id))))
                 .orElseGet(LinkedHashMap::new);
         request.query("agency").ifPresent(code -> values.put("agency", code));
         request.query("replaces").ifPresent(id -> values.put("replaces", id));
@@ -91,7 +94,7 @@ public final class AccountFormPages {
         Form form = Form.of(request.form());
         try {
             UUID id = db.inTransaction(tx -> accounts.register(
-                            tx, account(tx, form), request.caller().name())
+                            tx, account(tx, request, form), request.caller().name())
                     .id());
             return Reply.seeOther("/registry/accounts/" + id);
         } catch (Refusal refusal) {
@@ -101,17 +104,23 @@ public final class AccountFormPages {
 
     private Reply edit(Request request) {
         Form form = Form.of(request.form());
-        UUID id = id(request);
+        UUID id = own(request, id(request)).id();
         try {
-            db.inTransactionDo(tx ->
-                    accounts.edit(tx, id, account(tx, form), request.caller().name()));
+            db.inTransactionDo(tx -> accounts.edit(
+                    tx, id, account(tx, request, form), request.caller().name()));
             return Reply.seeOther("/registry/accounts/" + id);
         } catch (Refusal refusal) {
             return form(request, refusal.type().status(), id, form.refused(refusal, request.language()));
         }
     }
 
-    private Accounts.NewAccount account(Tx tx, Form form) {
+    private AccountFile own(Request request, UUID id) {
+        AccountFile file = accounts.file(db, id);
+        agencies.scope(db, request.caller()).require(file.account().agencyId());
+        return file;
+    }
+
+    private Accounts.NewAccount account(Tx tx, Request request, Form form) {
         Instant from = form.day("valid_from").map(BusinessDay::startOf).orElseGet(clock::instant);
         Instant until = form.day("valid_until").map(BusinessDay::startOf).orElse(null);
         var treasury = new Treasury(
@@ -124,8 +133,11 @@ public final class AccountFormPages {
                 form.given("collecting_authority"),
                 form.given("tax_code"));
         String replaces = form.given("replaces");
+        long agencyId =
+                agencies.get(tx, form.value("agency"), BusinessDay.of(from)).id();
+        agencies.scope(tx, request.caller()).require(agencyId);
         return AccountsApi.account(
-                agencies.get(tx, form.value("agency"), BusinessDay.of(from)).id(),
+                agencyId,
                 form.value("bin"),
                 form.value("number").replaceAll("[ .-]", ""),
                 form.value("holder"),
@@ -137,7 +149,11 @@ public final class AccountFormPages {
     }
 
     private Reply form(Request request, int status, @Nullable UUID id, Form form) {
-        var view = new AccountFormView(id, agencies.list(db, BusinessDay.of(clock.instant()), "", MOST_AGENCIES), form);
+        AgencyScope scope = agencies.scope(db, request.caller());
+        List<Agency> offered = agencies.list(db, BusinessDay.of(clock.instant()), "", MOST_AGENCIES).stream()
+                .filter(agency -> scope.covers(agency.id()))
+                .toList();
+        var view = new AccountFormView(id, offered, form);
         String here = id == null ? "/registry/new" : "/registry/accounts/" + id + "/edit";
         return pages.show(request, status, "account-form.jte", pages.wording(request, here), view);
     }

@@ -40,8 +40,8 @@ public final class AgencyPages {
     }
 
     public void routes(Web web) {
-        web.get("/registry/agencies", Access.READ, this::list);
-        web.get("/registry/agencies/{code}", Access.READ, request -> show(request, 200, Form.EMPTY));
+        web.get("/registry/agencies", Access.READ.alsoBound(), this::list);
+        web.get("/registry/agencies/{code}", Access.READ.alsoBound(), request -> show(request, 200, Form.EMPTY));
         web.post("/registry/agencies/{code}/contacts", Access.only(Role.ADMIN), this::addContact);
         web.post("/registry/agencies/{code}/contacts/{id}/end", Access.only(Role.ADMIN), this::endContact);
     }
@@ -53,9 +53,10 @@ public final class AgencyPages {
 
     private Reply show(Request request, int status, Form form) {
         Agency agency = agency(request);
+        agencies.scope(db, request.caller()).require(agency.id());
         var view = new AgencyView(
                 agency,
-                accounts.files(db, agency.id(), null, FIRST, MOST_ACCOUNTS),
+                accounts.files(db, new Long[] {agency.id()}, null, FIRST, MOST_ACCOUNTS),
                 accounts.assignmentsOfAgency(db, agency.id()),
                 accounts.notices().contacts(db, agency.id()),
                 accounts.notices().list(db, agency.id(), null, null, MOST_NOTICES),

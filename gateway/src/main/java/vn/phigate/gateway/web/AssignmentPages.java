@@ -72,7 +72,11 @@ public final class AssignmentPages {
                     request, 200, Form.of(Map.of("account", account.id().toString(), "agency", owner, "kind", "FEE")));
         });
         web.post("/registry/assignments", maker, this::propose);
-        web.get("/registry/assignments/{id}", Access.READ, request -> show(request, 200, id(request), "", Form.EMPTY));
+        web.get("/registry/assignments/{id}", Access.READ.alsoBound(), request -> {
+            agencies.scope(db, request.caller())
+                    .require(accounts.assignment(db, id(request)).agencyId());
+            return show(request, 200, id(request), "", Form.EMPTY);
+        });
         act(
                 web,
                 "approve",

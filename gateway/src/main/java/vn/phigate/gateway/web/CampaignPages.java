@@ -44,17 +44,18 @@ public final class CampaignPages {
 
     public void routes(Web web) {
         Access admin = Access.only(Role.ADMIN);
-        web.get("/registry/campaigns", Access.READ, request -> {
+        Access read = Access.READ.alsoBound();
+        web.get("/registry/campaigns", read, request -> {
             var view = new CampaignsView(campaigns.list(db), request.caller().is(Role.ADMIN));
             return pages.show(request, 200, "campaigns.jte", pages.wording(request), view);
         });
         web.get("/registry/campaigns/new", admin, request -> form(request, 200, Form.of(usual())));
         web.post("/registry/campaigns", admin, this::create);
-        web.get("/registry/campaigns/{id}", Access.READ, this::show);
+        web.get("/registry/campaigns/{id}", read, this::show);
         web.get(
                 "/registry/campaigns/{id}/export",
-                Access.READ,
-                request -> CampaignsApi.export(db, campaigns, id(request), today()));
+                read,
+                request -> CampaignsApi.export(db, campaigns, id(request), request.caller(), today()));
     }
 
     private static Map<String, String> usual() {
@@ -140,7 +141,7 @@ public final class CampaignPages {
         Campaign campaign = campaigns.get(db, id(request));
         var view = new CampaignView(
                 campaign,
-                campaigns.progress(db, campaign.id()),
+                campaigns.progress(db, campaign.id(), request.caller()),
                 campaigns.reminders(db, campaign.id(), MOST_REMINDERS),
                 today());
         return pages.show(request, 200, "campaign.jte", pages.wording(request), view);

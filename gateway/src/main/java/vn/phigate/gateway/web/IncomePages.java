@@ -40,10 +40,11 @@ public final class IncomePages {
     }
 
     public void routes(Web web) {
-        web.get("/income", Access.READ, request -> show(request, "income.jte", this::days));
-        web.get("/income/lines", Access.READ, request -> show(request, "income-lines.jte", this::lines));
-        web.get("/income/payments", Access.READ, request -> show(request, "income-payments.jte", this::payments));
-        web.get("/income/export", Access.READ, request -> IncomeApi.export(db, income, choice(db, request)));
+        Access read = Access.READ.alsoBound();
+        web.get("/income", read, request -> show(request, "income.jte", this::days));
+        web.get("/income/lines", read, request -> show(request, "income-lines.jte", this::lines));
+        web.get("/income/payments", read, request -> show(request, "income-payments.jte", this::payments));
+        web.get("/income/export", read, request -> IncomeApi.export(db, income, choice(db, request)));
     }
 
     private interface View {

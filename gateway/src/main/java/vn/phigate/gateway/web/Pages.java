@@ -1,5 +1,6 @@
 package vn.phigate.gateway.web;
 
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -50,6 +51,17 @@ public final class Pages {
     /** @param template name in src/main/jte, which takes {@code w} and {@code page} */
     Reply show(Request request, int status, String template, Wording w, Object page) {
         return rememberLanguage(request, Reply.html(status, draw(template, Map.of("w", w, "page", page))));
+    }
+
+    /** A part of a page, to stand in somebody's {@link Frame}. @param template takes {@code w} and {@code page} */
+    static Content content(String template, Wording w, Object page) {
+        return output -> TEMPLATES.render(template, Map.of("w", w, "page", page), output);
+    }
+
+    /** The {@link Frame} of the citizens' pages. */
+    public Reply framed(Request request, int status, String here, String title, Content content) {
+        Map<String, Object> parts = Map.of("w", wording(request, here), "title", title, "content", content);
+        return rememberLanguage(request, Reply.html(status, draw("framed.jte", parts)));
     }
 
     /** A language that was asked for by name holds for the pages that follow. */

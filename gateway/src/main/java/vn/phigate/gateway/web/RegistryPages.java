@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.AccountFile;
 import vn.phigate.gateway.accounts.AccountStatus;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.AccountsApi;
+import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
@@ -52,11 +54,12 @@ public final class RegistryPages {
     }
 
     public void routes(Web web) {
-        Access maker = Access.only(Role.MAKER);
+        Access read = Access.READ.alsoBound();
+        Access maker = Access.only(Role.MAKER).alsoBound();
         Access checker = Access.only(Role.CHECKER);
-        Access either = Access.only(Role.MAKER, Role.CHECKER);
-        web.get("/registry", Access.READ, this::list);
-        web.get("/registry/accounts/{id}", Access.READ, request -> account(request, 200, id(request), null, Set.of()));
+        Access either = Access.only(Role.MAKER, Role.CHECKER).alsoBound();
+        web.get("/registry", read, this::list);
+        web.get("/registry/accounts/{id}", read, request -> account(request, 200, own(request), null, Set.of()));
         act(web, "submit", maker, (tx, request, id) -> accounts.submit(tx, id, by(request)));
         act(web, "approve", checker, (tx, request, id) -> accounts.approve(tx, id, read(request), by(request)));
         act(web, "reject", either, (tx, request, id) -> accounts.reject(tx, id, reason(request), by(request)));
@@ -65,16 +68,7 @@ public final class RegistryPages {
                 "waive-deposit",
                 Access.only(Role.CHECKER, Role.ADMIN),
                 (tx, request, id) -> accounts.waiveDeposit(tx, id, reason(request), by(request)));
-        act(
-                web,
-                "close",
-                either,
-                (tx, request, id) -> accounts.close(
-                        tx,
-                        id,
-                        clock.instant(),
-                        accounts.file(tx, id).closing() == null ? reason(request) : "",
-                        by(request)));
+        act(web, "close", either, this::close);
     }
 
     private interface Act {
@@ -84,7 +78,7 @@ public final class RegistryPages {
     /** Does one thing to an account, then shows it; what was refused is told on the same page. */
     private void act(Web web, String name, Access access, Act act) {
         web.post("/registry/accounts/{id}/" + name, access, request -> {
-            UUID id = id(request);
+            UUID id = own(request);
             try {
                 db.inTransactionDo(tx -> act.on(tx, request, id));
                 return Reply.seeOther("/registry/accounts/" + id);
@@ -102,6 +96,19 @@ public final class RegistryPages {
         });
     }
 
+    /** The account of the path, when the caller acts for its agency. */
+    private UUID own(Request request) {
+        CollectionAccount account = accounts.get(db, id(request));
+        agencies.scope(db, request.caller()).require(account.agencyId());
+        return account.id();
+    }
+
+    private void close(Tx tx, Request request, UUID id) {
+        boolean confirms = accounts.file(tx, id).closing() != null;
+        AccountsApi.requireCentre(confirms, request);
+        accounts.close(tx, id, clock.instant(), confirms ? "" : reason(request), by(request));
+    }
+
     private Reply list(Request request) {
         AccountStatus status =
                 request.query("status").flatMap(AccountStatus::parse).orElse(null);
@@ -112,12 +119,13 @@ public final class RegistryPages {
                 request.query("after").map(text -> Form.uuid("after", text)).orElse(FIRST);
         Long agencyId =
                 agency.isEmpty() ? null : agencies.get(db, agency, today()).id();
-        List<AccountFile> found = accounts.files(db, agencyId, status, after, PAGE + 1);
+        Long[] seen = agencies.scope(db, request.caller()).narrow(agencyId);
+        List<AccountFile> found = accounts.files(db, seen, status, after, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<AccountFile> shown = more ? found.subList(0, PAGE) : found;
         var view = new RegistryView(
                 shown,
-                accounts.counts(db, agencyId),
+                accounts.counts(db, seen),
                 status,
                 agency,
                 more ? shown.getLast().id() : null,

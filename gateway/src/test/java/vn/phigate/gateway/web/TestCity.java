@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
+import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.time.CityClock;
@@ -33,7 +34,15 @@ final class TestCity implements AutoCloseable {
         this(db, freePort(), freePort());
     }
 
+    TestCity(Db db, SignInSettings signIn) throws IOException {
+        this(db, freePort(), freePort(), signIn);
+    }
+
     TestCity(Db db, int port, int vnpayPort) throws IOException {
+        this(db, port, vnpayPort, SignInSettings.KEYS_ONLY);
+    }
+
+    private TestCity(Db db, int port, int vnpayPort, SignInSettings signIn) throws IOException {
         this.db = db;
         this.url = "http://localhost:" + port;
         Path seeds = Path.of(System.getProperty("phigate.root", ".."), "config", "seeds");
@@ -42,17 +51,18 @@ final class TestCity implements AutoCloseable {
         URI api = URI.create("http://localhost:" + vnpayPort + "/merchant_webapi/api/transaction");
         var terminal = new VnpayTerminal(TERMINAL, List.of(new VnpaySecret(TERMINAL + "/1", SECRET)));
         var settings = new GatewaySettings(
-                new GatewaySettings.City("01", "Thành phố Hà Nội"),
-                true,
-                Files.createTempDirectory("phigate-web-test"),
-                url,
-                HttpSettings.local(port).behindProxy(Visitor.ADDRESS_HEADER),
-                null,
-                new GatewaySettings.Vnpay(
-                        pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
-                Duration.ofHours(24),
-                List.of("example.vn"),
-                List.of());
+                        new GatewaySettings.City("01", "Thành phố Hà Nội"),
+                        true,
+                        Files.createTempDirectory("phigate-web-test"),
+                        url,
+                        HttpSettings.local(port).behindProxy(Visitor.ADDRESS_HEADER),
+                        null,
+                        new GatewaySettings.Vnpay(
+                                pay, api, List.of(terminal), Duration.ofMinutes(15), Duration.ofMinutes(5), vnpayPort),
+                        Duration.ofHours(24),
+                        List.of("example.vn"),
+                        List.of())
+                .with(signIn);
         this.gateway = new Gateway(settings, db, new CityClock(InstantSource.system())).start();
         this.vnpay = VnpaySandbox.start(
                 VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay")).withPort(vnpayPort));

@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.web;
 
+import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -40,14 +41,23 @@ final class Drawing {
         return Pages.rememberLanguage(request, draw(status, template, w, page));
     }
 
+    Reply framed(Request request, int status, String here, String title, Content content) {
+        Map<String, Object> parts = Map.of("w", wording(request, here), "title", title, "content", content);
+        return Pages.rememberLanguage(request, draw(status, "framed.jte", parts));
+    }
+
     Reply refused(Refusal refusal, Language language, String path) {
         var w = new FinanceWording(new Wording(language, path, pages.city(), pages.sandbox()), null);
         return draw(refusal.type().status(), "refused.jte", w, RefusedView.of(refusal, w));
     }
 
     private static Reply draw(int status, String template, FinanceWording w, Object page) {
+        return draw(status, template, Map.of("w", w, "page", page));
+    }
+
+    private static Reply draw(int status, String template, Map<String, Object> parts) {
         var output = new Utf8ByteOutput();
-        TEMPLATES.render(template, Map.of("w", w, "page", page), output);
+        TEMPLATES.render(template, parts, output);
         return Reply.html(status, output.toByteArray());
     }
 }

@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.web;
 
+import gg.jte.Content;
 import java.time.InstantSource;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.platform.db.Db;
@@ -7,6 +8,7 @@ import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
+import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
@@ -70,6 +72,11 @@ public final class FinancePages {
         web.get("/search", Access.READ, work::search);
         web.get("/finance.css", Access.PUBLIC, FinanceStyle::send);
         web.errorPage(this::refused);
+    }
+
+    /** The {@link vn.phigate.gateway.web.Frame} of these pages. */
+    public Reply framed(Request request, int status, String here, String title, Content content) {
+        return drawing.framed(request, status, here, title, content);
     }
 
     private Reply refused(Refusal refusal, Language language, String path) {

@@ -96,6 +96,19 @@ class FinancePagesTest {
     }
 
     @Test
+    void signsInUnderTheHeaderOfFinance_keepsTheQuery_andOutAtOnce() {
+        String asked = site.nobody().get("/discrepancies?type=surplus&lang=vi").location();
+        assertThat(asked).isEqualTo("/sign-in?next=%2Fdiscrepancies%3Ftype%3Dsurplus");
+        assertThat(site.nobody().get(asked).body())
+                .contains("<body class=\"finance\">", "Đối soát", "value=\"/discrepancies?type=surplus\"")
+                .doesNotContain("Tra cứu khoản phải nộp");
+        Browser person = site.signedIn("sk_sandbox_maker");
+        assertThat(person.get("/discrepancies").status()).isEqualTo(200);
+        assertThat(person.post("/sign-out", Map.of()).status()).isEqualTo(303);
+        assertThat(person.get("/discrepancies").status()).isEqualTo(303);
+    }
+
+    @Test
     void everyPageHasItsLanguageTitleAndOneHeading_andNothingInline() {
         for (String language : List.of("vi", "en")) {
             for (String page : pages) {

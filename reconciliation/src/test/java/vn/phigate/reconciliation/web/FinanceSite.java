@@ -74,18 +74,19 @@ final class FinanceSite implements AutoCloseable {
         var pages = new Pages("Thành phố Hà Nội", true);
         service.routes(web);
         StaticFiles.routes(web);
-        new SignInPages(gateway.identity(), pages, false, gateway.clock()).routes(web);
-        new FinancePages(
-                        db,
-                        gateway.agencies(),
-                        service.statements(),
-                        service.matching(),
-                        service.discrepancies(),
-                        service.transfers(),
-                        service.closings(),
-                        service.reports(),
-                        pages,
-                        gateway.clock())
+        var finance = new FinancePages(
+                db,
+                gateway.agencies(),
+                service.statements(),
+                service.matching(),
+                service.discrepancies(),
+                service.transfers(),
+                service.closings(),
+                service.reports(),
+                pages,
+                gateway.clock());
+        finance.routes(web);
+        new SignInPages(gateway.identity(), pages, finance::framed, "http://localhost:8081", gateway.clock())
                 .routes(web);
         web.start();
     }

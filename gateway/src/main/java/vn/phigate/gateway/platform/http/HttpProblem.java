@@ -16,6 +16,11 @@ public enum HttpProblem implements ProblemType {
             "Cần khóa truy cập hợp lệ: gửi tiêu đề Authorization: Bearer <khóa>.",
             "A valid key is needed: send the header Authorization: Bearer <key>."),
     FORBIDDEN(403, "forbidden", "Người gọi không có quyền làm việc này.", "The caller may not do this."),
+    NOT_YOUR_AGENCY(
+            403,
+            "not_your_agency",
+            "Người gọi chỉ làm việc cho một số cơ quan; việc này thuộc cơ quan khác hoặc thuộc đầu mối của thành phố.",
+            "The caller acts for some agencies only; this is another agency's, or the city centre's."),
     CROSS_SITE(
             403,
             "cross_site",

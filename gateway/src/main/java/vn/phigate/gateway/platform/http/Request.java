@@ -52,6 +52,12 @@ public final class Request {
         return inner.path().path();
     }
 
+    /** Path and query as they were sent, without the choice of a language: where to come back to. */
+    public String address() {
+        String query = rawQuery().replaceAll("(^|&)lang=[^&]*", "").replaceAll("^&", "");
+        return inner.prologue().uriPath().rawPath() + (query.isEmpty() ? "" : "?" + query);
+    }
+
     public String pathParameter(String name) {
         return inner.path().pathParameters().get(name);
     }

@@ -321,6 +321,9 @@ public final class Web implements AutoCloseable {
             if (known.roles().stream().noneMatch(caller::is)) {
                 throw HttpProblem.FORBIDDEN.refusal();
             }
+            if (!caller.wholeCity() && !known.bound()) {
+                throw HttpProblem.NOT_YOUR_AGENCY.refusal();
+            }
         }
     }
 
@@ -330,7 +333,7 @@ public final class Web implements AutoCloseable {
                 && refusal.type() == HttpProblem.UNAUTHENTICATED
                 && route.method().equals("GET")) {
             return Reply.seeOther("/sign-in?next="
-                    + java.net.URLEncoder.encode(request.path(), java.nio.charset.StandardCharsets.UTF_8));
+                    + java.net.URLEncoder.encode(request.address(), java.nio.charset.StandardCharsets.UTF_8));
         }
         return told(request, refusal, language);
     }
