@@ -39,6 +39,7 @@ import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
@@ -81,6 +82,8 @@ import vn.phigate.gateway.web.SuccessionPages;
 
 /** The gateway, wired by hand from top to bottom. Its doors may be used in process; {@link #start} opens the port and runs the jobs. */
 public final class Gateway implements AutoCloseable {
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(1);
+
     private final GatewaySettings settings;
     private final Db db;
     private final CityClock clock;
@@ -138,7 +141,7 @@ public final class Gateway implements AutoCloseable {
         this.ledger = new Ledger(clock);
         this.income = new Income(clock);
         this.dossiers = new Dossiers(agencies, procedures, payees(), clock);
-        this.provided = new Providers(settings, clock);
+        this.provided = new Providers(settings, new Bills(db), clock);
         this.payments = new Payments(
                 db,
                 agencies,
@@ -183,6 +186,7 @@ public final class Gateway implements AutoCloseable {
                 deliverBell::ring);
         callbacks = callbackDoor;
         webhooks = webhookDoor;
+        jobs.giveWayTo(callbackDoor::rushed);
         startJobs(webhookDoor);
         web = routes(
                         new Web("gateway", settings.http().withUploads(TableFile.MOST_BYTES), db, identity, clock),
@@ -194,7 +198,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Web routes(Web server, Callbacks callbackDoor, Webhooks webhookDoor) {
-        server.get("/health", Access.PUBLIC, request -> health(db));
+        server.get("/health", Access.PUBLIC, request -> health(callbackDoor.alive() && db.answers(ANSWERS_WITHIN)));
         new OpenApi().routes(server);
         callbackDoor.routes(server);
         new BankCallbacks(db, payments, settings.bankNotices().services(), clock, this::somethingHappened)
@@ -274,14 +278,13 @@ public final class Gateway implements AutoCloseable {
         new AuditPages(db, audit, pages).routes(server);
     }
 
-    /** UP when the database answers; a load balancer needs nothing else. */
+    /** UP when the database answers soon; a load balancer needs nothing else. */
     public static Reply health(Db db) {
-        try {
-            db.get("select 1 as one");
-            return Reply.ok(Map.of("status", "UP"));
-        } catch (RuntimeException e) {
-            return Reply.json(503, Map.of("status", "DOWN"));
-        }
+        return health(db.answers(ANSWERS_WITHIN));
+    }
+
+    private static Reply health(boolean up) {
+        return up ? Reply.ok(Map.of("status", "UP")) : Reply.json(503, Map.of("status", "DOWN"));
     }
 
     private record ClockBody(@Nullable Instant now) {}

@@ -50,6 +50,7 @@ public record GatewaySettings(
         PaymentRules paymentRules,
         RefundRules refundRules,
         WalletSettings wallets,
+        NationalPlatform dvcqg,
         SignInSettings signIn) {
 
     /** With the registry as careful as the mode asks for, without wallets, and keys to sign in with. */
@@ -80,6 +81,7 @@ public record GatewaySettings(
                 PaymentRules.USUAL,
                 RefundRules.USUAL,
                 WalletSettings.NONE,
+                NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY);
     }
 
@@ -101,6 +103,7 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
+                dvcqg,
                 changed);
     }
 
@@ -122,6 +125,7 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
+                dvcqg,
                 signIn);
     }
 
@@ -143,6 +147,7 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
+                dvcqg,
                 signIn);
     }
 
@@ -230,7 +235,11 @@ public record GatewaySettings(
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
         return of(config(
-                file, union(union(OTHER_KEYS, HTTP_KEYS), union(BankNotices.KEYS, WalletSettings.KEYS)), environment));
+                file,
+                union(
+                        union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS),
+                        union(BankNotices.KEYS, WalletSettings.KEYS)),
+                environment));
     }
 
     /**
@@ -296,6 +305,10 @@ public record GatewaySettings(
                         config.get("providers"),
                         sandbox,
                         vnpay(config.get("providers.vnpay")).sandboxPort()),
+                NationalPlatform.of(
+                        config.get("providers.dvcqg"),
+                        sandbox,
+                        vnpay(config.get("providers.vnpay")).sandboxPort()),
                 signIn(config.get("sign_in"), sandbox));
     }
 
@@ -321,6 +334,7 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
+                dvcqg,
                 signIn);
     }
 
@@ -342,6 +356,29 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 wallets,
+                dvcqg,
+                signIn);
+    }
+
+    /** These settings with another contract with the national payment platform. */
+    public GatewaySettings with(NationalPlatform changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                changed,
                 signIn);
     }
 
@@ -363,6 +400,7 @@ public record GatewaySettings(
                 paymentRules,
                 refundRules,
                 changed,
+                dvcqg,
                 signIn);
     }
 

@@ -8,12 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.providers.Bill;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.providers.ReturnDoor;
 import vn.phigate.gateway.providers.StatusQuery;
+import vn.phigate.gateway.providers.dvcqg.DvcqgCallbacks;
+import vn.phigate.gateway.providers.dvcqg.DvcqgProvider;
+import vn.phigate.gateway.providers.dvcqg.DvcqgQueries;
+import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
 import vn.phigate.gateway.providers.momo.MomoCallbacks;
 import vn.phigate.gateway.providers.momo.MomoProvider;
 import vn.phigate.gateway.providers.momo.MomoQueries;
@@ -30,6 +38,7 @@ import vn.phigate.gateway.providers.zalopay.ZalopayRefunds;
 
 /** Every provider this installation has a contract with, with all that belongs to it. */
 final class Providers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
     private static final Duration VNPAY_PATIENCE = Duration.ofSeconds(10);
 
     private final List<Provider> offered = new ArrayList<>();
@@ -40,7 +49,7 @@ final class Providers implements AutoCloseable {
     private final List<ProviderLine> lines = new ArrayList<>();
     private final List<URI> payPages = new ArrayList<>();
 
-    Providers(GatewaySettings settings, InstantSource clock) {
+    Providers(GatewaySettings settings, Bill.Source bills, InstantSource clock) {
         vnpay(settings, clock);
         WalletSettings wallets = settings.wallets();
         if (wallets.momo() != null) {
@@ -87,6 +96,7 @@ final class Providers implements AutoCloseable {
                     zalopay.pageUrl());
             returns.add(provider);
         }
+        dvcqg(settings.dvcqg().protocol(), bills, clock);
         offered.add(new VietQrProvider(settings.vietqrWindow()));
     }
 
@@ -108,6 +118,18 @@ final class Providers implements AutoCloseable {
                 new VnpayRefunds(provider, vnpay.apiUrl(), line, clock),
                 vnpay.payUrl());
         returns.add(provider);
+    }
+
+    private void dvcqg(@Nullable DvcqgSettings protocol, Bill.Source bills, InstantSource clock) {
+        if (protocol == null) {
+            return;
+        }
+        var provider = new DvcqgProvider(protocol, line(DvcqgProvider.NAME, protocol.patience()), bills, clock);
+        provider.closed().ifPresent(why -> LOG.error("payment by {} is closed: {}", provider.name(), why));
+        offered.add(provider);
+        doors.add(new DvcqgCallbacks(provider));
+        queries.put(DvcqgProvider.NAME, new DvcqgQueries(provider));
+        protocol.payOrigins().stream().map(URI::create).forEach(payPages::add);
     }
 
     private ProviderLine line(String name, Duration patience) {

@@ -27,6 +27,10 @@ public final class Vectors {
         }
     }
 
+    public static JsonNode tree(Object value) {
+        return JSON.valueToTree(value);
+    }
+
     public static Stream<JsonNode> each(JsonNode array) {
         if (!array.isArray() || array.isEmpty()) {
             throw new AssertionError("a vector list is missing or empty");

@@ -161,13 +161,17 @@ final class City implements AutoCloseable {
                         URI.create(settings.publicUrl() + "/callbacks/vnpay")))
                 .toList();
         var wallets = opened(SandboxWallets.of(settings));
+        var transfers = opened(SandboxTransfers.of(settings));
         opened(VnpaySandbox.start(
                 VnpaySandboxSettings.local(URI.create(settings.publicUrl() + "/callbacks/vnpay"))
                         .withHost(settings.http().host())
                         .withPort(port)
                         .withTerminals(terminals)
                         .withRetryInterval(Duration.ofMinutes(5)),
-                wallets::routes));
+                routing -> {
+                    wallets.routes(routing);
+                    transfers.routes(routing);
+                }));
     }
 
     GatewaySettings settings() {

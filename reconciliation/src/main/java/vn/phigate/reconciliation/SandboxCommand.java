@@ -17,7 +17,7 @@ import vn.phigate.sandbox.vnpay.VnpayTerminal;
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,
-        description = "Chạy riêng VNPay, MoMo và ZaloPay thử nghiệm. / Runs the sandbox VNPay, MoMo and ZaloPay alone.")
+        description = "Chạy riêng các cổng thanh toán thử nghiệm. / Runs the sandbox providers alone.")
 final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
@@ -42,18 +42,22 @@ final class SandboxCommand implements Callable<Integer> {
                 .map(t -> new VnpayTerminal(t.tmnCode(), t.secrets().getFirst().secret(), ipnUrl))
                 .toList();
         var wallets = SandboxWallets.of(settings);
+        var transfers = SandboxTransfers.of(settings);
         var sandbox = VnpaySandbox.start(
-                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals),
-                wallets::routes);
+                VnpaySandboxSettings.local(ipnUrl).withHost(host).withPort(port).withTerminals(terminals), routing -> {
+                    wallets.routes(routing);
+                    transfers.routes(routing);
+                });
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             sandbox.close();
                             wallets.close();
+                            transfers.close();
                         },
                         "stop-sandbox"));
-        out.println(
-                "VNPay, MoMo, ZaloPay thử nghiệm / sandbox: http://" + host + ":" + sandbox.port() + "/ → " + ipnUrl);
+        out.println("Cổng thanh toán thử nghiệm / sandbox providers: http://" + host + ":" + sandbox.port() + "/ → "
+                + ipnUrl);
         new CountDownLatch(1).await();
         return 0;
     }

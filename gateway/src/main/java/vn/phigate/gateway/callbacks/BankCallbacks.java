@@ -69,7 +69,7 @@ public final class BankCallbacks {
     }
 
     private Reply answer(NoticeService service, String endpoint, Request request) {
-        if (!service.has(endpoint)) {
+        if (NoticeService.find(service.endpoints(), endpoint).isEmpty()) {
             return reply(404, "there is no such endpoint");
         }
         byte[] body = request.body();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +43,12 @@ public final class Callbacks implements AutoCloseable {
     private final Db db;
     private final List<CallbackDoor<?>> doors;
     private final SharedCommits commits;
+    private final Admission admission = new Admission(Admission.ROOM);
     private final InstantSource clock;
     private final Runnable afterMove;
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong lastSampleAt = new AtomicLong();
+    private final AtomicBoolean sampling = new AtomicBoolean();
 
     /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
     public Callbacks(
@@ -63,8 +66,9 @@ public final class Callbacks implements AutoCloseable {
 
     private <G extends CallbackDoor.Genuine> void door(Web web, CallbackDoor<G> door) {
         String common = "/callbacks/" + door.provider();
-        Route.Handler atCommon = request -> answer(door, request, null);
-        Route.Handler atEndpoint = request -> answer(door, request, request.pathParameter("endpoint"));
+        Route.Handler atCommon = admission.around(request -> answer(door, request, null));
+        Route.Handler atEndpoint =
+                admission.around(request -> answer(door, request, request.pathParameter("endpoint")));
         switch (door.method()) {
             case "GET" -> {
                 web.get(common, Access.PUBLIC, atCommon);
@@ -116,15 +120,21 @@ public final class Callbacks implements AutoCloseable {
             Recorded outcome = commits.record(notice).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             afterMove.run();
             return outcome;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SharedCommits.NotNow) {
+                throw Admission.refusal();
+            }
             LOG.warn(
                     "callback for {} is not recorded, the provider must call again: {}",
                     notice.orderId(),
                     e.toString());
             return null;
+        } catch (TimeoutException e) {
+            LOG.warn("callback for {} is not recorded after {} s", notice.orderId(), PATIENCE_SECONDS);
+            throw Admission.refusal();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            throw Admission.refusal();
         }
     }
 
@@ -137,6 +147,14 @@ public final class Callbacks implements AutoCloseable {
             return;
         }
         LOG.warn("refused callback to {} from {}: {} ({} refused since the start)", provider, peer, why, count);
+        // Nobody waits for it: with the database away a connection takes its time to fail, and forgeries would hold the
+        // door.
+        if (sampling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("keep-sample").start(() -> keep(count, provider, peer, why, content, now));
+        }
+    }
+
+    private void keep(long count, String provider, String peer, String why, byte[] content, Instant now) {
         try {
             db.run(
                     SAMPLE,
@@ -148,7 +166,19 @@ public final class Callbacks implements AutoCloseable {
                     now);
         } catch (DatabaseException e) {
             LOG.warn("the sample could not be kept: {}", e.toString());
+        } finally {
+            sampling.set(false);
         }
+    }
+
+    /** Whether callbacks that come now would be recorded, as far as this process can tell without asking the database. */
+    public boolean alive() {
+        return commits.alive();
+    }
+
+    /** Whether callbacks come so close together that what can wait should. */
+    public boolean rushed() {
+        return commits.rushed();
     }
 
     /** Records what is waiting, then stops. */

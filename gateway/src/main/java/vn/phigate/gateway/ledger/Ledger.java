@@ -5,11 +5,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -73,10 +73,11 @@ public final class Ledger {
         if (transfers.isEmpty()) {
             return 0;
         }
-        transfers.stream()
-                .flatMap(t -> Stream.of(t.debit(), t.credit()))
-                .distinct()
-                .forEach(account -> open(tx, account));
+        var looked = new HashSet<String>();
+        for (Transfer transfer : transfers) {
+            open(tx, transfer.debit(), looked);
+            open(tx, transfer.credit(), looked);
+        }
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return tx.jdbc(connection -> {
             try (var statement = connection.prepareStatement(POST)) {
@@ -108,8 +109,8 @@ public final class Ledger {
     }
 
     /** Remembered only once the transaction that saw or opened it is committed: a rollback leaves no belief behind. */
-    private void open(Tx tx, LedgerAccount account) {
-        if (!opened.contains(account.code())) {
+    private void open(Tx tx, LedgerAccount account, Set<String> looked) {
+        if (!opened.contains(account.code()) && looked.add(account.code())) {
             tx.run(OPEN_ACCOUNT, account.code(), account.name(), account.kind());
             tx.afterCommit(() -> opened.add(account.code()));
         }

@@ -34,7 +34,7 @@ public final class BankWitness {
     private static final String PAYMENTS = """
             select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
-                   p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed,
+                   p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
                    coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
                    coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
@@ -43,9 +43,12 @@ public final class BankWitness {
             join gateway.payment_item i on i.payment_id = p.id
             join gateway.obligation o on o.id = i.obligation_id
             join gateway.dossier d on d.id = o.dossier_id
-            cross join lateral (select count(*) as open from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared) n
+            cross join lateral (
+                select count(*) as open, coalesce(array_agg(b.bank_reference || ' ' || b.day), '{}') as transfers
+                from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared
+            ) n
             where p.account_id = ?
-            group by p.id, n.open order by coalesce(p.paid_at, p.created_at), p.id
+            group by p.id, n.open, n.transfers order by coalesce(p.paid_at, p.created_at), p.id
             """;
     /** Obligations that nobody is paying now, and whose fee goes to this account today. */
     private static final String DUE = """
@@ -204,8 +207,14 @@ public final class BankWitness {
      * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
      * @param label how people know it: the dossier codes, joined
      * @param amountVnd whole đồng that would settle it exactly; below 0 for money that is to go out
+     * @param reported {@link Line#transfer} of transfers of this amount that notice services reported of it and that no line has shown
      */
-    public record Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {}
+    public record Expected(
+            Subject subject, List<String> codes, String label, long amountVnd, State state, List<String> reported) {
+        Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {
+            this(subject, codes, label, amountVnd, state, List.of());
+        }
+    }
 
     /**
      * One booked line of a statement.
@@ -215,7 +224,12 @@ public final class BankWitness {
      * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
      * @param bankReference the bank's own reference, or a name made from the line's place
      */
-    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {}
+    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+        /** What makes a transfer of one amount on one account the same transfer: the bank's reference and the day. */
+        public static String transfer(String bankReference, LocalDate day) {
+            return RecordBankNotices.reference(bankReference) + " " + day;
+        }
+    }
 
     /**
      * Money that providers reported as paid and that no bank line has shown.
@@ -361,7 +375,8 @@ public final class BankWitness {
                 List.copyOf(codes),
                 String.join(", ", row.texts("codes")),
                 row.whole("amount_vnd"),
-                state);
+                state,
+                some.contains(row.text("reference")) ? row.texts("noticed_transfers") : List.of());
     }
 
     /**

@@ -37,10 +37,14 @@ final class CreatePayment {
     private static final long MOST_VND = 9_999_999_999L;
     private static final Provider.Follow NOTHING_YET = new Provider.Follow(null, null, null);
 
+    /** A union, for with "or" in its place every obligation there is would be looked at. */
     private static final String LOCK = """
             select o.id, o.kind, o.amount_vnd, o.status, d.agency_id, d.procedure_code, d.code
             from gateway.obligation o join gateway.dossier d on d.id = o.dossier_id
-            where o.id = any(?) or o.dossier_id in (select id from gateway.dossier where code = any(?)) order by o.id for update of o
+            where o.id in (
+                select unnest(cast(? as uuid[]))
+                union select x.id from gateway.obligation x join gateway.dossier y on y.id = x.dossier_id where y.code = any(?)
+            ) order by o.id for update of o
             """;
     /** Asked after the obligations are locked: a statement that waits for a lock sees other tables as they were before it waited. */
     private static final String CLAIMS =

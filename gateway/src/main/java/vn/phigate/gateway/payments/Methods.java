@@ -35,6 +35,7 @@ public final class Methods {
 
     /** Why a method is hidden. */
     public enum Hidden {
+        NOT_SET_UP("not_set_up", "Phương thức này chưa được cấu hình đủ.", "This method is not fully set up."),
         NOT_ENROLLED(
                 "not_enrolled",
                 "Cơ quan thu chưa dùng phương thức này.",
@@ -93,13 +94,15 @@ public final class Methods {
 
     private Method method(Provider provider, String agency, long amountVnd) {
         Limits limit = limits.getOrDefault(provider.name(), Limits.ANY);
-        Hidden hidden = provider.keyFor(agency).isEmpty()
-                ? Hidden.NOT_ENROLLED
-                : amountVnd < limit.minVnd
-                        ? Hidden.AMOUNT_TOO_SMALL
-                        : amountVnd > limit.maxVnd
-                                ? Hidden.AMOUNT_TOO_LARGE
-                                : provider.down() ? Hidden.PROVIDER_DOWN : null;
+        Hidden hidden = provider.closed().isPresent()
+                ? Hidden.NOT_SET_UP
+                : provider.keyFor(agency).isEmpty()
+                        ? Hidden.NOT_ENROLLED
+                        : amountVnd < limit.minVnd
+                                ? Hidden.AMOUNT_TOO_SMALL
+                                : amountVnd > limit.maxVnd
+                                        ? Hidden.AMOUNT_TOO_LARGE
+                                        : provider.down() ? Hidden.PROVIDER_DOWN : null;
         return new Method(provider.name(), limit, hidden);
     }
 
@@ -107,12 +110,13 @@ public final class Methods {
     void require(Provider provider, String agency, long amountVnd) {
         Hidden hidden = method(provider, agency, amountVnd).hidden;
         if (hidden != null) {
-            throw refusal(
+            Refusal refusal = refusal(
                     hidden,
                     of(agency, amountVnd).stream()
                             .filter(Method::usable)
                             .map(Method::name)
                             .toList());
+            throw provider.closed().map(why -> refusal.with("missing", why)).orElse(refusal);
         }
     }
 

@@ -1,10 +1,6 @@
 package vn.phigate.gateway.payments;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -188,114 +184,67 @@ final class NoticeWrites {
     void write(Tx tx, Instant now) {
         tx.jdbc(connection -> {
             try (var statement = connection.prepareStatement(WRITE)) {
-                var bind = new Binder(connection, statement);
+                var bind = new Columns(connection, statement);
                 bind.instant(now);
                 bind.instant(now);
-                var ev = List.copyOf(evidence.entrySet());
-                bind.array("uuid", ev.stream().map(e -> e.getValue().id).toArray());
-                bind.array("text", ev.stream().map(e -> e.getKey().provider()).toArray());
-                bind.array("text", ev.stream().map(e -> e.getKey().source()).toArray());
-                bind.array("uuid", ev.stream().map(e -> e.getValue().attempt).toArray());
-                bind.array("uuid", ev.stream().map(e -> e.getValue().payment).toArray());
-                bind.array("bytea", ev.stream().map(e -> e.getValue().hash).toArray(byte[][]::new));
-                bind.array("bytea", ev.stream().map(e -> e.getValue().content).toArray(byte[][]::new));
-                bind.array("text", ev.stream().map(e -> e.getValue().keyId).toArray());
-                bind.array("text", ev.stream().map(e -> e.getValue().verdict).toArray());
-                bind.array(
-                        "text", ev.stream().map(e -> e.getValue().said.what()).toArray());
-                bind.array(
-                        "int8",
-                        ev.stream().map(e -> e.getValue().said.amountVnd()).toArray());
-                bind.array(
-                        "timestamptz",
-                        ev.stream()
-                                .map(e -> text(e.getValue().said.occurredAt()))
-                                .toArray());
-                bind.array("int8", ev.stream().map(e -> e.getValue().times).toArray());
+                var ev = evidence.entrySet();
+                bind.ids(ev, e -> e.getValue().id);
+                bind.texts(ev, e -> e.getKey().provider());
+                bind.texts(ev, e -> e.getKey().source());
+                bind.ids(ev, e -> e.getValue().attempt);
+                bind.ids(ev, e -> e.getValue().payment);
+                bind.bytes(ev, e -> e.getValue().hash);
+                bind.bytes(ev, e -> e.getValue().content);
+                bind.texts(ev, e -> e.getValue().keyId);
+                bind.texts(ev, e -> e.getValue().verdict);
+                bind.texts(ev, e -> e.getValue().said.what());
+                bind.wholesOrNull(ev, e -> e.getValue().said.amountVnd());
+                bind.instants(ev, e -> e.getValue().said.occurredAt());
+                bind.wholes(ev, e -> e.getValue().times);
 
-                var at = List.copyOf(attempts.values());
-                bind.array("uuid", at.stream().map(a -> a.id).toArray());
-                bind.array("text", at.stream().map(LockedAttempt::status).toArray());
-                bind.array("text", at.stream().map(a -> a.providerTransaction).toArray());
-                bind.array("text", at.stream().map(a -> a.providerCode).toArray());
-                bind.array(
-                        "timestamptz", at.stream().map(a -> text(a.nextQueryAt)).toArray());
+                var at = attempts.values();
+                bind.ids(at, a -> a.id);
+                bind.texts(at, LockedAttempt::status);
+                bind.texts(at, a -> a.providerTransaction);
+                bind.texts(at, a -> a.providerCode);
+                bind.instants(at, a -> a.nextQueryAt);
 
-                var pa = List.copyOf(payments.values());
-                bind.array("uuid", pa.stream().map(p -> p.id).toArray());
-                bind.array("text", pa.stream().map(p -> p.status.text()).toArray());
-                bind.array("int8", pa.stream().map(p -> p.surplusVnd).toArray());
-                bind.array("int8", pa.stream().map(p -> p.providerTimes).toArray());
-                bind.array("timestamptz", pa.stream().map(p -> text(p.paidAt)).toArray());
-                bind.array(
-                        "timestamptz", pa.stream().map(p -> text(p.recordedAt)).toArray());
-                bind.array("text", pa.stream().map(p -> p.provider).toArray());
-                bind.array("text", pa.stream().map(p -> p.providerTransaction).toArray());
+                var pa = payments.values();
+                bind.ids(pa, p -> p.id);
+                bind.texts(pa, p -> p.status.text());
+                bind.wholes(pa, p -> p.surplusVnd);
+                bind.wholes(pa, p -> p.providerTimes);
+                bind.instants(pa, p -> p.paidAt);
+                bind.instants(pa, p -> p.recordedAt);
+                bind.texts(pa, p -> p.provider);
+                bind.texts(pa, p -> p.providerTransaction);
 
-                bind.array("uuid", obligations.keySet().toArray());
-                bind.array("text", obligations.values().toArray());
-                bind.array(
-                        "uuid",
-                        claims.values().stream()
-                                .filter(o -> o.holder == null)
-                                .map(o -> o.id)
-                                .toArray());
-                bind.array(
-                        "uuid",
-                        claims.values().stream()
-                                .filter(o -> o.holder != null)
-                                .map(o -> o.id)
-                                .toArray());
-                bind.array(
-                        "uuid",
-                        claims.values().stream()
-                                .filter(o -> o.holder != null)
-                                .map(o -> o.holder)
-                                .toArray());
-                bind.array("uuid", settled.keySet().toArray());
-                bind.array("uuid", settled.values().stream().map(p -> p.id).toArray());
-                bind.array(
-                        "timestamptz",
-                        settled.values().stream().map(p -> text(p.paidAt)).toArray());
+                bind.ids(obligations.keySet(), id -> id);
+                bind.texts(obligations.values(), status -> status);
+                var held =
+                        claims.values().stream().filter(o -> o.holder != null).toList();
+                bind.ids(claims.values().stream().filter(o -> o.holder == null).toList(), o -> o.id);
+                bind.ids(held, o -> o.id);
+                bind.ids(held, o -> o.holder);
+                bind.ids(settled.keySet(), id -> id);
+                bind.ids(settled.values(), p -> p.id);
+                bind.instants(settled.values(), p -> p.paidAt);
 
                 bind.instant(now);
-                bind.array("uuid", cases.stream().map(CaseRow::id).toArray());
-                bind.array("uuid", cases.stream().map(CaseRow::payment).toArray());
-                bind.array("uuid", cases.stream().map(CaseRow::attempt).toArray());
-                bind.array("text", cases.stream().map(c -> c.type().text()).toArray());
-                bind.array("int8", cases.stream().map(CaseRow::amountVnd).toArray());
-                bind.array("text", cases.stream().map(CaseRow::detail).toArray());
-                bind.array("uuid", cases.stream().map(CaseRow::evidence).toArray());
-                bind.array("text", cases.stream().map(CaseRow::fingerprint).toArray());
+                bind.ids(cases, CaseRow::id);
+                bind.ids(cases, CaseRow::payment);
+                bind.ids(cases, CaseRow::attempt);
+                bind.texts(cases, c -> c.type().text());
+                bind.wholes(cases, CaseRow::amountVnd);
+                bind.texts(cases, CaseRow::detail);
+                bind.ids(cases, CaseRow::evidence);
+                bind.texts(cases, CaseRow::fingerprint);
 
                 bind.instant(now);
-                bind.array("text", outbox.stream().map(Map.Entry::getKey).toArray());
-                bind.array("uuid", outbox.stream().map(Map.Entry::getValue).toArray());
+                bind.texts(outbox, Map.Entry::getKey);
+                bind.ids(outbox, Map.Entry::getValue);
                 return statement.executeUpdate();
             }
         });
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
-    }
-
-    private static final class Binder {
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private int index = 1;
-
-        Binder(Connection connection, PreparedStatement statement) {
-            this.connection = connection;
-            this.statement = statement;
-        }
-
-        void instant(Instant value) throws SQLException {
-            statement.setObject(index++, value.atOffset(ZoneOffset.UTC));
-        }
-
-        void array(String type, @Nullable Object[] values) throws SQLException {
-            statement.setArray(index++, connection.createArrayOf(type, values));
-        }
     }
 }

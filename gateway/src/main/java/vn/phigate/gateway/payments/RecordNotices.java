@@ -2,9 +2,13 @@ package vn.phigate.gateway.payments;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,25 +35,27 @@ import vn.phigate.gateway.providers.Notice;
 final class RecordNotices {
     private static final Logger LOG = LoggerFactory.getLogger(RecordNotices.class);
     private static final String LOCK_ATTEMPTS = """
-            select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries, a.bound,
+            select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
-                   p.provider as paid_by, p.provider_transaction as paid_transaction
+                   p.provider as paid_by, p.provider_transaction as paid_transaction, a.bound
             from unnest(?, ?) as w (provider, order_id)
             join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
             join gateway.payment p on p.id = a.payment_id
             order by p.id, a.id for update of p, a
             """;
-    /** A statement of its own: claims and attempts change under the payment's lock only, and so are read after it was taken. */
-    private static final String LOCK_ITEMS = """
+    /**
+     * Statements of their own, sent together: attempts change under the payment's lock and claims under the obligation's, and so each is read by a
+     * statement that begins after the lock was taken.
+     */
+    private static final String LOCK_ITEMS_AND_CLAIMS = """
             select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
                    (select count(*) from gateway.attempt a
                     where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
-            where i.payment_id = any(?) order by o.id for update of o
+            where i.payment_id = any(?) order by o.id for update of o;
+            select c.obligation_id, c.payment_id from gateway.open_claim c
+            where c.obligation_id in (select i.obligation_id from gateway.payment_item i where i.payment_id = any(?))
             """;
-    /** Asked when the obligations are locked: claims change under their lock. */
-    private static final String CLAIMS =
-            "select obligation_id, payment_id from gateway.open_claim where obligation_id = any(?)";
 
     private static final String KNOWN_CASE =
             "select 1 as one from gateway.payment_case where payment_id = ? and type = ? and fingerprint = ?";
@@ -110,59 +116,92 @@ final class RecordNotices {
         return new Recorded.UnknownOrder();
     }
 
+    /** Plain JDBC by position: the rows of a hundred callbacks pass here at once, and a map of each would cost as much as its decision. */
     private static Map<String, LockedAttempt> lock(Tx tx, List<Notice> notices) {
         var wanted = new TreeMap<String, Notice>();
         notices.forEach(n -> wanted.put(key(n.provider(), n.orderId()), n));
-        var payments = new HashMap<UUID, LockedPayment>();
-        var attempts = new HashMap<String, LockedAttempt>();
+        return tx.jdbc(connection -> {
+            var payments = new HashMap<UUID, LockedPayment>();
+            var attempts = new HashMap<String, LockedAttempt>();
+            try (var statement = connection.prepareStatement(LOCK_ATTEMPTS)) {
+                var columns = new Columns(connection, statement);
+                columns.texts(wanted.values(), Notice::provider);
+                columns.texts(wanted.values(), Notice::orderId);
+                ResultSet rows = statement.executeQuery();
+                while (rows.next()) {
+                    LockedAttempt attempt = attempt(rows, payments);
+                    attempts.put(key(attempt.provider, attempt.orderId), attempt);
+                }
+            }
+            if (!payments.isEmpty()) {
+                lockItems(connection, payments);
+            }
+            return attempts;
+        });
+    }
+
+    private static LockedAttempt attempt(ResultSet row, Map<UUID, LockedPayment> payments) throws SQLException {
+        UUID id = row.getObject(11, UUID.class);
+        LockedPayment payment = payments.get(id);
+        if (payment == null) {
+            payment = new LockedPayment(
+                    id,
+                    row.getObject(12, UUID.class),
+                    row.getLong(13),
+                    PaymentStatus.read(row.getString(14)),
+                    row.getLong(15),
+                    row.getLong(16),
+                    instant(row, 17),
+                    instant(row, 18),
+                    row.getString(19),
+                    row.getString(20));
+            payments.put(id, payment);
+        }
+        return new LockedAttempt(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                payment,
+                Objects.requireNonNull(instant(row, 5)),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                instant(row, 9),
+                row.getLong(10) > 0,
+                row.getString(21));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static void lockItems(Connection connection, Map<UUID, LockedPayment> payments) throws SQLException {
         var obligations = new HashMap<UUID, LockedPayment.Obligation>();
-        tx.list(
-                LOCK_ATTEMPTS,
-                row -> {
-                    LockedPayment payment = payments.computeIfAbsent(
-                            row.uuid("payment_id"),
-                            id -> new LockedPayment(
-                                    id,
-                                    row.uuid("account_id"),
-                                    row.whole("amount_vnd"),
-                                    PaymentStatus.read(row.text("payment_status")),
-                                    row.whole("surplus_vnd"),
-                                    row.whole("provider_times"),
-                                    row.instantOrNull("paid_at"),
-                                    row.instantOrNull("recorded_at"),
-                                    row.textOrNull("paid_by"),
-                                    row.textOrNull("paid_transaction")));
-                    var attempt = new LockedAttempt(
-                            row.uuid("id"),
-                            row.text("provider"),
-                            row.text("order_id"),
-                            row.text("key_id"),
-                            payment,
-                            row.instant("created_at"),
-                            row.text("status"),
-                            row.textOrNull("provider_transaction"),
-                            row.textOrNull("provider_code"),
-                            row.instantOrNull("next_query_at"),
-                            row.whole("queries") > 0,
-                            row.textOrNull("bound"));
-                    return attempts.put(key(attempt.provider, attempt.orderId), attempt) == null;
-                },
-                wanted.values().stream().map(Notice::provider).toArray(String[]::new),
-                wanted.values().stream().map(Notice::orderId).toArray(String[]::new));
-        tx.list(
-                LOCK_ITEMS,
-                row -> {
-                    LockedPayment payment = Objects.requireNonNull(payments.get(row.uuid("payment_id")));
-                    payment.pendingAttempts = row.whole("pending_attempts");
-                    var obligation = obligations.computeIfAbsent(
-                            row.uuid("obligation_id"), id -> new LockedPayment.Obligation(id, row.text("status")));
-                    return payment.items.add(new LockedPayment.Item(obligation, row.whole("amount_vnd")));
-                },
-                (Object) payments.keySet().toArray(UUID[]::new));
-        tx.list(CLAIMS, row -> Map.entry(row.uuid("obligation_id"), row.uuid("payment_id")), (Object)
-                        obligations.keySet().toArray(UUID[]::new))
-                .forEach(claim -> Objects.requireNonNull(obligations.get(claim.getKey())).holder = claim.getValue());
-        return attempts;
+        try (var statement = connection.prepareStatement(LOCK_ITEMS_AND_CLAIMS)) {
+            var columns = new Columns(connection, statement);
+            columns.ids(payments.keySet(), id -> id);
+            columns.ids(payments.keySet(), id -> id);
+            statement.execute();
+            ResultSet items = statement.getResultSet();
+            while (items.next()) {
+                LockedPayment payment = Objects.requireNonNull(payments.get(items.getObject(1, UUID.class)));
+                String status = items.getString(4);
+                var obligation = obligations.computeIfAbsent(
+                        items.getObject(2, UUID.class), id -> new LockedPayment.Obligation(id, status));
+                payment.items.add(new LockedPayment.Item(obligation, items.getLong(3)));
+                payment.pendingAttempts = items.getLong(5);
+            }
+            statement.getMoreResults();
+            ResultSet claims = statement.getResultSet();
+            while (claims.next()) {
+                var obligation = obligations.get(claims.getObject(1, UUID.class));
+                if (obligation != null) {
+                    obligation.holder = claims.getObject(2, UUID.class);
+                }
+            }
+        }
     }
 
     private Recorded apply(

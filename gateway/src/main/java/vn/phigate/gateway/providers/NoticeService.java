@@ -21,8 +21,8 @@ public interface NoticeService {
 
     String name();
 
-    /** Whether there is such an endpoint. */
-    boolean has(String endpoint);
+    /** Where its customers' accounts call. */
+    List<Endpoint> endpoints();
 
     /**
      * Reads and verifies one call.

@@ -24,6 +24,11 @@ public sealed interface Provider {
      */
     Optional<String> keyFor(String agency);
 
+    /** Why no order can be started at all, in words for the operator; empty when nothing hinders. */
+    default Optional<String> closed() {
+        return Optional.empty();
+    }
+
     /** The order's id in the provider's own form, from ours of 10 to 21 of A-Z and 0-9; unique for ever at this provider. */
     default String orderId(String plain, Instant createdAt) {
         return plain;

@@ -30,7 +30,9 @@ public sealed interface Decision {
     /** By which rule a match was made, kept with the match. */
     enum Rule {
         /** A known code stands in the compact narrative, it names one open item, and the credit is exactly its amount. */
-        EXACT_CODE_AND_AMOUNT
+        EXACT_CODE_AND_AMOUNT,
+        /** The narrative names nothing, but a notice service had reported this very transfer: account, bank's reference, amount and day. */
+        REPORTED_TRANSFER
     }
 
     /** Why a person must look; in order of precedence. */

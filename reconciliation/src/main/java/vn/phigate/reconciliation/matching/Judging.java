@@ -19,10 +19,11 @@ import vn.phigate.reconciliation.statements.BankLine;
 /** Decides all open lines of one account against everything that may show up there. Pure: the same lines in any order give the same decisions. */
 final class Judging {
     /** Goes up with every change that could decide a line differently; kept with each match. */
-    static final int RULE_VERSION = 1;
+    static final int RULE_VERSION = 2;
 
     private final Map<String, Expected> byKey = new LinkedHashMap<>();
     private final Map<String, List<Expected>> byCode = new HashMap<>();
+    private final Map<String, Expected> byTransfer = new HashMap<>();
     private final CodeIndex index;
 
     /** What a line turned out to be. */
@@ -37,6 +38,7 @@ final class Judging {
     Judging(List<Expected> expected) {
         for (Expected item : expected) {
             byKey.put(key(item), item);
+            item.reported().forEach(transfer -> byTransfer.put(transfer, item));
             item.codes()
                     .forEach(code ->
                             byCode.computeIfAbsent(code, c -> new ArrayList<>()).add(item));
@@ -54,7 +56,7 @@ final class Judging {
     }
 
     private Judged judge(BankLine line, Set<UUID> taken) {
-        return switch (index.decide(line.narrative(), line.amountVnd())) {
+        return switch (decide(line)) {
             case Decision.AutoMatch found -> fits(line, found, taken);
             case Decision.Review(Decision.Reason reason, List<Decision.Candidate> candidates) ->
                 new Judged.Left(
@@ -64,6 +66,23 @@ final class Judging {
             case Decision.Unidentified() ->
                 new Judged.Left(line, line.amountVnd() < 0 ? Unmatched.DEBIT : Unmatched.UNIDENTIFIED, List.of());
         };
+    }
+
+    /** Banks cut narratives; a transfer that was reported while its narrative was whole is known by its reference. */
+    private Decision decide(BankLine line) {
+        Decision decision = index.decide(line.narrative(), line.amountVnd());
+        boolean namesNothing = decision instanceof Decision.Unidentified
+                || (decision instanceof Decision.Review(Decision.Reason reason, List<Decision.Candidate> _)
+                        && reason == Decision.Reason.NEAR_CODE);
+        String reference = line.bankReference();
+        if (!namesNothing || reference == null || line.narrative().isEmpty()) {
+            return decision;
+        }
+        Expected item = byTransfer.get(BankWitness.Line.transfer(reference, line.bookedOn()));
+        return item == null || item.amountVnd() != line.amountVnd()
+                ? decision
+                : new Decision.AutoMatch(
+                        openItem(item), reference, 0, line.narrative().length(), Decision.Rule.REPORTED_TRANSFER);
     }
 
     private Judged fits(BankLine line, Decision.AutoMatch found, Set<UUID> taken) {

@@ -159,7 +159,11 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
     }
 
     public String rule(String rule) {
-        return rule.equals("exact_code_and_amount") ? say("Đúng mã, đúng số tiền", "Exact code, exact amount") : rule;
+        return switch (rule) {
+            case "exact_code_and_amount" -> say("Đúng mã, đúng số tiền", "Exact code, exact amount");
+            case "reported_transfer" -> say("Đúng giao dịch ngân hàng đã báo", "The very transfer that was reported");
+            default -> rule;
+        };
     }
 
     /** How a match came about, in one sentence. */

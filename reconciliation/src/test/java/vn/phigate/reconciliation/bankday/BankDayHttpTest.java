@@ -95,7 +95,7 @@ class BankDayHttpTest {
                     .at("/items/0");
             assertEquals(payment.id().toString(), match.path("payment_id").asText());
             assertEquals("exact_code_and_amount", match.path("rule").asText());
-            assertEquals(1, match.path("rule_version").asInt());
+            assertEquals(2, match.path("rule_version").asInt());
             assertEquals(payment.reference(), match.at("/evidence/text").asText());
             assertEquals("FT1", match.at("/line/bank_reference").asText());
 

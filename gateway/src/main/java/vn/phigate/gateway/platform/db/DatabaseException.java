@@ -19,6 +19,11 @@ public sealed class DatabaseException extends RuntimeException permits Constrain
         return sqlState;
     }
 
+    /** Whether nobody answered (class 08) or the server is stopping or starting (57P): the same again may well succeed later. */
+    public final boolean away() {
+        return sqlState.startsWith("08") || sqlState.startsWith("57P");
+    }
+
     /** For plain JDBC: the same exceptions that {@link Sql} throws. */
     public static DatabaseException of(SQLException cause) {
         return of("The database refused a statement", cause);

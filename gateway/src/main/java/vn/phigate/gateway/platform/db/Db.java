@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -46,6 +51,7 @@ public final class Db implements Sql, AutoCloseable {
     private final Runnable onClose;
     private final Statements statements = new Statements();
     private final ScopedValue<Boolean> inside = ScopedValue.newInstance();
+    private final AtomicReference<@Nullable FutureTask<Boolean>> asking = new AtomicReference<>();
 
     private Db(DataSource pool, Runnable onClose) {
         this.pool = pool;
@@ -150,6 +156,27 @@ public final class Db implements Sql, AutoCloseable {
     /** The pool itself, for COPY, LISTEN and migrations outside of a transaction of ours. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /**
+     * Whether the database answers within the time given. Never waits longer: a connection that cannot be had takes ten seconds to say so. One
+     * question is under way at a time; who asks meanwhile waits for that one.
+     */
+    public boolean answers(Duration atMost) {
+        var mine = new FutureTask<>(() -> get("select 1 as one").isPresent());
+        FutureTask<Boolean> asked = asking.updateAndGet(now -> now == null || now.isDone() ? mine : now);
+        if (asked == mine) {
+            Thread.ofVirtual().name("does-the-database-answer").start(mine);
+        }
+        try {
+            return asked.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the database does not answer", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -376,7 +376,7 @@ public final class LocalPostgres implements AutoCloseable {
                 listen_addresses = '127.0.0.1'
                 port = %d
                 unix_socket_directories = ''
-                max_connections = 60
+                max_connections = 100
                 password_encryption = 'scram-sha-256'
                 fsync = %s
                 synchronous_commit = %s

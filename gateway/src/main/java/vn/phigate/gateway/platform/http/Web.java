@@ -249,17 +249,21 @@ public final class Web implements AutoCloseable {
     }
 
     private static boolean saysClose(Headers headers) {
-        return headers.all(HeaderNames.CONNECTION, List::of).stream()
-                .flatMap(line -> Stream.of(line.split(",")))
-                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
+        return headers.contains(HeaderNames.CONNECTION)
+                && headers.all(HeaderNames.CONNECTION, List::of).stream()
+                        .flatMap(line -> Stream.of(line.split(",")))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     /** RFC 9110, section 5.5: of the controls only the tab may stand in a header, and NUL is dangerous. */
     private static boolean hasControls(Headers headers) {
         for (Header header : headers) {
             for (String value : header.allValues()) {
-                if (value.chars().anyMatch(c -> c < 32 && c != '\t' || c == 127)) {
-                    return true;
+                for (int i = 0; i < value.length(); i++) {
+                    char c = value.charAt(i);
+                    if (c < 32 && c != '\t' || c == 127) {
+                        return true;
+                    }
                 }
             }
         }
@@ -267,31 +271,40 @@ public final class Web implements AutoCloseable {
     }
 
     private static boolean printable(String text) {
-        return text.chars().allMatch(c -> c > 32 && c < 127);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= 32 || c >= 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void serve(Bound b, ServerRequest req, ServerResponse res) {
         var request = new Request(req, settings);
-        Language language = Language.VI;
         Reply reply;
         try {
-            language = request.language();
             admit(b.route, request);
             reply = b.handler.handle(request);
         } catch (CloseConnectionException e) {
             LOG.debug("{} {}: the client is gone", b.route.method(), b.route.path(), e);
             throw e;
         } catch (Refusal refusal) {
-            reply = refused(b.route, request, refusal, language);
+            reply = refused(b.route, request, refusal, request.languageOrDefault());
         } catch (DatabaseException e) {
-            boolean away = e.sqlState().startsWith("08") || e.sqlState().startsWith("57P");
             LOG.error(
-                    "{} {} failed, the database {}", b.route.method(), b.route.path(), away ? "is away" : "refused", e);
+                    "{} {} failed, the database {}",
+                    b.route.method(),
+                    b.route.path(),
+                    e.away() ? "is away" : "refused",
+                    e);
             reply = problem(
-                    (away ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(), language, request.path());
+                    (e.away() ? HttpProblem.UNAVAILABLE : HttpProblem.INTERNAL).refusal(),
+                    request.languageOrDefault(),
+                    request.path());
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
-            reply = told(request, HttpProblem.INTERNAL.refusal(), language);
+            reply = told(request, HttpProblem.INTERNAL.refusal(), request.languageOrDefault());
         }
         send(req, res, ended(request, reply));
     }

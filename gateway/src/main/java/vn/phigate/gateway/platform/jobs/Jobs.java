@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The jobs of one process, each on its own virtual thread. */
 public final class Jobs implements AutoCloseable {
+    /** In a rush a job rests so many times as long as it worked, but never so long that nobody would notice its end. */
+    private static final int REST = 30;
+
+    private static final long MOST_REST_MILLIS = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
     /** One job: does what there is to do and tells how much it did; more than zero makes it run again at once. */
@@ -37,6 +42,7 @@ public final class Jobs implements AutoCloseable {
 
     private final List<Thread> threads = new ArrayList<>();
     private final List<Bell> bells = new ArrayList<>();
+    private volatile BooleanSupplier rush = () -> false;
     private volatile boolean closed;
 
     /** Starts a job. After a failure it waits its interval and tries again. */
@@ -45,11 +51,20 @@ public final class Jobs implements AutoCloseable {
         threads.add(Thread.ofVirtual().name("job-" + name).start(() -> loop(name, bell, interval, job)));
     }
 
+    /** While this is so, each job works a small part of the time only: receipts can wait a minute, a callback cannot. */
+    public void giveWayTo(BooleanSupplier rushing) {
+        rush = rushing;
+    }
+
     private void loop(String name, Bell bell, Duration interval, Job job) {
         while (!closed) {
             try {
+                long start = System.nanoTime();
                 if (job.run() == 0) {
                     bell.await(interval);
+                } else if (rush.getAsBoolean()) {
+                    long worked = System.nanoTime() - start;
+                    Thread.sleep(Math.clamp(TimeUnit.NANOSECONDS.toMillis(worked * REST), 1, MOST_REST_MILLIS));
                 }
             } catch (InterruptedException e) {
                 return;

@@ -41,8 +41,8 @@ public final class CassoNotices implements NoticeService {
     }
 
     @Override
-    public boolean has(String endpoint) {
-        return NoticeService.find(endpoints, endpoint).isPresent();
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Override

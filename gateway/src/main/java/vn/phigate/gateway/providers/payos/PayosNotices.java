@@ -30,8 +30,8 @@ public final class PayosNotices implements NoticeService {
     }
 
     @Override
-    public boolean has(String endpoint) {
-        return NoticeService.find(endpoints, endpoint).isPresent();
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     @Override

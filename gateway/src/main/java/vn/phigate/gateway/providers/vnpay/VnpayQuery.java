@@ -25,7 +25,7 @@ public sealed interface VnpayQuery {
      */
     record Parsed(SortedMap<String, String> values) implements VnpayQuery {
         public Parsed {
-            values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+            values = Collections.unmodifiableSortedMap(values);
         }
 
         /** The value, or the empty string. */
@@ -82,8 +82,21 @@ public sealed interface VnpayQuery {
         return new Parsed(values);
     }
 
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7F || c == '%' || c == '+') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** application/x-www-form-urlencoded, strictly: null where java.net.URLDecoder would put a replacement character. */
     private static @Nullable String decode(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         ByteBuffer octets = ByteBuffer.allocate(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

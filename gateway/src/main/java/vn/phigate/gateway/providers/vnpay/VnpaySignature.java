@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical string of VNPay 2.1.0 and its HMAC-SHA512 (sandbox.vnpayment.vn/apis/docs/thanh-toan-pay/pay.html).
@@ -30,6 +31,7 @@ public final class VnpaySignature {
 
     private static final List<String> SPACES = List.of("+", "%20");
     private static final int HASH_HEX_LENGTH = 128;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private VnpaySignature() {}
 
@@ -67,10 +69,10 @@ public final class VnpaySignature {
 
     /** As {@link #verifiedBy} for a text that is signed as it stands; compared in constant time. */
     static Optional<String> textVerifiedBy(String text, String hash, List<VnpaySecret> secrets) {
-        if (hash.length() != HASH_HEX_LENGTH || !hash.chars().allMatch(HexFormat::isHexDigit)) {
+        byte[] claimed = hash.length() == HASH_HEX_LENGTH ? bytes(hash) : null;
+        if (claimed == null) {
             return Optional.empty();
         }
-        byte[] claimed = HexFormat.of().parseHex(hash);
         return secrets.stream()
                 .filter(key -> MessageDigest.isEqual(mac(text, key.secret()), claimed))
                 .map(VnpaySecret::keyId)
@@ -78,16 +80,19 @@ public final class VnpaySignature {
     }
 
     private static String canonical(Map<String, String> params, String unescaped, String space) {
-        return new TreeMap<>(params)
-                .entrySet().stream()
-                        .filter(e -> !e.getValue().isEmpty())
-                        .filter(e -> !e.getKey().equals(HASH) && !e.getKey().equals(HASH_TYPE))
-                        .map(e -> encode(e.getKey(), unescaped, space) + "=" + encode(e.getValue(), unescaped, space))
-                        .collect(Collectors.joining("&"));
+        var sorted =
+                params instanceof SortedMap<String, String> s && s.comparator() == null ? s : new TreeMap<>(params);
+        var out = new StringBuilder(512);
+        sorted.forEach((name, value) -> {
+            if (!value.isEmpty() && !name.equals(HASH) && !name.equals(HASH_TYPE)) {
+                encode(out.isEmpty() ? out : out.append('&'), name, unescaped, space);
+                encode(out.append('='), value, unescaped, space);
+            }
+        });
+        return out.toString();
     }
 
-    private static String encode(String value, String unescaped, String space) {
-        StringBuilder out = new StringBuilder(value.length() + 16);
+    private static void encode(StringBuilder out, String value, String unescaped, String space) {
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xFF);
             if ((c >= 'a' && c <= 'z')
@@ -98,10 +103,17 @@ public final class VnpaySignature {
             } else if (c == ' ') {
                 out.append(space);
             } else {
-                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+                HEX.toHexDigits(out.append('%'), octet);
             }
         }
-        return out.toString();
+    }
+
+    private static byte @Nullable [] bytes(String hex) {
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException notHex) {
+            return null;
+        }
     }
 
     private static byte[] mac(String text, String secret) {

@@ -1,0 +1,79 @@
+package vn.phigate.gateway.providers.dvcqg;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.ProviderLine.Heard;
+import vn.phigate.gateway.providers.StatusQuery;
+
+/** Asks the platform what became of an order (TrangThaiGD: 1 success, 3 pending, 4 failed). Only an answer that a key of ours vouches for is believed. */
+public final class DvcqgQueries implements StatusQuery {
+    private final DvcqgProvider provider;
+
+    public DvcqgQueries(DvcqgProvider provider) {
+        this.provider = provider;
+    }
+
+    @Override
+    public String provider() {
+        return DvcqgProvider.NAME;
+    }
+
+    @Override
+    public Answer ask(Question question) {
+        String hindrance = provider.closed().orElse(null);
+        DvcqgSettings.Partner partner =
+                provider.settings().partner(question.keyId()).orElse(null);
+        if (hindrance != null || partner == null) {
+            return new Answer.NoAnswer(
+                    hindrance == null ? "partner " + question.keyId() + " is not configured" : hindrance);
+        }
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("LoaiBanTin", provider.settings().queryType());
+        message.put("PhienBan", DvcqgProvider.VERSION);
+        message.put("MaDoiTac", partner.code());
+        message.put("MaThamChieu", question.orderId());
+        message.put("ThoiGianGD", DvcqgFields.time(provider.now()));
+        message.put("MaXacThuc", DvcqgProvider.sign(partner.keys().getFirst(), DvcqgMessage.QUERY, message));
+        return switch (provider.ask(provider.settings().queryUrl(), message)) {
+            case Heard.Nothing nothing -> new Answer.NoAnswer(nothing.why());
+            case Heard.Answer(int _, byte[] body) ->
+                DvcqgFields.read(body)
+                        .map(said -> read(said, question, partner, body))
+                        .orElseGet(() -> new Answer.NoAnswer("the answer cannot be read"));
+        };
+    }
+
+    private Answer read(DvcqgFields said, Question question, DvcqgSettings.Partner partner, byte[] body) {
+        boolean vouched = said.verifiedBy(
+                        partner, DvcqgMessage.STATUS_ANSWER, provider.settings().statusFields())
+                .isPresent();
+        if (!vouched) {
+            return new Answer.NoAnswer("the answer is not signed by the platform");
+        }
+        if (!said.text("MaThamChieu").equals(question.orderId())) {
+            return new Answer.NoAnswer("the answer is about another order");
+        }
+        return switch (said.text("TrangThaiGD")) {
+            case "1" -> told(said, question, Notice.Result.PAID, said.amountVnd(), body);
+            case "3" -> new Answer.Pending("3");
+            case "4" -> told(said, question, Notice.Result.DECLINED, Notice.SAME_AMOUNT, body);
+            default -> new Answer.NoAnswer("TrangThaiGD " + said.text("TrangThaiGD"));
+        };
+    }
+
+    private static Answer told(DvcqgFields said, Question question, Notice.Result result, long amountVnd, byte[] body) {
+        String transaction = said.text("MaGiaoDich");
+        return new Answer.Told(new Notice(
+                DvcqgProvider.NAME,
+                "query",
+                question.orderId(),
+                question.keyId(),
+                amountVnd,
+                result,
+                transaction.isEmpty() ? null : transaction,
+                said.at(),
+                "status " + said.text("TrangThaiGD"),
+                body));
+    }
+}

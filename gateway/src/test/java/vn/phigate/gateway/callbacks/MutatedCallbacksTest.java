@@ -1,0 +1,193 @@
+package vn.phigate.gateway.callbacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import vn.phigate.gateway.Ipn;
+import vn.phigate.gateway.RunningGateway;
+import vn.phigate.gateway.providers.CallbackDoor;
+import vn.phigate.gateway.providers.CallbackDoor.Call;
+import vn.phigate.gateway.providers.CallbackDoor.Reading;
+import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
+import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.testsupport.Seeded;
+
+/**
+ * What was changed on its way is not believed, unless it still says the same: 20,000 changed calls of each provider, or as many as
+ * {@code -Dphigate.test.mutations=1000000} says.
+ */
+class MutatedCallbacksTest {
+    private static final int MUTATIONS = Integer.getInteger("phigate.test.mutations", 20_000);
+    private static final String CHARACTERS = "&=%+;?/\\\"'{}[]:,.-_ \t\0az09AZđ";
+
+    /**
+     * A provider's door and calls that are genuine at it.
+     *
+     * @param genuine a call that the provider signed, another for each random
+     * @param meaning what the protocol signs of a call, decoded by other code than the product's; null when it cannot be read
+     */
+    private record Subject(
+            CallbackDoor<?> door, Function<Random, Call> genuine, Function<Call, @Nullable Object> meaning) {
+        @Override
+        public String toString() {
+            return door.provider();
+        }
+    }
+
+    /** One line a provider. */
+    static Stream<Subject> subjects() {
+        return Stream.of(new Subject(vnpay(), MutatedCallbacksTest::ipn, MutatedCallbacksTest::vnpParameters));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void believesNothingElse_whenACallbackIsChanged(Subject subject) {
+        var changed = new AtomicInteger();
+        var believed = new AtomicInteger();
+        Seeded.check(MUTATIONS, random -> {
+            Call genuine = subject.genuine.apply(random);
+            assertThat(subject.door.read(genuine)).as(text(genuine)).isInstanceOf(Reading.Believed.class);
+            Call mutated = mutated(genuine, random);
+            if (text(mutated).equals(text(genuine))) {
+                return;
+            }
+            changed.incrementAndGet();
+            if (subject.door.read(mutated) instanceof Reading.Believed<?>(var said)) {
+                believed.incrementAndGet();
+                assertThat(subject.meaning.apply(mutated))
+                        .as("%s%n%s%nbelieved as %s", text(genuine), text(mutated), said.notice())
+                        .isNotNull()
+                        .isEqualTo(subject.meaning.apply(genuine));
+            }
+        });
+        assertThat(changed.get()).as("mutations that changed something").isGreaterThan(MUTATIONS * 9 / 10);
+        assertThat(believed.get())
+                .as("those that change only the order of keys or the case of the hash")
+                .isBetween(MUTATIONS / 100, MUTATIONS / 3);
+    }
+
+    private static String text(Call call) {
+        return call.rawQuery() + "\n" + new String(call.body(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** One to three changes to the query of a GET or the body of a POST. */
+    private static Call mutated(Call call, Random random) {
+        boolean inBody = call.body().length > 0;
+        String text = inBody ? new String(call.body(), StandardCharsets.UTF_8) : call.rawQuery();
+        for (int changes = 1 + random.nextInt(8) / 6 + random.nextInt(8) / 7; changes > 0; changes--) {
+            text = mutated(text, inBody ? "," : "&", random);
+        }
+        return inBody
+                ? new Call(call.endpoint(), call.rawQuery(), text.getBytes(StandardCharsets.UTF_8), call.header())
+                : new Call(call.endpoint(), text, call.body(), call.header());
+    }
+
+    private static String mutated(String text, String between, Random random) {
+        if (text.isEmpty()) {
+            return "x";
+        }
+        int at = random.nextInt(text.length());
+        var fields = new ArrayList<>(Arrays.asList(text.split(between, -1)));
+        int one = random.nextInt(fields.size());
+        int other = random.nextInt(fields.size());
+        char any = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
+        switch (random.nextInt(13)) {
+            case 0 -> Collections.swap(fields, one, other);
+            case 1 -> Collections.shuffle(fields, random);
+            case 2 -> fields.remove(one);
+            case 3 -> fields.add(other, fields.get(one));
+            case 4 -> fields.set(one, otherCase(fields.get(one)));
+            case 5 -> fields.set(one, valueOf(fields.get(other), fields.get(one)));
+            case 6 -> fields.add(other, "ignored=" + any);
+            case 7 -> fields.set(one, fields.get(one) + any);
+            case 8 -> fields.set(one, escaped(fields.get(one), random));
+            case 9 -> {
+                return text.substring(0, at) + any + text.substring(at);
+            }
+            case 10 -> {
+                return text.substring(0, at) + text.substring(at + 1);
+            }
+            case 11 -> {
+                return text.substring(0, at)
+                        + (char) (text.charAt(at) ^ (1 << random.nextInt(7)))
+                        + text.substring(at + 1);
+            }
+            default -> {
+                return text.substring(0, at);
+            }
+        }
+        return String.join(between, fields);
+    }
+
+    private static String otherCase(String field) {
+        String upper = field.toUpperCase(java.util.Locale.ROOT);
+        int equals = field.indexOf('=');
+        return equals < 0 ? upper : field.substring(0, equals) + upper.substring(equals);
+    }
+
+    /** The name of one field with the value of another. */
+    private static String valueOf(String from, String to) {
+        return to.substring(0, to.indexOf('=') + 1) + from.substring(from.indexOf('=') + 1);
+    }
+
+    /** One character written as its escape: the same value in another writing. */
+    private static String escaped(String field, Random random) {
+        int equals = field.indexOf('=');
+        if (equals < 0 || equals == field.length() - 1) {
+            return field;
+        }
+        int at = equals + 1 + random.nextInt(field.length() - equals - 1);
+        char c = field.charAt(at);
+        return c == '%' || c > 126 || c == '+'
+                ? field
+                : field.substring(0, at) + "%%%02x".formatted((int) c) + field.substring(at + 1);
+    }
+
+    private static VnpayCallbacks vnpay() {
+        return new VnpayCallbacks(new VnpayProvider(new VnpayProvider.Settings(
+                "https://pay.example.vn",
+                "https://example.vn/return",
+                RunningGateway.vnpay(java.net.URI.create("http://127.0.0.1:9/")).terminals(),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5))));
+    }
+
+    private static Call ipn(Random random) {
+        Ipn ipn = Ipn.success(
+                        "B" + Long.toString(random.nextLong(1, Long.MAX_VALUE), 36), random.nextLong(1, 10_000_000))
+                .with("vnp_OrderInfo", "Nộp phí * (hồ sơ) " + Seeded.of(random, "abc ~!'/:đ", 0, 9));
+        return new Call(
+                null, (random.nextInt(5) == 0 ? ipn.codes("24", "02") : ipn).signed(), new byte[0], name -> null);
+    }
+
+    /** Names that begin with vnp_, but for the hash, with their values; an empty value is as good as none. */
+    private static @Nullable Object vnpParameters(Call call) {
+        Map<String, String> read = new TreeMap<>();
+        for (String pair : call.rawQuery().split("&")) {
+            int equals = pair.indexOf('=');
+            String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
+            boolean signed =
+                    name.startsWith("vnp_") && !name.equals("vnp_SecureHash") && !name.equals("vnp_SecureHashType");
+            String value =
+                    equals < 0 || !signed ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
+            if (!value.isEmpty() && read.put(name, value) != null) {
+                return null;
+            }
+        }
+        return read;
+    }
+}
