@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.catalogue.Catalogue;
 import vn.phigate.gateway.catalogue.Finding;
 import vn.phigate.gateway.catalogue.ImportReport;
 import vn.phigate.gateway.platform.http.Refusal;
+import vn.phigate.gateway.succession.ImportMergers;
+import vn.phigate.gateway.succession.MergerReport;
 
-/** Takes a catalogue of procedures and fees in. */
+/** Takes a catalogue of procedures and fees in, or a file of mergers. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Nhập danh mục thủ tục và mức thu. / Imports a catalogue of procedures and fees.",
-            "Exit 0 when every procedure was taken, 1 when some or all were refused."
+            "Nhập danh mục thủ tục và mức thu, hoặc tệp sáp nhập. / Imports a catalogue of procedures and fees, or a file of mergers.",
+            "Exit 0 when every procedure or row was taken, 1 when some or all were refused."
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int MOST_PRINTED = 50;
@@ -49,7 +52,22 @@ final class ImportCommand implements Callable<Integer> {
                 paramLabel = "TOTAL",
                 description = "invent marked sample procedures, until the catalogue has this many")
         private int total;
+
+        @Option(
+                names = "--mergers",
+                paramLabel = "FILE",
+                description = "propose successions from a file of mergers; needs --legal-act")
+        private @Nullable Path mergers;
     }
+
+    @Option(names = "--legal-act", paramLabel = "TEXT", description = "with --mergers: under which act")
+    private @Nullable String legalAct;
+
+    @Option(
+            names = "--province",
+            paramLabel = "CODE",
+            description = "with --mergers: only rows of this present province")
+    private @Nullable String province;
 
     @Option(names = "--write", paramLabel = "FILE", description = "with --generate: also keep the generated file")
     private @Nullable Path write;
@@ -59,6 +77,10 @@ final class ImportCommand implements Callable<Integer> {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         long startedAt = System.nanoTime();
         try (City city = City.openDoors(config, out::println)) {
+            Path mergers = input.mergers;
+            if (mergers != null) {
+                return mergers(city.gateway(), mergers, out);
+            }
             Catalogue catalogue = city.gateway().catalogue();
             Path given = input.file;
             ImportReport report = given == null
@@ -70,11 +92,42 @@ final class ImportCommand implements Callable<Integer> {
         } catch (Refusal refusal) {
             out.println(refusal.getMessage());
             if (refusal.members().get("findings") instanceof Iterable<?> findings) {
-                findings.forEach(f -> print((Finding) f, out));
+                findings.forEach(f -> {
+                    if (f instanceof Finding finding) {
+                        print(finding, out);
+                    }
+                });
             }
             out.printf("%.1f s%n", (System.nanoTime() - startedAt) / 1e9);
             return 1;
         }
+    }
+
+    private int mergers(Gateway gateway, Path file, PrintStream out) {
+        String act = legalAct;
+        if (act == null || act.isBlank()) {
+            out.println(
+                    "Cần --legal-act: số và ngày của văn bản. / --legal-act is needed: number and date of the act.");
+            return 1;
+        }
+        var imports = new ImportMergers(gateway.agencies(), gateway.accounts(), gateway.successions());
+        var order = new ImportMergers.Order(file, province, act, ImportMergers.CUT_OVER_2025);
+        MergerReport report = gateway.db()
+                .inTransaction(tx -> preview ? imports.preview(tx, order) : imports.apply(tx, order, byName()));
+        report.findings().stream()
+                .limit(MOST_PRINTED)
+                .forEach(f -> out.println("  " + f.severity() + " " + f.line() + " " + f.field() + " «" + f.value()
+                        + "» " + f.rule() + ": " + f.text() + " / " + f.textEn()));
+        out.println((report.applied() ? "Đã đề nghị / Proposed " : "Xem trước / Preview: ") + report.successions()
+                + " việc kế tiếp / successions, " + report.rows() + " dòng / rows (nhận / taken " + report.taken()
+                + ", giữ nguyên / unchanged " + report.unchanged() + ", không nhận / refused " + report.refused()
+                + "), " + report.formerAgencies() + " cơ quan cũ / former agencies, bị chia / divided "
+                + report.divided());
+        return report.refused() == 0 ? 0 : 1;
+    }
+
+    private static String byName() {
+        return "command line (" + System.getProperty("user.name") + ")";
     }
 
     private ImportReport generated(Catalogue catalogue, PrintStream out) throws IOException {
@@ -95,7 +148,7 @@ final class ImportCommand implements Callable<Integer> {
     private ImportReport run(Catalogue catalogue, Path file, String name, PrintStream out) {
         return preview
                 ? catalogue.preview(file, name, out::println)
-                : catalogue.apply(file, name, "command line (" + System.getProperty("user.name") + ")", out::println);
+                : catalogue.apply(file, name, byName(), out::println);
     }
 
     private static void print(ImportReport report, PrintStream out) {

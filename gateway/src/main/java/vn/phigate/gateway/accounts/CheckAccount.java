@@ -27,7 +27,9 @@ public final class CheckAccount {
             select f.in_force, f.until, f.name, f.code
             from (values (cast(? as text), cast(? as text), cast(? as timestamptz))) as asked (bin, number, at)
             left join lateral (
-                select c.status = 'active' and c.valid @> asked.at as in_force, upper(c.valid) as until, a.name,
+                select c.status = 'active' and c.valid @> asked.at and not exists (
+                           select from gateway.succession_link l where (l.former_account = c.id or l.former_agency = c.agency_id)
+                               and l.valid @> asked.at and upper_inf(l.recorded)) as in_force, upper(c.valid) as until, a.name,
                        (select d.code from gateway.agency_code d where d.agency_id = a.id order by d.valid desc limit 1) as code
                 from gateway.collection_account c join gateway.agency a on a.id = c.agency_id
                 where c.number = asked.number and c.bank_bin = asked.bin

@@ -2,6 +2,7 @@ package vn.phigate.gateway.callbacks;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.RateLimit;
 import vn.phigate.gateway.platform.http.Refusal;
@@ -25,16 +26,18 @@ final class Admission {
     }
 
     Route.Handler around(Route.Handler handler) {
-        return request -> {
-            if (!enter()) {
-                throw refusal();
-            }
-            try {
-                return handler.handle(request);
-            } finally {
-                room.release();
-            }
-        };
+        return request -> inside(() -> handler.handle(request));
+    }
+
+    <T> T inside(Supplier<T> work) {
+        if (!enter()) {
+            throw refusal();
+        }
+        try {
+            return work.get();
+        } finally {
+            room.release();
+        }
     }
 
     private boolean enter() {

@@ -211,7 +211,7 @@ public final class BankWitness {
      */
     public record Expected(
             Subject subject, List<String> codes, String label, long amountVnd, State state, List<String> reported) {
-        Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {
+        public Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {
             this(subject, codes, label, amountVnd, state, List.of());
         }
     }

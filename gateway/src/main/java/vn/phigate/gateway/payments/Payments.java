@@ -164,7 +164,18 @@ public final class Payments {
 
     /** What a provider's code means to the payer; empty when there is nothing better than the code itself. */
     public Optional<Provider.Words> words(String provider, String code) {
-        return Optional.ofNullable(providers.get(provider)).flatMap(p -> p.words(code));
+        return switch (code) {
+            case Provider.UNREACHABLE ->
+                Optional.of(
+                        new Provider.Words(
+                                "Không kết nối được với nhà cung cấp; chưa có tiền nào bị trừ. Hãy chọn cách khác hoặc thử lại sau.",
+                                "The provider cannot be reached and no money was taken. Choose another way, or try again later."));
+            case Provider.NO_ANSWER ->
+                Optional.of(new Provider.Words(
+                        "Nhà cung cấp chưa trả lời; hệ thống đang hỏi lại.",
+                        "The provider has not answered; it is being asked."));
+            default -> Optional.ofNullable(providers.get(provider)).flatMap(p -> p.words(code));
+        };
     }
 
     /** Gives a payment up; refused when its money came, or may still come and the rules wait for it. Cancelled already: nothing changes. */

@@ -119,11 +119,12 @@ class SuccessionsApiTest {
                             .uuid("account_id"))
                     .as("a QR drawn before stays bound to its account")
                     .isEqualTo(formerAccount);
-            assertThat(city.http()
-                            .get("/v1/accounts/check?bin=970432&number=778800177")
-                            .json()
-                            .path("ours")
-                            .asBoolean())
+            JsonNode check = city.http()
+                    .get("/v1/accounts/check?bin=970432&number=778800177")
+                    .json();
+            assertThat(check.path("ours").asBoolean()).isTrue();
+            assertThat(check.path("superseded").asBoolean())
+                    .as("nobody should pay into it any more")
                     .isTrue();
             Successor successor = city.gateway()
                     .successions()

@@ -95,29 +95,37 @@ class CasePagesTest {
                 .contains("đang chờ cán bộ phê duyệt")
                 .contains("30.000");
 
-        assertThat(get("/cases", "hoa", Role.MAKER).body())
+        assertThat(get("/cases", "sandbox-maker", Role.MAKER).body())
                 .contains("Tiền đến thêm")
                 .contains("Chờ phê duyệt");
-        assertThat(get("/cases?lang=en", "hoa", Role.MAKER).body()).contains("Money on top");
-        String file = get("/cases/" + refund.caseId(), "hoa", Role.MAKER).body();
+        assertThat(get("/cases?lang=en", "sandbox-maker", Role.MAKER).body()).contains("Money on top");
+        String file =
+                get("/cases/" + refund.caseId(), "sandbox-maker", Role.MAKER).body();
         assertThat(file).contains("/refunds/" + refund.id()).contains("Hoàn trả cho người nộp");
-        assertThat(post("/cases/" + refund.caseId() + "/resolve", "resolution=refund&note=x", "hoa", Role.MAKER)
+        assertThat(post(
+                                "/cases/" + refund.caseId() + "/resolve",
+                                "resolution=refund&note=x",
+                                "sandbox-maker",
+                                Role.MAKER)
                         .body())
                 .contains("đang được xử lý");
         String base = "/refunds/" + refund.id();
-        assertThat(post(base + "/approve", "", "hoa", Role.MAKER).statusCode()).isEqualTo(403);
-        assertThat(get(base, "binh", Role.CHECKER).body()).contains("Phê duyệt hoàn trả");
-        assertThat(post(base + "/approve", "", "binh", Role.CHECKER).statusCode())
+        assertThat(post(base + "/approve", "", "sandbox-maker", Role.MAKER).statusCode())
+                .isEqualTo(403);
+        assertThat(get(base, "sandbox-checker", Role.CHECKER).body()).contains("Phê duyệt hoàn trả");
+        assertThat(post(base + "/approve", "", "sandbox-checker", Role.CHECKER).statusCode())
                 .isEqualTo(303);
         for (int i = 0; i < 100 && !status(refund.id()).equals("done"); i++) {
             city.gateway().refunds().send();
             Thread.sleep(20);
         }
         assertThat(city.http().get(result).text()).contains("Đã hoàn trả");
-        assertThat(get("/cases?status=resolved", "hoa", Role.MAKER).body()).contains("Tiền đến thêm");
-        assertThat(get("/refunds?status=done", "hoa", Role.MAKER).body()).contains(refund.code());
-        String books =
-                get("/ledger?day=2025-07-17&agency=00004", "hoa", Role.MAKER).body();
+        assertThat(get("/cases?status=resolved", "sandbox-maker", Role.MAKER).body())
+                .contains("Tiền đến thêm");
+        assertThat(get("/refunds?status=done", "sandbox-maker", Role.MAKER).body())
+                .contains(refund.code());
+        String books = get("/ledger?day=2025-07-17&agency=00004", "sandbox-maker", Role.MAKER)
+                .body();
         assertThat(books).contains("Phải trả tiền hoàn").contains("Tổng các số dư");
     }
 
@@ -127,24 +135,23 @@ class CasePagesTest {
         city.callback(paying.success().with("vnp_Amount", "4000000"));
         String id = city.payment(paying.id()).path("cases").get(0).path("id").asText();
         String base = "/cases/" + id;
-        assertThat(post(base + "/resolve", "resolution=accept_amount&note=", "hoa", Role.MAKER, Role.CHECKER)
+        assertThat(post(base + "/resolve", "resolution=accept_amount&note=", "sandbox-maker", Role.MAKER)
                         .statusCode())
                 .isEqualTo(400);
         assertThat(post(
                                 base + "/resolve",
                                 "resolution=accept_amount&" + form("note", "Đã hỏi VNPay <b>"),
-                                "hoa",
-                                Role.MAKER,
-                                Role.CHECKER)
+                                "sandbox-maker",
+                                Role.MAKER)
                         .statusCode())
                 .isEqualTo(303);
-        assertThat(get(base, "hoa", Role.MAKER, Role.CHECKER).body())
+        assertThat(get(base, "sandbox-maker", Role.MAKER).body())
                 .doesNotContain(base + "/approve")
                 .doesNotContain("VNPay <b>");
-        assertThat(post(base + "/approve", "", "hoa", Role.MAKER, Role.CHECKER).statusCode())
+        assertThat(post(base + "/approve", "", "sandbox-maker", Role.MAKER).statusCode())
                 .isEqualTo(403);
-        assertThat(get(base, "binh", Role.CHECKER).body()).contains(base + "/approve");
-        assertThat(post(base + "/approve", "", "binh", Role.CHECKER).statusCode())
+        assertThat(get(base, "sandbox-checker", Role.CHECKER).body()).contains(base + "/approve");
+        assertThat(post(base + "/approve", "", "sandbox-checker", Role.CHECKER).statusCode())
                 .isEqualTo(303);
         assertThat(city.status(paying.id())).isEqualTo("paid");
     }
