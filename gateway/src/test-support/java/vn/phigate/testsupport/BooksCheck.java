@@ -148,11 +148,15 @@ public enum BooksCheck {
 
     /** All of them at one moment. */
     public static List<String> all(Sql books, UUID @Nullable [] payments) {
-        return books.list(ALL, row -> row.text("wrong"), Collections.nCopies(values().length, payments).toArray());
+        return books.list(
+                ALL,
+                row -> row.text("wrong"),
+                Collections.nCopies(values().length, payments).toArray());
     }
 
     private static final String ALL = Arrays.stream(values())
-            .map(invariant -> "select '" + invariant.name() + ": ' || wrong as wrong from (" + invariant.sql + ") " + invariant.name())
+            .map(invariant -> "select '" + invariant.name() + ": ' || wrong as wrong from (" + invariant.sql + ") "
+                    + invariant.name())
             .collect(Collectors.joining(" union all "));
 
     /**
@@ -162,7 +166,11 @@ public enum BooksCheck {
      * @param orderId the attempt's, or for a transfer any that asks for one; null for a word that is not over money that is to be booked
      * @param transaction the provider's number of the money, or the bank's reference; null when the word was not over money that is to be booked
      */
-    public record Told(String provider, String hash, @Nullable String orderId, @Nullable String transaction) {}
+    public record Told(
+            String provider,
+            String hash,
+            @Nullable String orderId,
+            @Nullable String transaction) {}
 
     private static final String LOST = """
             select 'LOST: answered, but not kept: ' || u.provider || ' ' || coalesce(u.order_id, '') || ' ' || coalesce(u.transaction, '') as wrong

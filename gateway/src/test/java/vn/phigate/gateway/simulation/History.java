@@ -94,7 +94,11 @@ final class History {
                 boolean elsewhere)
                 implements Letter {}
 
-        record OfBank(String provider, int key, BankCalls.Moved moved, @Nullable String orderId) implements Letter {}
+        record OfBank(
+                String provider,
+                int key,
+                BankCalls.Moved moved,
+                @Nullable String orderId) implements Letter {}
     }
 
     History(long seed, GatewaySettings settings, Db pool, Db owner) {
@@ -217,7 +221,13 @@ final class History {
         life.payments.tell(life.db.inTransaction(tx -> life.payments.create(
                 tx,
                 new Payments.NewPayment(
-                        codes.stream().distinct().toList(), List.of(), pick(METHODS), null, "simulation", "127.0.0.1", "vi"))));
+                        codes.stream().distinct().toList(),
+                        List.of(),
+                        pick(METHODS),
+                        null,
+                        "simulation",
+                        "127.0.0.1",
+                        "vi"))));
         return "pay";
     }
 
@@ -366,10 +376,7 @@ final class History {
                     ? call.body()
                     : call.rawQuery().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             heard(new Told(
-                    said.provider,
-                    ProviderCalls.sha256(content),
-                    said.orderId,
-                    said.regular ? transaction : null));
+                    said.provider, ProviderCalls.sha256(content), said.orderId, said.regular ? transaction : null));
         }
     }
 
@@ -385,8 +392,7 @@ final class History {
         }
         byte[] body = signed.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         NoticeService service = java.util.Objects.requireNonNull(life.services.get(said.provider));
-        Reply reply =
-                life.banks.take(service, "default", new NoticeService.Call(headers::get, body), "simulation");
+        Reply reply = life.banks.take(service, "default", new NoticeService.Call(headers::get, body), "simulation");
         if (reply.status() == 200) {
             assertThat(genuine).as("taken under a dead key: %s", said).isTrue();
             var head = new StringBuilder();
@@ -398,7 +404,8 @@ final class History {
             }
             heard(new Told(
                     said.provider,
-                    ProviderCalls.sha256((head + "\n" + signed.body()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                    ProviderCalls.sha256(
+                            (head + "\n" + signed.body()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                     said.orderId,
                     said.orderId == null ? null : said.moved.reference()));
         }
@@ -414,7 +421,17 @@ final class History {
         life.db.inTransaction(tx -> life.refunds.propose(
                 tx,
                 new Refunds.NewRefund(
-                        payment, amountVnd, null, List.of(), "Thử", false, null, null, null, "maker", random.nextBoolean())));
+                        payment,
+                        amountVnd,
+                        null,
+                        List.of(),
+                        "Thử",
+                        false,
+                        null,
+                        null,
+                        null,
+                        "maker",
+                        random.nextBoolean())));
         return "refund";
     }
 
@@ -497,7 +514,8 @@ final class History {
         wrong.addAll(BooksCheck.doubled(owner, world.said(), payments));
         wrong.addAll(falselyRefunded(payments));
         assertThat(wrong)
-                .as(() -> "after " + after + "\n" + String.join("\n", owner.list(STORY, row -> row.text("line"), (Object) payments)))
+                .as(() -> "after " + after + "\n"
+                        + String.join("\n", owner.list(STORY, row -> row.text("line"), (Object) payments)))
                 .isEmpty();
     }
 
