@@ -255,6 +255,14 @@ final class TestCity {
         });
     }
 
+    /** From the very beginning it is as if it had never been. */
+    void undo(UUID part) {
+        db.run(
+                "update gateway.succession_link set recorded = tstzrange(lower(recorded), ?) where part_id = ?",
+                now,
+                part);
+    }
+
     private void link(Tx tx, UUID part, long former, @Nullable Long successor, Instant cutOver) {
         tx.run("""
                 insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded)
