@@ -184,6 +184,28 @@ class RefundsTest {
     }
 
     @Test
+    void partOfAFeeThatWentBackIsInTheIncome() {
+        var paying = paid();
+        long before = refundedInIncome();
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"Thu thừa\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        assertThat(refundedInIncome()).as("on its way").isEqualTo(before);
+        eventually(id, "done");
+        assertThat(refundedInIncome()).isEqualTo(before + 10_000);
+    }
+
+    private long refundedInIncome() {
+        return city.http()
+                .get("/v1/reports/income?from=2025-01-01&to=2025-12-31", MAKER)
+                .json()
+                .at("/total/refunded_vnd")
+                .asLong();
+    }
+
+    @Test
     void lawDecides_andAnExceptionTakesTwoPeople() {
         var never = paid();
         term(never, "never");
