@@ -338,7 +338,7 @@ class RegistryTest {
                 "truncate gateway.evidence",
                 "update gateway.settlement set settled_at = now()",
                 "delete from gateway.settlement",
-                "truncate gateway.settlement",
+                "truncate gateway.settlement cascade",
                 "update gateway.payment_item set amount_vnd = 1",
                 "delete from gateway.payment_item",
                 "truncate gateway.payment_item cascade",
