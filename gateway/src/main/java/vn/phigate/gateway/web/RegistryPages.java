@@ -105,8 +105,8 @@ public final class RegistryPages {
 
     private void close(Tx tx, Request request, UUID id) {
         boolean confirms = accounts.file(tx, id).closing() != null;
-        AccountsApi.requireCentre(confirms, request);
-        accounts.close(tx, id, clock.instant(), confirms ? "" : reason(request), by(request));
+        AccountsApi.requireCentre(
+                accounts.close(tx, id, clock.instant(), confirms ? "" : reason(request), by(request)), request);
     }
 
     private Reply list(Request request) {
