@@ -76,8 +76,7 @@ class IdempotencyTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "\\ud800"})
     void bodyIsRefusedInWords_whenItCannotBeKept(String text, Db db) {
-        try (Web web = web(db).command(
-                                "/said", Access.PUBLIC, (request, tx) -> Reply.created(request.json(Said.class)))
+        try (Web web = web(db).command("/said", Access.PUBLIC, (request, tx) -> Reply.created(request.json(Said.class)))
                         .start();
                 var http = new Http("http://127.0.0.1:" + web.port())) {
             var refused = http.post("/said", "k", "{\"text\":\"" + text + "\"}", "Idempotency-Key", "unkept");
