@@ -322,6 +322,15 @@ class BankCallbackTest {
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
     }
 
+    /** PostgreSQL knows no NUL: the service would call in vain until it gives up. */
+    @Test
+    void isKept_whenTheNarrativeHoldsWhatTheDatabaseCannot() {
+        Paying payment = city.pay("vietqr");
+        Moved moved = transfer(payment).withNarrative("CK " + payment.reference() + "\\u0000");
+        taken(BankCalls.casso(moved, city.now()));
+        assertThat(outcome(moved)).isEqualTo("unknown");
+    }
+
     @Test
     void booksAddUp_afterAPaymentByNotice() {
         Paying payment = city.pay("vietqr");
