@@ -17,6 +17,7 @@ import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.mt.MtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 import vn.phigate.reconciliation.web.FinancePages;
 
@@ -75,7 +76,7 @@ final class ReconciliationServer implements AutoCloseable {
 
     private static StatementReaders readers(Path layouts) {
         try {
-            return new StatementReaders(List.of(new CamtFormat(), TabularFormat.load(layouts)));
+            return new StatementReaders(List.of(new CamtFormat(), new MtFormat(), TabularFormat.load(layouts)));
         } catch (IOException e) {
             throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
         }

@@ -36,4 +36,23 @@ public record ReadLine(
         boolean reversal,
         int transactions,
         @Nullable String counterpartyName,
-        @Nullable String counterpartyAccount) {}
+        @Nullable String counterpartyAccount) {
+    public ReadLine withNarrative(String text) {
+        return new ReadLine(
+                position,
+                fileLine,
+                credit,
+                amount,
+                currency,
+                bookedOn,
+                valueOn,
+                text,
+                bankReference,
+                balanceAfter,
+                booked,
+                reversal,
+                transactions,
+                counterpartyName,
+                counterpartyAccount);
+    }
+}

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,39 @@ final class Days {
 
     private Days() {}
 
+    /**
+     * A day with something behind it in one cell: "01/04/2026      5243.65937".
+     *
+     * @param rest empty when there is only a day
+     */
+    record Led(LocalDate day, String rest) {}
+
+    /** Null when no first word or two are a day in the patterns. */
+    static @Nullable Led led(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {
+        LocalDate whole = read(cell, patterns, date1904);
+        if (whole != null) {
+            return new Led(whole, "");
+        }
+        String[] words = cell.text().strip().split("\\s+", 3);
+        for (int count = Math.min(2, words.length); count > 0; count--) {
+            String text = String.join(" ", Arrays.copyOf(words, count));
+            LocalDate day = read(new Cell(text, false), patterns, date1904);
+            if (day != null) {
+                return new Led(day, String.join(" ", Arrays.copyOfRange(words, count, words.length)));
+            }
+        }
+        return null;
+    }
+
     static @Nullable LocalDate read(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {
         if (cell.number()) {
             BigDecimal serial = new BigDecimal(cell.text());
-            if (serial.compareTo(SERIAL_MIN) < 0 || serial.compareTo(SERIAL_MAX) > 0) {
+            if (serial.compareTo(SERIAL_MIN) < 0) {
                 return null;
+            }
+            if (serial.compareTo(SERIAL_MAX) > 0) {
+                // Banks' own systems write 20260401 as a number.
+                return read(new Cell(cell.text(), false), patterns, date1904);
             }
             return (date1904 ? ZERO_1904 : ZERO_1900).plusDays(serial.longValue());
         }
