@@ -36,6 +36,7 @@ import vn.phigate.gateway.income.Income;
 import vn.phigate.gateway.income.IncomeApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
+import vn.phigate.gateway.notifications.Mails;
 import vn.phigate.gateway.notifications.Webhooks;
 import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.BankWitness;
@@ -324,6 +325,10 @@ public final class Gateway implements AutoCloseable {
                 () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
+        Mails.Settings mail = settings.mail();
+        if (mail != null) {
+            jobs.start("send-mails", new Jobs.Bell(), often, new Mails(db, mail)::send);
+        }
         if (settings.sandbox()) {
             jobs.start("follow-clock", new Jobs.Bell(), Duration.ofSeconds(1), () -> {
                 clock.follow(db);

@@ -23,6 +23,7 @@ import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.identity.OpenIdSettings;
 import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.payments.PaymentRules;
+import vn.phigate.gateway.notifications.Mails;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
@@ -51,7 +52,8 @@ public record GatewaySettings(
         RefundRules refundRules,
         WalletSettings wallets,
         NationalPlatform dvcqg,
-        SignInSettings signIn) {
+        SignInSettings signIn,
+        Mails.@Nullable Settings mail) {
 
     /** With the registry as careful as the mode asks for, without wallets, and keys to sign in with. */
     public GatewaySettings(
@@ -82,7 +84,8 @@ public record GatewaySettings(
                 RefundRules.USUAL,
                 WalletSettings.NONE,
                 NationalPlatform.NONE,
-                SignInSettings.KEYS_ONLY);
+                SignInSettings.KEYS_ONLY,
+                null);
     }
 
     /** These settings with another way to sign in. */
@@ -104,7 +107,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 dvcqg,
-                changed);
+                changed,
+                mail);
     }
 
     /** These settings with other keys. */
@@ -126,7 +130,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 dvcqg,
-                signIn);
+                signIn,
+                mail);
     }
 
     /** These settings with a registry as careful as this. */
@@ -148,7 +153,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 dvcqg,
-                signIn);
+                signIn,
+                mail);
     }
 
     /**
@@ -194,6 +200,12 @@ public record GatewaySettings(
             "database.user",
             "database.password",
             "database.pool_size",
+            "mail.host",
+            "mail.port",
+            "mail.user",
+            "mail.password",
+            "mail.start_tls",
+            "mail.from",
             "registry.cool_off_hours",
             "registry.test_deposit",
             "payments.cancel_while_open",
@@ -309,7 +321,8 @@ public record GatewaySettings(
                         config.get("providers.dvcqg"),
                         sandbox,
                         vnpay(config.get("providers.vnpay")).sandboxPort()),
-                signIn(config.get("sign_in"), sandbox));
+                signIn(config.get("sign_in"), sandbox),
+                mail(config.get("mail")));
     }
 
     private static City city(String code) {
@@ -335,7 +348,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 dvcqg,
-                signIn);
+                signIn,
+                mail);
     }
 
     /** These settings with other services that report transfers. */
@@ -357,7 +371,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 dvcqg,
-                signIn);
+                signIn,
+                mail);
     }
 
     /** These settings with another contract with the national payment platform. */
@@ -379,7 +394,8 @@ public record GatewaySettings(
                 refundRules,
                 wallets,
                 changed,
-                signIn);
+                signIn,
+                mail);
     }
 
     /** These settings with other wallets. */
@@ -401,7 +417,8 @@ public record GatewaySettings(
                 refundRules,
                 changed,
                 dvcqg,
-                signIn);
+                signIn,
+                mail);
     }
 
     /** The limits of a server; also read by reconciliation. */
@@ -478,6 +495,23 @@ public record GatewaySettings(
                     "registry.cool_off_hours: 0 and registry.test_deposit: false are for a sandbox; two people may waive the deposit of one account");
         }
         return new RegistryRules(Duration.ofHours(hours), deposit, usual.wordless());
+    }
+
+    /** Null while the city has named no mail server: notices are stored and offered as webhooks. */
+    private static Mails.@Nullable Settings mail(Config mail) {
+        return written(mail.get("host"))
+                .map(host -> new Mails.Settings(
+                        host,
+                        mail.get("port").asInt().orElse(587),
+                        mail.get("user").asString().orElse(""),
+                        mail.get("password").asString().orElse(""),
+                        written(mail.get("start_tls"))
+                                .map(text -> yes("mail.start_tls", text))
+                                .orElse(true),
+                        written(mail.get("from"))
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "mail.from is missing: the address that notices come from"))))
+                .orElse(null);
     }
 
     private static PaymentRules paymentRules(Config payments) {

@@ -2,17 +2,27 @@ package vn.phigate.gateway.callbacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +32,16 @@ import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.CallbackDoor.Call;
 import vn.phigate.gateway.providers.CallbackDoor.Reading;
+import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.providers.ProviderLine;
+import vn.phigate.gateway.providers.momo.MomoCallbacks;
+import vn.phigate.gateway.providers.momo.MomoMerchant;
+import vn.phigate.gateway.providers.momo.MomoProvider;
 import vn.phigate.gateway.providers.vnpay.VnpayCallbacks;
 import vn.phigate.gateway.providers.vnpay.VnpayProvider;
+import vn.phigate.gateway.providers.zalopay.ZalopayApp;
+import vn.phigate.gateway.providers.zalopay.ZalopayCallbacks;
+import vn.phigate.gateway.providers.zalopay.ZalopayProvider;
 import vn.phigate.testsupport.Seeded;
 
 /**
@@ -32,6 +50,21 @@ import vn.phigate.testsupport.Seeded;
  */
 class MutatedCallbacksTest {
     private static final int MUTATIONS = Integer.getInteger("phigate.test.mutations", 20_000);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:9/");
+    private static final List<String> MOMO_SIGNED = List.of(
+            "amount",
+            "extraData",
+            "message",
+            "orderId",
+            "orderInfo",
+            "orderType",
+            "partnerCode",
+            "payType",
+            "requestId",
+            "responseTime",
+            "resultCode",
+            "transId");
     private static final String CHARACTERS = "&=%+;?/\\\"'{}[]:,.-_ \t\0az09AZđ";
 
     /**
@@ -40,8 +73,7 @@ class MutatedCallbacksTest {
      * @param genuine a call that the provider signed, another for each random
      * @param meaning what the protocol signs of a call, decoded by other code than the product's; null when it cannot be read
      */
-    private record Subject(
-            CallbackDoor<?> door, Function<Random, Call> genuine, Function<Call, @Nullable Object> meaning) {
+    record Subject(CallbackDoor<?> door, Function<Random, Call> genuine, Function<Call, @Nullable Object> meaning) {
         @Override
         public String toString() {
             return door.provider();
@@ -50,7 +82,11 @@ class MutatedCallbacksTest {
 
     /** One line a provider. */
     static Stream<Subject> subjects() {
-        return Stream.of(new Subject(vnpay(), MutatedCallbacksTest::ipn, MutatedCallbacksTest::vnpParameters));
+        return Stream.of(
+                new Subject(vnpay(), MutatedCallbacksTest::ipn, MutatedCallbacksTest::vnpParameters),
+                new Subject(momo(), MutatedCallbacksTest::momoIpn, call -> fields(call, MOMO_SIGNED)),
+                new Subject(
+                        zalopay(), MutatedCallbacksTest::zalopayCall, call -> fields(call, List.of("data", "type"))));
     }
 
     @ParameterizedTest
@@ -112,7 +148,7 @@ class MutatedCallbacksTest {
             case 3 -> fields.add(other, fields.get(one));
             case 4 -> fields.set(one, otherCase(fields.get(one)));
             case 5 -> fields.set(one, valueOf(fields.get(other), fields.get(one)));
-            case 6 -> fields.add(other, "ignored=" + any);
+            case 6 -> fields.add(other, between.equals("&") ? "ignored=" + any : "\"ignored\":" + one);
             case 7 -> fields.set(one, fields.get(one) + any);
             case 8 -> fields.set(one, escaped(fields.get(one), random));
             case 9 -> {
@@ -161,7 +197,7 @@ class MutatedCallbacksTest {
         return new VnpayCallbacks(new VnpayProvider(new VnpayProvider.Settings(
                 "https://pay.example.vn",
                 "https://example.vn/return",
-                RunningGateway.vnpay(java.net.URI.create("http://127.0.0.1:9/")).terminals(),
+                RunningGateway.vnpay(NOWHERE).terminals(),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5))));
     }
@@ -172,6 +208,77 @@ class MutatedCallbacksTest {
                 .with("vnp_OrderInfo", "Nộp phí * (hồ sơ) " + Seeded.of(random, "abc ~!'/:đ", 0, 9));
         return new Call(
                 null, (random.nextInt(5) == 0 ? ipn.codes("24", "02") : ipn).signed(), new byte[0], name -> null);
+    }
+
+    private static ProviderLine line(String provider) {
+        return new ProviderLine(provider, Duration.ofSeconds(1));
+    }
+
+    private static MomoCallbacks momo() {
+        var merchant = new MomoMerchant("MOMOTEST", List.of(new MomoMerchant.Key("access", "secret")), Set.of());
+        var settings = new MomoProvider.Settings(
+                NOWHERE,
+                "https://example.vn/return",
+                "https://example.vn/callbacks/momo",
+                List.of(merchant),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(1));
+        return new MomoCallbacks(new MomoProvider(settings, line("momo"), () -> Instant.EPOCH));
+    }
+
+    private static Call momoIpn(Random random) {
+        ObjectNode ipn = JsonNodeFactory.instance.objectNode();
+        ipn.put("partnerCode", "MOMOTEST").put("orderId", "M" + Long.toString(random.nextLong(1, Long.MAX_VALUE), 36));
+        ipn.put("requestId", "R1").put("amount", random.nextLong(1, 10_000_000)).put("orderInfo", "Nộp phí hồ sơ");
+        ipn.put("orderType", "momo_wallet")
+                .put("transId", random.nextLong(1, 1L << 40))
+                .put("resultCode", 0);
+        ipn.put("message", "Thành công.").put("payType", "qr").put("responseTime", 1_752_719_531_000L);
+        ipn.put("extraData", "");
+        String raw = MOMO_SIGNED.stream()
+                .map(name -> name + "=" + ipn.get(name).asText())
+                .collect(Collectors.joining("&", "accessKey=access&", ""));
+        ipn.put("signature", Hmac.sha256(raw, "secret"));
+        return posted(ipn);
+    }
+
+    private static ZalopayCallbacks zalopay() {
+        var app = new ZalopayApp(2553, List.of(new ZalopayApp.Keys("key1", "key2")), Set.of());
+        var settings = new ZalopayProvider.Settings(
+                NOWHERE,
+                "https://example.vn/return",
+                "https://example.vn/callbacks/zalopay",
+                List.of(app),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(1));
+        return new ZalopayCallbacks(new ZalopayProvider(settings, line("zalopay"), () -> Instant.EPOCH));
+    }
+
+    private static Call zalopayCall(Random random) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("app_id", 2553).put("app_trans_id", "250717_" + random.nextInt(1_000_000));
+        data.put("amount", random.nextLong(1, 10_000_000)).put("zp_trans_id", random.nextLong(1, 1L << 40));
+        data.put("server_time", 1_752_719_531_000L).put("embed_data", "{}");
+        ObjectNode call = JsonNodeFactory.instance.objectNode();
+        call.put("data", data.toString())
+                .put("mac", Hmac.sha256(data.toString(), "key2"))
+                .put("type", 1);
+        return posted(call);
+    }
+
+    private static Call posted(ObjectNode body) {
+        return new Call(null, "", body.toString().getBytes(StandardCharsets.UTF_8), name -> null);
+    }
+
+    private static @Nullable Object fields(Call call, List<String> names) {
+        try {
+            JsonNode read = JSON.readTree(call.body());
+            return names.stream().map(name -> read.path(name).asText()).toList();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** Names that begin with vnp_, but for the hash, with their values; an empty value is as good as none. */

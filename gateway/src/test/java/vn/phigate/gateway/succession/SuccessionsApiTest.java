@@ -267,7 +267,7 @@ class SuccessionsApiTest {
                 .contains(page);
         assertThat(city.http().get(page, MAKER).text())
                 .contains("778805177")
-                .contains("Xã &lt;b>Một")
+                .contains("Xã &lt;b&gt;Một")
                 .contains("/reject\"")
                 .doesNotContain("<b>Một")
                 .doesNotContain("/approve\"");

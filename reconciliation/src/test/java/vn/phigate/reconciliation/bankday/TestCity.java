@@ -94,7 +94,7 @@ final class TestCity {
         Procedures procedures = new Procedures(audit);
         agencies = new Agencies(audit, clock);
         accounts = new Accounts(agencies, RegistryRules.SANDBOX, audit, clock);
-        successions = new Successions(agencies, accounts, clock);
+        successions = new Successions(agencies, accounts, audit, clock);
         ledger = new Ledger(clock);
         dossiers = new Dossiers(agencies, procedures, (sql, agency, procedure, kind, at) -> Optional.empty(), clock);
         payments = new Payments(

@@ -80,7 +80,7 @@ class LocalPostgresTest {
                             "fsync=on",
                             "full_page_writes=on",
                             "listen_addresses=127.0.0.1",
-                            "max_connections=60",
+                            "max_connections=100",
                             "password_encryption=scram-sha-256",
                             "server_encoding=UTF8",
                             "synchronous_commit=on",
