@@ -37,9 +37,18 @@ public record ReadLine(
         int transactions,
         @Nullable String counterpartyName,
         @Nullable String counterpartyAccount) {
+    /** @param place from 1 in the statement that its page belongs to */
+    ReadLine withPosition(int place) {
+        return with(place, narrative);
+    }
+
     public ReadLine withNarrative(String text) {
+        return with(position, text);
+    }
+
+    private ReadLine with(int place, String text) {
         return new ReadLine(
-                position,
+                place,
                 fileLine,
                 credit,
                 amount,

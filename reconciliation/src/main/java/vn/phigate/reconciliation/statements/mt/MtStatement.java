@@ -19,6 +19,8 @@ import vn.phigate.reconciliation.statements.mt.Fields.Totals;
 final class MtStatement {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final int TOTALS_MAX = 10;
+    /** Before its first entry a statement has a handful of fields. */
+    private static final int EARLY_MAX = 100;
 
     private final StatementSink sink;
     private final String reference;
@@ -34,6 +36,7 @@ final class MtStatement {
     private boolean begun;
     private @Nullable Entry entry;
     private final List<Totals> stated = new ArrayList<>();
+    private final List<Finding> early = new ArrayList<>();
 
     private int entries;
     private int quarantined;
@@ -107,7 +110,7 @@ final class MtStatement {
             currency = balance.currency();
         } else if (!currency.equals(balance.currency())) {
             currenciesMixed = true;
-            sink.finding(Finding.flag(
+            say(Finding.flag(
                     line,
                     tag,
                     balance.currency(),
@@ -136,7 +139,7 @@ final class MtStatement {
     private @Nullable Balance readBalance(String tag, String value, long line) {
         Balance balance = Fields.balance(tag, value, line);
         if (balance == null) {
-            sink.finding(Finding.flag(
+            say(Finding.flag(
                     line,
                     tag,
                     value,
@@ -153,7 +156,7 @@ final class MtStatement {
         flush();
         Totals totals = Fields.totals(value, tag.equals("90C"), line);
         if (totals == null) {
-            sink.finding(Finding.flag(
+            say(Finding.flag(
                     line,
                     tag,
                     value,
@@ -185,6 +188,15 @@ final class MtStatement {
         }
     }
 
+    /** A statement's own findings follow its beginning, which waits for its balance. */
+    private void say(Finding finding) {
+        if (begun) {
+            sink.finding(finding);
+        } else if (early.size() < EARLY_MAX) {
+            early.add(finding);
+        }
+    }
+
     private void begin() {
         if (begun) {
             return;
@@ -198,8 +210,10 @@ final class MtStatement {
                 sequence,
                 currency,
                 first != null && first.intermediate()));
+        early.forEach(sink::finding);
+        early.clear();
         if (account.isEmpty()) {
-            sink.finding(Finding.flag(
+            say(Finding.flag(
                     firstLine,
                     "25",
                     "",
@@ -216,7 +230,7 @@ final class MtStatement {
             return;
         }
         if (read.cut) {
-            sink.finding(Finding.notice(
+            say(Finding.notice(
                     read.line,
                     "86",
                     "",
@@ -228,7 +242,7 @@ final class MtStatement {
         if (amount == null) {
             quarantined++;
             boolean shape = !read.readable();
-            sink.finding(Finding.flag(
+            say(Finding.flag(
                     read.line,
                     "61",
                     shape ? read.raw : read.amountText(),
@@ -308,13 +322,13 @@ final class MtStatement {
             if (turned) {
                 credits = credits.subtract(reversed.credit).add(reversed.debit);
                 debits = debits.subtract(reversed.debit).add(reversed.credit);
-                sink.finding(turnedReversals(last, difference));
+                say(turnedReversals(last, difference));
             } else if (difference.signum() != 0) {
-                sink.finding(differs(first, last, difference));
+                say(differs(first, last, difference));
             }
         } else {
             String missing = interim ? "" : first == null ? ":60a:" : ":62a:";
-            sink.finding(Finding.notice(
+            say(Finding.notice(
                     firstLine,
                     missing,
                     "",
@@ -339,7 +353,8 @@ final class MtStatement {
                 credits,
                 debits,
                 agrees,
-                turned));
+                turned,
+                last != null && last.intermediate()));
         return new Last(first, last);
     }
 
@@ -358,7 +373,7 @@ final class MtStatement {
     }
 
     private void discontinuous(BigDecimal previous, Balance here) {
-        sink.finding(Finding.flag(
+        say(Finding.flag(
                 here.line(),
                 here.intermediate() ? "60M" : "60F",
                 here.amount().toPlainString(),
@@ -377,7 +392,7 @@ final class MtStatement {
         }
         int count = totals.credit() ? all.credits : all.debits;
         BigDecimal sum = totals.credit() ? all.credit : all.debit;
-        sink.finding(Finding.flag(
+        say(Finding.flag(
                 totals.line(),
                 totals.credit() ? "90C" : "90D",
                 totals.text(),
@@ -417,7 +432,7 @@ final class MtStatement {
     }
 
     private void impossible(long line, String field, String text) {
-        sink.finding(Finding.flag(
+        say(Finding.flag(
                 line,
                 field,
                 text,

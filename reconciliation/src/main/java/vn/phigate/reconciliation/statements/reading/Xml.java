@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.statements.reading;
 
+import java.io.IOException;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -29,8 +30,8 @@ public final class Xml implements AutoCloseable {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         try {
-            reader = factory.createXMLStreamReader(input);
-        } catch (XMLStreamException | RuntimeException cause) {
+            reader = factory.createXMLStreamReader(XmlText.of(input));
+        } catch (XMLStreamException | IOException | RuntimeException cause) {
             throw notWellFormed(1, cause);
         }
     }

@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.statements.tabular;
 
 import java.math.BigDecimal;
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -65,6 +66,11 @@ final class Days {
     }
 
     private static @Nullable LocalDate parsed(String text, DateTimeFormatter pattern) {
+        // Says that a text has not the form without the cost of an exception.
+        ParsePosition end = new ParsePosition(0);
+        if (pattern.parseUnresolved(text, end) == null || end.getIndex() < text.length()) {
+            return null;
+        }
         try {
             return LocalDate.parse(text, pattern);
         } catch (DateTimeException anotherPattern) {

@@ -235,7 +235,22 @@ final class HtmlRows implements Rows {
             if (raw.indexOf('&') >= 0) {
                 raw = ENTITY.matcher(raw).replaceAll(found -> Matcher.quoteReplacement(decoded(found.group(1))));
             }
-            return raw.replaceAll("[\\s\\u00A0]+", " ").strip();
+            return oneBlank(raw);
+        }
+
+        /** Runs of white space are one blank, as a browser shows them. */
+        private static String oneBlank(String raw) {
+            StringBuilder out = new StringBuilder(raw.length());
+            for (int i = 0; i < raw.length(); i++) {
+                char c = raw.charAt(i);
+                boolean blank = c <= ' ' || c == '\u00A0';
+                if (!blank) {
+                    out.append(c);
+                } else if (!out.isEmpty() && out.charAt(out.length() - 1) != ' ') {
+                    out.append(' ');
+                }
+            }
+            return out.toString().strip();
         }
 
         private static String decoded(String entity) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The one reading of a file that its balances prove. A layout that leaves the decimal sign open is read both ways; a file whose balances never
@@ -34,18 +35,15 @@ record Proof(Layout layout, Survey survey) {
         return new Proof(layout, survey);
     }
 
-    /** Most links, then fewest rows that cannot be read; if these are equal, the figures of both must be. */
+    /** Fewest rows that cannot be read, then most links, then fewest breaks; if these are equal, the figures of both must be. */
     private static Proof decide(List<Proof> readings) throws BrokenTable {
-        List<Proof> order = readings.stream()
-                .sorted(Comparator.comparingInt((Proof p) -> -p.links())
-                        .thenComparingInt(Proof::breaks)
-                        .thenComparingInt(Proof::bad))
-                .toList();
+        Comparator<Proof> better = Comparator.comparingInt(Proof::bad)
+                .thenComparingInt(proof -> -proof.links())
+                .thenComparingInt(Proof::breaks);
+        List<Proof> order = readings.stream().sorted(better).toList();
         Proof first = order.getFirst();
         Proof second = order.get(1);
-        boolean decided =
-                first.links() > second.links() || first.breaks() < second.breaks() || first.bad() < second.bad();
-        if (!decided && !first.survey.sum().equals(second.survey.sum())) {
+        if (better.compare(first, second) == 0 && !first.survey.sum().equals(second.survey.sum())) {
             throw new BrokenTable(
                     0,
                     "amount",
@@ -58,14 +56,19 @@ record Proof(Layout layout, Survey survey) {
     }
 
     private int links() {
-        return survey.sections().stream().mapToInt(s -> s.links).sum();
+        return usable().mapToInt(section -> section.links).sum();
     }
 
     private int breaks() {
-        return survey.sections().stream().mapToInt(s -> s.breaks).sum();
+        return usable().mapToInt(section -> section.breaks).sum();
     }
 
     private int bad() {
-        return survey.sections().stream().mapToInt(s -> s.bad).sum();
+        return survey.sections().stream().mapToInt(section -> section.bad).sum();
+    }
+
+    /** A balance column that never moves says nothing. */
+    private Stream<Survey.Section> usable() {
+        return survey.sections().stream().filter(section -> section.balanceUsable);
     }
 }

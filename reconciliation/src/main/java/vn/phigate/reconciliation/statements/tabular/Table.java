@@ -78,32 +78,52 @@ final class Table {
         if (row.isBlank()) {
             return;
         }
+        Columns known = columns;
+        if (known != null && layout.rowTypes() == null && isEntry(row, known)) {
+            entry(row, known);
+            return;
+        }
         Columns header = Columns.of(row, layout);
         if (header != null) {
             header(header);
-            return;
-        }
-        Columns known = columns;
-        if (place == Place.ABOVE || known == null) {
+        } else if (place == Place.ABOVE || known == null) {
             labels(row, row.cells()).forEach(above::putIfAbsent);
-            return;
+        } else if (layout.rowTypes() != null) {
+            typed(row, known, layout.rowTypes());
+        } else {
+            other(row, known);
         }
-        Layout.RowTypes types = layout.rowTypes();
-        if (types != null) {
-            typed(row, known, types);
-            return;
-        }
-        if (known.has(Role.ACCOUNT) && !known.cell(row, Role.ACCOUNT).isBlank()) {
-            account(row, known);
-        }
-        boolean money = known.has(Role.AMOUNT)
+    }
+
+    /** Both a day and money: what most rows are, so that it is asked first. */
+    private boolean isEntry(Row row, Columns known) {
+        return hasMoney(row, known) && hasDay(row, known);
+    }
+
+    private boolean hasDay(Row row, Columns known) {
+        Cell date = known.cell(row, Role.DATE);
+        return layout.dateHasReference()
+                ? Days.led(date, layout.dates(), date1904) != null
+                : Days.read(date, layout.dates(), date1904) != null;
+    }
+
+    private static boolean hasMoney(Row row, Columns known) {
+        return known.has(Role.AMOUNT)
                 ? !known.cell(row, Role.AMOUNT).isBlank()
                 : !known.cell(row, Role.DEBIT).isBlank()
                         || !known.cell(row, Role.CREDIT).isBlank();
-        Cell date = known.cell(row, Role.DATE);
-        boolean day = layout.dateHasReference()
-                ? Days.led(date, layout.dates(), date1904) != null
-                : Days.read(date, layout.dates(), date1904) != null;
+    }
+
+    private void entry(Row row, Columns known) {
+        if (known.has(Role.ACCOUNT) && !known.cell(row, Role.ACCOUNT).isBlank()) {
+            account(row, known);
+        }
+        place = Place.INSIDE;
+        parts.entry(row, known);
+    }
+
+    private void other(Row row, Columns known) {
+        boolean day = hasDay(row, known);
         if (!day && startsWith(known.outsideNarrative(row, layout), layout.passedOver())) {
             parts.aside(row);
             return;
@@ -111,12 +131,11 @@ final class Table {
         if (!day && aroundTheTable(row, known)) {
             return;
         }
-        if (place == Place.BELOW && !(day && money)) {
+        if (place == Place.BELOW) {
             return;
         }
-        if (day || money) {
-            place = Place.INSIDE;
-            parts.entry(row, known);
+        if (day || hasMoney(row, known)) {
+            entry(row, known);
         } else if (layout.narrativeGoesOn() && !known.cell(row, Role.NARRATIVE).isBlank()) {
             parts.more(row, known);
         } else {
