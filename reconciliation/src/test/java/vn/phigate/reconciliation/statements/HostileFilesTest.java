@@ -54,7 +54,9 @@ class HostileFilesTest {
                                 "doctype_refused"),
                         new Hostile("camt, deep", CAMT + "<Stmt>", "<a>", 2_000_000, "nesting_too_deep"),
                         new Hostile("camt, one endless text", CAMT + "<Stmt><Id>", "x", 60_000_000, "text_too_long"),
-                        new Hostile("camt, one endless name", CAMT + "<Stmt><", "x", 60_000_000, "token_too_long"),
+                        new Hostile("camt, one endless name", CAMT + "<Stmt><", "x", 60_000_000, "xml_not_well_formed"),
+                        new Hostile(
+                                "camt, one endless comment", CAMT + "<Stmt><!--", "x", 60_000_000, "token_too_long"),
                         new Hostile("camt, cut", CAMT + "<Stmt><Id>1</Id>", "", 1, "xml_not_well_formed"),
                         new Hostile("vipps, entity bomb", entities + VIPPS + "&d;", "", 1, "doctype_refused"),
                         new Hostile("vipps, deep", VIPPS, "<PaymentsInfo>", 2_000_000, "nesting_too_deep"),

@@ -19,7 +19,6 @@ final class MtFile {
     /** {1: to {5: of ISO 15022; field 86 has no braces. */
     private static final Pattern BLOCK = Pattern.compile("\\{[1-5S]:");
 
-    private static final String FRAMING = "[\\u0001-\\u0003\\u001A]";
     private static final int ACCOUNTS_MAX = 10_000;
     private static final int TAGS_NAMED_MAX = 20;
 
@@ -55,7 +54,7 @@ final class MtFile {
                             "This is an interim report, MT942, for reading only: its entries come again in the MT940, so it is not booked."));
         }
         for (String line = lines.next(); line != null; line = lines.next()) {
-            line(line.replaceAll(FRAMING, ""));
+            line(unframed(line));
         }
         closeBlock(false);
         finish();
@@ -70,9 +69,23 @@ final class MtFile {
         }
     }
 
+    /** Without the control characters that frame a message on a line (SOH, STX, ETX) or end an old file. */
+    private static String unframed(String line) {
+        int kept = 0;
+        while (kept < line.length() && line.charAt(kept) >= ' ') {
+            kept++;
+        }
+        if (kept == line.length()) {
+            return line;
+        }
+        StringBuilder plain = new StringBuilder(line.length());
+        line.chars().filter(c -> c > 3 && c != 0x1A).forEach(c -> plain.append((char) c));
+        return plain.toString();
+    }
+
     private void line(String line) {
-        Matcher field = FIELD.matcher(line);
-        if (field.matches()) {
+        Matcher field = line.startsWith(":") ? FIELD.matcher(line) : null;
+        if (field != null && field.matches()) {
             field(field.group(1), field.group(2));
         } else if (line.startsWith("-}")) {
             closeBlock(true);

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class XmlText {
     private static final int HEAD_BYTES = 256;
-    private static final Pattern DECLARED = Pattern.compile("^<\\?xml[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._-]{1,40})[\"']");
+    private static final Pattern DECLARED =
+            Pattern.compile("^<\\?xml[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final Pattern ONE_BYTE = Pattern.compile("us-ascii|iso-8859-\\d{1,2}|windows-125\\d|tis-620");
 
     private XmlText() {}

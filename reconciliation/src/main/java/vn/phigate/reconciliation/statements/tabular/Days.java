@@ -19,6 +19,14 @@ final class Days {
     private static final BigDecimal SERIAL_MIN = BigDecimal.valueOf(61);
     private static final BigDecimal SERIAL_MAX = BigDecimal.valueOf(2_958_465); // 31 December 9999
 
+    /** What was read last: the rows of a day repeat it. Whichever thread writes it, it is true. */
+    private record Memo(
+            List<DateTimeFormatter> patterns,
+            String text,
+            @Nullable LocalDate day) {}
+
+    private static volatile Memo last = new Memo(List.of(), "", null);
+
     private Days() {}
 
     /**
@@ -58,11 +66,17 @@ final class Days {
             return (date1904 ? ZERO_1904 : ZERO_1900).plusDays(serial.longValue());
         }
         String text = cell.text().strip();
-        return patterns.stream()
+        Memo memo = last;
+        if (memo.patterns == patterns && memo.text.equals(text)) {
+            return memo.day;
+        }
+        LocalDate day = patterns.stream()
                 .map(pattern -> parsed(text, pattern))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        last = new Memo(patterns, text, day);
+        return day;
     }
 
     private static @Nullable LocalDate parsed(String text, DateTimeFormatter pattern) {

@@ -193,7 +193,7 @@ class MtFormatTest {
         Recorded read = Recorded.of(HEAD + ENTRIES + TAIL + ":20:STMT2\n:25:0011004012345\n:28C:93/1\n"
                 + ":60F:C260402VND7,\n:62F:C260402VND7,\n");
         assertThat(read.rules()).containsExactly("continuity_broken");
-        assertThat(read.findings.getFirst().value()).isEqualTo("7");
+        assertThat(read.findings.getFirst().value()).isEqualTo("7.0");
         assertThat(read.verdict).isEqualTo(Verdict.FLAG);
     }
 
