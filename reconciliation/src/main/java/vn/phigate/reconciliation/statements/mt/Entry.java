@@ -17,7 +17,7 @@ final class Entry {
             Pattern.compile("(?<value>\\d{6})(?<entry>\\d{4})?(?<mark>[RE]?[CD])(?<funds>[A-Z])?(?<amount>"
                     + Fields.AMOUNT + ")(?<rest>(?:[A-Z/ ].*)?)");
     /** Type and identification code, reference for the owner, // and the bank's. */
-    private static final Pattern REST = Pattern.compile("(?:[A-Z][A-Z0-9]{3})?(?<owner>.*?)(?://(?<bank>.*))?");
+    private static final Pattern REST = Pattern.compile("(?:[A-Z][A-Z0-9 ]{3})?(?<owner>.*?)(?://(?<bank>.*))?");
 
     private static final int TEXT_CHARACTERS_MAX = 64 * 1024;
 

@@ -18,7 +18,7 @@ final class Fields {
     private static final int PIVOT = 80;
 
     /** 15d: a comma before the decimals, of which there may be none; some banks set blanks between the thousands. */
-    static final String AMOUNT = "\\d(?:[ \\d]{0,20}\\d)?(?:,\\d{0,6})?";
+    static final String AMOUNT = "(?:\\d(?:[ \\d]{0,20}\\d)?(?:,\\d{0,6})?|,\\d{1,6})";
 
     private static final Pattern BALANCE =
             Pattern.compile("(?<mark>[CD])(?<date>[0-9A-Z]{6})(?<currency>[A-Z]{3})(?<amount>" + AMOUNT + ")\\s*");

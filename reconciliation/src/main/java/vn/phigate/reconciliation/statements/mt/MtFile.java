@@ -150,7 +150,7 @@ final class MtFile {
                 current().account(value.strip());
             }
             case "28", "28C" -> current().sequence(value.strip());
-            case "60F", "60M", "62F", "62M" -> current().balance(tag, value, lines.number());
+            case "60", "60F", "60M", "62", "62F", "62M" -> current().balance(tag, value, lines.number());
             case "64", "65" -> current().otherBalance(tag, value, lines.number());
             case "34F" -> current().floor(value);
             case "61" -> current().entry(value, lines.number());

@@ -221,7 +221,10 @@ public final class TabularFormat implements StatementFormat {
         List<Candidate> named = best.stream()
                 .filter(c -> Words.contains(words, Words.fold(c.layout().bank())))
                 .toList();
-        return new Choice(rows, best.size() > 1 && named.size() == 1 ? named : best, most);
+        List<Candidate> left = named.isEmpty() ? best : named;
+        // Shapes of one bank that fit the same header mean the same by it.
+        boolean oneBank = left.stream().map(c -> c.layout().bank()).distinct().count() == 1;
+        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most);
     }
 
     /** False when the file is longer than is read at all. */
