@@ -66,6 +66,7 @@ import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.mt.MtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 
 /** A small city: the gateway's real doors over a real database, a provider that only draws links, and a clock that tests set. */
@@ -113,7 +114,7 @@ final class TestCity {
                 new BankWitness(accounts, ledger, clock),
                 ledger,
                 audit,
-                new StatementReaders(List.of(new CamtFormat(), layouts())),
+                new StatementReaders(List.of(new CamtFormat(), new MtFormat(), layouts())),
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
