@@ -39,8 +39,12 @@ final class AcceptMoney {
     private static final String AT_THE_BANK =
             "update gateway.payment set bank_times = bank_times + 1, bank_seen_at = coalesce(bank_seen_at, ?) where id = ?";
 
-    private static final String ATTEMPT_PAID =
-            "update gateway.attempt set status = 'paid', provider_transaction = ?, next_query_at = null where id = ?";
+    /** An attempt that was paid before keeps the transaction that paid it: the same word again must be known, or it would be booked again. */
+    private static final String ATTEMPT_PAID = """
+            update gateway.attempt set status = 'paid', next_query_at = null,
+                                       provider_transaction = case status when 'paid' then provider_transaction else ? end
+            where id = ?
+            """;
     private static final String ATTEMPT_FAILED =
             "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status = 'contested'";
     private static final String FAILED = "update gateway.payment set status = 'failed' where id = ?";
