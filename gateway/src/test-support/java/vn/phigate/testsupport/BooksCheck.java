@@ -159,7 +159,11 @@ public enum BooksCheck {
      * @param orderId the attempt's; null for a transfer
      * @param transaction the provider's number of the money, or the bank's reference; null when the word was not over money that is to be booked
      */
-    public record Told(String provider, String hash, @Nullable String orderId, @Nullable String transaction) {}
+    public record Told(
+            String provider,
+            String hash,
+            @Nullable String orderId,
+            @Nullable String transaction) {}
 
     private static final String LOST = """
             select 'LOST: answered, but not kept: ' || u.provider || ' ' || coalesce(u.order_id, '') || ' ' || coalesce(u.transaction, '') as wrong

@@ -79,7 +79,11 @@ final class History {
                 boolean elsewhere)
                 implements Letter {}
 
-        record OfBank(String provider, int key, BankCalls.Moved moved, @Nullable String orderId) implements Letter {}
+        record OfBank(
+                String provider,
+                int key,
+                BankCalls.Moved moved,
+                @Nullable String orderId) implements Letter {}
     }
 
     History(long seed, GatewaySettings settings, Db pool, Db owner, Instant start) {
@@ -204,7 +208,13 @@ final class History {
         life.payments.tell(life.db.inTransaction(tx -> life.payments.create(
                 tx,
                 new Payments.NewPayment(
-                        codes.stream().distinct().toList(), List.of(), pick(METHODS), null, "simulation", "127.0.0.1", "vi"))));
+                        codes.stream().distinct().toList(),
+                        List.of(),
+                        pick(METHODS),
+                        null,
+                        "simulation",
+                        "127.0.0.1",
+                        "vi"))));
         return "pay";
     }
 
@@ -346,10 +356,7 @@ final class History {
                     ? call.body()
                     : call.rawQuery().getBytes(java.nio.charset.StandardCharsets.UTF_8);
             heard(new Told(
-                    said.provider,
-                    ProviderCalls.sha256(content),
-                    said.orderId,
-                    said.regular ? transaction : null));
+                    said.provider, ProviderCalls.sha256(content), said.orderId, said.regular ? transaction : null));
         }
     }
 
@@ -365,8 +372,7 @@ final class History {
         }
         byte[] body = signed.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         NoticeService service = java.util.Objects.requireNonNull(life.services.get(said.provider));
-        Reply reply =
-                life.banks.take(service, "default", new NoticeService.Call(headers::get, body), "simulation");
+        Reply reply = life.banks.take(service, "default", new NoticeService.Call(headers::get, body), "simulation");
         if (reply.status() == 200) {
             assertThat(genuine).as("taken under a dead key: %s", said).isTrue();
             var head = new StringBuilder();
@@ -378,7 +384,8 @@ final class History {
             }
             heard(new Told(
                     said.provider,
-                    ProviderCalls.sha256((head + "\n" + signed.body()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                    ProviderCalls.sha256(
+                            (head + "\n" + signed.body()).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                     said.orderId,
                     said.orderId == null ? null : said.moved.reference()));
         }
@@ -394,7 +401,17 @@ final class History {
         life.db.inTransaction(tx -> life.refunds.propose(
                 tx,
                 new Refunds.NewRefund(
-                        payment, amountVnd, null, List.of(), "Thử", false, null, null, null, "maker", random.nextBoolean())));
+                        payment,
+                        amountVnd,
+                        null,
+                        List.of(),
+                        "Thử",
+                        false,
+                        null,
+                        null,
+                        null,
+                        "maker",
+                        random.nextBoolean())));
         return "refund";
     }
 

@@ -91,7 +91,14 @@ class SimulationTest {
         }
         if (HISTORIES >= 20) {
             assertThat(happened)
-                    .contains("death in cut off", "deliver together", "rotate", "decide cases", "carry refunds", "receipts", "ask");
+                    .contains(
+                            "death in cut off",
+                            "deliver together",
+                            "rotate",
+                            "decide cases",
+                            "carry refunds",
+                            "receipts",
+                            "ask");
         }
     }
 }

@@ -129,14 +129,15 @@ final class World {
                     transaction,
                     now,
                     "answer " + result,
-                    (question.orderId() + result + transaction + amountVnd).getBytes(
-                            java.nio.charset.StandardCharsets.UTF_8)));
+                    (question.orderId() + result + transaction + amountVnd)
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
     }
 
     /** @param dead whether the process that asks is dead: then nobody hears it */
     Map<String, RefundPort> refunds(java.util.function.BooleanSupplier dead) {
-        return Stream.of("vnpay", "momo", "zalopay").collect(Collectors.toMap(name -> name, name -> new Till(name, dead)));
+        return Stream.of("vnpay", "momo", "zalopay")
+                .collect(Collectors.toMap(name -> name, name -> new Till(name, dead)));
     }
 
     private final class Till implements RefundPort {
