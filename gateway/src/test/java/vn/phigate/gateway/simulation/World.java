@@ -25,12 +25,13 @@ final class World {
     private final Map<String, Long> amounts = new HashMap<>();
     private final Set<Said> said = new HashSet<>();
     private final Map<String, Long> paidBack = new HashMap<>();
-    private long lastNumber = 1_000_000;
+    private long lastNumber;
     private volatile Instant now = RunningGateway.MORNING;
 
-    World(Random random, Instant now) {
+    /** @param firstNumber of the transactions of this world; the banks of another one must not use them again */
+    World(Random random, long firstNumber) {
         this.random = random;
-        this.now = now;
+        this.lastNumber = firstNumber;
     }
 
     Instant now() {

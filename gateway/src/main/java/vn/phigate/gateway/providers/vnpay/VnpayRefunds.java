@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
+import vn.phigate.gateway.providers.Reread;
 import vn.phigate.gateway.providers.RefundPort;
 
 /**
@@ -120,6 +121,12 @@ public final class VnpayRefunds implements RefundPort {
             case "09" -> new Answer.Declined(code, body);
             default -> new Answer.Unknown(code, body);
         };
+    }
+
+    @Override
+    public Reread reread(String keyId, boolean ordered, byte[] content) {
+        return VnpayStatusQuery.reread(
+                provider, keyId, ordered ? VnpayPipe.REFUND_RESPONSE : VnpayPipe.QUERYDR_RESPONSE, content);
     }
 
     private static VnpayAnswer verified(byte[] body, VnpayPipe pipe, VnpayTerminal terminal) {
