@@ -9,9 +9,11 @@ import static vn.phigate.gateway.RunningGateway.MAKER;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,8 +74,8 @@ class SuccessionsApiTest {
 
     @Test
     void undoingIsRefused_whenItsDayIsBeyondAnyCalendar() {
-        agency("88091", "Xã Trước");
-        agency("88092", "Xã Sau");
+        agency("88091", "Xã Đầu");
+        agency("88092", "Xã Đuôi");
         JsonNode proposed = ok(propose("{\"former_agency\":\"88091\",\"successor_agency\":\"88092\"}"));
         String id = proposed.path("id").asText();
         ok(city.http().post("/v1/successions/" + id + "/approve", CHECKER, ""));
@@ -88,6 +90,26 @@ class SuccessionsApiTest {
                         .path("undo")
                         .isNull())
                 .isTrue();
+    }
+
+    @Test
+    void fileIsTakenOnce_whenSixteenSendItAtOnce() throws Exception {
+        agency("88093", "Xã Còn");
+        byte[] csv = """
+                old_code,old_name,new_code,divided
+                88094,Xã Hết,88093,false
+                """.getBytes(StandardCharsets.UTF_8);
+        String path = "/v1/successions/import?mode=apply&legal_act=NQ&cut_over=2025-07-17T17:00:00Z";
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = people.invokeAll(Collections.nCopies(
+                    16,
+                    () -> ok(city.http().upload(path, MAKER, csv)).path("taken").asInt()));
+            int taken = 0;
+            for (var answer : answers) {
+                taken += answer.get();
+            }
+            assertThat(taken).isEqualTo(1);
+        }
     }
 
     @Test
@@ -159,18 +181,18 @@ class SuccessionsApiTest {
 
     @Test
     void dividedCommuneIsDecidedOnce_overHttp() {
-        agency("88091", "Xã Chia");
-        agency("88092", "Xã Đông");
+        agency("88011", "Xã Chia");
+        agency("88012", "Xã Đông");
         agency("88013", "Xã Tây");
-        JsonNode proposed = ok(propose("{\"former_agency\":\"88091\",\"successor_agencies\":[\"88092\",\"88013\"]}"));
+        JsonNode proposed = ok(propose("{\"former_agency\":\"88011\",\"successor_agencies\":[\"88012\",\"88013\"]}"));
         String base = "/v1/successions/" + proposed.path("id").asText();
         assertThat(city.http().get("/v1/succession-decisions", MAKER).json().path("items"))
-                .noneMatch(q -> q.at("/former/code").asText().equals("88091"));
+                .noneMatch(q -> q.at("/former/code").asText().equals("88011"));
         ok(city.http().post(base + "/approve", CHECKER, ""));
         JsonNode question = null;
         for (JsonNode each :
                 ok(city.http().get("/v1/succession-decisions", MAKER)).path("items")) {
-            question = each.at("/former/code").asText().equals("88091") ? each : question;
+            question = each.at("/former/code").asText().equals("88011") ? each : question;
         }
         String decision = "/v1/succession-decisions/"
                 + Objects.requireNonNull(question).path("id").asText();
@@ -193,15 +215,15 @@ class SuccessionsApiTest {
         assertThat(undo)
                 .hasSize(2)
                 .allSatisfy(change ->
-                        assertThat(change.at("/after/number").asText()).isEqualTo("778809177"));
+                        assertThat(change.at("/after/number").asText()).isEqualTo("778801177"));
         assertThat(ok(city.http().post(base + "/undo/approve", CHECKER, ""))
                         .path("status")
                         .asText())
                 .isEqualTo("undone");
-        assertThat(resolve("88091", "2025-08-01T00:00:00Z")
+        assertThat(resolve("88011", "2025-08-01T00:00:00Z")
                         .at("/account/number")
                         .asText())
-                .isEqualTo("778809177");
+                .isEqualTo("778801177");
     }
 
     @Test
