@@ -105,6 +105,8 @@ final class MergerScene {
                             DayPlan.at(MOVED, LocalTime.of(10, 5)), each.qr().amountVnd(), content, "", true));
         }
         services.advanceTo(DayPlan.at(MOVED.plusDays(1), LocalTime.of(8, 0)));
+        reported(whole, whole.former().successors().getFirst());
+        reported(divided, decided);
         FinanceMorning next = morning(MOVED, moved);
         next.importFiles();
         next.reconcile();
@@ -178,7 +180,7 @@ final class MergerScene {
         return new Drawn(former, payment, stage.read(payment));
     }
 
-    /** Matched, attributed and reported to the successor. */
+    /** Matched, attributed to the successor, and on an order to be moved there. */
     private void attributed(Drawn drawn, String successor) {
         String name = drawn.former().name();
         JsonNode match = match(drawn);
@@ -197,6 +199,11 @@ final class MergerScene {
                         && order.path("amount_vnd").asLong() == drawn.qr().amountVnd(),
                 name + ": có lệnh chuyển [a transfer order]",
                 order);
+    }
+
+    /** By what is known on the day after: played again, the clock stands before the decision of the first time until then. */
+    private void reported(Drawn drawn, String successor) {
+        String name = drawn.former().name();
         JsonNode income = services.get(
                         settings.gateway(),
                         "/v1/reports/income?agency=" + successor + "&from=" + PAID + "&to=" + PAID,
