@@ -71,6 +71,26 @@ class SuccessionsApiTest {
     }
 
     @Test
+    void undoingIsRefused_whenItsDayIsBeyondAnyCalendar() {
+        agency("88091", "Xã Trước");
+        agency("88092", "Xã Sau");
+        JsonNode proposed = ok(propose("{\"former_agency\":\"88091\",\"successor_agency\":\"88092\"}"));
+        String id = proposed.path("id").asText();
+        ok(city.http().post("/v1/successions/" + id + "/approve", CHECKER, ""));
+        for (String day : List.of("%2B999999999-01-01", "9999-12-31", "0000-01-01", "mai")) {
+            assertThat(city.http()
+                            .post("/registry/successions/" + id + "/undo", MAKER, "reason=sai&from=" + day)
+                            .status())
+                    .as(day)
+                    .isEqualTo(400);
+        }
+        assertThat(ok(city.http().get("/v1/successions/" + id, MAKER))
+                        .path("undo")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void wholeRoad_toMoneyThatComesLate() {
         agency("88001", "Xã Cũ");
         agency("88002", "Xã Mới");
@@ -139,18 +159,18 @@ class SuccessionsApiTest {
 
     @Test
     void dividedCommuneIsDecidedOnce_overHttp() {
-        agency("88011", "Xã Chia");
-        agency("88012", "Xã Đông");
+        agency("88091", "Xã Chia");
+        agency("88092", "Xã Đông");
         agency("88013", "Xã Tây");
-        JsonNode proposed = ok(propose("{\"former_agency\":\"88011\",\"successor_agencies\":[\"88012\",\"88013\"]}"));
+        JsonNode proposed = ok(propose("{\"former_agency\":\"88091\",\"successor_agencies\":[\"88092\",\"88013\"]}"));
         String base = "/v1/successions/" + proposed.path("id").asText();
         assertThat(city.http().get("/v1/succession-decisions", MAKER).json().path("items"))
-                .noneMatch(q -> q.at("/former/code").asText().equals("88011"));
+                .noneMatch(q -> q.at("/former/code").asText().equals("88091"));
         ok(city.http().post(base + "/approve", CHECKER, ""));
         JsonNode question = null;
         for (JsonNode each :
                 ok(city.http().get("/v1/succession-decisions", MAKER)).path("items")) {
-            question = each.at("/former/code").asText().equals("88011") ? each : question;
+            question = each.at("/former/code").asText().equals("88091") ? each : question;
         }
         String decision = "/v1/succession-decisions/"
                 + Objects.requireNonNull(question).path("id").asText();
@@ -173,15 +193,15 @@ class SuccessionsApiTest {
         assertThat(undo)
                 .hasSize(2)
                 .allSatisfy(change ->
-                        assertThat(change.at("/after/number").asText()).isEqualTo("778801177"));
+                        assertThat(change.at("/after/number").asText()).isEqualTo("778809177"));
         assertThat(ok(city.http().post(base + "/undo/approve", CHECKER, ""))
                         .path("status")
                         .asText())
                 .isEqualTo("undone");
-        assertThat(resolve("88011", "2025-08-01T00:00:00Z")
+        assertThat(resolve("88091", "2025-08-01T00:00:00Z")
                         .at("/account/number")
                         .asText())
-                .isEqualTo("778801177");
+                .isEqualTo("778809177");
     }
 
     @Test
