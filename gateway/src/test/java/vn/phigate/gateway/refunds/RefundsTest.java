@@ -393,6 +393,31 @@ class RefundsTest {
     }
 
     @Test
+    void isTakenBack_whileNoProviderWasTold_andNeverAfter() {
+        var paying = paid();
+        PORT.keepSilentAbout(paying.orderId());
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"x\"}")
+                    .json()
+                    .path("id")
+                    .asText();
+            approve(id, CHECKER);
+            ids.add(id);
+        }
+        eventually(ids.getFirst(), "unknown");
+        assertThat(refuse(ids.getFirst()).problem()).isEqualTo("refund_not_open");
+        assertThat(refuse(ids.getLast()).json().path("status").asText()).isEqualTo("refused");
+        assertThat(payable(paying.id())).as("of the first alone").isEqualTo(-10_000);
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(20_000);
+    }
+
+    private Http.Answer refuse(String refund) {
+        return city.http().post("/v1/refunds/" + refund + "/refuse", CHECKER, "{\"reason\":\"Nhầm\"}");
+    }
+
+    @Test
     void refusedByTheProvider_becomesACase_andGoesByTransfer() {
         var paying = paid();
         PORT.then(FakePort.declined());
