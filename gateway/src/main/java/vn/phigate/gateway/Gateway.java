@@ -34,6 +34,8 @@ import vn.phigate.gateway.dossiers.PayeeLookup;
 import vn.phigate.gateway.identity.Identity;
 import vn.phigate.gateway.income.Income;
 import vn.phigate.gateway.income.IncomeApi;
+import vn.phigate.gateway.income.Monthly;
+import vn.phigate.gateway.income.MonthlyApi;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerApi;
 import vn.phigate.gateway.notifications.Mails;
@@ -230,6 +232,7 @@ public final class Gateway implements AutoCloseable {
                         clock)
                 .routes(server);
         new IncomeApi(db, income, agencies, clock).routes(server);
+        new MonthlyApi(db, new Monthly(coverage), agencies, clock).routes(server);
         new AuditApi(db, audit).routes(server);
         webhookDoor.routes(server);
         receipts.routes(server);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,12 +68,14 @@ public record WalletSettings(
 
     /** @param sandboxPort of the sandbox providers that are started beside the gateway; null when they run elsewhere */
     static WalletSettings of(Config providers, boolean sandbox, @Nullable Integer sandboxPort) {
-        String local = sandbox && sandboxPort != null ? "http://localhost:" + sandboxPort : "";
+        Function<String, Optional<String>> local = path -> sandbox && sandboxPort != null
+                ? Optional.of("http://localhost:" + sandboxPort + path)
+                : Optional.empty();
         return new WalletSettings(
                 wallet(
                         providers.get("momo"),
                         "merchants",
-                        local + "/v2/gateway/api/",
+                        local.apply("/v2/gateway/api/"),
                         sandbox,
                         merchant -> new MomoMerchant(
                                 merchant.get("partner_code").asString().get(),
@@ -85,7 +88,7 @@ public record WalletSettings(
                 wallet(
                         providers.get("zalopay"),
                         "apps",
-                        local + "/v2/",
+                        local.apply("/v2/"),
                         sandbox,
                         app -> new ZalopayApp(
                                 app.get("app_id").asLong().get(),
@@ -105,15 +108,17 @@ public record WalletSettings(
                 provider.get("max_vnd").asLong().orElse(9_999_999_999L));
     }
 
+    /** Null, which is a wallet that is not offered, without a contract or without an address. */
     private static <C> @Nullable Wallet<C> wallet(
-            Config wallet, String contracts, String local, boolean sandbox, Function<Config, C> contract) {
+            Config wallet, String contracts, Optional<String> local, boolean sandbox, Function<Config, C> contract) {
         List<C> known = wallet.get(contracts).asNodeList().orElse(List.of()).stream()
                 .map(contract)
                 .toList();
-        if (known.isEmpty()) {
+        String address =
+                GatewaySettings.written(wallet.get("api_url")).or(() -> local).orElse("");
+        if (known.isEmpty() || address.isEmpty()) {
             return null;
         }
-        String address = GatewaySettings.written(wallet.get("api_url")).orElse(local);
         URI apiUrl = URI.create(address.endsWith("/") ? address : address + "/");
         if (apiUrl.getHost() == null || (!sandbox && !"https".equals(apiUrl.getScheme()))) {
             throw new IllegalArgumentException(wallet.key()

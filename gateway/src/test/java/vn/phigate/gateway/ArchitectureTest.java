@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("procedures", List.of("money", "audit")),
             Map.entry("catalogue", List.of("procedures", "audit")),
             Map.entry("coverage", List.of("agencies", "accounts", "procedures")),
-            Map.entry("income", List.of("agencies")),
+            Map.entry("income", List.of("agencies", "coverage", "procedures")),
             Map.entry("providers", List.of()),
             Map.entry("agencies", List.of("audit")),
             Map.entry("accounts", List.of("agencies", "procedures", "audit")),

@@ -3,6 +3,7 @@ package vn.phigate.gateway.accounts;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class GeneratedAccounts {
             select gen_random_uuid(), c.agency_id, k.kind, c.id, c.valid, tstzrange(lower(c.valid), null), 'approved', c.legal_basis, c.created_at,
                 c.created_by, c.created_at, c.approved_by
             from gateway.collection_account c cross join (values ('FEE'), ('CHARGE')) as k(kind) where c.id = any(cast(? as uuid[]))
+            returning id, account_id, kind
             """;
 
     private final Audit audit;
@@ -76,17 +78,22 @@ final class GeneratedAccounts {
         tx.run(SUBMIT, (Object) ids);
         tx.run(APPROVE, checker, ids);
         tx.run(ACTIVATE, (Object) ids);
-        tx.run(ASSIGN, (Object) ids);
+        Map<String, Object> accounts = new LinkedHashMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            String code = formers.get(i).code();
+            accounts.put(
+                    ids[i].toString(),
+                    Map.of("agency", code, "bin", BIN, "number", NUMBER.formatted(code), "from", since));
+        }
+        audit.recordAll(tx, maker, "register", "account", accounts, REASON);
+        audit.recordAll(tx, checker, "approve", "account", accounts, REASON);
+        Map<String, Object> rows = new LinkedHashMap<>();
+        tx.list(ASSIGN, row -> row, (Object) ids)
+                .forEach(row -> rows.put(
+                        row.uuid("id").toString(),
+                        Map.of("account_id", row.uuid("account_id"), "kind", row.text("kind"), "from", since)));
+        audit.recordAll(tx, checker, "approve", "assignment", rows, REASON);
         tx.run(SUPERSEDE, clock.instant(), ids);
-        audit.record(
-                tx,
-                maker,
-                "generate",
-                "account",
-                ids.length + " accounts of former communes",
-                null,
-                Map.of("agencies", formers.stream().map(Accounts.Former::code).toList(), "since", since),
-                REASON);
     }
 
     private static String holder(String name) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,15 +192,10 @@ public final class Agencies {
         Map<String, Long> made = new HashMap<>();
         tx.list(INSERT_MANY, row -> row, codes, names.values().toArray(String[]::new), valid, kind, now, by)
                 .forEach(row -> made.put(row.text("code"), row.whole("id")));
-        audit.record(
-                tx,
-                by,
-                "create-former",
-                "agency",
-                codes.length + " agencies until " + until,
-                null,
-                Map.of("kind", kind, "from", from, "until", until, "names", names),
-                null);
+        var created = new LinkedHashMap<String, Object>();
+        names.forEach((code, name) ->
+                created.put(code, Map.of("code", code, "name", name, "kind", kind, "from", from, "until", until)));
+        audit.recordAll(tx, by, "create", "agency", created, null);
         return made;
     }
 

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -16,6 +17,11 @@ public final class Audit {
     private static final String RECORD = """
             insert into gateway.audit_event (at, actor, action, subject_type, subject_id, before, after, reason)
             values (?, ?, ?, ?, ?, cast(? as jsonb), cast(? as jsonb), ?)
+            """;
+    private static final String RECORD_MANY = """
+            insert into gateway.audit_event (at, actor, action, subject_type, subject_id, after, reason)
+            select ?, ?, ?, ?, t.id, cast(t.after as jsonb), ?
+            from unnest(cast(? as text[]), cast(? as text[])) with ordinality as t(id, after, n) order by t.n
             """;
     private static final String HISTORY = """
             select e.id, e.at, e.actor, e.action, e.subject_type, e.subject_id, e.salt, e.before, e.after, e.reason, s.seal_no, s.hash
@@ -70,6 +76,24 @@ public final class Audit {
                 before == null ? null : Json.text(before),
                 after == null ? null : Json.text(after),
                 reason);
+    }
+
+    /**
+     * One event for each of many subjects that one act brought into being.
+     *
+     * @param after state of each, by subject id, in the order they are to be told
+     */
+    public void recordAll(
+            Sql sql, String actor, String action, String subjectType, Map<String, ?> after, @Nullable String reason) {
+        sql.run(
+                RECORD_MANY,
+                clock.instant(),
+                actor,
+                action,
+                subjectType,
+                reason,
+                after.keySet().toArray(String[]::new),
+                after.values().stream().map(Json::text).toArray(String[]::new));
     }
 
     /** What happened to a subject, oldest first. @param afterId number of the last event seen, 0 for none */

@@ -335,14 +335,14 @@ class RegistryTest {
                 "truncate gateway.audit_event cascade",
                 "update gateway.evidence set content = ''",
                 "delete from gateway.evidence",
-                "truncate gateway.evidence",
+                "truncate gateway.evidence cascade",
                 "update gateway.settlement set settled_at = now()",
                 "delete from gateway.settlement",
-                "truncate gateway.settlement",
+                "truncate gateway.settlement cascade",
                 "update gateway.payment_item set amount_vnd = 1",
                 "delete from gateway.payment_item",
                 "truncate gateway.payment_item cascade",
-                "truncate gateway.receipt"
+                "truncate gateway.receipt cascade"
             })
     void historyIsNotRewritten_byNobody(String sql) {
         city.code(city.pay("vnpay").success());

@@ -52,21 +52,24 @@ class ClaimCityTest {
             String code, String name, long communes, long departments, String known, String knownName) {
         assertThat(new ClaimCity(SEEDS, code, CLOCK).claim(db, "here")).isEqualTo(name);
         new SeedCity(db, SEEDS, line -> {}).runIfEmpty(code);
-        assertThat(count("select count(*) as n from gateway.agency where kind = 'commune'"))
+        String present =
+                " and exists (select from gateway.agency_code k where k.agency_id = a.id and k.valid @> date '2025-07-01')";
+        assertThat(count("select count(*) as n from gateway.agency a where kind = 'commune'" + present))
                 .isEqualTo(communes);
-        assertThat(count("select count(*) as n from gateway.agency where kind = 'department'"))
+        assertThat(count("select count(*) as n from gateway.agency a where kind = 'department'" + present))
                 .isEqualTo(departments);
         long all = communes + departments;
         assertThat(count("select count(*) as n from gateway.collection_account where status = 'active'"))
                 .isEqualTo(all + 1);
-        assertThat(count("select count(*) as n from gateway.account_assignment where status = 'approved'"))
+        assertThat(count("select count(*) as n from gateway.account_assignment a where status = 'approved'"
+                        + present.replace("a.id", "a.agency_id")))
                 .isEqualTo(3 * all);
         assertThat(
                         count(
                                 "select count(distinct agency_id) as n from gateway.agency_code where valid @> date '2025-07-01'"))
                 .isEqualTo(all);
         assertThat(db.list(
-                        "select a.name from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.code = ?",
+                        "select a.name from gateway.agency_code c join gateway.agency a on a.id = c.agency_id where c.code = ? and c.valid @> date '2025-07-01'",
                         row -> row.text("name"),
                         known))
                 .containsExactly(knownName);

@@ -61,7 +61,7 @@ class BankNoticeTest {
 
     private List<String> notices(Payment payment) {
         return db.list(
-                "select status, counted, cleared from gateway.bank_notice where payment_id = ? order by received_at, id",
+                "select status, counted, cleared from gateway.bank_notice where payment_id = ? order by bank_reference, received_at",
                 r -> r.text("status") + (r.flag("counted") ? " counted" : "") + (r.flag("cleared") ? " cleared" : ""),
                 payment.id());
     }

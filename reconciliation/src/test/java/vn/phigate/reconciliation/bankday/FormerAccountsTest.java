@@ -162,7 +162,8 @@ class FormerAccountsTest {
         divided.take(PAID, 0, Camt.in(PAID, FEES_VND, drawn.reference(), "A"));
         divided.reconcile(PAID);
         try (var http = city.http()) {
-            for (var candidate : List.of(one, other, divided)) {
+            // The divided commune has no code any more: its candidates see what waits.
+            for (var candidate : List.of(one, other)) {
                 JsonNode waiting = http.get("/v1/transfer-orders?status=waiting&agency=" + candidate.agency)
                         .json()
                         .at("/items/0");
@@ -183,7 +184,7 @@ class FormerAccountsTest {
             assertThat(books(divided)).containsExactly(FEES_VND, 0L, 0L, -FEES_VND, 0L);
 
             city.at(MOVED, 10);
-            city.decide(part, divided, MERGED, other);
+            city.decide(part, other);
             divided.reconcile(MOVED);
             divided.reconcile(MOVED);
             JsonNode decided = http.get("/v1/transfer-orders/" + id).json();
@@ -202,6 +203,32 @@ class FormerAccountsTest {
         assertThat(other.close(PAID).content().inTransit())
                 .singleElement()
                 .satisfies(each -> assertThat(each.amountVnd()).isEqualTo(FEES_VND));
+    }
+
+    @Test
+    void nothingMoves_whenTheSuccessionWasUndoneMeanwhile() {
+        var former = city.counter();
+        var successor = city.counter();
+        Payment drawn = former.open(former.dossier(), "vietqr");
+        city.at(MERGED, 0);
+        UUID part = city.succeed(former, MERGED, ACT, List.of(successor));
+        city.at(PAID, 15);
+        former.take(PAID, 0, Camt.in(PAID, FEES_VND, drawn.reference(), "A"));
+        former.reconcile(PAID);
+        var order = city.service
+                .transfers()
+                .list(db, null, successor.account.agencyId(), new UUID(0, 0), 10)
+                .getFirst();
+        city.at(MOVED, 10);
+        city.undo(part);
+        try (var http = city.http()) {
+            assertThat(http.post("checker", "/v1/transfer-orders/" + order.id() + "/approve", "")
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("successor_changed");
+        }
+        assertThat(city.service.transfers().get(db, order.id()).approvedBy()).isNull();
     }
 
     @Test
