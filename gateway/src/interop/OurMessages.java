@@ -56,12 +56,29 @@ class OurMessages {
         all.put(
                 "querydr",
                 new VnpayQuerydrRequest(
-                                "q0001", TERMINAL, "PGTEST0001", "15071234", "Truy van PGTEST0001", CREATED, CREATED.plusSeconds(1200), "127.0.0.1")
+                                "q0001",
+                                TERMINAL,
+                                "PGTEST0001",
+                                "15071234",
+                                "Truy van PGTEST0001",
+                                CREATED,
+                                CREATED.plusSeconds(1200),
+                                "127.0.0.1")
                         .signed(SECRET));
         all.put(
                 "refund",
                 new VnpayRefundRequest(
-                                "RF0000000001", TERMINAL, true, "PGTEST0001", 30_000, "15071234", CREATED, "maker", CREATED.plusSeconds(3600), "127.0.0.1", "Hoan tien")
+                                "RF0000000001",
+                                TERMINAL,
+                                true,
+                                "PGTEST0001",
+                                30_000,
+                                "15071234",
+                                CREATED,
+                                "maker",
+                                CREATED.plusSeconds(3600),
+                                "127.0.0.1",
+                                "Hoan tien")
                         .signed(SECRET));
         ObjectNode data = (ObjectNode) json.readTree("""
                 {"orderCode":123,"amount":30000,"description":"CT DEN Nộp phí","accountNumber":"1903681200","reference":"FT1","transactionDateTime":"2025-07-17 09:32:11",
@@ -69,9 +86,27 @@ class OurMessages {
                 """);
         String key = "1a54716c8f0efb2744fb28b6e38b25da7f67a925d98bc1c18bd8faaecadd7675";
         all.put("payos_key", key);
-        all.put("payos_webhook", Map.of("code", "00", "desc", "success", "success", true, "data", data, "signature", PayosSignature.of(data, key).orElseThrow()));
-        all.put("payos_request", PayosSignature.ofPaymentRequest(30_000, "https://example.vn/cancel", "Nop phi", 123, "https://example.vn/return", key));
-        all.put("qr", VietQrCode.toAccount("970436", "0011001234567", 30_000L, "PG7K2M9Q4X1A5BC").encode());
+        all.put(
+                "payos_webhook",
+                Map.of(
+                        "code",
+                        "00",
+                        "desc",
+                        "success",
+                        "success",
+                        true,
+                        "data",
+                        data,
+                        "signature",
+                        PayosSignature.of(data, key).orElseThrow()));
+        all.put(
+                "payos_request",
+                PayosSignature.ofPaymentRequest(
+                        30_000, "https://example.vn/cancel", "Nop phi", 123, "https://example.vn/return", key));
+        all.put(
+                "qr",
+                VietQrCode.toAccount("970436", "0011001234567", 30_000L, "PG7K2M9Q4X1A5BC")
+                        .encode());
         System.out.println(json.writeValueAsString(all));
     }
 }
