@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,8 +36,7 @@ public record RetiredKeys(List<Key> keys) {
             "providers.retired_keys.*.access_key",
             "providers.retired_keys.*.generation");
 
-    private static final Set<String> PROVIDERS =
-            Set.of("vnpay", "momo", "zalopay", "dvcqg", "sepay", "payos", "casso");
+    private static final Set<String> PROVIDERS = Set.of("vnpay", "momo", "zalopay", "dvcqg", "sepay", "payos", "casso");
     /** What is kept is as old as it is. */
     private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
@@ -109,8 +107,8 @@ public record RetiredKeys(List<Key> keys) {
                                 vnpay.terminals(),
                                 VnpayTerminal::tmnCode,
                                 key -> new VnpayTerminal(key.of, List.of(secret(key))),
-                                (t, key) -> new VnpayTerminal(
-                                        t.tmnCode(), plus(t.secrets(), secret(key)), t.agencies())),
+                                (t, key) ->
+                                        new VnpayTerminal(t.tmnCode(), plus(t.secrets(), secret(key)), t.agencies())),
                         vnpay.orderWindow(),
                         vnpay.lateWindow(),
                         vnpay.sandboxPort()),
@@ -156,10 +154,9 @@ public record RetiredKeys(List<Key> keys) {
                                         "zalopay",
                                         zalopay.contracts(),
                                         app -> String.valueOf(app.appId()),
-                                        key -> new ZalopayApp(
-                                                Long.parseLong(key.of), List.of(zalopay(key)), Set.of()),
-                                        (a, key) -> new ZalopayApp(
-                                                a.appId(), plus(a.keys(), zalopay(key)), a.agencies()))),
+                                        key -> new ZalopayApp(Long.parseLong(key.of), List.of(zalopay(key)), Set.of()),
+                                        (a, key) ->
+                                                new ZalopayApp(a.appId(), plus(a.keys(), zalopay(key)), a.agencies()))),
                 wallets.limits(),
                 wallets.patience());
     }
@@ -195,8 +192,8 @@ public record RetiredKeys(List<Key> keys) {
                                 s.partners(),
                                 DvcqgSettings.Partner::code,
                                 key -> new DvcqgSettings.Partner(key.of, List.of(dvcqg(key)), Set.of()),
-                                (p, key) -> new DvcqgSettings.Partner(
-                                        p.code(), plus(p.keys(), dvcqg(key)), p.agencies())),
+                                (p, key) ->
+                                        new DvcqgSettings.Partner(p.code(), plus(p.keys(), dvcqg(key)), p.agencies())),
                         s.orderWindow(),
                         s.lateWindow(),
                         s.patience(),
@@ -252,5 +249,4 @@ public record RetiredKeys(List<Key> keys) {
     private static <T> List<T> plus(List<T> some, T one) {
         return Stream.concat(some.stream(), Stream.of(one)).toList();
     }
-
 }

@@ -144,7 +144,9 @@ public final class VerifyEvidence {
             case "create" ->
                 providers.byName().get(provider) instanceof Provider.Remote remote
                         ? judged(
-                                remote.reread(keyId(row), content), row, !row.text("verdict").equals("accepted"))
+                                remote.reread(keyId(row), content),
+                                row,
+                                !row.text("verdict").equals("accepted"))
                         : unknown(provider);
             default -> new Result.NotSigned("a source that nobody signs: " + row.text("source"));
         };

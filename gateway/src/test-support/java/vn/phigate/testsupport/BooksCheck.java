@@ -148,11 +148,15 @@ public enum BooksCheck {
 
     /** All of them at one moment. */
     public static List<String> all(Sql books, UUID @Nullable [] payments) {
-        return books.list(ALL, row -> row.text("wrong"), Collections.nCopies(values().length, payments).toArray());
+        return books.list(
+                ALL,
+                row -> row.text("wrong"),
+                Collections.nCopies(values().length, payments).toArray());
     }
 
     private static final String ALL = Arrays.stream(values())
-            .map(invariant -> "select '" + invariant.name() + ": ' || wrong as wrong from (" + invariant.sql + ") " + invariant.name())
+            .map(invariant -> "select '" + invariant.name() + ": ' || wrong as wrong from (" + invariant.sql + ") "
+                    + invariant.name())
             .collect(Collectors.joining(" union all "));
 
     /**

@@ -47,8 +47,7 @@ class VerifyEvidenceTest {
 
     private static RunningGateway city;
 
-    private static RetiredKeys.Key key(
-            String provider, String of, String secret, String access, String generation) {
+    private static RetiredKeys.Key key(String provider, String of, String secret, String access, String generation) {
         return new RetiredKeys.Key(provider, of, secret, access, generation);
     }
 
@@ -81,14 +80,14 @@ class VerifyEvidenceTest {
                 List.of(),
                 List.of("MaThamChieu", "SoTien", "TrangThaiGD"),
                 List.of(new DvcqgSettings.Partner(
-                        "HNI01",
-                        List.of(new DvcqgKey("d", DvcqgKey.Generation.A, "dvcqg" + suffix, true)),
-                        Set.of())),
+                        "HNI01", List.of(new DvcqgKey("d", DvcqgKey.Generation.A, "dvcqg" + suffix, true)), Set.of())),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(1),
                 null);
-        var banks = old ? BankCalls.services(true) : new BankNotices(
+        var banks = old
+                ? BankCalls.services(true)
+                : new BankNotices(
                         true,
                         List.of(
                                 new SepayNotices(
@@ -144,7 +143,9 @@ class VerifyEvidenceTest {
                 .contains("Khong co giao dich");
         Paying transfer = city.pay("vietqr");
         var moved = new BankCalls.Moved(
-                city.row("select number from gateway.collection_account where id = (select account_id from gateway.payment where id = ?)", transfer.id())
+                city.row(
+                                "select number from gateway.collection_account where id = (select account_id from gateway.payment where id = ?)",
+                                transfer.id())
                         .text("number"),
                 30_000,
                 "CT DEN " + transfer.reference(),
@@ -156,7 +157,8 @@ class VerifyEvidenceTest {
         }
         assertThat(new BankCalls.Call(
                                 "/callbacks/sepay/apikey",
-                                BankCalls.sepay(moved.withReference("FT2"), city.now()).body(),
+                                BankCalls.sepay(moved.withReference("FT2"), city.now())
+                                        .body(),
                                 "Authorization",
                                 "Apikey " + BankCalls.API_KEY)
                         .send(city.http())
@@ -214,15 +216,16 @@ class VerifyEvidenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "content = overlay(content placing '\\x33'::bytea from 12)",
-                "content = overlay(content placing '\\x33'::bytea from 12), content_hash = sha256(overlay(content placing '\\x33'::bytea from 12))",
+                "content = overlay(content placing '\\x39'::bytea from 12)",
+                "content = overlay(content placing '\\x39'::bytea from 12), content_hash = sha256(overlay(content placing '\\x39'::bytea from 12))",
                 "amount_vnd = 20000",
                 "says = 'declined'",
                 "key_id = 'HNIFEE02'",
                 "attempt_id = (select id from gateway.attempt where provider = 'vietqr' limit 1)"
             })
     void rowIsNamed_whenItWasTamperedWith(String tampered) {
-        UUID row = city.row("select id from gateway.evidence where provider = 'vnpay'").uuid("id");
+        UUID row = city.row("select id from gateway.evidence where provider = 'vnpay'")
+                .uuid("id");
         try {
             city.owner().inTransactionDo(tx -> {
                 tx.run("set local session_replication_role = replica");

@@ -74,27 +74,26 @@ class BooksCheckTest {
     @ParameterizedTest
     @EnumSource
     void invariantFails_whenItIsBroken(BooksCheck invariant) {
-        String broken =
-                switch (invariant) {
-                    case LEDGER_SUM -> """
+        String broken = switch (invariant) {
+            case LEDGER_SUM -> """
                         insert into gateway.ledger_transfer (debit_account, credit_account, amount_vnd, business_day, occurred_at, recorded_at, kind, source)
                         select min(id), -1, 5, current_date, now(), now(), 'x', 'x' from gateway.ledger_account
                         """;
-                    case BALANCES_EXPLAINED ->
-                        "update gateway.ledger_transfer set amount_vnd = amount_vnd + 1 where kind = 'provider_surplus'";
-                    case OTHER_BALANCES -> "update gateway.obligation set booked = 'over' where booked = 'due'";
-                    case PAID_ONCE -> """
+            case BALANCES_EXPLAINED ->
+                "update gateway.ledger_transfer set amount_vnd = amount_vnd + 1 where kind = 'provider_surplus'";
+            case OTHER_BALANCES -> "update gateway.obligation set booked = 'over' where booked = 'due'";
+            case PAID_ONCE -> """
                         insert into gateway.ledger_transfer (debit_account, credit_account, amount_vnd, business_day, occurred_at, recorded_at, kind, source, payment_id)
                         select debit_account, credit_account, amount_vnd, business_day, occurred_at, recorded_at, kind, source || ' again', payment_id
                         from gateway.ledger_transfer where kind = 'provider_paid'
                         """;
-                    case SETTLED_ONCE -> "delete from gateway.settlement";
-                    case SURPLUS_IN_CASES -> "delete from gateway.payment_case";
-                    case CLAIMS -> "delete from gateway.open_claim";
-                    case REFUNDS_WITHIN -> "update gateway.payment set refunded_vnd = refunded_vnd + 1 where status = 'paid'";
-                    case RECEIPTS_WITHOUT_GAPS -> "update gateway.receipt_series set last_number = last_number + 1";
-                    case EVIDENCE_WHOLE -> "update gateway.evidence set content = content || '\\x00'::bytea";
-                };
+            case SETTLED_ONCE -> "delete from gateway.settlement";
+            case SURPLUS_IN_CASES -> "delete from gateway.payment_case";
+            case CLAIMS -> "delete from gateway.open_claim";
+            case REFUNDS_WITHIN -> "update gateway.payment set refunded_vnd = refunded_vnd + 1 where status = 'paid'";
+            case RECEIPTS_WITHOUT_GAPS -> "update gateway.receipt_series set last_number = last_number + 1";
+            case EVIDENCE_WHOLE -> "update gateway.evidence set content = content || '\\x00'::bytea";
+        };
         assertThat(after(broken, tx -> invariant.violations(tx, null))).isNotEmpty();
         assertThat(after(broken, tx -> BooksCheck.all(tx, null)))
                 .anyMatch(wrong -> wrong.startsWith(invariant.name() + ": "));
@@ -103,10 +102,7 @@ class BooksCheckTest {
     private static Told told(String transaction) {
         String query = paid.success().with("vnp_TransactionNo", transaction).signed();
         return new Told(
-                "vnpay",
-                ProviderCalls.sha256(query.getBytes(StandardCharsets.UTF_8)),
-                paid.orderId(),
-                transaction);
+                "vnpay", ProviderCalls.sha256(query.getBytes(StandardCharsets.UTF_8)), paid.orderId(), transaction);
     }
 
     @Test
@@ -114,7 +110,8 @@ class BooksCheckTest {
         var all = List.of(told("15071234"), told("15079999"));
         assertThat(BooksCheck.lost(city.owner(), all)).isEmpty();
         assertThat(BooksCheck.lost(city.owner(), List.of(told("15070000")))).hasSize(1);
-        assertThat(after("delete from gateway.evidence", tx -> BooksCheck.lost(tx, all))).hasSize(2);
+        assertThat(after("delete from gateway.evidence", tx -> BooksCheck.lost(tx, all)))
+                .hasSize(2);
         for (String kind : List.of("provider_paid", "provider_surplus")) {
             assertThat(after(
                             "delete from gateway.ledger_transfer where kind = '" + kind + "'",

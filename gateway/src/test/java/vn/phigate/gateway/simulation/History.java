@@ -514,7 +514,8 @@ final class History {
         wrong.addAll(BooksCheck.doubled(owner, world.said(), payments));
         wrong.addAll(falselyRefunded(payments));
         assertThat(wrong)
-                .as(() -> "after " + after + "\n" + String.join("\n", owner.list(STORY, row -> row.text("line"), (Object) payments)))
+                .as(() -> "after " + after + "\n"
+                        + String.join("\n", owner.list(STORY, row -> row.text("line"), (Object) payments)))
                 .isEmpty();
     }
 

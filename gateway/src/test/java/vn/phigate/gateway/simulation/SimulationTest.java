@@ -28,7 +28,7 @@ import vn.phigate.testsupport.Database;
  */
 @Database
 class SimulationTest {
-    private static final int HISTORIES = Integer.getInteger("phigate.simulation.histories", 60);
+    private static final int HISTORIES = Integer.getInteger("phigate.simulation.histories", 40);
     private static final long FIRST_SEED = Long.getLong("phigate.simulation.seed", 20_250_701L);
     private static final int STEPS = 60;
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("vn.phigate");

@@ -53,10 +53,16 @@ class KillTest {
             long fail = payers.count(Payers.Heard.FAIL);
             long unknown = payers.count(Payers.Heard.UNKNOWN);
             try (Db books = Db.open(city.books().withPoolSize(1))) {
-                assertThat(wrong(books, payers)).as("seed %d, before the provider calls again", SEED).isEmpty();
+                assertThat(wrong(books, payers))
+                        .as("seed %d, before the provider calls again", SEED)
+                        .isEmpty();
                 payers.callAgain();
-                assertThat(payers.count(Payers.Heard.OK)).as("taken in the end").isEqualTo(payers.said().size());
-                assertThat(wrong(books, payers)).as("seed %d, after the provider called again", SEED).isEmpty();
+                assertThat(payers.count(Payers.Heard.OK))
+                        .as("taken in the end")
+                        .isEqualTo(payers.said().size());
+                assertThat(wrong(books, payers))
+                        .as("seed %d, after the provider called again", SEED)
+                        .isEmpty();
                 receiptsFollow(books);
             }
             System.out.printf(
@@ -82,7 +88,9 @@ class KillTest {
         while (books.get(missing).orElseThrow().whole("n") > 0 && System.nanoTime() < end) {
             Thread.sleep(200);
         }
-        assertThat(books.get(missing).orElseThrow().whole("n")).as("paid without a receipt").isZero();
+        assertThat(books.get(missing).orElseThrow().whole("n"))
+                .as("paid without a receipt")
+                .isZero();
         assertThat(BooksCheck.RECEIPTS_WITHOUT_GAPS.violations(books, null)).isEmpty();
     }
 }

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,10 @@ final class KilledCity implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private @Nullable Process process;
 
     KilledCity(Path folder) throws IOException {
@@ -34,7 +35,9 @@ final class KilledCity implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
-        Path root = Path.of(System.getProperty("phigate.root", "..")).toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty("phigate.root", ".."))
+                .toAbsolutePath()
+                .normalize();
         var builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
@@ -67,7 +70,9 @@ final class KilledCity implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         while (System.nanoTime() < end && running().isAlive()) {
             try {
-                if (send(request("/health").timeout(Duration.ofSeconds(5)).GET()).statusCode() == 200) {
+                if (send(request("/health").timeout(Duration.ofSeconds(5)).GET())
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException notYet) {
@@ -90,7 +95,8 @@ final class KilledCity implements AutoCloseable {
 
     /** kill -9 of PostgreSQL's first process; its children end by themselves, and the gateway must bring it back. */
     void killPostgres() throws IOException, InterruptedException {
-        long pid = Long.parseLong(Files.readAllLines(folder.resolve("data/postgresql/data/postmaster.pid")).getFirst());
+        long pid = Long.parseLong(Files.readAllLines(folder.resolve("data/postgresql/data/postmaster.pid"))
+                .getFirst());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         postmaster.destroyForcibly();
         postmaster.onExit().join();

@@ -67,12 +67,13 @@ final class Payers implements AutoCloseable {
         String code = "H26.%05d-250717-%04d".formatted(80_000 + n / 10_000, n % 10_000);
         post("/v1/dossiers", "dossier-" + n, """
                 {"code":"%s","procedure":"9.000001","agency":"00025","channel":"online","received_on":"2025-07-17"}""".formatted(code));
-        JsonNode payment = post(
-                "/v1/payments", "payment-" + n, "{\"dossiers\":[\"" + code + "\"],\"method\":\"vnpay\"}");
+        JsonNode payment =
+                post("/v1/payments", "payment-" + n, "{\"dossiers\":[\"" + code + "\"],\"method\":\"vnpay\"}");
         String order = payment.path("attempt").path("order_id").asText();
         long amountVnd = payment.path("amount_vnd").asLong();
         Callback first = callback(order, amountVnd, 2L * n);
-        var twin = ThreadLocalRandom.current().nextInt(4) == 0 ? Thread.ofVirtual().start(() -> call(first)) : null;
+        var twin =
+                ThreadLocalRandom.current().nextInt(4) == 0 ? Thread.ofVirtual().start(() -> call(first)) : null;
         call(first);
         if (ThreadLocalRandom.current().nextInt(6) == 0) {
             call(callback(order, amountVnd, 2L * n + 1));
@@ -159,10 +160,7 @@ final class Payers implements AutoCloseable {
         return heard.entrySet().stream()
                 .filter(e -> e.getValue() == Heard.OK)
                 .map(e -> new BooksCheck.Told(
-                        "vnpay",
-                        sha256(e.getKey().query),
-                        e.getKey().orderId,
-                        e.getKey().transaction))
+                        "vnpay", sha256(e.getKey().query), e.getKey().orderId, e.getKey().transaction))
                 .toList();
     }
 

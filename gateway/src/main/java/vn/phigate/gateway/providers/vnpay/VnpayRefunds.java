@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
-import vn.phigate.gateway.providers.Reread;
 import vn.phigate.gateway.providers.RefundPort;
+import vn.phigate.gateway.providers.Reread;
 
 /**
  * Pays back through VNPay. 00 means that VNPay took the order, not that the bank has paid: that is asked by querydr, whose transaction is then of
