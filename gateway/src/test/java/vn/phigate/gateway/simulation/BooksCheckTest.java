@@ -58,7 +58,7 @@ class BooksCheckTest {
         try {
             city.owner().inTransactionDo(work);
         } catch (Undone undone) {
-            return seen.get();
+            return java.util.Objects.requireNonNull(seen.get());
         }
         throw new AssertionError("not undone");
     }

@@ -47,7 +47,7 @@ public final class ForeignJson {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
             return STRICT.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (CharacterCodingException | JsonProcessingException e) {
+        } catch (CharacterCodingException | JsonProcessingException | NumberFormatException e) {
             return Optional.empty();
         }
     }
