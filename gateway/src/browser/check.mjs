@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { fill } from './city.mjs';
 
 const base = process.env.BASE ?? 'http://localhost:8080';
+const finance = process.env.FINANCE;
 const folder = process.env.PICTURES ?? 'pictures';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
@@ -48,6 +49,19 @@ const pages = [
     page => page.locator('summary').first().click()],
   ['coverage', 'maker', '/coverage'], ['cells', 'maker', '/coverage/cells'], ['cells-open', 'maker', '/coverage/cells?class=no_fee_row'],
   ['forbidden', 'checker', '/registry/new'],
+  ['successions', 'maker', '/registry/successions'], ['succession-proposed', 'checker', '/registry/successions/' + city.merger.id],
+  ['succession-own', 'maker', '/registry/successions/' + city.merger.id], ['succession-unreasoned', 'checker', '/registry/successions/' + city.merger.id,
+    page => Promise.all([page.waitForNavigation(),
+      page.evaluate(() => { const form = document.querySelector('form[action$=reject]'); form.noValidate = true; form.requestSubmit(); })])],
+  ['succession-in-force', 'maker', '/registry/successions', page => page.locator('main a[href^="/registry/successions/"]').last().click()],
+  ['decisions', 'maker', '/registry/succession-decisions'], ['decisions-checker', 'checker', '/registry/succession-decisions'],
+  ['income', 'maker', '/income'], ['income-none', 'maker', '/income?from=2024-01-01&to=2024-01-02'], ['income-lines', 'maker', '/income/lines'],
+  ['income-payments', 'maker', '/income/payments'], ['income-agency', 'maker', '/income?agency=00166'], ['income-wrong', 'maker', '/income?from=x'],
+  ['cases', 'maker', '/cases'], ...(city.taken ? [['case', 'maker', '/cases/' + city.taken.id]] : []),
+  ['refunds', 'maker', '/refunds'], ...(city.refund ? [['refund', 'checker', '/refunds/' + city.refund.id]] : []), ['ledger', 'maker', '/ledger'],
+  ...(finance ? [['finance', 'maker', finance + '/'], ['finance-discrepancies', 'maker', finance + '/discrepancies'], ['finance-search', 'maker', finance + '/search?q=30000'],
+    ['finance-upload', 'maker', finance + '/upload'], ['finance-statements', 'maker', finance + '/statements'], ['transfers', 'maker', finance + '/transfers']] : []),
+  ...(city.transfer ? [['transfer', 'maker', `${finance}/transfers/${city.transfer.id}`], ['transfer-checker', 'checker', `${finance}/transfers/${city.transfer.id}`]] : []),
 ];
 
 function sample() {
@@ -63,12 +77,16 @@ let faults = 0, looked = 0;
 async function look(page, name, width, lang) {
   const found = await page.evaluate(rules => axe.run(document, rules), RULES);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const over = await page.evaluate(() => [...document.querySelectorAll('main td, main th, main .card, main li')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible' && getComputedStyle(e).display !== 'inline')
+    .map(e => e.outerHTML.slice(0, 160)));
   const bad = found.violations.filter(v => ['serious', 'critical'].includes(v.impact));
   const lesser = found.violations.filter(v => !bad.includes(v));
   if (process.env.ALL) for (const v of lesser) console.log(`      ${name} ${v.impact} ${v.id}: ${v.nodes[0].html.slice(0, 120)}`);
   for (const v of bad) console.log(`FAULT ${name} ${width} ${lang} ${v.id}: ${v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
   if (wide > 0) console.log(`FAULT ${name} ${width} ${lang} scrolls sideways by ${wide} px`);
-  faults += bad.length + (wide > 0);
+  if (over.length) console.log(`FAULT ${name} ${width} ${lang} sticks out of its box: ${over.slice(0, 2).join(' | ')}`);
+  faults += bad.length + (wide > 0) + (over.length > 0);
   looked++;
   await page.screenshot({ path: `${folder}/${name}-${width}-${lang}.png`, fullPage: true });
 }
@@ -85,7 +103,7 @@ for (const width of [360, 1280]) for (const lang of ['vi', 'en']) for (const who
     await page.locator('form:has(input[name=key]:not([type=hidden])) button').first().click();
   }
   for (const [name, , address, act] of pages.filter(p => p[1] === who)) {
-    await page.goto(base + address);
+    await page.goto(address.startsWith('http') ? address : base + address);
     if (act) { await act(page); await page.waitForLoadState(); }
     await look(page, name, width, lang);
   }

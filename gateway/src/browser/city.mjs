@@ -41,8 +41,8 @@ export async function fill(base) {
   const campaign = await call('admin', '/v1/campaigns', { title: 'Đăng ký tài khoản thu phí, lệ phí', legal_basis: 'Công văn 3200/UBND', register_by: later(-5),
     configure_by: later(-2), agencies: [...agencies.slice(0, 12).map(a => a.code), department.code] });
 
-  const dossier = async n => call('dossiers', '/v1/dossiers', { code: `H26.00${run.slice(0, 3)}-${DAY.slice(2).replaceAll('-', '')}-${run.slice(3)}${n}`,
-    procedure: '9.000001', agency: '00166', channel: 'online', received_on: DAY, payer: { name: 'Nguyễn Văn A', phone: '0912345678' } });
+  const dossier = async (n, agency = '00166') => call('dossiers', '/v1/dossiers', { code: `H26.00${run.slice(0, 3)}-${DAY.slice(2).replaceAll('-', '')}-${run.slice(3)}${n}`,
+    procedure: '9.000001', agency, channel: 'online', received_on: DAY, payer: { name: 'Nguyễn Văn A', phone: '0912345678' } });
   const pay = (d, method) => call('dossiers', '/v1/payments', { dossiers: [d.code], method, return_url: 'https://example.vn/back' });
   const due = await dossier(1), qr = await dossier(2), paid = await dossier(3), unpaid = await dossier(4);
   const qrPayment = await pay(qr, 'vietqr'), paidPayment = await pay(paid, 'vnpay'), open = await pay(unpaid, 'vnpay');
@@ -54,5 +54,42 @@ export async function fill(base) {
     await new Promise(done => setTimeout(done, 250));
     receipt = (await call('dossiers', '/v1/payments/' + paidPayment.id)).receipts?.[0]?.code ?? '';
   }
-  return { first, second, draft, submitted, rejected, active, closing, delegated, approved, campaign, due, paid, open, qrPayment, paidPayment, receipt };
+  const succession = body => call('maker', '/v1/successions', { legal_act: 'Nghị quyết số 1656/NQ-UBTVQH15 ngày 16/6/2025', ...body });
+  const communes = agencies.filter(a => a.kind === 'commune');
+  const merger = await succession({ cut_over: later(40) + 'T00:00:00+07:00', note: 'Sắp xếp đơn vị hành chính đợt 2',
+    parts: [{ former_agency: communes.at(-1).code, successor_agency: second.code },
+      { former_agency: communes.at(-2).code, successor_agencies: [first.code, second.code] }] });
+  const transfer = await inherit(call, register, succession, communes.slice(2), run, dossier, pay);
+  const taken = (await call('maker', '/v1/cases?limit=1')).items[0] ?? null;
+  const refund = await call('maker', `/v1/payments/${paidPayment.id}/refunds`, { amount_vnd: 20000, reason: 'Hồ sơ bị trả lại' })
+    .catch(() => null);
+  return { merger, transfer, taken, refund, first, second, draft, submitted, rejected, active, closing, delegated, approved, campaign, due, paid, open, qrPayment, paidPayment, receipt };
+}
+
+/** Money on an account that another has replaced: its transfer order, which lives in reconciliation. */
+async function inherit(call, register, succession, communes, run, dossier, pay) {
+  const finance = process.env.FINANCE;
+  if (!finance) return null;
+  for (let i = Number(run) % communes.length; ; i = (i + 1) % communes.length) {
+    const agency = communes[i];
+    const { account } = await call('maker', `/v1/accounts/resolve?procedure=9.000001&kind=FEE&agency=${agency.code}`);
+    if (account.bin !== '970436') continue;
+    const next = await register(6, agency, 'UBND PHUONG MAU MOI');
+    await call('maker', `/v1/accounts/${next.id}/submit`, null);
+    await call('checker', `/v1/accounts/${next.id}/approve`, null);
+    const { reference } = await pay(await dossier(5, agency.code), 'vietqr');
+    const replaced = await succession({ cut_over: new Date().toISOString(), parts: [{ former_account: account.id, successor_account: next.id }] });
+    await call('checker', `/v1/successions/${replaced.id}/approve`, null);
+    const day = DAY.split('-').reverse().join('/');
+    const file = ['NGÂN HÀNG TMCP NGOẠI THƯƠNG VIỆT NAM', 'SAO KÊ TÀI KHOẢN', `Số tài khoản,${account.number}`, `Tên tài khoản,${account.holder}`, 'Loại tiền,VND',
+      `Từ ngày,${day}`, `Đến ngày,${day}`, 'Số dư đầu kỳ,0', 'Số dư cuối kỳ,"37,000"', '', 'NGÀY GIAO DỊCH,SỐ THAM CHIẾU,SỐ TIỀN GHI NỢ,SỐ TIỀN GHI CÓ,SỐ DƯ,MÔ TẢ',
+      `${day},R1${run},,"30,000","30,000",${reference}`, `${day},R2${run},,"7,000","37,000",CHUYEN TIEN`, 'TỔNG SỐ,,0,"37,000",,', ''].join('\r\n');
+    const headers = { Authorization: 'Bearer sk_sandbox_maker', 'Idempotency-Key': crypto.randomUUID() };
+    for (const [path, body] of [[`/v1/statements?filename=vcb-${run}.csv`, file], ['/v1/reconciliations', JSON.stringify({ business_day: DAY })]]) {
+      const answer = await fetch(finance + path, { method: 'POST', headers: { ...headers, 'Content-Type': path.includes('statements') ? 'text/csv' : 'application/json', 'Idempotency-Key': crypto.randomUUID() }, body });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    }
+    const orders = await (await fetch(`${finance}/v1/transfer-orders?status=proposed&limit=500`, { headers })).json();
+    return orders.items.find(o => o.former_account.account.endsWith(account.number)) ?? null;
+  }
 }

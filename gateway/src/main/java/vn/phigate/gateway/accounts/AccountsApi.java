@@ -294,7 +294,7 @@ public final class AccountsApi {
             return Reply.ok(
                     view(accounts.proposeClosing(tx, id, from, text("reason", body.reason(), 500), by(request))));
         }
-        requireCentre(true, request);
+        requireCentre(request);
         if (body.from() != null && !body.from().equals(proposed.from())) {
             throw AccountProblem.WRONG_STATE
                     .refusal(
@@ -306,8 +306,8 @@ public final class AccountsApi {
     }
 
     /** An agency asks, the centre grants. */
-    public static void requireCentre(boolean grants, Request request) {
-        if (grants && !request.caller().wholeCity()) {
+    public static void requireCentre(Request request) {
+        if (!request.caller().wholeCity()) {
             throw HttpProblem.NOT_YOUR_AGENCY.refusal();
         }
     }

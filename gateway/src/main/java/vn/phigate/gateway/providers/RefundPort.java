@@ -18,6 +18,16 @@ public interface RefundPort {
     Answer refundStatus(RefundOrder order);
 
     /**
+     * An answer that was kept, read again.
+     *
+     * @param keyId of the attempt that was paid
+     * @param ordered true for the answer to the order, false for that to a question about it
+     */
+    default Reread reread(String keyId, boolean ordered, byte[] content) {
+        return Reread.UNSIGNED_PROTOCOL;
+    }
+
+    /**
      * One refund. Its row is committed before the provider hears of it, and the same values are given for every question about it.
      *
      * @param refundId ours, unique for ever, 10 to 21 of A-Z and 0-9
@@ -30,6 +40,8 @@ public interface RefundPort {
      * @param requestedAt when the refund was ordered
      * @param by who ordered it
      * @param reason for the payer, letters of any language
+     * @param confusable whether an equal refund of the same order is done and the provider never took this one: an answer that names only
+     *     order and amount may then be about the other, and decides nothing
      */
     record RefundOrder(
             String refundId,
@@ -41,7 +53,8 @@ public interface RefundPort {
             Instant orderedAt,
             Instant requestedAt,
             String by,
-            String reason) {
+            String reason,
+            boolean confusable) {
         public boolean whole() {
             return amountVnd == paidVnd;
         }

@@ -27,6 +27,10 @@ import vn.phigate.gateway.succession.ReadMergers.Merger;
  * approved, looked at or undone together is of a size that a person can read. The same file again changes nothing.
  */
 public final class ImportMergers {
+    /** The second of two imports finds what the first one proposed, and leaves it as it is. */
+    private static final String ONE_AT_A_TIME =
+            "select cast(pg_advisory_xact_lock(hashtextextended('mergers-import', 8080)) as text) as locked";
+
     /** Law 72/2025/QH15: the communes of 2025 began their work on 1 July 2025. */
     public static final Instant CUT_OVER_2025 = BusinessDay.startOf(LocalDate.of(2025, 7, 1));
     /** Since when a former commune had its code is not in the file. Prices of the sample catalogue begin on this day as well. */
@@ -58,6 +62,7 @@ public final class ImportMergers {
 
     /** Proposes it; other people approve. */
     public MergerReport apply(Tx tx, Order order, String by) {
+        tx.get(ONE_AT_A_TIME);
         Plan plan = plan(tx, order);
         Map<String, Long> ids = former(tx, plan, order, by);
         plan.districts().forEach((district, formers) -> propose(tx, order, district, formers, plan, ids, by));

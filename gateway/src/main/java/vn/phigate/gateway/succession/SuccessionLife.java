@@ -107,7 +107,9 @@ final class SuccessionLife {
             insertCandidates(tx, ids, parts);
         });
         Succession made = SuccessionRows.find(tx, id, now).orElseThrow();
-        refuseWhatCannotHold(MapModel.links(tx, now), made, parts);
+        List<MapModel.Link> believed = MapModel.links(tx, now);
+        refuseWhatCannotHold(believed, made, parts);
+        refuseForeignAccounts(believed, made);
         audit.record(tx, by, "propose", SUBJECT, id.toString(), null, made, proposal.note());
         return made;
     }
@@ -164,6 +166,30 @@ final class SuccessionLife {
         }
     }
 
+    /**
+     * An account's successor is the same agency's, or that of whoever has its agency's duties by then. Else a succession would send an agency's
+     * fees to another one without the consents that a delegated collection needs.
+     */
+    private static void refuseForeignAccounts(List<MapModel.Link> believed, Succession succession) {
+        List<MapModel.Link> then = believed.stream()
+                .filter(link -> link.span().covers(succession.cutOver()))
+                .toList();
+        List<Successions.NewPart> decided = succession.parts().stream()
+                .filter(part -> part.former().account() == null && !part.divided())
+                .map(part -> Successions.NewPart.agency(
+                        part.former().agencyId(),
+                        List.of(part.successors().getFirst().agencyId())))
+                .toList();
+        for (Succession.Part part : succession.parts()) {
+            long owner = part.former().agencyId();
+            long next = part.successors().getFirst().agencyId();
+            if (part.former().account() != null
+                    && !Chain.leadsTo(next, Successions.NewPart.agency(owner, List.of(owner)), decided, then)) {
+                throw SuccessionProblem.SUCCESSION_FOREIGN_ACCOUNT.refusal();
+            }
+        }
+    }
+
     static Object former(Successions.NewPart part) {
         UUID account = part.formerAccount();
         Long agency = part.formerAgency();
@@ -182,6 +208,7 @@ final class SuccessionLife {
         Succession proposed = SuccessionRows.locked(tx, id, now);
         require(proposed.status() == Status.PROPOSED, proposed);
         requireAnother(proposed.proposed().by(), by);
+        refuseForeignAccounts(MapModel.links(tx, now), proposed);
         for (Succession.Part part : proposed.parts()) {
             Succession.Account successor = part.successors().getFirst().account();
             if (successor != null

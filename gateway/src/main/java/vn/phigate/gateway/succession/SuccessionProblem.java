@@ -20,6 +20,11 @@ public enum SuccessionProblem implements ProblemType {
             "succession_cycle",
             "Chuỗi kế tiếp quay về chính cơ quan hoặc tài khoản ban đầu.",
             "The chain of successors would lead back to where it began."),
+    SUCCESSION_FOREIGN_ACCOUNT(
+            409,
+            "succession_foreign_account",
+            "Tài khoản kế tiếp là của cơ quan khác, không phải cơ quan kế tiếp; thu hộ cần phân công với văn bản của cả hai cơ quan.",
+            "The succeeding account belongs to an agency that has not taken over; collecting for another needs an assignment with both agencies' consent."),
     MERGERS_UNREADABLE(
             422,
             "mergers_unreadable",

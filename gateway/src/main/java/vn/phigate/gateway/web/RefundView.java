@@ -25,7 +25,7 @@ public record RefundView(
     }
 
     public boolean refuses() {
-        return open() && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
+        return refund.canBeTakenBack() && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
     }
 
     public boolean namesBeneficiary() {

@@ -109,7 +109,7 @@ public final class RegistryPages {
         if (request.form().containsKey("reason")) {
             accounts.proposeClosing(tx, id, clock.instant(), reason(request), by(request));
         } else {
-            AccountsApi.requireCentre(true, request);
+            AccountsApi.requireCentre(request);
             accounts.confirmClosing(tx, id, by(request));
         }
     }

@@ -2,8 +2,6 @@ package vn.phigate.gateway.web;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -147,16 +145,7 @@ public final class SuccessionPages {
 
     /** The day that was typed begins at midnight; none is now. */
     private Instant from(Request request) {
-        String day = request.form().getOrDefault("from", "");
-        try {
-            return day.isBlank() ? clock.instant() : BusinessDay.startOf(LocalDate.parse(day));
-        } catch (DateTimeParseException e) {
-            throw HttpProblem.field(
-                    "from",
-                    day,
-                    "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.",
-                    "a date as year-month-day is needed, e.g. 2025-07-17.");
-        }
+        return Form.of(request.form()).day("from").map(BusinessDay::startOf).orElseGet(clock::instant);
     }
 
     private static String reason(Request request) {

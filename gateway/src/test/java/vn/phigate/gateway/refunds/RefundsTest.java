@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -349,12 +351,81 @@ class RefundsTest {
         approve(id, CHECKER);
         eventually(id, "unknown");
         city.advance(Duration.ofMinutes(7));
+        var believed = new ArrayList<String>();
+        PORT.whileOrdered(order -> believed.add(
+                String.valueOf(city.row("select provider_code from gateway.refund where id = ?", UUID.fromString(id))
+                        .textOrNull("provider_code"))));
         eventually(id, "done");
+        PORT.whileOrdered(order -> {});
+        assertThat(believed)
+                .as("should we die now, it is asked about and not ordered once more")
+                .containsExactly("null");
         assertThat(PORT.orders().stream().filter(o -> o.orderId().equals(paying.orderId())))
                 .hasSize(2)
                 .extracting(RefundPort.RefundOrder::refundId, RefundPort.RefundOrder::requestedAt)
                 .hasSize(2)
                 .satisfies(orders -> assertThat(orders.getFirst()).isEqualTo(orders.getLast()));
+    }
+
+    @Test
+    void equalRefundsOfOneOrderWaitForEachOther_andTheSecondIsMarkedConfusable() {
+        var paying = paid();
+        PORT.keepSilentAbout(paying.orderId());
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"x\"}")
+                    .json()
+                    .path("id")
+                    .asText();
+            approve(id, CHECKER);
+            ids.add(id);
+        }
+        oneIsSent(ids);
+        city.gateway().refunds().send();
+        assertThat(status(ids.getLast())).as("after the first only").isEqualTo("approved");
+        city.advance(Duration.ofMinutes(7));
+        eventually(ids.getFirst(), "done");
+        eventually(ids.getLast(), "unknown");
+        city.advance(Duration.ofMinutes(7));
+        eventually(ids.getLast(), "done");
+        assertThat(PORT.asked().stream().filter(o -> o.orderId().equals(paying.orderId())))
+                .extracting(RefundPort.RefundOrder::confusable)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void isTakenBack_whileNoProviderWasTold_andNeverAfter() {
+        var paying = paid();
+        PORT.keepSilentAbout(paying.orderId());
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"x\"}")
+                    .json()
+                    .path("id")
+                    .asText();
+            approve(id, CHECKER);
+            ids.add(id);
+        }
+        oneIsSent(ids);
+        assertThat(refuse(ids.getFirst()).problem()).isEqualTo("refund_not_open");
+        assertThat(refuse(ids.getLast()).json().path("status").asText()).isEqualTo("refused");
+        assertThat(payable(paying.id())).as("of the first alone").isEqualTo(-10_000);
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(20_000);
+    }
+
+    /** Both were approved at one instant of the city's clock: whichever went out stands first then. */
+    private void oneIsSent(List<String> ids) {
+        for (int i = 0; i < 200 && ids.stream().noneMatch(id -> status(id).equals("unknown")); i++) {
+            city.gateway().refunds().send();
+            pause();
+        }
+        ids.sort(Comparator.comparing(id -> !status(id).equals("unknown")));
+        eventually(ids.getFirst(), "unknown");
+    }
+
+    private Http.Answer refuse(String refund) {
+        return city.http().post("/v1/refunds/" + refund + "/refuse", CHECKER, "{\"reason\":\"Nhầm\"}");
     }
 
     @Test
@@ -428,6 +499,18 @@ class RefundsTest {
                                 UUID.fromString(id)))
                 .isInstanceOf(ConstraintViolation.class);
         assertThat(approve(id, CHECKER).json().path("status").asText()).isEqualTo("sent");
+
+        Http.Answer notMade =
+                city.http().post("/v1/refunds/" + id + "/refuse", CHECKER, "{\"reason\":\"Tài khoản nhận đã đóng\"}");
+        assertThat(notMade.json().path("status").asText()).isEqualTo("refused");
+        assertThat(payable(paying.id())).isZero();
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(30_000);
+        var late = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 18), -30_000, "FT778");
+        assertThat(city.db()
+                        .<Boolean>inTransaction(
+                                tx -> city.gateway().refunds().debited(tx, account, UUID.fromString(id), late)))
+                .isFalse();
     }
 
     @Test

@@ -120,6 +120,22 @@ class SuccessionTest {
     }
 
     @Test
+    void anotherAgencysAccountSucceeds_onlyWhenThatAgencyTookOver() {
+        NewPart swap = NewPart.account(city.own(a), city.own(b));
+        refused(SuccessionProblem.SUCCESSION_FOREIGN_ACCOUNT, () -> city.proposed(CUT_OVER, swap));
+        Succession together = city.proposed(CUT_OVER, swap, to(a, b));
+        assertThat(together.parts()).hasSize(2);
+        Succession merged = city.approved(LATER, to(a, b));
+        refused(SuccessionProblem.SUCCESSION_FOREIGN_ACCOUNT, () -> city.proposed(CUT_OVER, swap));
+        Succession after = city.proposed(LATER, swap);
+        db.inTransactionDo(tx -> city.successions.proposeUndo(tx, merged.id(), CUT_OVER, "sai", "maker"));
+        db.inTransactionDo(tx -> city.successions.approveUndo(tx, merged.id(), "checker"));
+        refused(
+                SuccessionProblem.SUCCESSION_FOREIGN_ACCOUNT,
+                () -> db.inTransactionDo(tx -> city.successions.approve(tx, after.id(), "checker")));
+    }
+
+    @Test
     void whatAnAgencyCollectedForAnother_itsSuccessorCollects() {
         city.assign(c, "9.200002", Kind.CHARGE, city.own(a), SuccessionTestCity.START);
         city.approved(CUT_OVER, to(a, b));

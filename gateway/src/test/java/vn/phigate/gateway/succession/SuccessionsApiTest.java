@@ -9,9 +9,13 @@ import static vn.phigate.gateway.RunningGateway.MAKER;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,45 @@ class SuccessionsApiTest {
                         "/v1/accounts/resolve?agency=" + agency + "&procedure=9.000001&kind=FEE&lang=en&at=" + at,
                         DOSSIERS)
                 .json();
+    }
+
+    @Test
+    void undoingIsRefused_whenItsDayIsBeyondAnyCalendar() {
+        agency("88091", "Xã Đầu");
+        agency("88092", "Xã Đuôi");
+        JsonNode proposed = ok(propose("{\"former_agency\":\"88091\",\"successor_agency\":\"88092\"}"));
+        String id = proposed.path("id").asText();
+        ok(city.http().post("/v1/successions/" + id + "/approve", CHECKER, ""));
+        for (String day : List.of("%2B999999999-01-01", "9999-12-31", "0000-01-01", "mai")) {
+            assertThat(city.http()
+                            .post("/registry/successions/" + id + "/undo", MAKER, "reason=sai&from=" + day)
+                            .status())
+                    .as(day)
+                    .isEqualTo(400);
+        }
+        assertThat(ok(city.http().get("/v1/successions/" + id, MAKER))
+                        .path("undo")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void fileIsTakenOnce_whenSixteenSendItAtOnce() throws Exception {
+        agency("88093", "Xã Còn");
+        byte[] csv = """
+                old_code,old_name,new_code,divided
+                88094,Xã Hết,88093,false
+                """.getBytes(StandardCharsets.UTF_8);
+        String path = "/v1/successions/import?mode=apply&legal_act=NQ&cut_over=2025-07-17T17:00:00Z";
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Integer> send =
+                    () -> ok(city.http().upload(path, MAKER, csv)).path("taken").asInt();
+            int taken = 0;
+            for (Future<Integer> answer : people.invokeAll(Collections.nCopies(16, send))) {
+                taken += answer.get();
+            }
+            assertThat(taken).isEqualTo(1);
+        }
     }
 
     @Test

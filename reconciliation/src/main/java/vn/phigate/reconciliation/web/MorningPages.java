@@ -11,6 +11,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.time.BusinessDay;
@@ -23,6 +24,9 @@ import vn.phigate.reconciliation.reports.Reports.AccountDay;
 
 /** The day of the city: what came, what fits, what a person does next. */
 final class MorningPages {
+    private static final int FIRST_YEAR = 1900;
+    private static final int LAST_YEAR = 2200;
+
     private final Db db;
     private final Agencies agencies;
     private final Matching matching;
@@ -101,13 +105,21 @@ final class MorningPages {
 
     static LocalDate day(String text) {
         try {
-            return LocalDate.parse(text);
+            LocalDate day = LocalDate.parse(text);
+            if (day.getYear() >= FIRST_YEAR && day.getYear() <= LAST_YEAR) {
+                return day;
+            }
         } catch (DateTimeParseException e) {
-            throw HttpProblem.field(
-                    "day",
-                    text,
-                    "cần ngày dạng năm-tháng-ngày, ví dụ 2025-07-17.",
-                    "a day as year-month-day is needed, e.g. 2025-07-17.");
+            throw notADay(text);
         }
+        throw notADay(text);
+    }
+
+    private static Refusal notADay(String text) {
+        return HttpProblem.field(
+                "day",
+                text,
+                "cần ngày dạng năm-tháng-ngày trong các năm 1900–2200, ví dụ 2025-07-17.",
+                "a day as year-month-day of the years 1900–2200 is needed, e.g. 2025-07-17.");
     }
 }

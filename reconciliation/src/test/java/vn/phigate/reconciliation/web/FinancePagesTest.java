@@ -243,6 +243,15 @@ class FinancePagesTest {
     }
 
     @Test
+    void reconcilingIsRefused_whenTheDayIsBeyondAnyCalendar() {
+        for (String day : List.of("+999999999-01-01", "9999-12-31", "0000-01-01", "mai")) {
+            assertThat(maker.post("/reconcile", Map.of("day", day)).status())
+                    .as(day)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void writesAreRefused_whenAnotherSiteSendsThem() {
         CollectionAccount account = site.accountOf("00082");
         byte[] file = FinanceSite.camt(account, FinanceSite.DAY, 0, new Entry(1_000, "x"));

@@ -129,7 +129,10 @@ final class Idempotency {
         return (int) sql.run(FORGET, clock.instant().minus(KEPT));
     }
 
-    /** Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. */
+    /**
+     * Method, path, query and body; a JSON body is compared by meaning, not by the order of its fields. One with a text that cannot be kept is
+     * compared as it was sent: its handler refuses it.
+     */
     private static byte[] hash(Request request) {
         byte[] line = (request.method() + " " + request.path() + "?" + request.rawQuery() + "\n")
                 .getBytes(StandardCharsets.UTF_8);
@@ -140,7 +143,7 @@ final class Idempotency {
         try {
             JsonNode tree = Json.MAPPER.readTree(body);
             return tree == null || tree.isMissingNode() ? body : Json.canonical(tree);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | Json.Unwritable e) {
             return body;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -80,12 +80,21 @@ public final class Json {
         }
     }
 
+    /** A value of ours that has no JSON, or a foreign tree with a text that {@link StrictText} refuses. */
+    static final class Unwritable extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private Unwritable(Object value, JsonProcessingException cause) {
+            super("cannot write " + value.getClass() + " as JSON", cause);
+        }
+    }
+
     /** The same bytes for the same content, whatever order its maps have. */
     public static byte[] canonical(Object value) {
         try {
             return SORTED.writeValueAsBytes(MAPPER.treeToValue(MAPPER.valueToTree(value), Object.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write " + value.getClass() + " as JSON", e);
+            throw new Unwritable(value, e);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.testsupport.Database;
@@ -66,6 +68,21 @@ class IdempotencyTest {
         }
         assertThat(db.list("select key from gateway.idempotency_key where caller = 'c'", row -> row.text("key")))
                 .containsExactly("young");
+    }
+
+    private record Said(String text) {}
+
+    /** PostgreSQL keeps no U+0000, and half a surrogate pair has no UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\ud800"})
+    void bodyIsRefusedInWords_whenItCannotBeKept(String text, Db db) {
+        try (Web web = web(db).command("/said", Access.PUBLIC, (request, tx) -> Reply.created(request.json(Said.class)))
+                        .start();
+                var http = new Http("http://127.0.0.1:" + web.port())) {
+            var refused = http.post("/said", "k", "{\"text\":\"" + text + "\"}", "Idempotency-Key", "unkept");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.problem()).isEqualTo("invalid_field");
+        }
     }
 
     @Test
