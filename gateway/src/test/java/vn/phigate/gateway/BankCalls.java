@@ -129,6 +129,10 @@ public final class BankCalls {
     }
 
     public static Call casso(Moved moved, Instant signedAt) {
+        return casso(moved, signedAt, CASSO_SECRET);
+    }
+
+    public static Call casso(Moved moved, Instant signedAt, String secret) {
         // Sorted already, without spaces: the signed text is the body.
         String body =
                 """
@@ -139,7 +143,7 @@ public final class BankCalls {
                 "/callbacks/casso",
                 body,
                 "X-Casso-Signature",
-                "t=" + timestamp + ",v1=" + hmac("HmacSHA512", CASSO_SECRET, timestamp + "." + body));
+                "t=" + timestamp + ",v1=" + hmac("HmacSHA512", secret, timestamp + "." + body));
     }
 
     private static String quoted(String text) {

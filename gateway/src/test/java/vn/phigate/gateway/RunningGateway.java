@@ -57,10 +57,20 @@ public final class RunningGateway implements AutoCloseable {
         folder = Files.createTempDirectory("phigate-test-");
         db = Db.open(database.withPoolSize(10));
         owner = Db.open(database.asLogin().withPoolSize(3));
-        new SeedCity(db, smallCity(), line -> {}).runIfEmpty("01");
+        new SeedCity(db, smallCity(folder), line -> {}).runIfEmpty("01");
         gateway = new Gateway(change.apply(settings(folder)), db, new CityClock(this::now), refundPorts);
         gateway.start();
         http = new Http("http://127.0.0.1:" + gateway.port());
+    }
+
+    /** The same city, for whoever runs no gateway in it, or one of his own. */
+    public static void seed(DbSettings database) throws IOException {
+        Path folder = Files.createTempDirectory("phigate-seeds-");
+        try (Db db = Db.open(database.withPoolSize(2))) {
+            new SeedCity(db, smallCity(folder), line -> {}).runIfEmpty("01");
+        } finally {
+            delete(folder);
+        }
     }
 
     public static RunningGateway start(DbSettings database) {
@@ -113,7 +123,7 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     /** The whole catalogue, but three communes and two departments. */
-    private Path smallCity() throws IOException {
+    private static Path smallCity(Path folder) throws IOException {
         Path seeds = Path.of(System.getProperty("phigate.root", ".."), "config", "seeds");
         for (Map.Entry<String, Integer> lines : Map.of(
                         "communes.csv", 4, "departments.csv", 3, "procedures.csv", 999, "sample-procedures.csv", 999)
@@ -275,6 +285,10 @@ public final class RunningGateway implements AutoCloseable {
         gateway.close();
         db.close();
         owner.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

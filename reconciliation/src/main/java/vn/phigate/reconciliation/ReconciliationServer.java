@@ -17,6 +17,8 @@ import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.mt.MtFormat;
+import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 import vn.phigate.reconciliation.web.FinancePages;
 
@@ -28,7 +30,7 @@ final class ReconciliationServer implements AutoCloseable {
 
     private final Web web;
 
-    /** @param config the folder of settings: reconciliation.yaml and layouts/ */
+    /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
         var service = new ReconciliationService(
@@ -40,7 +42,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.bankWitness(),
                 gateway.ledger(),
                 gateway.audit(),
-                readers(config.resolve("layouts")),
+                readers(config),
                 gateway.clock());
         web = new Web(
                 "reconciliation",
@@ -73,11 +75,15 @@ final class ReconciliationServer implements AutoCloseable {
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
     }
 
-    private static StatementReaders readers(Path layouts) {
+    private static StatementReaders readers(Path config) {
         try {
-            return new StatementReaders(List.of(new CamtFormat(), TabularFormat.load(layouts)));
+            return new StatementReaders(List.of(
+                    new CamtFormat(),
+                    new MtFormat(),
+                    SettlementFormat.load(config.resolve("settlements")),
+                    TabularFormat.load(config.resolve("layouts"))));
         } catch (IOException e) {
-            throw new UncheckedIOException("the layouts in " + layouts + " cannot be read", e);
+            throw new UncheckedIOException("the layouts in " + config + " cannot be read", e);
         }
     }
 

@@ -29,25 +29,37 @@ import vn.phigate.gateway.procedures.Kind;
  */
 final class AccountMap {
     /**
-     * Whoever succeeded the agency is asked. A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what
+     * {@code ends_at} is the first instant at which the answer may be another one, by what is known: a row or an account ends, a row of the procedure's
+     * own begins, somebody takes over, an undoing takes effect.
+     *
+     * <p>Whoever succeeded the agency is asked. A procedure's own row beats the agency's default; both time axes are asked: what applied then, and what
      * was believed at that time. The row is chosen first, whatever succeeded its account is taken, and looked at afterwards: an account that has
      * ended is no account, never a reason to pay into another. Agencies and accounts are succeeded by what {@code succession} wrote.
      */
     private static final String RESOLVE = "select " + AccountRows.COLUMNS + """
             , s.id as assignment_id, s.procedure_code, s.approved_by as assigned_by, s.approved_at as assigned_at,
-            lower(s.valid) as assigned_from, upper(s.valid) as assigned_until, s.reason,
+            lower(s.valid) as assigned_from, s.reason,
             lower(s.recorded) as known_since, upper(s.recorded) as known_until, s.agency_id as for_agency, o.agency_id as first_owner,
             (select a.name from gateway.agency a where a.id = c.agency_id) as account_agency,
             coalesce((select array_agg(a.name || ': ' || k.document order by a.name)
                       from gateway.assignment_consent k join gateway.agency a on a.id = k.agency_id where k.assignment_id = s.id), '{}') as consents,
             cast(e.links || t.links as text[]) as links,
+            least(upper(s.valid), upper(c.valid),
+                (select min(upper(l.valid)) from gateway.succession_link l where l.id = any(e.links || t.links)),
+                (select min(lower(l.valid)) from gateway.succession_link l
+                 where l.former_agency in (e.agency_id, c.agency_id) and lower(l.valid) > d.at and l.recorded @> d.known_at),
+                (select min(lower(l.valid)) from gateway.succession_link l
+                 where l.former_account = c.id and lower(l.valid) > d.at and l.recorded @> d.known_at),
+                (select min(lower(x.valid)) from gateway.account_assignment x
+                 where s.procedure_code is null and x.agency_id = s.agency_id and x.kind = s.kind and x.procedure_code = d.procedure
+                   and x.status in ('approved', 'ended') and lower(x.valid) > d.at and x.recorded @> d.known_at)) as ends_at,
             exists (select from gateway.succession_link l
                     where l.former_agency = c.agency_id and l.valid @> d.at and l.recorded @> d.known_at) as owner_succeeded
-            from (select cast(? as timestamptz) as at, cast(? as timestamptz) as known_at) d
+            from (select cast(? as timestamptz) as at, cast(? as timestamptz) as known_at, cast(? as text) as procedure) d
             cross join lateral gateway.succeeding_agency(?, d.at, d.known_at) e
             cross join lateral (
                 select * from gateway.account_assignment a
-                where a.agency_id = e.agency_id and a.kind = ? and (a.procedure_code = ? or a.procedure_code is null)
+                where a.agency_id = e.agency_id and a.kind = ? and (a.procedure_code = d.procedure or a.procedure_code is null)
                   and a.status in ('approved', 'ended') and a.valid @> d.at and a.recorded @> d.known_at
                 order by a.procedure_code nulls last limit 1
             ) s
@@ -91,7 +103,7 @@ final class AccountMap {
             insert into gateway.account_assignment
                 (id, agency_id, procedure_code, kind, account_id, valid, status, reason, change, replaces, proposed_at, proposed_by, approved_at,
                  approved_by, recorded)
-            select ?, t.agency_id, t.procedure_code, t.kind, t.account_id, tstzrange(lower(t.valid), least(upper(t.valid), ?)), 'approved',
+            select ?, t.agency_id, t.procedure_code, t.kind, t.account_id, t.valid * tstzrange(?, ?), 'approved',
                 t.reason, 'rest', t.id, p.proposed_at, p.proposed_by, ?, ?, tstzrange(?, null)
             from gateway.account_assignment t, gateway.account_assignment p where t.id = ? and p.id = ?
             """;
@@ -99,6 +111,10 @@ final class AccountMap {
             insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at)
             select ?, agency_id, document, recorded_by, recorded_at from gateway.assignment_consent where assignment_id = ?
             on conflict do nothing
+            """;
+    private static final String REST_WITHDRAWALS = """
+            insert into gateway.assignment_consent_withdrawal (assignment_id, agency_id, document, recorded_by, recorded_at)
+            select ?, agency_id, document, recorded_by, recorded_at from gateway.assignment_consent_withdrawal where assignment_id = ?
             """;
     private static final String STANDING_CONSENTS = """
             insert into gateway.assignment_consent (assignment_id, agency_id, document, recorded_by, recorded_at)
@@ -153,15 +169,17 @@ final class AccountMap {
     Optional<Resolution> resolve(Sql sql, long agencyId, String procedure, Kind kind, Instant at, Instant knownAt) {
         List<String> links = new ArrayList<>();
         long asked = agencyId;
+        Instant until = null;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Row row =
-                    sql.get(RESOLVE, at, knownAt, asked, kind.name(), procedure).orElse(null);
+                    sql.get(RESOLVE, at, knownAt, procedure, asked, kind.name()).orElse(null);
             if (row == null) {
                 return Optional.empty();
             }
             links.addAll(row.texts("links"));
+            until = earlier(until, row.instantOrNull("ends_at"));
             if (!row.flag("owner_succeeded")) {
-                return Optional.of(resolution(sql, row, links));
+                return Optional.of(resolution(sql, row, links, until));
             }
             // The account is that of an agency which collected for this one and has ceased: its successor has that duty
             // too.
@@ -170,7 +188,7 @@ final class AccountMap {
         return Optional.empty();
     }
 
-    private static Resolution resolution(Sql sql, Row row, List<String> links) {
+    private static Resolution resolution(Sql sql, Row row, List<String> links, @Nullable Instant until) {
         boolean delegated = row.whole("first_owner") != row.whole("for_agency");
         return new Resolution(
                 AccountRows.account(row),
@@ -179,7 +197,7 @@ final class AccountMap {
                 row.text("assigned_by"),
                 row.instant("assigned_at"),
                 row.instant("assigned_from"),
-                earlier(row.instantOrNull("assigned_until"), row.instantOrNull("valid_until")),
+                until,
                 row.text("reason"),
                 row.instant("known_since"),
                 row.instantOrNull("known_until"),
@@ -289,6 +307,13 @@ final class AccountMap {
     Assignment consent(Tx tx, UUID id, Accounts.Consent consent, String by) {
         Assignment proposal = locked(tx, id);
         requireProposed(proposal);
+        if (consent.agencyId() != proposal.agencyId()
+                && consent.agencyId()
+                        != Registration.file(tx, proposal.accountId()).account().agencyId()) {
+            throw AccountProblem.WRONG_STATE.refusal(
+                    "Chỉ cơ quan có khoản thu và cơ quan chủ tài khoản mới đồng ý được.",
+                    "Only the agency whose fees they are and the account's agency can consent.");
+        }
         tx.run(CONSENT, id, consent.agencyId(), consent.document(), by, clock.instant());
         audit.record(tx, by, "consent", "assignment", id.toString(), null, consent, consent.document());
         return proposal;
@@ -343,8 +368,14 @@ final class AccountMap {
         guarded(() -> {
             if (target != null) {
                 end(tx, target, now);
+                Instant until = proposal.validUntil();
                 if (change == Change.SUCCEED && target.validFrom().isBefore(proposal.validFrom())) {
-                    keepRest(tx, target, proposal, by, now);
+                    keepRest(tx, target, proposal, null, proposal.validFrom(), by, now);
+                }
+                if (change == Change.SUCCEED
+                        && until != null
+                        && (target.validUntil() == null || until.isBefore(target.validUntil()))) {
+                    keepRest(tx, target, proposal, until, null, by, now);
                 }
             }
             if (change == Change.WITHDRAW) {
@@ -368,10 +399,19 @@ final class AccountMap {
         tx.run(END, now, target.id());
     }
 
-    private static void keepRest(Tx tx, Assignment target, Assignment proposal, String by, Instant now) {
+    /** What lies before, or after, the row that takes over stays as it was: nothing ends that nobody asked to end. */
+    private static void keepRest(
+            Tx tx,
+            Assignment target,
+            Assignment proposal,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            String by,
+            Instant now) {
         UUID rest = Ids.next(now);
-        tx.run(INSERT_REST, rest, proposal.validFrom(), now, by, now, target.id(), proposal.id());
+        tx.run(INSERT_REST, rest, from, until, now, by, now, target.id(), proposal.id());
         tx.run(REST_CONSENTS, rest, target.id());
+        tx.run(REST_WITHDRAWALS, rest, target.id());
     }
 
     private void requireReady(Tx tx, Assignment proposal) {

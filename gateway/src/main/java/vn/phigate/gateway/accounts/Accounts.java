@@ -117,7 +117,7 @@ public final class Accounts {
 
     /**
      * @param procedure null for the agency's default
-     * @param supersedes the row that this one takes over from, at its own beginning; null when nothing stands there yet
+     * @param supersedes the row that this one takes over from, for its own span; null when nothing stands there yet
      * @param consents needed of both agencies when the account is another agency's
      */
     public record NewAssignment(
@@ -149,7 +149,7 @@ public final class Accounts {
     /** What the approval of a row does to the row it replaces. */
     public enum Change {
         NEW,
-        /** Takes over at its own beginning; what lies before stays. */
+        /** Takes over for its own span; what lies before and after stays. */
         SUCCEED,
         /** The replaced row was wrong. */
         CORRECT,
@@ -267,9 +267,14 @@ public final class Accounts {
         return registration.waiveDeposit(tx, id, reason, by);
     }
 
-    /** The first call proposes the end, the second one, by another person, makes it. */
-    public AccountFile close(Tx tx, UUID id, Instant from, String reason, String by) {
-        return registration.close(tx, id, from, reason, by);
+    /** Proposes the end of an account; refused when somebody has proposed one already. */
+    public AccountFile proposeClosing(Tx tx, UUID id, Instant from, String reason, String by) {
+        return registration.proposeClosing(tx, id, from, reason, by);
+    }
+
+    /** Another person agrees to the proposed end, and it is made. */
+    public AccountFile confirmClosing(Tx tx, UUID id, String by) {
+        return registration.confirmClosing(tx, id, by);
     }
 
     /** Test deposits that may show up on this account. */

@@ -288,21 +288,26 @@ public final class AccountsApi {
     private Reply close(Request request, Tx tx) {
         var body = request.body().length == 0 ? new CloseBody(null, null) : request.json(CloseBody.class);
         UUID id = own(tx, request);
-        boolean confirms = accounts.file(tx, id).closing() != null;
-        String reason = confirms ? "" : text("reason", body.reason(), 500);
-        Instant from = body.from() == null ? clock.instant() : body.from();
-        AccountFile after = accounts.close(tx, id, from, reason, by(request));
-        requireCentre(after, request);
-        return Reply.ok(view(after));
+        AccountFile.Closing proposed = accounts.file(tx, id).closing();
+        if (proposed == null) {
+            Instant from = body.from() == null ? clock.instant() : body.from();
+            return Reply.ok(
+                    view(accounts.proposeClosing(tx, id, from, text("reason", body.reason(), 500), by(request))));
+        }
+        requireCentre(request);
+        if (body.from() != null && !body.from().equals(proposed.from())) {
+            throw AccountProblem.WRONG_STATE
+                    .refusal(
+                            "Đã có đề nghị đóng từ một thời điểm khác; đồng ý hay không là với đề nghị đó.",
+                            "A closing from another instant is proposed; what can be agreed to is that one.")
+                    .with("from", proposed.from());
+        }
+        return Reply.ok(view(accounts.confirmClosing(tx, id, by(request))));
     }
 
-    /**
-     * An agency asks, the centre grants. Judged by what the closing did: of two calls at once the second one confirms, whatever it meant to do.
-     *
-     * @throws vn.phigate.gateway.platform.http.Refusal 403, which takes the closing back with its transaction
-     */
-    public static void requireCentre(AccountFile closed, Request request) {
-        if (closed.status() == AccountStatus.CLOSED && !request.caller().wholeCity()) {
+    /** An agency asks, the centre grants. */
+    public static void requireCentre(Request request) {
+        if (!request.caller().wholeCity()) {
             throw HttpProblem.NOT_YOUR_AGENCY.refusal();
         }
     }

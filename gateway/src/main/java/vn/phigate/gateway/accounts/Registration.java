@@ -364,24 +364,36 @@ final class Registration {
                 account);
     }
 
-    /** Two calls by two people: the first proposes, the second closes. Nothing that was paid is touched; what is due then finds no account. */
-    AccountFile close(Tx tx, UUID id, Instant from, String reason, String by) {
+    /** Whoever finds somebody else's proposal in its place is told so: a second proposal must not count as the agreement to the first. */
+    AccountFile proposeClosing(Tx tx, UUID id, Instant from, String reason, String by) {
+        AccountFile before = AccountRows.locked(tx, id);
+        AccountLife.step(before.status(), new AccountLife.Event.ClosingProposed());
+        if (before.closing() != null) {
+            throw AccountProblem.WRONG_STATE.refusal(
+                    "Đã có người đề nghị đóng tài khoản này; hãy xem đề nghị đó.",
+                    "Somebody has proposed to close this account already; look at that proposal.");
+        }
+        tx.run(PROPOSE_CLOSING, from, reason, by, clock.instant(), id);
+        audit.record(
+                tx, by, "propose-closing", "account", id.toString(), null, Map.of("from", from.toString()), reason);
+        AccountFile after = file(tx, id);
+        tell(
+                tx,
+                "account_closing",
+                after,
+                by + " đề nghị đóng " + named(after) + ": " + reason,
+                by + " proposes to close " + named(after) + ": " + reason);
+        return after;
+    }
+
+    /** Another person agrees. Nothing that was paid is touched; what is due from then on finds no account. */
+    AccountFile confirmClosing(Tx tx, UUID id, String by) {
         AccountFile before = AccountRows.locked(tx, id);
         Instant now = clock.instant();
         AccountFile.Closing closing = before.closing();
         if (closing == null) {
-            AccountLife.step(before.status(), new AccountLife.Event.ClosingProposed());
-            tx.run(PROPOSE_CLOSING, from, reason, by, now, id);
-            audit.record(
-                    tx, by, "propose-closing", "account", id.toString(), null, Map.of("from", from.toString()), reason);
-            AccountFile after = file(tx, id);
-            tell(
-                    tx,
-                    "account_closing",
-                    after,
-                    by + " đề nghị đóng " + named(after) + ": " + reason,
-                    by + " proposes to close " + named(after) + ": " + reason);
-            return after;
+            throw AccountProblem.WRONG_STATE.refusal(
+                    "Chưa có ai đề nghị đóng tài khoản này.", "Nobody has proposed to close this account.");
         }
         AccountStatus next = AccountLife.step(before.status(), new AccountLife.Event.Closed());
         Instant end =

@@ -69,11 +69,19 @@ public final class BankCallbacks {
     }
 
     private Reply answer(NoticeService service, String endpoint, Request request) {
+        return take(
+                service,
+                endpoint,
+                new NoticeService.Call(name -> request.header(name).orElse(null), request.body()),
+                request.peerAddress());
+    }
+
+    /** What HTTP does with one call, without HTTP: the answer goes to the service only once what was said is durable. */
+    public Reply take(NoticeService service, String endpoint, NoticeService.Call call, String peer) {
         if (NoticeService.find(service.endpoints(), endpoint).isEmpty()) {
             return reply(404, "there is no such endpoint");
         }
-        byte[] body = request.body();
-        var call = new NoticeService.Call(name -> request.header(name).orElse(null), body);
+        byte[] body = call.body();
         return switch (service.read(endpoint, call, clock.instant())) {
             case Reading.Transfer(var notice, Voucher voucher) ->
                 recorded(service, voucher, () -> {
@@ -90,7 +98,7 @@ public final class BankCallbacks {
                 yield kept.status() == 200 ? reply(400, "cannot be read: " + why) : kept;
             }
             case Reading.Refused(String why) -> {
-                sample(service.name(), request.peerAddress(), why, body);
+                sample(service.name(), peer, why, body);
                 yield reply(401, "not signed by a known key, or too long ago");
             }
         };

@@ -18,6 +18,7 @@ import vn.phigate.gateway.payments.Recorded;
 import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Route;
@@ -87,16 +88,28 @@ public final class Callbacks implements AutoCloseable {
         byte[] body = door.method().equals("POST") ? request.body() : new byte[0];
         var call = new CallbackDoor.Call(
                 endpoint, request.rawQuery(), body, name -> request.header(name).orElse(null));
-        return reply(
-                switch (door.read(call)) {
-                    case CallbackDoor.Reading.Refused<G>(String why, boolean malformed) -> {
-                        byte[] content =
-                                body.length > 0 ? body : request.rawQuery().getBytes(StandardCharsets.UTF_8);
-                        sample(door.provider(), request.peerAddress(), why, content);
-                        yield door.refuse(malformed);
-                    }
-                    case CallbackDoor.Reading.Believed<G>(G said) -> door.answer(said, outcome(record(said.notice())));
-                });
+        return reply(take(door, call, request.peerAddress()));
+    }
+
+    /**
+     * What HTTP does with one call, without HTTP: the answer goes to the provider only once what was said is durable.
+     *
+     * @throws Refusal 503 when it could not be recorded now
+     */
+    public <G extends CallbackDoor.Genuine> CallbackDoor.Reply take(
+            CallbackDoor<G> door, CallbackDoor.Call call, String peer) {
+        return switch (door.read(call)) {
+            case CallbackDoor.Reading.Refused<G>(String why, boolean malformed) -> {
+                byte[] body = call.body();
+                sample(
+                        door.provider(),
+                        peer,
+                        why,
+                        body.length > 0 ? body : call.rawQuery().getBytes(StandardCharsets.UTF_8));
+                yield door.refuse(malformed);
+            }
+            case CallbackDoor.Reading.Believed<G>(G said) -> door.answer(said, outcome(record(said.notice())));
+        };
     }
 
     private static Reply reply(CallbackDoor.Reply reply) {

@@ -72,7 +72,8 @@ public final class Campaigns {
             select r.phase, r.distance_days, n.created_at, a.name,
                    (select k.code from gateway.agency_code k where k.agency_id = r.agency_id order by k.valid desc limit 1) as code
             from gateway.campaign_reminder r join gateway.registry_notice n on n.id = r.notice_id join gateway.agency a on a.id = r.agency_id
-            where r.campaign_id = ? order by n.created_at desc, code limit ?
+            where r.campaign_id = ? and (cast(? as bigint[]) is null or r.agency_id = any(cast(? as bigint[])))
+            order by n.created_at desc, code limit ?
             """;
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended('campaign-reminders', 0)) as mine";
@@ -159,8 +160,9 @@ public final class Campaigns {
      */
     public record Reminder(String agency, String agencyName, boolean registers, long distanceDays, Instant at) {}
 
-    /** Who was reminded, the latest first. */
-    public List<Reminder> reminders(Sql sql, UUID campaign, int limit) {
+    /** Who was reminded of those that the caller acts for, the latest first. */
+    public List<Reminder> reminders(Sql sql, UUID campaign, Caller caller, int limit) {
+        Long[] seen = agencies.scope(sql, caller).narrow(null);
         return sql.list(
                 REMINDERS,
                 row -> new Reminder(
@@ -170,6 +172,8 @@ public final class Campaigns {
                         row.whole("distance_days"),
                         row.instant("created_at")),
                 campaign,
+                seen,
+                seen,
                 (long) limit);
     }
 

@@ -2,6 +2,7 @@ package vn.phigate.gateway.coverage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -64,17 +65,41 @@ final class Facts {
                 select code, valid from gateway.agency_code where agency_id = a.id and upper(valid) <= l.day order by valid desc limit 1) c on true
             where not exists (select from gateway.agency_code n where n.agency_id = a.id and n.valid @> l.day)
             """;
-    /** As {@code Accounts.resolve} asks, for all keys at once and for the days to come. */
+    /**
+     * As {@code Accounts.resolve} asks, for all keys at once and for the days to come: a row of the map leads to its account, and from the instant on
+     * at which another account took over from that one, to the other.
+     */
     private static final String ROUTES = """
-            select s.agency_id, s.kind, s.procedure_code, coalesce(b.receives_vietqr, false) as receives,
-                   lower(s.valid) as from_at, upper(s.valid) as until_at, lower(c.valid) as account_from, upper(c.valid) as account_until,
+            with recursive d as (select cast(? as timestamptz) as at, cast(? as timestamptz) as until, cast(? as timestamptz) as known_at),
+            link as materialized (
+                select l.former_account, l.successor_account, l.valid from gateway.succession_link l, d
+                where l.former_account is not null and l.recorded @> d.known_at),
+            taken as (select former_account, range_agg(valid) as spans from link group by former_account),
+            via (origin, account_id, valid, steps) as (
+                select c.id, c.id, tstzrange(null, null), 0 from gateway.collection_account c
+                union all
+                select v.origin, l.successor_account, v.valid * l.valid, v.steps + 1
+                from via v join link l on l.former_account = v.account_id and l.valid && v.valid where v.steps < 100)
+            select s.agency_id, s.kind, s.procedure_code, coalesce(b.receives_vietqr, false) as receives, c.agency_id as owner,
+                   lower(s.valid * piece) as from_at, upper(s.valid * piece) as until_at, lower(c.valid) as account_from, upper(c.valid) as account_until,
                    c.status in ('active', 'superseded', 'closed') as in_force
-            from (select cast(? as timestamptz) as at, cast(? as timestamptz) as until, cast(? as timestamptz) as known_at) d
+            from d
             join gateway.account_assignment s on s.status in ('approved', 'ended') and s.recorded @> d.known_at
                 and s.valid && tstzrange(d.at, d.until, '[]')
-            join gateway.collection_account c on c.id = s.account_id
+            join via v on v.origin = s.account_id
+            left join taken t on t.former_account = v.account_id
+            cross join lateral unnest(tstzmultirange(v.valid) - coalesce(t.spans, '{}')) piece
+            join gateway.collection_account c on c.id = v.account_id
             left join gateway.receiving_bank b on b.bin = c.bank_bin
+            where s.valid && piece
             """;
+
+    private static final String HEIRS = """
+            select l.former_agency, l.successor_agency, lower(l.valid) as from_at, upper(l.valid) as until_at from gateway.succession_link l
+            where l.former_agency is not null and l.recorded @> cast(? as timestamptz)
+            """;
+    /** Accounts of one agency leading to accounts of a former one and so on, as far as {@code Accounts.resolve} goes. */
+    private static final int MOST_ROUNDS = 20;
 
     record Procedure(String code, String name, String inCharge, boolean gap, boolean fee, boolean charge) {}
 
@@ -96,12 +121,16 @@ final class Facts {
     }
 
     /**
-     * One row of the map of accounts.
+     * One row of the map of accounts, for as long as it leads to one account.
      *
-     * @param duty when the row applies
-     * @param account when its account is in force; null for never
+     * @param duty when it does
+     * @param account when that account is in force; null for never
+     * @param owner the agency whose account it is
      */
-    private record Route(Span duty, @Nullable Span account, boolean receives) {}
+    private record Route(Span duty, @Nullable Span account, boolean receives, long owner) {}
+
+    /** Who took over from an agency. @param agency null while that is not decided */
+    private record Heir(Span span, @Nullable Long agency) {}
 
     private record Key(long agency, Kind kind, @Nullable String procedure) {}
 
@@ -110,6 +139,8 @@ final class Facts {
     private final List<Agency> agencies;
     private final Map<String, Set<Long>> listed = new HashMap<>();
     private final Map<Key, List<Route>> routes = new HashMap<>();
+    private final Map<Long, Set<Key>> keysOf = new HashMap<>();
+    private final Map<Long, List<Heir>> heirs = new HashMap<>();
     private final Map<Key, CellClass> classes = new HashMap<>();
     private final Map<Long, Map<Kind, CellClass>> defaults = new HashMap<>();
 
@@ -142,6 +173,10 @@ final class Facts {
                         .computeIfAbsent(row.text("procedure_code"), p -> new HashSet<>())
                         .add(row.whole("agency_id")));
         tx.list(ROUTES, row -> row, at, at.plus(HORIZON), knownAt).forEach(facts::take);
+        tx.list(HEIRS, row -> row, knownAt)
+                .forEach(row -> facts.heirs
+                        .computeIfAbsent(row.whole("former_agency"), f -> new ArrayList<>())
+                        .add(new Heir(span(row, "from_at", "until_at"), row.wholeOrNull("successor_agency"))));
         facts.judgeRoutes();
         return facts;
     }
@@ -163,26 +198,55 @@ final class Facts {
         var key = new Key(row.whole("agency_id"), Kind.valueOf(row.text("kind")), row.textOrNull("procedure_code"));
         routes.computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Route(
-                        new Span(row.instantOrNull("from_at"), row.instantOrNull("until_at")),
-                        row.flag("in_force")
-                                ? new Span(row.instantOrNull("account_from"), row.instantOrNull("account_until"))
-                                : null,
-                        row.flag("receives")));
+                        span(row, "from_at", "until_at"),
+                        row.flag("in_force") ? span(row, "account_from", "account_until") : null,
+                        row.flag("receives"),
+                        row.whole("owner")));
+        keysOf.computeIfAbsent(key.agency(), a -> new HashSet<>()).add(key);
+    }
+
+    private static Span span(Row row, String from, String until) {
+        return new Span(row.instantOrNull(from), row.instantOrNull(until));
     }
 
     private void judgeRoutes() {
         for (Agency agency : agencies) {
+            Set<Long> asked = asked(agency.id());
             Map<Kind, CellClass> own = new EnumMap<>(Kind.class);
             for (Kind kind : Kind.values()) {
-                own.put(kind, judged(new Key(agency.id(), kind, null)));
+                own.put(kind, judged(new Key(agency.id(), kind, null), asked));
             }
             defaults.put(agency.id(), own);
+            asked.stream()
+                    .flatMap(other -> keysOf.getOrDefault(other, Set.of()).stream())
+                    .filter(key -> key.procedure() != null)
+                    .map(key -> new Key(agency.id(), key.kind(), key.procedure()))
+                    .distinct()
+                    .forEach(key -> classes.put(key, judged(key, asked)));
         }
-        routes.keySet().stream().filter(key -> key.procedure() != null).forEach(key -> classes.put(key, judged(key)));
     }
 
-    /** Where an account stops being in force, one of the rows or accounts begins or ends: only there it has to be looked. */
-    private CellClass judged(Key key) {
+    /** An agency and all whose rows may be asked in its place: whoever took over from it, or from an agency whose account its fees go to. */
+    private Set<Long> asked(long agency) {
+        var all = new HashSet<>(Set.of(agency));
+        var todo = new ArrayDeque<>(all);
+        while (!todo.isEmpty()) {
+            long next = todo.remove();
+            Stream.concat(
+                            heirs.getOrDefault(next, List.of()).stream()
+                                    .flatMap(heir -> Stream.ofNullable(heir.agency())),
+                            keysOf.getOrDefault(next, Set.of()).stream()
+                                    .flatMap(key -> routes.getOrDefault(key, List.of()).stream())
+                                    .map(Route::owner)
+                                    .filter(heirs::containsKey))
+                    .filter(all::add)
+                    .forEach(todo::add);
+        }
+        return all;
+    }
+
+    /** Where an account stops being in force, a row, an account or a succession begins or ends: only there it has to be looked. */
+    private CellClass judged(Key key, Set<Long> asked) {
         Route now = route(key, at);
         if (now == null) {
             return CellClass.NO_ACCOUNT;
@@ -190,10 +254,14 @@ final class Facts {
             return CellClass.PROVIDER_REFUSES_BANK;
         }
         Instant horizon = at.plus(HORIZON);
-        boolean gap = Stream.of(key, new Key(key.agency(), key.kind(), null))
-                .distinct()
+        Stream<Span> ofRows = asked.stream()
+                .flatMap(agency -> Stream.of(key.procedure(), null).distinct().map(p -> new Key(agency, key.kind(), p)))
                 .flatMap(k -> routes.getOrDefault(k, List.of()).stream())
-                .flatMap(route -> Stream.of(route.duty(), route.account()))
+                .flatMap(route -> Stream.of(route.duty(), route.account()));
+        Stream<Span> ofSuccessions = asked.stream()
+                .flatMap(agency -> heirs.getOrDefault(agency, List.of()).stream())
+                .map(Heir::span);
+        boolean gap = Stream.concat(ofRows, ofSuccessions)
                 .filter(Objects::nonNull)
                 .flatMap(span -> Stream.of(Optional.ofNullable(span.from()), Optional.ofNullable(span.until())))
                 .flatMap(Optional::stream)
@@ -201,13 +269,50 @@ final class Facts {
         return gap ? CellClass.ACCOUNT_EXPIRING : CellClass.PAYABLE;
     }
 
-    /** A procedure's own row beats the agency's default; its account is looked at afterwards, and one that has ended is no account. */
-    private @Nullable Route route(Key key, Instant when) {
-        Route own = onDuty(key, when);
-        Route chosen =
-                own != null || key.procedure() == null ? own : onDuty(new Key(key.agency(), key.kind(), null), when);
-        Span account = chosen == null ? null : chosen.account();
-        return account != null && account.covers(when) ? chosen : null;
+    /**
+     * Whoever succeeded the agency is asked. A procedure's own row beats the agency's default; its account is looked at afterwards, and one that has
+     * ended is no account. Is it that of an agency that has ceased, its successor has that duty too.
+     */
+    private @Nullable Route route(Key given, Instant when) {
+        Long agency = given.agency();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            agency = inItsPlace(agency, when);
+            if (agency == null) {
+                return null;
+            }
+            var key = new Key(agency, given.kind(), given.procedure());
+            Route own = onDuty(key, when);
+            Route chosen =
+                    own != null || key.procedure() == null ? own : onDuty(new Key(agency, key.kind(), null), when);
+            Span account = chosen == null ? null : chosen.account();
+            if (chosen == null || account == null || !account.covers(when)) {
+                return null;
+            }
+            if (heir(chosen.owner(), when) == null) {
+                return chosen;
+            }
+            agency = chosen.owner();
+        }
+        return null;
+    }
+
+    /** The end of the chain of successors; null where that is not decided. */
+    private @Nullable Long inItsPlace(long given, Instant when) {
+        Long agency = given;
+        Heir next;
+        while (agency != null && (next = heir(agency, when)) != null) {
+            agency = next.agency();
+        }
+        return agency;
+    }
+
+    private @Nullable Heir heir(long agency, Instant when) {
+        for (Heir heir : heirs.getOrDefault(agency, List.of())) {
+            if (heir.span().covers(when)) {
+                return heir;
+            }
+        }
+        return null;
     }
 
     private @Nullable Route onDuty(Key key, Instant when) {

@@ -37,7 +37,9 @@ public final class Income {
                        p.id as payment_id, 1 as items, 0 as cases, 0 as cases_open, i.amount_vnd,
                        case when s.obligation_id is null then 0 else i.amount_vnd end as settled_vnd,
                        case when p.bank_seen_at is null then 0 else i.amount_vnd end as at_bank_vnd,
-                       case when s.obligation_id is not null and o.status = 'refunded' then i.amount_vnd else 0 end as refunded_vnd
+                       case when s.obligation_id is null then 0 else (
+                           select coalesce(sum(x.amount_vnd), 0) from gateway.refund_item x join gateway.refund r on r.id = x.refund_id
+                           where x.obligation_id = i.obligation_id and r.payment_id = i.payment_id and r.status = 'done') end as refunded_vnd
                 from gateway.payment p
                 join gateway.payment_item i on i.payment_id = p.id
                 join gateway.obligation o on o.id = i.obligation_id

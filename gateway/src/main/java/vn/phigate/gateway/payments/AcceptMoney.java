@@ -11,6 +11,7 @@ import vn.phigate.gateway.ledger.Transfer;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /**
  * What people decided about a provider's word over another amount or beneficiary than was ordered: the money is there and is taken, whatever it settles; or it
@@ -34,8 +35,16 @@ final class AcceptMoney {
                                        recorded_at = ?, provider = ?, provider_transaction = ?
             where id = ?
             """;
-    private static final String ATTEMPT_PAID =
-            "update gateway.attempt set status = 'paid', provider_transaction = ?, next_query_at = null where id = ?";
+    /** The bank itself told of it: no provider's pay-out is awaited, and no other line is to stand for it. */
+    private static final String AT_THE_BANK =
+            "update gateway.payment set bank_times = bank_times + 1, bank_seen_at = coalesce(bank_seen_at, ?) where id = ?";
+
+    /** An attempt that was paid before keeps the transaction that paid it: the same word again must be known, or it would be booked again. */
+    private static final String ATTEMPT_PAID = """
+            update gateway.attempt set status = 'paid', next_query_at = null,
+                                       provider_transaction = case status when 'paid' then provider_transaction else ? end
+            where id = ?
+            """;
     private static final String ATTEMPT_FAILED =
             "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status = 'contested'";
     private static final String FAILED = "update gateway.payment set status = 'failed' where id = ?";
@@ -89,6 +98,9 @@ final class AcceptMoney {
                     contested.text("provider"),
                     transaction,
                     id);
+            if (byTransfer(contested)) {
+                tx.run(AT_THE_BANK, now, id);
+            }
             tx.run(OUTBOX, "payment.paid", id, now);
             if (settledVnd > 0) {
                 tx.run(OUTBOX, "receipt_due", id, now);
@@ -98,15 +110,23 @@ final class AcceptMoney {
         return amountVnd - settledVnd;
     }
 
+    private static boolean byTransfer(Row contested) {
+        return contested.text("provider").equals(VietQrProvider.NAME);
+    }
+
+    /** A transfer's line books it into suspense, in its whole amount: from there it is taken, and what is given back stays there. */
     private void book(
             Tx tx, Row contested, UUID caseId, UUID account, long settledVnd, long amountVnd, Instant occurredAt) {
-        var clearing = LedgerAccount.clearing(contested.text("provider"), account);
+        boolean byTransfer = byTransfer(contested);
+        var from = byTransfer
+                ? LedgerAccount.suspense(account)
+                : LedgerAccount.clearing(contested.text("provider"), account);
         var transfers = new ArrayList<Transfer>();
         String source = "case:" + caseId;
         UUID payment = contested.uuid("payment_id");
         if (settledVnd > 0) {
             transfers.add(new Transfer(
-                    clearing,
+                    from,
                     LedgerAccount.collected(account),
                     settledVnd,
                     BusinessDay.of(occurredAt),
@@ -115,9 +135,9 @@ final class AcceptMoney {
                     source,
                     payment));
         }
-        if (amountVnd > settledVnd) {
+        if (amountVnd > settledVnd && !byTransfer) {
             transfers.add(new Transfer(
-                    clearing,
+                    from,
                     LedgerAccount.suspense(account),
                     amountVnd - settledVnd,
                     BusinessDay.of(occurredAt),

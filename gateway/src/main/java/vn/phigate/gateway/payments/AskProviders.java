@@ -68,6 +68,10 @@ public final class AskProviders {
     private void ask(Row attempt) {
         StatusQuery query = queries.get(attempt.text("provider"));
         if (query == null) {
+            LOG.error(
+                    "{} is not configured any more and nobody can be asked about {}",
+                    attempt.text("provider"),
+                    attempt.text("order_id"));
             return;
         }
         var question = new StatusQuery.Question(

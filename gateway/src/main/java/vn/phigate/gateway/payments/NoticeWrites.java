@@ -22,8 +22,9 @@ final class NoticeWrites {
                 select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, u.says, u.amount, u.occurred, ?, u.times, ?
                 from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, says, amount, occurred, times)
-                on conflict (provider, source, content_hash)
+                on conflict on constraint evidence_once
                 do update set times = evidence.times + excluded.times, last_received_at = excluded.last_received_at
+                returning id, provider, source, content_hash, attempt_id
             ), at as (
                 update gateway.attempt a set status = u.status, provider_transaction = u.transaction, provider_code = u.code,
                                              next_query_at = u.next_query
@@ -47,8 +48,11 @@ final class NoticeWrites {
                 select u.obligation, u.payment, u.at from unnest(?, ?, ?) as u (obligation, payment, at)
             ), ca as (
                 insert into gateway.payment_case (id, payment_id, attempt_id, type, amount_vnd, detail, evidence_id, fingerprint, opened_at)
-                select u.id, u.payment, u.attempt, u.type, u.amount, u.detail, u.evidence, u.fingerprint, ?
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?) as u (id, payment, attempt, type, amount, detail, evidence, fingerprint)
+                select u.id, u.payment, u.attempt, u.type, u.amount, u.detail, ev.id, u.fingerprint, ?
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as u (id, payment, attempt, type, amount, detail, fingerprint, provider, source, hash, spoken_of)
+                left join ev on ev.provider = u.provider and ev.source = u.source and ev.content_hash = u.hash
+                    and ev.attempt_id is not distinct from u.spoken_of
                 on conflict (payment_id, type, fingerprint) do nothing
             )
             insert into gateway.outbox (kind, payment_id, created_at)
@@ -63,11 +67,19 @@ final class NoticeWrites {
     record Said(
             String what, @Nullable Long amountVnd, @Nullable Instant occurredAt) {}
 
-    private record EvidenceKey(String provider, String source, String hash) {}
+    /** What makes two pieces of evidence one. The row may be older than the batch, and then it has another id than the batch would give it. */
+    record EvidenceKey(
+            String provider,
+            String source,
+            String hash,
+            @Nullable UUID attempt) {
+        static EvidenceKey of(String provider, String source, byte[] hash, @Nullable UUID attempt) {
+            return new EvidenceKey(provider, source, HexFormat.of().formatHex(hash), attempt);
+        }
+    }
 
     private static final class EvidenceRow {
         final UUID id;
-        final @Nullable UUID attempt;
         final @Nullable UUID payment;
         final byte[] hash;
         final byte[] content;
@@ -78,7 +90,6 @@ final class NoticeWrites {
 
         EvidenceRow(
                 UUID id,
-                @Nullable UUID attempt,
                 @Nullable UUID payment,
                 byte[] hash,
                 byte[] content,
@@ -86,7 +97,6 @@ final class NoticeWrites {
                 String verdict,
                 Said said) {
             this.id = id;
-            this.attempt = attempt;
             this.payment = payment;
             this.hash = hash;
             this.content = content;
@@ -103,7 +113,7 @@ final class NoticeWrites {
             CaseType type,
             long amountVnd,
             String detail,
-            UUID evidence,
+            EvidenceKey evidence,
             String fingerprint) {}
 
     private final Map<EvidenceKey, EvidenceRow> evidence = new LinkedHashMap<>();
@@ -117,8 +127,8 @@ final class NoticeWrites {
     private final List<CaseRow> cases = new ArrayList<>();
     private final List<Map.Entry<String, UUID>> outbox = new ArrayList<>();
 
-    /** @return the id of the evidence, also when the same bytes are in the batch already */
-    UUID evidence(
+    /** @return under what the evidence is found, also when the same bytes were there already */
+    EvidenceKey evidence(
             UUID id,
             String provider,
             String source,
@@ -129,14 +139,18 @@ final class NoticeWrites {
             @Nullable String keyId,
             String verdict,
             Said said) {
-        var key = new EvidenceKey(provider, source, HexFormat.of().formatHex(hash));
+        var key = EvidenceKey.of(provider, source, hash, attempt);
         EvidenceRow row = evidence.get(key);
-        if (row != null) {
+        if (row == null) {
+            evidence.put(key, new EvidenceRow(id, payment, hash, content, keyId, verdict, said));
+        } else {
             row.times++;
-            return row.id;
         }
-        evidence.put(key, new EvidenceRow(id, attempt, payment, hash, content, keyId, verdict, said));
-        return id;
+        return key;
+    }
+
+    boolean hasEvidence(EvidenceKey key) {
+        return evidence.containsKey(key);
     }
 
     void attempt(LockedAttempt attempt) {
@@ -167,9 +181,9 @@ final class NoticeWrites {
             CaseType type,
             long amountVnd,
             String detail,
-            UUID evidenceId,
+            EvidenceKey evidenceKey,
             String fingerprint) {
-        cases.add(new CaseRow(id, payment, attempt, type, amountVnd, detail, evidenceId, fingerprint));
+        cases.add(new CaseRow(id, payment, attempt, type, amountVnd, detail, evidenceKey, fingerprint));
     }
 
     boolean hasCase(UUID payment, CaseType type, String fingerprint) {
@@ -191,7 +205,7 @@ final class NoticeWrites {
                 bind.ids(ev, e -> e.getValue().id);
                 bind.texts(ev, e -> e.getKey().provider());
                 bind.texts(ev, e -> e.getKey().source());
-                bind.ids(ev, e -> e.getValue().attempt);
+                bind.ids(ev, e -> e.getKey().attempt());
                 bind.ids(ev, e -> e.getValue().payment);
                 bind.bytes(ev, e -> e.getValue().hash);
                 bind.bytes(ev, e -> e.getValue().content);
@@ -237,8 +251,11 @@ final class NoticeWrites {
                 bind.texts(cases, c -> c.type().text());
                 bind.wholes(cases, CaseRow::amountVnd);
                 bind.texts(cases, CaseRow::detail);
-                bind.ids(cases, CaseRow::evidence);
                 bind.texts(cases, CaseRow::fingerprint);
+                bind.texts(cases, c -> c.evidence().provider());
+                bind.texts(cases, c -> c.evidence().source());
+                bind.bytes(cases, c -> HexFormat.of().parseHex(c.evidence().hash()));
+                bind.ids(cases, c -> c.evidence().attempt());
 
                 bind.instant(now);
                 bind.texts(outbox, Map.Entry::getKey);

@@ -55,7 +55,7 @@ final class RecordBankNotices {
     private static final String EVIDENCE = """
             insert into gateway.evidence (id, provider, source, payment_id, content_hash, content, key_id, verdict, received_at, last_received_at)
             values (?, ?, 'callback', ?, sha256(?), ?, ?, ?, ?, ?)
-            on conflict (provider, source, content_hash)
+            on conflict on constraint evidence_once
             do update set times = evidence.times + 1, last_received_at = excluded.last_received_at
             """;
 

@@ -59,10 +59,13 @@ final class RecordNotices {
 
     private static final String KNOWN_CASE =
             "select 1 as one from gateway.payment_case where payment_id = ? and type = ? and fingerprint = ?";
+    private static final String HEARD =
+            "select 1 as one from gateway.evidence where provider = ? and source = ? and content_hash = ? and attempt_id = ?";
     /** A provider's time is believed within this before the order and {@link #MOST_AHEAD} after now; outside of it the time of recording counts. */
     private static final Duration MOST_BEFORE = Duration.ofDays(730);
 
     private static final Duration MOST_AHEAD = Duration.ofDays(1);
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Ledger ledger;
     private final InstantSource clock;
@@ -95,7 +98,7 @@ final class RecordNotices {
     /** Money is never refused in silence: what no order of ours explains is a case too, and somebody must be told. */
     private static Recorded unknown(
             Notice notice, @Nullable LockedAttempt ofAnotherTerminal, NoticeWrites writes, Instant now) {
-        UUID evidence = evidence(writes, notice, null, "unknown_order", now);
+        NoticeWrites.EvidenceKey evidence = evidence(writes, notice, null, "unknown_order", now);
         if (notice.result() == Notice.Result.PAID) {
             LOG.error(
                     "{} reports money for order {}, which terminal {} has no right to or nobody knows",
@@ -234,7 +237,11 @@ final class RecordNotices {
             case UNCLEAR -> new PaymentLife.Event.Unclear(attempt.status().equals("unknown") && sameCode, deniesMoney);
         };
         PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
-        UUID evidence = evidence(writes, notice, attempt, verdict(answer), now);
+        if (answer.equals(new PaymentLife.Answer.Contradicts(CaseType.CONTRADICTION))
+                && heardBefore(tx, notice, attempt, writes)) {
+            answer = new PaymentLife.Answer.Repeated();
+        }
+        NoticeWrites.EvidenceKey evidence = evidence(writes, notice, attempt, verdict(answer), now);
         return switch (answer) {
             case PaymentLife.Answer.Moved(PaymentStatus to, CaseType opens) -> {
                 move(payment, to, writes);
@@ -273,10 +280,21 @@ final class RecordNotices {
         };
     }
 
+    /** A call that comes again, byte for byte, is the old word and denies nothing that was said after it. A question is answered anew each time. */
+    private static boolean heardBefore(Tx tx, Notice notice, LockedAttempt attempt, NoticeWrites writes) {
+        if (!notice.source().equals("callback")) {
+            return false;
+        }
+        byte[] hash = sha256(notice.content());
+        return writes.hasEvidence(NoticeWrites.EvidenceKey.of(notice.provider(), notice.source(), hash, attempt.id))
+                || tx.get(HEARD, notice.provider(), notice.source(), hash, attempt.id)
+                        .isPresent();
+    }
+
     /** Another amount or beneficiary than was ordered: the money is not believed to be where it belongs before a person has looked. */
     private static Recorded differs(
             Tx tx, CaseType type, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
-        UUID evidence = evidence(writes, notice, attempt, type.text(), now);
+        NoticeWrites.EvidenceKey evidence = evidence(writes, notice, attempt, type.text(), now);
         LockedPayment payment = attempt.payment;
         if (isKnown(tx, writes, attempt, type, notice)) {
             // Told before: the case stands as people decided it, and the payment with it.
@@ -290,7 +308,9 @@ final class RecordNotices {
             writes.attempt(attempt);
             writes.outbox("payment.contested", payment.id);
         }
-        openCase(writes, attempt, type, notice.amountVnd(), notice, evidence, now);
+        // Of a decline no money is there to be accepted, whatever amount it names.
+        long caseVnd = notice.result() == Notice.Result.DECLINED ? 0 : notice.amountVnd();
+        openCase(writes, attempt, type, caseVnd, notice, evidence, now);
         return new Recorded.AmountDiffers(payment.id);
     }
 
@@ -354,7 +374,7 @@ final class RecordNotices {
             NoticeWrites writes,
             List<Transfer> transfers,
             Instant now,
-            UUID evidence) {
+            NoticeWrites.EvidenceKey evidence) {
         LockedPayment payment = attempt.payment;
         payment.paidAt = occurredAt(notice, attempt, now);
         payment.recordedAt = now;
@@ -446,7 +466,7 @@ final class RecordNotices {
             CaseType type,
             long amountVnd,
             Notice notice,
-            UUID evidence,
+            NoticeWrites.EvidenceKey evidence,
             Instant now) {
         String amount = notice.amountVnd() < 0 ? "" : ", " + notice.amountVnd() + " VND";
         String detail =
@@ -462,7 +482,7 @@ final class RecordNotices {
                 fingerprint(attempt, notice));
     }
 
-    private static UUID evidence(
+    private static NoticeWrites.EvidenceKey evidence(
             NoticeWrites writes, Notice notice, @Nullable LockedAttempt attempt, String verdict, Instant now) {
         return writes.evidence(
                 Ids.next(now),
@@ -477,7 +497,12 @@ final class RecordNotices {
                 new NoticeWrites.Said(
                         notice.result().name().toLowerCase(Locale.ROOT),
                         notice.amountVnd() < 0 ? null : notice.amountVnd(),
-                        notice.occurredAt()));
+                        thinkable(notice.occurredAt())));
+    }
+
+    /** What the column cannot hold must not keep the money out of the books; the bytes have it. */
+    private static @Nullable Instant thinkable(@Nullable Instant told) {
+        return told == null || told.isBefore(Instant.EPOCH) || told.isAfter(LAST) ? null : told;
     }
 
     private static String verdict(PaymentLife.Answer answer) {

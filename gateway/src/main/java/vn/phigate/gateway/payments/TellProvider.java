@@ -38,7 +38,7 @@ final class TellProvider {
     private static final String KEEP_EVIDENCE = """
             insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict, received_at, last_received_at)
             values (?, ?, 'create', ?, ?, ?, ?, ?, 'accepted', ?, ?)
-            on conflict (provider, source, content_hash) do update set times = evidence.times + 1, last_received_at = excluded.last_received_at
+            on conflict on constraint evidence_once do update set times = evidence.times + 1, last_received_at = excluded.last_received_at
             """;
     private static final String UNTOLD = """
             select order_id, provider, key_id, created_at from gateway.attempt

@@ -1,18 +1,12 @@
 package vn.phigate.gateway.providers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import vn.phigate.gateway.platform.signing.ForeignJson;
 
 /**
  * A provider's JSON object, read so that it has one meaning only: valid UTF-8, no doubled key, nothing after the object, and each field only
@@ -20,17 +14,6 @@ import java.util.stream.StreamSupport;
  */
 public final class JsonFields {
     private static final int MOST_BYTES = 64 * 1024;
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    static {
-        STRICT.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(16).build());
-    }
-
     private final ObjectNode object;
 
     private JsonFields(ObjectNode object) {
@@ -39,27 +22,13 @@ public final class JsonFields {
 
     /** Empty when the bytes are not exactly one JSON object, or more than 64 KiB. */
     public static Optional<JsonFields> read(byte[] bytes) {
-        if (bytes.length > MOST_BYTES) {
-            return Optional.empty();
-        }
-        try {
-            return read(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
+        return bytes.length > MOST_BYTES
+                ? Optional.empty()
+                : ForeignJson.object(bytes).map(JsonFields::new);
     }
 
     public static Optional<JsonFields> read(String text) {
-        try {
-            return STRICT.readTree(text) instanceof ObjectNode object
-                    ? Optional.of(new JsonFields(object))
-                    : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public boolean has(String name) {
@@ -71,8 +40,7 @@ public final class JsonFields {
         return Optional.ofNullable(object.get(name))
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
-                .filter(text -> text.indexOf('\0') < 0
-                        && StandardCharsets.UTF_8.newEncoder().canEncode(text));
+                .filter(ForeignJson::canBeKept);
     }
 
     /** Empty when absent or no whole number of 64 bits. */

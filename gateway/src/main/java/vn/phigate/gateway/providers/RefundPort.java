@@ -30,6 +30,8 @@ public interface RefundPort {
      * @param requestedAt when the refund was ordered
      * @param by who ordered it
      * @param reason for the payer, letters of any language
+     * @param confusable whether an equal refund of the same order is done and the provider never took this one: an answer that names only
+     *     order and amount may then be about the other, and decides nothing
      */
     record RefundOrder(
             String refundId,
@@ -41,7 +43,8 @@ public interface RefundPort {
             Instant orderedAt,
             Instant requestedAt,
             String by,
-            String reason) {
+            String reason,
+            boolean confusable) {
         public boolean whole() {
             return amountVnd == paidVnd;
         }

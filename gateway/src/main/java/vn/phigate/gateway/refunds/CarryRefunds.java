@@ -37,16 +37,29 @@ final class CarryRefunds {
     private static final String ORDER = """
             r.id, r.code, r.method, r.amount_vnd, r.reason, r.approved_by, r.asks, r.sent_at, r.provider_code, a.order_id, a.key_id, a.provider_transaction,
             a.created_at as ordered_at,
-            coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd) as paid_vnd
+            coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd) as paid_vnd,
+            exists (select from gateway.refund o where o.attempt_id = r.attempt_id and o.id <> r.id and o.amount_vnd = r.amount_vnd and o.status = 'done')
+                and not exists (select from gateway.refund_answer w where w.refund_id = r.id and w.asked = 'order' and w.verdict = 'accepted')
+                as confusable
             from gateway.refund r join gateway.attempt a on a.id = r.attempt_id join gateway.payment p on p.id = r.payment_id
             """;
-    private static final String TAKE_APPROVED = "select " + ORDER
-            + " where r.status = 'approved' and r.method = any(?) order by r.approved_at limit ? for update of r skip locked";
+    /** One refund of an order at a time: a provider that is asked about the order tells of the newest. */
+    private static final String TAKE_APPROVED = "select " + ORDER + """
+             where r.status = 'approved' and r.method = any(?) and not exists (
+                 select from gateway.refund o where o.attempt_id = r.attempt_id and o.id <> r.id
+                   and (o.status in ('sent', 'unknown') or o.status = 'approved' and (o.approved_at, o.id) < (r.approved_at, r.id)))
+             order by r.approved_at limit ? for update of r skip locked
+            """;
+
     private static final String TAKE_SILENT = "select " + ORDER
             + " where r.next_ask_at <= ? and r.method = any(?) order by r.next_ask_at limit ? for update of r skip locked";
     private static final String SEND =
             "update gateway.refund set status = 'sent', sent_at = ?, next_ask_at = ? where id = ?";
-    private static final String ASKED = "update gateway.refund set next_ask_at = ?, asks = asks + 1 where id = ?";
+    /** That the provider knows nothing is believed for one order only: should we die while it is sent, it is asked about, not sent again. */
+    private static final String ASKED = """
+            update gateway.refund set next_ask_at = ?, asks = asks + 1, provider_code = nullif(provider_code, ?) where id = ?
+            """;
+
     private static final String LOCK_PAYMENT = """
             select p.id, p.account_id, p.amount_vnd from gateway.payment p where p.id = (select payment_id from gateway.refund where id = ?) for update
             """;
@@ -117,7 +130,7 @@ final class CarryRefunds {
         post(tx, payment, row, "refund_approved", true);
     }
 
-    /** Refused by a person before anybody outside knew. */
+    /** Refused by a person before any provider knew. */
     void refused(Tx tx, UUID refund, String by, String why) {
         Row payment = tx.get(LOCK_PAYMENT, refund).orElseThrow();
         Row row = tx.get(LOCK, refund).orElseThrow();
@@ -145,8 +158,11 @@ final class CarryRefunds {
         List<Row> due = db.inTransaction(tx -> {
             Instant now = clock.instant();
             List<Row> rows = tx.list(TAKE_SILENT, row -> row, now, known, (long) BATCH);
-            rows.forEach(row ->
-                    tx.run(ASKED, now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)), row.uuid("id")));
+            rows.forEach(row -> tx.run(
+                    ASKED,
+                    now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
+                    RefundPort.NOT_KNOWN_THERE,
+                    row.uuid("id")));
             return rows;
         });
         // Where no connection was made, the provider surely knows nothing of it: it is ordered again, under the same
@@ -172,7 +188,8 @@ final class CarryRefunds {
                     row.instant("ordered_at"),
                     sentAt,
                     row.text("approved_by"),
-                    row.text("reason"));
+                    row.text("reason"),
+                    row.flag("confusable"));
             Answer answer = answer(port, order, what);
             db.inTransactionDo(tx -> record(tx, id, what, answer));
             LOG.info("refund {} at {}: {} -> {}", row.text("code"), port.provider(), what, answer.code());

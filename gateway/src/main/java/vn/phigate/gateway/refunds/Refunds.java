@@ -128,9 +128,13 @@ public final class Refunds {
         audit.record(tx, by, "approve", "refund", refund.id().toString(), null, view(get(tx, refund.id())), null);
     }
 
-    /** Takes a proposal back; its money is free again. */
+    /**
+     * Takes back a proposal, or a transfer that people were to make and that was not made; its money is free again. Should the bank show the transfer all
+     * the same, its line explains nothing and is looked into.
+     */
     public Refund refuse(Tx tx, UUID id, String why, String by) {
-        lockedProposal(tx, id);
+        Refund open = locked(tx, id);
+        requireOpen(open, open.byTransfer() && open.status() == RefundStatus.SENT);
         carry.refused(tx, id, by, why);
         Refund refused = get(tx, id);
         audit.record(tx, by, "refuse", "refund", id.toString(), null, view(refused), why);
@@ -150,17 +154,25 @@ public final class Refunds {
     }
 
     private Refund lockedProposal(Tx tx, UUID id) {
+        Refund refund = locked(tx, id);
+        requireOpen(refund, false);
+        return refund;
+    }
+
+    private Refund locked(Tx tx, UUID id) {
         tx.get(LOCK_PAYMENT, id);
         if (tx.get(LOCK, id).isEmpty()) {
             throw RefundProblem.REFUND_UNKNOWN.refusal();
         }
-        Refund refund = get(tx, id);
-        if (refund.status() != RefundStatus.PROPOSED) {
+        return get(tx, id);
+    }
+
+    private static void requireOpen(Refund refund, boolean besides) {
+        if (refund.status() != RefundStatus.PROPOSED && !besides) {
             throw RefundProblem.REFUND_NOT_OPEN
                     .refusal()
                     .with("status", refund.status().text());
         }
-        return refund;
     }
 
     public Refund get(Sql sql, UUID id) {

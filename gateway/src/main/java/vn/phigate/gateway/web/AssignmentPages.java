@@ -188,7 +188,8 @@ public final class AssignmentPages {
         UUID standing = accounts.assignmentsOfAgency(tx, agency.id()).stream()
                 .filter(a -> a.status().equals("approved") && a.kind() == kind)
                 .filter(a -> java.util.Objects.equals(a.procedure(), procedure))
-                .filter(a -> a.validUntil() == null || a.validUntil().isAfter(from))
+                .filter(a -> !a.validFrom().isAfter(from)
+                        && (a.validUntil() == null || a.validUntil().isAfter(from)))
                 .map(Accounts.Assignment::id)
                 .findFirst()
                 .orElse(null);
@@ -215,20 +216,29 @@ public final class AssignmentPages {
                 .id();
     }
 
-    /** The account by its number; among several banks the one that is in force. */
+    /** The account in force with this number; with two banks' the form cannot tell which is meant, and none is guessed. */
     private CollectionAccount rightAccount(Sql sql, Form form, Accounts.Assignment wrong) {
         String number = form.given("number");
         if (number == null) {
             return accounts.get(sql, wrong.accountId());
         }
-        return accounts.withNumber(sql, number.replaceAll("[ .-]", "")).stream()
+        List<CollectionAccount> found = accounts.withNumber(sql, number.replaceAll("[ .-]", "")).stream()
                 .filter(a -> a.status().equals("active"))
-                .findFirst()
-                .orElseThrow(() -> HttpProblem.field(
-                        "number",
-                        number,
-                        "không có tài khoản nào đang hiệu lực mang số này.",
-                        "no account in force has this number."));
+                .toList();
+        if (found.size() != 1) {
+            throw found.isEmpty()
+                    ? HttpProblem.field(
+                            "number",
+                            number,
+                            "không có tài khoản nào đang hiệu lực mang số này.",
+                            "no account in force has this number.")
+                    : HttpProblem.field(
+                            "number",
+                            number,
+                            "nhiều ngân hàng có tài khoản đang hiệu lực mang số này; hãy đính chính qua API với mã tài khoản.",
+                            "accounts of several banks in force have this number; correct it over the API, by the account's id.");
+        }
+        return found.getFirst();
     }
 
     private CollectionAccount account(Sql sql, Form form) {

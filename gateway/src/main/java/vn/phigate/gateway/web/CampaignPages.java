@@ -142,7 +142,7 @@ public final class CampaignPages {
         var view = new CampaignView(
                 campaign,
                 campaigns.progress(db, campaign.id(), request.caller()),
-                campaigns.reminders(db, campaign.id(), MOST_REMINDERS),
+                campaigns.reminders(db, campaign.id(), request.caller(), MOST_REMINDERS),
                 today());
         return pages.show(request, 200, "campaign.jte", pages.wording(request), view);
     }

@@ -25,7 +25,8 @@ public record RefundView(
     }
 
     public boolean refuses() {
-        return open() && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
+        boolean notMade = refund.byTransfer() && refund.status() == RefundStatus.SENT;
+        return (open() || notMade) && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
     }
 
     public boolean namesBeneficiary() {

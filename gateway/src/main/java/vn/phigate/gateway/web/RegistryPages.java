@@ -104,9 +104,14 @@ public final class RegistryPages {
     }
 
     private void close(Tx tx, Request request, UUID id) {
-        boolean confirms = accounts.file(tx, id).closing() != null;
-        AccountsApi.requireCentre(
-                accounts.close(tx, id, clock.instant(), confirms ? "" : reason(request), by(request)), request);
+        // Only the form that proposes has a reason; who sends it from a page gone stale has not read what somebody else
+        // proposed.
+        if (request.form().containsKey("reason")) {
+            accounts.proposeClosing(tx, id, clock.instant(), reason(request), by(request));
+        } else {
+            AccountsApi.requireCentre(request);
+            accounts.confirmClosing(tx, id, by(request));
+        }
     }
 
     private Reply list(Request request) {

@@ -51,6 +51,13 @@ class AccountHistoryTest {
         assertThat(check("970436", "5550001234"))
                 .as("one person alone closes nothing")
                 .isEqualTo(ours);
+        assertThat(http.post(
+                                "/v1/accounts/" + id + "/close",
+                                RunningGateway.CHECKER,
+                                "{\"from\":\"2030-01-01T00:00:00Z\",\"reason\":\"Đổi ngân hàng năm 2030\"}")
+                        .problem())
+                .as("another closing than the proposed one")
+                .isEqualTo("wrong_state");
         city.advance(Duration.ofSeconds(1));
         assertThat(http.post("/v1/accounts/" + id + "/close", RunningGateway.CHECKER, "")
                         .json()

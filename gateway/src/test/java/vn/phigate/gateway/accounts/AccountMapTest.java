@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
@@ -75,6 +76,55 @@ class AccountMapTest {
         db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, undo.id(), "checker"));
         assertThat(city.payee(agency, begun, city.now)).isNull();
         assertThat(city.payee(agency, begun, city.now.minusSeconds(1))).isEqualTo(own);
+    }
+
+    @Test
+    void whatStoodBeforeComesBack_whenATemporaryRowIsOver() {
+        Instant begun = city.now;
+        UUID row = city.assigned(agency, null, Kind.FEE, own, begun);
+        UUID meanwhile = city.active(agency);
+        Instant from = city.now.plus(Duration.ofDays(2));
+        Instant until = from.plus(Duration.ofDays(3));
+        var wanted = new Accounts.NewAssignment(
+                agency.id(), null, Kind.FEE, meanwhile, from, until, "Tạm thời", row, List.of());
+        UUID change = db.inTransaction(
+                tx -> city.accounts.propose(tx, wanted, "maker").id());
+        city.advance(Duration.ofHours(1));
+        db.inTransactionDo(tx -> city.accounts.approveAssignment(tx, change, "checker"));
+        assertThat(city.payee(agency, from.minusNanos(1_000), city.now)).isEqualTo(own);
+        assertThat(city.payee(agency, from, city.now)).isEqualTo(meanwhile);
+        assertThat(city.payee(agency, until.minusNanos(1_000), city.now)).isEqualTo(meanwhile);
+        assertThat(city.payee(agency, until, city.now)).isEqualTo(own);
+        assertThat(city.file(own).status()).isEqualTo(AccountStatus.ACTIVE);
+    }
+
+    @Test
+    void answerEndsWhenARowOfTheProceduresOwnBegins() {
+        city.assigned(agency, null, Kind.FEE, own, city.now);
+        UUID special = city.active(agency);
+        Instant begins = city.now.plus(Duration.ofDays(2));
+        city.assigned(agency, RegistryTestCity.PROCEDURE, Kind.FEE, special, begins);
+        assertThat(ends(RegistryTestCity.PROCEDURE)).isEqualTo(begins);
+        assertThat(ends("9.999999")).isNull();
+    }
+
+    private @Nullable Instant ends(String procedure) {
+        return city.accounts
+                .resolve(db, agency.id(), procedure, Kind.FEE, city.now, city.now)
+                .orElseThrow()
+                .validUntil();
+    }
+
+    @Test
+    void agencyThatHasNoPartInItCannotConsent() {
+        UUID shared = city.active(city.agency());
+        Agency stranger = city.agency();
+        var wanted = new Accounts.NewAssignment(agency.id(), null, Kind.FEE, shared, city.now, null, "Thu hộ");
+        UUID id = db.inTransaction(
+                tx -> city.accounts.propose(tx, wanted, "maker").id());
+        city.refusedIn(
+                AccountProblem.WRONG_STATE,
+                tx -> city.accounts.consent(tx, id, new Accounts.Consent(stranger.id(), "CV 1"), "maker"));
     }
 
     @Test

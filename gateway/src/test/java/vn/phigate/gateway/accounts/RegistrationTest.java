@@ -268,15 +268,18 @@ class RegistrationTest {
         Agency agency = city.agency();
         UUID id = city.active(agency);
         city.assigned(agency, null, Kind.FEE, id, city.now);
-        db.inTransactionDo(tx -> city.accounts.close(tx, id, city.now, "Nghi bị đánh cắp", "maker"));
+        db.inTransactionDo(tx -> city.accounts.proposeClosing(tx, id, city.now, "Nghi bị đánh cắp", "maker"));
         assertThat(city.file(id).status()).isEqualTo(AccountStatus.ACTIVE);
-        city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.close(tx, id, city.now, "", "maker"));
+        city.refusedIn(
+                AccountProblem.WRONG_STATE,
+                tx -> city.accounts.proposeClosing(tx, id, city.now, "Đổi ngân hàng năm sau", "checker"));
+        city.refusedIn(AccountProblem.SAME_PERSON, tx -> city.accounts.confirmClosing(tx, id, "maker"));
         assertConstraint("account_closing_four_eyes", () -> owner.run("""
                         update gateway.collection_account set status = 'closed', closed_by = 'maker', closed_at = now(),
                             valid = tstzrange(lower(valid), lower(valid) + interval '1 hour') where id = ?
                         """, id));
         city.advance(Duration.ofMinutes(5));
-        db.inTransactionDo(tx -> city.accounts.close(tx, id, city.now, "", "checker"));
+        db.inTransactionDo(tx -> city.accounts.confirmClosing(tx, id, "checker"));
         assertThat(city.payee(agency, city.now, city.now)).isNull();
         assertThat(city.payee(agency, city.now.minusSeconds(1), city.now)).isEqualTo(id);
     }

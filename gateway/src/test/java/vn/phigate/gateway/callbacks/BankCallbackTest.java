@@ -3,20 +3,27 @@ package vn.phigate.gateway.callbacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.phigate.gateway.BankCalls;
 import vn.phigate.gateway.BankCalls.Call;
 import vn.phigate.gateway.BankCalls.Moved;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.RunningGateway.Paying;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.TrialBalance;
+import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.testsupport.Database;
 
@@ -137,6 +144,46 @@ class BankCallbackTest {
                     .as("the right amount comes later")
                     .isEqualTo("paid");
         }
+    }
+
+    /** The line books the transfer into suspense; the decision takes it from there and books nothing twice. */
+    @ParameterizedTest
+    @CsvSource({"29000,failed,-29000", "50000,paid,-20000"})
+    void isInTheBooksOnce_whenAnotherAmountIsAcceptedAndTheStatementShowsIt(
+            long amountVnd, String status, long suspenseVnd) {
+        Paying payment = city.pay("vietqr");
+        taken(BankCalls.sepay(transfer(payment).withAmount(amountVnd), city.now()));
+        UUID account = city.row("select account_id from gateway.payment where id = ?", payment.id())
+                .uuid("account_id");
+        long suspense = balance(LedgerAccount.suspense(account));
+        long clearing = balance(LedgerAccount.clearing("vietqr", account));
+        var line = new BankWitness.Line(
+                UUID.randomUUID(), LocalDate.of(2025, 7, 17), amountVnd, "FT" + payment.reference());
+        city.db().inTransactionDo(tx -> city.gateway().bankWitness().booked(tx, account, List.of(line)));
+        String caseId =
+                city.payment(payment.id()).path("cases").get(0).path("id").asText();
+        city.http()
+                .post(
+                        "/v1/cases/" + caseId + "/resolve",
+                        RunningGateway.MAKER,
+                        "{\"resolution\":\"accept_amount\",\"note\":\"Sao kê có\"}");
+        assertThat(city.http()
+                        .post("/v1/cases/" + caseId + "/approve", RunningGateway.CHECKER, "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(city.status(payment.id())).isEqualTo(status);
+        assertThat(balance(LedgerAccount.suspense(account)) - suspense).isEqualTo(suspenseVnd);
+        assertThat(balance(LedgerAccount.clearing("vietqr", account))).isEqualTo(clearing);
+        assertThat(city.count(
+                        "select provider_times - bank_times as n from gateway.payment where id = ?", payment.id()))
+                .isZero();
+    }
+
+    private static long balance(LedgerAccount account) {
+        return city.gateway().ledger().trialBalance(city.db(), LocalDate.of(2100, 1, 1)).accounts().stream()
+                .filter(line -> line.code().equals(account.code()))
+                .mapToLong(TrialBalance.Line::balanceVnd)
+                .sum();
     }
 
     @Test
@@ -273,6 +320,15 @@ class BankCallbackTest {
                                 "select count(*) as n from gateway.evidence where provider = 'sepay' and verdict = 'unreadable: transferType'"))
                 .isEqualTo(1);
         assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
+    }
+
+    /** PostgreSQL knows no NUL: the service would call in vain until it gives up. */
+    @Test
+    void isKept_whenTheNarrativeHoldsWhatTheDatabaseCannot() {
+        Paying payment = city.pay("vietqr");
+        Moved moved = transfer(payment).withNarrative("CK " + payment.reference() + "\\u0000");
+        taken(BankCalls.casso(moved, city.now()));
+        assertThat(outcome(moved)).isEqualTo("unknown");
     }
 
     @Test

@@ -136,6 +136,15 @@ class DvcqgFlowTest {
         assertThat(city.cases(payment.id())).containsExactly("amount_differs 29000");
     }
 
+    @Test
+    void deniesNothing_whenASuccessThatProvesNothingComesAfterOneThatDid() {
+        Paying payment = city.pay("dvcqg");
+        script(payment, "");
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+        assertThat(codes(script(payment, ",\"generation\":\"B\""))).containsExactly("00");
+        assertThat(city.cases(payment.id())).isEmpty();
+    }
+
     /** A confirm of generation B does not sign its result: the platform is asked, at once. */
     @ParameterizedTest
     @ValueSource(strings = {"paid", "failed"})

@@ -32,7 +32,7 @@ import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.CallbackDoor.Call;
 import vn.phigate.gateway.providers.CallbackDoor.Reading;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.momo.MomoCallbacks;
 import vn.phigate.gateway.providers.momo.MomoMerchant;
@@ -239,7 +239,7 @@ class MutatedCallbacksTest {
         String raw = MOMO_SIGNED.stream()
                 .map(name -> name + "=" + ipn.get(name).asText())
                 .collect(Collectors.joining("&", "accessKey=access&", ""));
-        ipn.put("signature", Hmac.sha256(raw, "secret"));
+        ipn.put("signature", Hmac.SHA256.hex("secret", raw));
         return posted(ipn);
     }
 
@@ -263,7 +263,7 @@ class MutatedCallbacksTest {
         data.put("server_time", 1_752_719_531_000L).put("embed_data", "{}");
         ObjectNode call = JsonNodeFactory.instance.objectNode();
         call.put("data", data.toString())
-                .put("mac", Hmac.sha256(data.toString(), "key2"))
+                .put("mac", Hmac.SHA256.hex("key2", data.toString()))
                 .put("type", 1);
         return posted(call);
     }

@@ -203,6 +203,33 @@ class VnpayCallbackTest {
         assertThat(city.cases(payment.id())).isEmpty();
     }
 
+    @Test
+    void opensNoCase_whenADeclineFromBeforeTheSuccessIsCalledAgain() {
+        Paying payment = city.pay("vnpay");
+        Ipn declined = Ipn.declined(payment.orderId(), 30_000);
+        assertThat(city.code(declined)).isEqualTo("00");
+        assertThat(city.code(payment.success())).isEqualTo("00");
+        assertThat(city.code(declined)).isEqualTo("02");
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+        assertThat(city.cases(payment.id())).isEmpty();
+    }
+
+    @Test
+    void offersNoMoney_whenAnotherAmountWasDeclined() {
+        Paying payment = city.pay("vnpay");
+        assertThat(city.code(Ipn.declined(payment.orderId(), 29_000))).isEqualTo("04");
+        assertThat(city.cases(payment.id())).containsExactly("amount_differs 0");
+        JsonNode file = city.payment(payment.id()).path("cases").get(0);
+        assertThat(city.http()
+                        .get("/v1/cases/" + file.path("id").asText(), RunningGateway.MAKER)
+                        .json()
+                        .path("offered")
+                        .toString())
+                .contains("no_money")
+                .doesNotContain("accept_amount");
+        assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
+    }
+
     @ParameterizedTest
     @CsvSource({"24,02", "00,04", "07,07"})
     void staysPaidAndOpensCase_whenTheSameAttemptIsDeniedAfterwards(String response, String status) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.accounts.Accounts;
@@ -15,6 +16,8 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Caller;
+import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.tables.CsvExport;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.testsupport.Database;
@@ -86,6 +89,10 @@ class CampaignsTest {
         assertThat(campaigns.remind(db)).isEqualTo(2);
         assertThat(told(quick)).containsExactly("campaign_reminder");
         assertThat(told(never)).containsExactly("campaign_overdue", "campaign_reminder");
+        var bound = new Caller("quick", Set.of(Role.MAKER), false, Set.of(quick.code()));
+        assertThat(campaigns.reminders(db, campaign.id(), bound, 100))
+                .extracting(Campaigns.Reminder::agency)
+                .containsExactly(quick.code());
         List<Progress> all = campaigns.progress(db, campaign.id());
         assertThat(all.get(0).overdue(campaign, campaigns.today())).isFalse();
         assertThat(all.get(2).overdue(campaign, campaigns.today())).isTrue();

@@ -240,6 +240,8 @@ class CoverageTest {
     /** New accounts and assignments of random spans; those that would give two answers are refused by the database, as they must be. */
     private static void scramble(Random random, List<Agency> all) {
         Instant start = BusinessDay.startOf(LocalDate.of(2025, 7, 1));
+        unguarded("delete from gateway.succession_link");
+        List<UUID> known = new ArrayList<>();
         for (Agency agency : all) {
             unguarded("delete from gateway.account_assignment where agency_id = ?", agency.id());
             unguarded("delete from gateway.collection_account where agency_id = ?", agency.id());
@@ -248,7 +250,10 @@ class CoverageTest {
                 Instant until =
                         random.nextInt(3) == 0 ? null : from.plus(HALF_DAY.multipliedBy(1 + random.nextInt(2 * 60)));
                 String bin = random.nextInt(5) == 0 ? "999999" : "970436";
-                UUID account = insertAccount(agency, bin, from, until);
+                UUID own = insertAccount(agency, bin, from, until);
+                known.add(own);
+                // Perhaps another agency collects for this one.
+                UUID account = random.nextInt(3) == 0 ? known.get(random.nextInt(known.size())) : own;
                 Instant since = random.nextInt(3) == 0 ? from.plus(HALF_DAY.multipliedBy(random.nextInt(16))) : from;
                 for (Kind kind : Kind.values()) {
                     String procedure = random.nextInt(3) == 0 ? SPECIAL.get(random.nextInt(SPECIAL.size())) : null;
@@ -259,6 +264,35 @@ class CoverageTest {
                     }
                 }
             }
+        }
+        succeed(random, all, known, start);
+    }
+
+    /** Accounts and agencies that were succeeded, always by later ones, so that no chain leads back. */
+    private static void succeed(Random random, List<Agency> all, List<UUID> known, Instant start) {
+        for (int i = random.nextInt(12); i > 0 && known.size() > 1; i--) {
+            int former = random.nextInt(known.size() - 1);
+            UUID successor = known.get(former + 1 + random.nextInt(known.size() - former - 1));
+            link(random, start, "account", known.get(former), successor);
+        }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            int former = random.nextInt(all.size() - 1);
+            long successor = all.get(former + 1 + random.nextInt(all.size() - former - 1))
+                    .id();
+            link(random, start, "agency", all.get(former).id(), random.nextInt(4) == 0 ? null : successor);
+        }
+    }
+
+    private static void link(Random random, Instant start, String of, Object former, @Nullable Object successor) {
+        Instant from = start.plus(HALF_DAY.multipliedBy(random.nextInt(2 * 90)));
+        Instant until = random.nextBoolean() ? null : from.plus(HALF_DAY.multipliedBy(1 + random.nextInt(2 * 30)));
+        try {
+            unguarded("""
+                    insert into gateway.succession_link (id, part_id, former_OF, successor_OF, valid, recorded)
+                    values (gen_random_uuid(), gen_random_uuid(), ?, ?, tstzrange(?, ?), tstzrange('2025-07-01', null))
+                    """.replace("OF", of), former, successor, from, until);
+        } catch (ConstraintViolation overlaps) {
+            assertThat(overlaps.constraint()).startsWith("link_one_");
         }
     }
 

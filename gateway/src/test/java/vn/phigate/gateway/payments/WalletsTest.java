@@ -408,7 +408,8 @@ class WalletsTest {
                 attempt.instant("created_at"),
                 city.now(),
                 "checker",
-                "Hoàn phí hồ sơ");
+                "Hoàn phí hồ sơ",
+                false);
     }
 
     @ParameterizedTest

@@ -3,9 +3,12 @@ package vn.phigate.gateway.refunds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 import vn.phigate.gateway.providers.RefundPort;
 
 /** A provider that pays back as it is told: at once unless the next answers are scripted. Counts what it really paid, by refund. */
@@ -13,6 +16,9 @@ public final class FakePort implements RefundPort {
     private final Queue<Answer> script = new ArrayDeque<>();
     private final Map<String, Long> paid = new HashMap<>();
     private final List<RefundOrder> orders = new ArrayList<>();
+    private final List<RefundOrder> asked = new ArrayList<>();
+    private final Set<String> silent = new HashSet<>();
+    private volatile Consumer<RefundOrder> whileOrdered = order -> {};
 
     @Override
     public String provider() {
@@ -22,11 +28,13 @@ public final class FakePort implements RefundPort {
     @Override
     public synchronized Answer refund(RefundOrder order) {
         orders.add(order);
-        return next(order);
+        whileOrdered.accept(order);
+        return silent.contains(order.orderId()) ? unknown() : next(order);
     }
 
     @Override
     public synchronized Answer refundStatus(RefundOrder order) {
+        asked.add(order);
         return next(order);
     }
 
@@ -44,6 +52,20 @@ public final class FakePort implements RefundPort {
 
     public synchronized long paidVnd() {
         return paid.values().stream().mapToLong(v -> v).sum();
+    }
+
+    /** Takes refunds of this order without a word; they are done when it is asked. */
+    public synchronized void keepSilentAbout(String orderId) {
+        silent.add(orderId);
+    }
+
+    /** Called while the provider has an order and we have not heard of it. */
+    public void whileOrdered(Consumer<RefundOrder> look) {
+        whileOrdered = look;
+    }
+
+    public synchronized List<RefundOrder> asked() {
+        return List.copyOf(asked);
     }
 
     public synchronized List<RefundOrder> orders() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -184,6 +185,28 @@ class RefundsTest {
     }
 
     @Test
+    void partOfAFeeThatWentBackIsInTheIncome() {
+        var paying = paid();
+        long before = refundedInIncome();
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"Thu thừa\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        assertThat(refundedInIncome()).as("on its way").isEqualTo(before);
+        eventually(id, "done");
+        assertThat(refundedInIncome()).isEqualTo(before + 10_000);
+    }
+
+    private long refundedInIncome() {
+        return city.http()
+                .get("/v1/reports/income?from=2025-01-01&to=2025-12-31", MAKER)
+                .json()
+                .at("/total/refunded_vnd")
+                .asLong();
+    }
+
+    @Test
     void lawDecides_andAnExceptionTakesTwoPeople() {
         var never = paid();
         term(never, "never");
@@ -327,12 +350,46 @@ class RefundsTest {
         approve(id, CHECKER);
         eventually(id, "unknown");
         city.advance(Duration.ofMinutes(7));
+        var believed = new ArrayList<String>();
+        PORT.whileOrdered(order -> believed.add(
+                String.valueOf(city.row("select provider_code from gateway.refund where id = ?", UUID.fromString(id))
+                        .textOrNull("provider_code"))));
         eventually(id, "done");
+        PORT.whileOrdered(order -> {});
+        assertThat(believed)
+                .as("should we die now, it is asked about and not ordered once more")
+                .containsExactly("null");
         assertThat(PORT.orders().stream().filter(o -> o.orderId().equals(paying.orderId())))
                 .hasSize(2)
                 .extracting(RefundPort.RefundOrder::refundId, RefundPort.RefundOrder::requestedAt)
                 .hasSize(2)
                 .satisfies(orders -> assertThat(orders.getFirst()).isEqualTo(orders.getLast()));
+    }
+
+    @Test
+    void equalRefundsOfOneOrderWaitForEachOther_andTheSecondIsMarkedConfusable() {
+        var paying = paid();
+        PORT.keepSilentAbout(paying.orderId());
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"x\"}")
+                    .json()
+                    .path("id")
+                    .asText();
+            approve(id, CHECKER);
+            ids.add(id);
+        }
+        eventually(ids.getFirst(), "unknown");
+        city.gateway().refunds().send();
+        assertThat(status(ids.getLast())).as("after the first only").isEqualTo("approved");
+        city.advance(Duration.ofMinutes(7));
+        eventually(ids.getFirst(), "done");
+        eventually(ids.getLast(), "unknown");
+        city.advance(Duration.ofMinutes(7));
+        eventually(ids.getLast(), "done");
+        assertThat(PORT.asked().stream().filter(o -> o.orderId().equals(paying.orderId())))
+                .extracting(RefundPort.RefundOrder::confusable)
+                .containsExactly(false, true);
     }
 
     @Test
@@ -406,6 +463,18 @@ class RefundsTest {
                                 UUID.fromString(id)))
                 .isInstanceOf(ConstraintViolation.class);
         assertThat(approve(id, CHECKER).json().path("status").asText()).isEqualTo("sent");
+
+        Http.Answer notMade =
+                city.http().post("/v1/refunds/" + id + "/refuse", CHECKER, "{\"reason\":\"Tài khoản nhận đã đóng\"}");
+        assertThat(notMade.json().path("status").asText()).isEqualTo("refused");
+        assertThat(payable(paying.id())).isZero();
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(30_000);
+        var late = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 18), -30_000, "FT778");
+        assertThat(city.db()
+                        .<Boolean>inTransaction(
+                                tx -> city.gateway().refunds().debited(tx, account, UUID.fromString(id), late)))
+                .isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.accounts.AccountProblem;
@@ -50,6 +51,13 @@ class SuccessionTest {
                 .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.type()).isEqualTo(expected));
     }
 
+    private @Nullable Instant ends(Agency agency, Instant at) {
+        return city.accounts
+                .resolve(db, agency.id(), "9.200001", Kind.FEE, at, city.now)
+                .orElseThrow()
+                .validUntil();
+    }
+
     private static NewPart to(Agency former, Agency successor) {
         return NewPart.agency(former.id(), List.of(successor.id()));
     }
@@ -60,6 +68,10 @@ class SuccessionTest {
         assertThat(merged.status()).isEqualTo(Succession.Status.APPROVED);
         assertThat(city.payee(a, CUT_OVER.minusNanos(1_000))).isEqualTo(city.own(a));
         assertThat(city.payee(a, CUT_OVER)).isEqualTo(city.own(b));
+        assertThat(ends(a, BEFORE))
+                .as("an answer of before the cut-over says when it ends")
+                .isEqualTo(CUT_OVER);
+        assertThat(ends(b, BEFORE)).isNull();
         city.now = LATER;
         assertThat(city.successions.get(db, merged.id()).status()).isEqualTo(Succession.Status.IN_FORCE);
         assertThat(city.agencies.find(db, a.code(), LocalDate.of(2025, 6, 30))).isPresent();
@@ -238,6 +250,7 @@ class SuccessionTest {
         assertThat(city.successions.get(db, merged.id()).status()).isEqualTo(Succession.Status.UNDONE);
 
         Succession again = city.approved(LATER.plus(Duration.ofDays(20)), to(a, b));
+        assertThat(ends(a, LATER.plus(Duration.ofDays(30)))).isNull();
         city.undone(again.id(), CUT_OVER);
         assertThat(city.agencies.find(db, a.code(), LocalDate.of(2026, 1, 1)))
                 .as("undone before it began")

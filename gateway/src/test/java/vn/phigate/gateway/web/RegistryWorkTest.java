@@ -239,6 +239,40 @@ class RegistryWorkTest {
     }
 
     @Test
+    void rowThatBeginsLaterStays_whenAnotherIsProposedForTheTimeBefore() throws Exception {
+        String account = active("00004", "1900555000014");
+        String later = location(maker.post("/registry/assignments", map(account, "2025-12-01T00:00", "")));
+        location(checker.post(later + "/approve", ""));
+        String sooner =
+                location(maker.post("/registry/assignments", map(account, "2025-08-01T00:00", "2025-11-01T00:00")));
+        location(checker.post(sooner + "/approve", ""));
+        assertThat(city.http()
+                        .get("/v1/assignments/" + id(later), RunningGateway.MAKER)
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("approved");
+    }
+
+    private static String map(String account, String from, String until) {
+        return form(
+                "account",
+                id(account),
+                "agency",
+                "00004",
+                "kind",
+                "FEE",
+                "procedure",
+                "2.000884",
+                "from",
+                from,
+                "until",
+                until,
+                "reason",
+                "Riêng");
+    }
+
+    @Test
     void samePersonIsRefused_whenApprovingHerOwnProposalOfTheMap() throws Exception {
         String account = active("00004", "1900555000004");
         String row = location(both.post(
@@ -284,6 +318,10 @@ class RegistryWorkTest {
         HttpResponse<String> page = both.post(account + "/close", "");
         assertThat(page.statusCode()).isEqualTo(403);
         assertThat(page.body()).contains("cần một người khác");
+        assertThat(checker.post(account + "/close", form("reason", "Từ trang đã cũ"))
+                        .statusCode())
+                .as("proposes once more, so it agrees to nothing")
+                .isEqualTo(409);
         location(checker.post(account + "/close", ""));
         assertThat(checker.get(account).body()).contains("Đã đóng");
     }

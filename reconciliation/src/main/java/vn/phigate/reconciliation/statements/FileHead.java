@@ -14,6 +14,11 @@ public final class FileHead {
         this.text = decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded;
     }
 
+    /** Of a format that looks at the same bytes again while it reads. */
+    public static FileHead of(byte[] first) {
+        return new FileHead(first);
+    }
+
     /** The head as text, leniently decoded, without its byte order mark. */
     public String text() {
         return text;

@@ -24,7 +24,11 @@ final class FileSurvey implements StatementSink {
     static FileSurvey of(StatementReaders readers, byte[] content) {
         var survey = new FileSurvey();
         try {
-            Verdict read = readers.read(new ByteArrayInputStream(content), survey);
+            var pages = new JoinedPages(survey);
+            Verdict read = readers.read(new ByteArrayInputStream(content), pages);
+            if (read != Verdict.REJECT) {
+                pages.close();
+            }
             survey.verdict = read.compareTo(survey.verdict) > 0 ? read : survey.verdict;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

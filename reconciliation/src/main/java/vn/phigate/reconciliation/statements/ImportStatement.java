@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
@@ -236,9 +237,12 @@ final class ImportStatement {
     private Optional<CollectionAccount> account(
             Tx tx, SurveyedStatement statement, LocalDate from, LocalDate to, List<StoredFinding> findings) {
         String named = statement.header.account();
-        String number = named.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
         String bin = statement.header.bankBin();
-        List<CollectionAccount> numbered = number.isEmpty() ? List.of() : accounts.withNumber(tx, number);
+        List<CollectionAccount> numbered = numberForms(named).stream()
+                .map(number -> accounts.withNumber(tx, number))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         List<CollectionAccount> candidates = numbered.stream()
                 .filter(account -> bin == null || account.bin().equals(bin))
                 .toList();
@@ -290,6 +294,17 @@ final class ImportStatement {
                                 "is of account number \"" + named
                                         + "\", registered at several banks; the file does not say which."));
         return Optional.empty();
+    }
+
+    /** The account as written, then without what MT940 sets around it in :25:, the bank before a slash and the currency behind the number. */
+    private static List<String> numberForms(String named) {
+        String whole = named.replaceAll("[\\s.-]", "").toUpperCase(Locale.ROOT);
+        String behindBank = whole.substring(whole.lastIndexOf('/') + 1);
+        String bare = behindBank.endsWith("VND") ? behindBank.substring(0, behindBank.length() - 3) : behindBank;
+        return Stream.of(whole, behindBank, bare)
+                .filter(number -> !number.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** Books the head of a statement, or says why not; null when it is refused. */

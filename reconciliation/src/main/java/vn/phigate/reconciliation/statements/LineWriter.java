@@ -52,10 +52,11 @@ final class LineWriter implements StatementSink {
             Map<Integer, Accepted> accepted,
             Instant now) {
         try {
-            var ignored = readers.read(new ByteArrayInputStream(content), new LineWriter(tx, bank, accepted, now));
-            if (ignored == Verdict.REJECT) {
+            var pages = new JoinedPages(new LineWriter(tx, bank, accepted, now));
+            if (readers.read(new ByteArrayInputStream(content), pages) == Verdict.REJECT) {
                 throw new IllegalStateException("a file was read once and rejected the second time");
             }
+            pages.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

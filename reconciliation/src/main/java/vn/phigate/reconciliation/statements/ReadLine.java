@@ -36,4 +36,32 @@ public record ReadLine(
         boolean reversal,
         int transactions,
         @Nullable String counterpartyName,
-        @Nullable String counterpartyAccount) {}
+        @Nullable String counterpartyAccount) {
+    /** @param place from 1 in the statement that its page belongs to */
+    ReadLine withPosition(int place) {
+        return with(place, narrative);
+    }
+
+    public ReadLine withNarrative(String text) {
+        return with(position, text);
+    }
+
+    private ReadLine with(int place, String text) {
+        return new ReadLine(
+                place,
+                fileLine,
+                credit,
+                amount,
+                currency,
+                bookedOn,
+                valueOn,
+                text,
+                bankReference,
+                balanceAfter,
+                booked,
+                reversal,
+                transactions,
+                counterpartyName,
+                counterpartyAccount);
+    }
+}

@@ -8,10 +8,10 @@ public enum StatementProblem implements ProblemType {
     NOT_A_STATEMENT(
             422,
             "not_a_statement",
-            "Tệp là thông báo biến động hoặc báo cáo trong ngày, không phải sao kê: không ghi sổ, để không tính tiền hai lần. Hãy nộp sao kê "
-                    + "cuối ngày (camt.053 hoặc bảng kê của ngân hàng).",
-            "The file is a notice or an intraday report, not a statement: it is never booked, so that no money counts twice. Send the end-of-day "
-                    + "statement (camt.053 or the bank's export)."),
+            "Tệp là thông báo biến động, báo cáo trong ngày hoặc tệp quyết toán, không phải sao kê: không ghi sổ, để không tính tiền hai lần. Hãy nộp sao kê "
+                    + "cuối ngày (camt.053, MT940 hoặc bảng kê của ngân hàng).",
+            "The file is a notice, an intraday report or a settlement file, not a statement: it is never booked, so that no money counts twice. Send the end-of-day "
+                    + "statement (camt.053, MT940 or the bank's export)."),
     STATEMENT_UNREADABLE(
             422,
             "statement_unreadable",

@@ -107,8 +107,8 @@ public final class StatementReaders {
                 "",
                 "",
                 "format_unknown",
-                "Không nhận ra định dạng của tệp theo nội dung. Các định dạng đọc được: camt.053, camt.054, XLSX và CSV của ngân hàng đã khai báo.",
-                "The content is of no known format. What can be read: camt.053, camt.054, and XLSX or CSV of a declared bank.");
+                "Không nhận ra định dạng của tệp theo nội dung. Các định dạng đọc được: camt.053, camt.054, MT940, MT942, XLSX, CSV và HTML của ngân hàng đã khai báo, tệp quyết toán đã khai báo.",
+                "The content is of no known format. What can be read: camt.053, camt.054, MT940, MT942, XLSX, CSV or HTML of a declared bank, declared settlement files.");
     }
 
     /** Passes everything on, counts statements and keeps the worst finding; makes sure that nothing follows a rejection. */

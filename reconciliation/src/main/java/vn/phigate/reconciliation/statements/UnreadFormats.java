@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that people do send and that are not read: named, so that the refusal says what to do instead of "unknown". */
 final class UnreadFormats {
-    private static final Pattern MT94X = Pattern.compile("(?m)^:20:.*\\R(?s:.*)^:25:");
-    private static final Pattern MT942_FIELDS = Pattern.compile("(?m)^:(34F|13D):");
     private static final Pattern HTML =
             Pattern.compile("(?i)^\\s*(<!--.*?-->\\s*)?<(!doctype html|html|head|body|table|meta|style)\\b");
 
@@ -40,13 +38,6 @@ final class UnreadFormats {
         }
         if (text.contains("urn:schemas-microsoft-com:office:spreadsheet")) {
             return spreadsheet("XML-SS", "bảng tính XML 2003", "an XML spreadsheet of 2003");
-        }
-        if (MT94X.matcher(text).find()) {
-            String name = MT942_FIELDS.matcher(text).find() ? "MT942" : "MT940";
-            return new Unread(
-                    name,
-                    "Tệp là điện SWIFT " + name + ", hệ thống chưa đọc định dạng này. Hãy xin ngân hàng tệp camt.053.",
-                    "The file is a SWIFT " + name + " message, which is not read yet. Ask the bank for camt.053.");
         }
         return null;
     }

@@ -175,6 +175,7 @@ public final class TransferOrders implements FormerAccounts {
             return order;
         }
         expect(order, Status.PROPOSED);
+        requireStillTheirs(tx, order);
         tx.run(APPROVE, by, clock.instant(), id);
         return recorded(tx, order, "approve", by);
     }
@@ -186,8 +187,22 @@ public final class TransferOrders implements FormerAccounts {
             return order;
         }
         expect(order, Status.APPROVED);
+        requireStillTheirs(tx, order);
         tx.run(SEND, by, clock.instant(), id);
         return recorded(tx, order, "send", by);
+    }
+
+    /** A succession may have been undone since its money was attributed; what was not sent yet must not go to whoever it is not for. */
+    private void requireStillTheirs(Sql sql, TransferOrder order) {
+        Agency ordered = order.successor();
+        boolean same = successions
+                .successor(sql, order.from().id(), Attribution.endOf(order.businessDay()))
+                .map(Successor::agency)
+                .filter(now -> ordered != null && now.id() == ordered.id())
+                .isPresent();
+        if (!same) {
+            throw TransferProblem.SUCCESSOR_CHANGED.refusal();
+        }
     }
 
     private TransferOrder locked(Tx tx, UUID id) {

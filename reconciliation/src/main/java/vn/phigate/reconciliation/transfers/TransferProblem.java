@@ -11,6 +11,11 @@ public enum TransferProblem implements ProblemType {
             "successor_undecided",
             "Chưa quyết định tiền này của cơ quan nào, hoặc cơ quan đó chưa có tài khoản; tiền được giữ lại cho đến lúc đó.",
             "Whose money it is has not been decided, or that agency has no account; the money is held until then."),
+    SUCCESSOR_CHANGED(
+            409,
+            "successor_changed",
+            "Việc kế tiếp mà lệnh này dựa vào đã thay đổi hoặc bị huỷ: tiền này không còn thuộc cơ quan ghi trong lệnh. Không chuyển.",
+            "The succession this order rests on was changed or undone: the money is no longer the agency's that the order names. Do not move it."),
     TRANSFER_ORDER_STATE(
             409,
             "transfer_order_state",

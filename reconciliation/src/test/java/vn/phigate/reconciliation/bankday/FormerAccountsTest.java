@@ -205,6 +205,32 @@ class FormerAccountsTest {
     }
 
     @Test
+    void nothingMoves_whenTheSuccessionWasUndoneMeanwhile() {
+        var former = city.counter();
+        var successor = city.counter();
+        Payment drawn = former.open(former.dossier(), "vietqr");
+        city.at(MERGED, 0);
+        UUID part = city.succeed(former, MERGED, ACT, List.of(successor));
+        city.at(PAID, 15);
+        former.take(PAID, 0, Camt.in(PAID, FEES_VND, drawn.reference(), "A"));
+        former.reconcile(PAID);
+        var order = city.service
+                .transfers()
+                .list(db, null, successor.account.agencyId(), new UUID(0, 0), 10)
+                .getFirst();
+        city.at(MOVED, 10);
+        city.undo(part);
+        try (var http = city.http()) {
+            assertThat(http.post("checker", "/v1/transfer-orders/" + order.id() + "/approve", "")
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("successor_changed");
+        }
+        assertThat(city.service.transfers().get(db, order.id()).approvedBy()).isNull();
+    }
+
+    @Test
     void whatTheSuccessorExpectsIsTaken_andWhatCameBeforeTheActWasKnownIsFound() {
         var former = city.counter();
         var successor = city.counter();

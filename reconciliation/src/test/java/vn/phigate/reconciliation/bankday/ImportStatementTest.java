@@ -9,6 +9,7 @@ import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.rule;
 
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +59,74 @@ class ImportStatementTest {
         assertEquals(-25_000, counter.suspenseVnd(DAY));
         assertEquals(
                 file.length, city.service.statements().content(db, first.file().id()).length);
+    }
+
+    private static byte[] mt940(String fields) {
+        return fields.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String mt940(String account, String pages) {
+        return ":20:S1\n:25:" + account + "\n:28C:1/1\n" + pages;
+    }
+
+    @Test
+    void booksMt940_likeAnyStatement_andTheSameAgainChangesNothing() {
+        var counter = city.counter();
+        String day = DAY.format(DateTimeFormatter.ofPattern("yyMMdd"));
+        byte[] file = mt940(mt940(
+                "BFTVVNVX/" + counter.account.number() + "VND",
+                ":60F:C" + day + "VND1000000,\n:61:" + day + "C30000,NTRFNONREF//A\n:86:nop phi\n:61:" + day
+                        + "C30000,NTRFNONREF//A\n:86:nop phi\n:61:" + day + "D5000,NCHGNONREF\n:62F:C" + day
+                        + "VND1055000,\n-\n"));
+        var first = city.take(file);
+        assertEquals("", rule(first));
+        assertEquals(3, first.file().statements().getFirst().lineCount());
+        assertEquals(55_000, counter.bankVnd(DAY));
+        assertTrue(city.take(file).duplicate());
+        assertEquals(55_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksPagesOfMt940AsOneStatement_whenEachGoesOnFromTheOneBefore() {
+        var counter = city.counter();
+        String day = DAY.format(DateTimeFormatter.ofPattern("yyMMdd"));
+        String number = counter.account.number();
+        String first = mt940(
+                number, ":60F:C" + day + "VND0,\n:61:" + day + "C1000,NTRFNONREF//A\n:62M:C" + day + "VND1000,\n-\n");
+        String second = mt940(
+                number,
+                ":60M:C" + day + "VND1000,\n:61:" + day + "C2000,NTRFNONREF//B\n:62F:C" + day + "VND3000,\n-\n");
+        var imported = city.take(mt940(first + second));
+        assertEquals("", rule(imported));
+        var statement = imported.file().statements().getFirst();
+        assertEquals(1, imported.file().statements().size());
+        assertEquals(2, statement.lineCount());
+        assertEquals(0, statement.openingVnd());
+        assertEquals(3_000, statement.closingVnd());
+        assertEquals(3_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void booksNothing_whenAPageOfMt940IsMissing() {
+        var counter = city.counter();
+        String day = DAY.format(DateTimeFormatter.ofPattern("yyMMdd"));
+        String number = counter.account.number();
+        String first =
+                mt940(number, ":60F:C" + day + "VND0,\n:61:" + day + "C1000,NTRFX\n:62M:C" + day + "VND1000,\n-\n");
+        String third =
+                mt940(number, ":60M:C" + day + "VND9000,\n:61:" + day + "C2000,NTRFX\n:62F:C" + day + "VND11000,\n-\n");
+        var imported = city.take(mt940(first + third));
+        assertEquals(List.of(), imported.file().statements());
+        assertTrue(imported.file().findings().stream()
+                .anyMatch(found -> found.finding().rule().equals("continuity_broken")));
+        assertEquals(0, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void refusesMt942_becauseItsEntriesComeAgain() {
+        var counter = city.counter();
+        byte[] file = mt940(mt940(counter.account.number(), ":34F:VND0,\n:61:250717C1000,NTRFX\n"));
+        assertEquals("not_a_statement", refusal(file));
     }
 
     @Test

@@ -66,6 +66,7 @@ import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.mt.MtFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 
 /** A small city: the gateway's real doors over a real database, a provider that only draws links, and a clock that tests set. */
@@ -113,7 +114,7 @@ final class TestCity {
                 new BankWitness(accounts, ledger, clock),
                 ledger,
                 audit,
-                new StatementReaders(List.of(new CamtFormat(), layouts())),
+                new StatementReaders(List.of(new CamtFormat(), new MtFormat(), layouts())),
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
@@ -253,6 +254,14 @@ final class TestCity {
                     part);
             link(tx, part, from.account.agencyId(), to.account.agencyId(), cutOver);
         });
+    }
+
+    /** From the very beginning it is as if it had never been. */
+    void undo(UUID part) {
+        db.run(
+                "update gateway.succession_link set recorded = tstzrange(lower(recorded), ?) where part_id = ?",
+                now,
+                part);
     }
 
     private void link(Tx tx, UUID part, long former, @Nullable Long successor, Instant cutOver) {

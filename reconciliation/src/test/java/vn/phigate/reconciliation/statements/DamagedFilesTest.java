@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,19 @@ class DamagedFilesTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         StatementReaders readers = Recorded.readers();
         List<byte[]> files = files();
+        PrintStream before = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            damageAll(random, readers, files);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal Error");
+    }
+
+    private static void damageAll(RandomGenerator random, StatementReaders readers, List<byte[]> files)
+            throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] damaged = damage(files.get(random.nextInt(files.size())), random);
             Preview preview = readers.preview(new ByteArrayInputStream(damaged));
@@ -68,7 +82,14 @@ class DamagedFilesTest {
         for (String name : List.of(
                 "camt053-v02-multi-statement.xml",
                 "camt053-v08-multicurrency.xml",
-                "camt054-v04-return-reversal.xml")) {
+                "camt054-v04-return-reversal.xml",
+                "mt940-postfinance.sta",
+                "mt940-abnamro.sta",
+                "mt942-two-interim.sta",
+                "csv-swedbank-named-xls.xls",
+                "csv-ocbc-two-line-records.csv",
+                "settlement-vipps-net.xml",
+                "settlement-vipps-broken-decimal.csv")) {
             try (InputStream in = DamagedFilesTest.class.getResourceAsStream("/statements/" + name)) {
                 files.add(Objects.requireNonNull(in, name).readAllBytes());
             }

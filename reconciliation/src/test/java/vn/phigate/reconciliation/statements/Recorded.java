@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.mt.MtFormat;
+import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 
 /** Keeps all that a file said, for tests to look at. */
@@ -25,7 +27,11 @@ public final class Recorded implements StatementSink {
     public static StatementReaders readers() {
         Path root = Path.of(Objects.requireNonNull(System.getProperty("phigate.root")));
         try {
-            return new StatementReaders(List.of(new CamtFormat(), TabularFormat.load(root.resolve("config/layouts"))));
+            return new StatementReaders(List.of(
+                    new CamtFormat(),
+                    new MtFormat(),
+                    SettlementFormat.load(root.resolve("config/settlements")),
+                    TabularFormat.load(root.resolve("config/layouts"))));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -20,11 +20,7 @@ class StatementReadersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<html><body><table><tr><td>SAO KÊ TÀI KHOẢN</td></tr></table>|HTML",
-                "<TABLE border=1><tr><td>1</td></tr></TABLE>|HTML",
                 "%PDF-1.7 x, y; z|PDF",
-                "{1:F01XXXX}{4:\\n:20:STARTUMSE\\n:25:123/456\\n:28C:1/1\\n:60F:C260401VND9,\\n|MT940",
-                ":20:131110\\n:25:45050050/76198810\\n:34F:EUR0,00\\n|MT942",
                 "<?xml version='1.0'?><Document><BkToCstmrAcctRpt/></Document>|camt.052",
             })
     void refusesWithWhatToDo_whenTheFormatIsKnownButNotRead(String content, String format) {

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * {@code port} (chosen once, changed only when somebody else has taken it), {@code lock} (held by the one PhiGate that uses it).
  * The server listens on 127.0.0.1 only and asks for the password by SCRAM-SHA-256.
  *
- * <p>The server outlives a killed PhiGate. The next start finds it by its {@code postmaster.pid} and takes it over.
+ * <p>The server outlives a killed PhiGate. The next start finds it by its {@code postmaster.pid} and takes it over. A server that dies while PhiGate lives (killed for
+ * its memory, by hand) is started again on the same port; what was committed is there again, and what was under way failed.
  */
 public final class LocalPostgres implements AutoCloseable {
 
@@ -53,6 +54,9 @@ public final class LocalPostgres implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration WATCHED_EVERY = Duration.ofMillis(500);
+    /** Between tries to start a server that does not come back. */
+    private static final Duration MOST_BACK_OFF = Duration.ofSeconds(30);
 
     private final Path home;
     private final boolean temporary;
@@ -63,7 +67,7 @@ public final class LocalPostgres implements AutoCloseable {
     private final int port;
     private final Deque<Runnable> beforeStop = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stop, "stop-postgres");
-    private boolean stopped;
+    private volatile boolean stopped;
 
     /**
      * Starts the server, or takes over the one that an earlier PhiGate left running; creates it on first use.
@@ -126,6 +130,7 @@ public final class LocalPostgres implements AutoCloseable {
             throw e;
         }
         Runtime.getRuntime().addShutdownHook(hook);
+        Thread.ofPlatform().daemon().name("watch-postgres").start(this::watch);
     }
 
     /** Where the server listens, on 127.0.0.1. */
@@ -306,6 +311,48 @@ public final class LocalPostgres implements AutoCloseable {
             return connection.isValid(5) ? null : new SQLException("No answer", "08000");
         } catch (SQLException e) {
             return e;
+        }
+    }
+
+    // ---- a server that died under us ------------------------------------------------------------------------------
+
+    private void watch() {
+        Duration wait = WATCHED_EVERY;
+        while (!stopped) {
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException e) {
+                return;
+            }
+            Duration longer = wait.multipliedBy(2);
+            Duration backOff = longer.compareTo(MOST_BACK_OFF) < 0 ? longer : MOST_BACK_OFF;
+            wait = revived(backOff) ? WATCHED_EVERY : backOff;
+        }
+    }
+
+    private synchronized boolean revived(Duration nextTry) {
+        if (stopped) {
+            return true;
+        }
+        try {
+            Optional<Postmaster> running = Postmaster.read(data().resolve("postmaster.pid"));
+            if (running.isPresent()
+                    && running.get().isAlive()
+                    && running.get().serves(data())) {
+                return true;
+            }
+            LOG.error("PostgreSQL in {} is gone and is started again", home);
+            long start = System.nanoTime();
+            startServer();
+            LOG.warn(
+                    "PostgreSQL is back on port {} after {} ms",
+                    port,
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+            return true;
+        } catch (IOException | IllegalStateException e) {
+            // Processes of the dead server may hold its memory for a moment.
+            LOG.error("PostgreSQL did not come back and is tried again in {} ms", nextTry.toMillis(), e);
+            return false;
         }
     }
 

@@ -69,10 +69,15 @@ public final class ForeignJson {
         }
     }
 
-    /** A member that is text; empty text when it is absent, null or of another kind. */
+    /** Whether the database can keep it: PostgreSQL knows no NUL, and UTF-8 no half character. */
+    public static boolean canBeKept(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** A member that is text; empty text when it is absent, null, of another kind, or cannot be kept. */
     public static String text(JsonNode object, String member) {
         JsonNode value = object.get(member);
-        return value != null && value.isTextual() ? value.textValue().strip() : "";
+        return value != null && value.isTextual() && canBeKept(value.textValue()) ? value.textValue().strip() : "";
     }
 
     /** A member that is a whole number of at most 15 digits; null for everything else, also for digits in quotes. */

@@ -37,6 +37,11 @@ public enum Hmac {
         return HexFormat.of().formatHex(of(key, text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Whether the hex, in letters of any case, is that of this text under this key. */
+    public boolean holds(String hex, String key, String text) {
+        return isHexOf(hex, of(key, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Whether the text is these bytes in hex, in letters of any case. */
     public static boolean isHexOf(String hex, byte[] expected) {
         try {

@@ -54,17 +54,21 @@ public final class DvcqgCallbacks implements CallbackDoor<DvcqgCallbacks.Said> {
                 : new Reading.Believed<>(new Said(notice(said, partner, key, call.body()), key));
     }
 
-    /** Which codes besides 00 there are is not published: whatever else it is, the platform is asked. */
+    /**
+     * Which codes besides 00 there are is not published: whatever else it is, the platform is asked. A success that proves nothing by itself names no amount of
+     * its own either: it denies nothing that the platform told before.
+     */
     private static Notice notice(DvcqgFields said, DvcqgSettings.Partner partner, DvcqgKey key, byte[] body) {
         String code = said.text("MaLoi");
         String transaction = said.text("MaGiaoDich");
-        boolean paid = code.equals(SUCCESS) && key.confirmPays();
+        boolean success = code.equals(SUCCESS);
+        boolean paid = success && key.confirmPays();
         return new Notice(
                 DvcqgProvider.NAME,
                 "callback",
                 said.text("MaThamChieu"),
                 partner.code(),
-                said.amountVnd(),
+                success && !paid ? Notice.SAME_AMOUNT : said.amountVnd(),
                 paid ? Notice.Result.PAID : Notice.Result.UNCLEAR,
                 transaction.isEmpty() ? null : transaction,
                 said.at(),

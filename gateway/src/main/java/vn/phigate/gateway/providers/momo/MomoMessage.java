@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 
 /**
  * What of each message is signed: {@code name=value} joined by {@code &}, names from a to z, values as they stand (not url-encoded), UTF-8;
@@ -60,13 +60,13 @@ public enum MomoMessage {
     }
 
     public String signature(MomoMerchant.Key key, Map<String, ?> fields) {
-        return Hmac.sha256(raw(key.accessKey(), fields), key.secretKey());
+        return Hmac.SHA256.hex(key.secretKey(), raw(key.accessKey(), fields));
     }
 
     /** The key that signed these fields, or empty. */
     Optional<MomoMerchant.Key> verifiedBy(MomoMerchant merchant, Map<String, ?> fields, String signature) {
         return merchant.keys().stream()
-                .filter(key -> Hmac.holds(raw(key.accessKey(), fields), key.secretKey(), signature))
+                .filter(key -> Hmac.SHA256.holds(signature, key.secretKey(), raw(key.accessKey(), fields)))
                 .findFirst();
     }
 }

@@ -104,14 +104,14 @@ public final class VnpayRefunds implements RefundPort {
 
     /**
      * The newest transaction of the order: type 02 or 03 is a refund; 00 done, 05 and 06 on its way to the bank, 09 refused (bang-ma-loi,
-     * vnp_TransactionStatus). With several refunds of one payment only the amount tells which one is meant.
+     * vnp_TransactionStatus). Which refund of the order it is, only the amount tells; it does not tell two equal ones apart.
      */
     private static Answer status(VnpayAnswer.Verified said, RefundOrder order, byte[] body) {
         String code = said.responseCode() + "/" + said.transactionType() + "/" + said.transactionStatus();
         boolean refund =
                 said.transactionType().equals("02") || said.transactionType().equals("03");
         boolean ours = said.amountVnd() != null && said.amountVnd() == order.amountVnd();
-        if (!said.responseCode().equals("00") || !refund || !ours) {
+        if (!said.responseCode().equals("00") || !refund || !ours || order.confusable()) {
             return new Answer.Unknown(code, body);
         }
         return switch (said.transactionStatus()) {

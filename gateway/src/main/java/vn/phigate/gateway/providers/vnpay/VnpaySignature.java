@@ -1,8 +1,6 @@
 package vn.phigate.gateway.providers.vnpay;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,9 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.signing.Hmac;
 
 /**
  * The canonical string of VNPay 2.1.0 and its HMAC-SHA512 (sandbox.vnpayment.vn/apis/docs/thanh-toan-pay/pay.html).
@@ -30,7 +26,6 @@ public final class VnpaySignature {
     private static final List<String> UNESCAPED = List.of("*-._", "-_.", "!()*-._", "!~*'()-._", "-_.~");
 
     private static final List<String> SPACES = List.of("+", "%20");
-    private static final int HASH_HEX_LENGTH = 128;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private VnpaySignature() {}
@@ -42,7 +37,7 @@ public final class VnpaySignature {
 
     /** HMAC-SHA512 as 128 lower-case hex digits. */
     public static String hmacSha512(String text, String secret) {
-        return HexFormat.of().formatHex(mac(text, secret));
+        return Hmac.SHA512.hex(secret, text);
     }
 
     /**
@@ -69,12 +64,8 @@ public final class VnpaySignature {
 
     /** As {@link #verifiedBy} for a text that is signed as it stands; compared in constant time. */
     static Optional<String> textVerifiedBy(String text, String hash, List<VnpaySecret> secrets) {
-        byte[] claimed = hash.length() == HASH_HEX_LENGTH ? bytes(hash) : null;
-        if (claimed == null) {
-            return Optional.empty();
-        }
         return secrets.stream()
-                .filter(key -> MessageDigest.isEqual(mac(text, key.secret()), claimed))
+                .filter(key -> Hmac.SHA512.holds(hash, key.secret(), text))
                 .map(VnpaySecret::keyId)
                 .findFirst();
     }
@@ -105,24 +96,6 @@ public final class VnpaySignature {
             } else {
                 HEX.toHexDigits(out.append('%'), octet);
             }
-        }
-    }
-
-    private static byte @Nullable [] bytes(String hex) {
-        try {
-            return HexFormat.of().parseHex(hex);
-        } catch (IllegalArgumentException notHex) {
-            return null;
-        }
-    }
-
-    private static byte[] mac(String text, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA512");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA512"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA512 belongs to every Java platform", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import vn.phigate.gateway.providers.CallbackDoor;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.JsonFields;
 import vn.phigate.gateway.providers.Notice;
 
@@ -47,7 +47,7 @@ public final class ZalopayCallbacks implements CallbackDoor<ZalopayCallbacks.Sai
             return new Reading.Refused<>("data, mac or type is missing or has another type", true);
         }
         List<ZalopayApp> vouching = provider.apps().stream()
-                .filter(app -> app.keys().stream().anyMatch(keys -> Hmac.holds(data, keys.key2(), mac)))
+                .filter(app -> app.keys().stream().anyMatch(keys -> Hmac.SHA256.holds(mac, keys.key2(), data)))
                 .toList();
         if (vouching.isEmpty()) {
             return new Reading.Refused<>("mac", false);

@@ -3,7 +3,7 @@ package vn.phigate.gateway.providers.zalopay;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 
 /** The macs of our requests: values joined by {@code |}, HMAC-SHA256 with key1 (docs.zalopay.vn/v2). */
 public enum ZalopayMac {
@@ -30,6 +30,6 @@ public enum ZalopayMac {
     }
 
     public String of(Map<String, ?> fields, String key1) {
-        return Hmac.sha256(raw(fields, key1), key1);
+        return Hmac.SHA256.hex(key1, raw(fields, key1));
     }
 }

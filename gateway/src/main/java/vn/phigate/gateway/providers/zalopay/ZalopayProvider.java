@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.JsonFields;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
@@ -175,7 +175,7 @@ public final class ZalopayProvider implements Provider.Remote, ReturnDoor {
                 .collect(Collectors.joining("|"));
         return app(said.getOrDefault("appid", ""))
                 .filter(app -> app.keys().stream()
-                        .anyMatch(keys -> Hmac.holds(raw, keys.key2(), said.getOrDefault("checksum", ""))))
+                        .anyMatch(keys -> Hmac.SHA256.holds(said.getOrDefault("checksum", ""), keys.key2(), raw)))
                 .map(app -> new Returned(
                         said.getOrDefault("apptransid", ""),
                         said.getOrDefault("status", "").equals("1") ? Notice.Result.PAID : Notice.Result.DECLINED));

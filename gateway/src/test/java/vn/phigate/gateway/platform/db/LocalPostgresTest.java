@@ -2,6 +2,7 @@ package vn.phigate.gateway.platform.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -171,6 +173,25 @@ class LocalPostgresTest {
         try (LocalPostgres again = start()) {
             assertThat(rows(again)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void bringsTheServerBack_whenItDiesUnderUs() throws Exception {
+        try (LocalPostgres server = start()) {
+            createTableWithOneRow(server);
+            for (int times = 0; times < 2; times++) {
+                ProcessHandle postmaster = ProcessHandle.of(
+                                Long.parseLong(Files.readAllLines(directory.resolve("postgres/data/postmaster.pid"))
+                                        .getFirst()))
+                        .orElseThrow();
+                postmaster.destroyForcibly();
+                postmaster.onExit().get(10, TimeUnit.SECONDS);
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions()
+                        .until(() -> rows(server) == 1);
+            }
+        }
+        assertThat(directory.resolve("postgres/data/postmaster.pid")).doesNotExist();
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.Vectors;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.CallbackDoor.Reading;
-import vn.phigate.gateway.providers.Hmac;
+import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine;
 
@@ -90,7 +90,7 @@ class ZalopayVectorsTest {
     }
 
     private static String signed(String data) {
-        return body(data, Hmac.sha256(data, KEY2), "1");
+        return body(data, Hmac.SHA256.hex(KEY2, data), "1");
     }
 
     @TestFactory
@@ -165,7 +165,7 @@ class ZalopayVectorsTest {
     @Test
     void isRefused_whenItIsOfAnotherAppOrTypeOrDoubled() {
         assertThat(read(app(26002, KEY2), signed(DATA))).isInstanceOf(Reading.Refused.class);
-        String mac = Hmac.sha256(DATA, KEY2);
+        String mac = Hmac.SHA256.hex(KEY2, DATA);
         assertThat(read(app(26001, KEY2), body(DATA, mac, "2"))).isInstanceOf(Reading.Refused.class);
         assertThat(read(app(26001, KEY2), body(DATA, mac, "\"1\""))).isInstanceOf(Reading.Refused.class);
         assertThat(read(app(26001, KEY2), signed(DATA).replaceFirst("\\{", "{\"mac\":\"\",")))

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.reconciliation.statements.reading.BrokenFile;
+import vn.phigate.reconciliation.statements.reading.Xml;
 
 /**
  * One {@code Ntry} (ReportEntry) as text: what its elements say, before any of it is judged.

@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.FileFormat;
 import vn.phigate.reconciliation.statements.FileHead;
-import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.StatementFormat;
 import vn.phigate.reconciliation.statements.StatementSink;
+import vn.phigate.reconciliation.statements.reading.BoundedInput;
+import vn.phigate.reconciliation.statements.reading.BrokenFile;
+import vn.phigate.reconciliation.statements.reading.Xml;
 
 /** camt.053 and camt.054, told by the message element and the namespace, with any prefix, inside any envelope. */
 public final class CamtFormat implements StatementFormat {
@@ -43,8 +45,7 @@ public final class CamtFormat implements StatementFormat {
             if (bounded.failure() != null) {
                 throw bounded.failure();
             }
-            sink.finding(Finding.reject(
-                    broken.line(), broken.field(), broken.value(), broken.rule(), broken.text(), broken.textEn()));
+            sink.finding(broken.finding());
         }
     }
 

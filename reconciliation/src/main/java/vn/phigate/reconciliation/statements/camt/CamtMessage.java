@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 import vn.phigate.reconciliation.statements.FileFormat;
 import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.StatementSink;
+import vn.phigate.reconciliation.statements.reading.BrokenFile;
+import vn.phigate.reconciliation.statements.reading.Xml;
 
 /** One file: finds the message in whatever envelope, checks its version, and reads its statements one after another to the file's very end. */
 final class CamtMessage {

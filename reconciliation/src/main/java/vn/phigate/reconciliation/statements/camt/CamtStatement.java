@@ -11,6 +11,8 @@ import vn.phigate.reconciliation.statements.StatementHeader;
 import vn.phigate.reconciliation.statements.StatementSink;
 import vn.phigate.reconciliation.statements.StatementSummary;
 import vn.phigate.reconciliation.statements.camt.Balances.Balance;
+import vn.phigate.reconciliation.statements.reading.BrokenFile;
+import vn.phigate.reconciliation.statements.reading.Xml;
 
 /** One {@code Stmt} or {@code Ntfctn}: streams its entries, adds up the booked ones and holds them against the balances at the end. */
 final class CamtStatement {

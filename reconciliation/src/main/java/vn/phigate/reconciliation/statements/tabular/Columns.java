@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.tabular.Layout.Role;
 
@@ -82,19 +83,19 @@ final class Columns {
         return cells;
     }
 
-    /** A title equal to an alias wins over one that merely has its words ("Số tiền ghi nợ / Debit"); two of a kind decide nothing. */
+    /** A title equal to an alias wins over one that merely has its words ("Số tiền ghi nợ / Debit"), an earlier alias over a later; two of a kind decide nothing. */
     private static int column(List<String> titles, List<String> aliases) {
-        List<Integer> equal = new ArrayList<>();
-        List<Integer> having = new ArrayList<>();
-        for (int column = 0; column < titles.size(); column++) {
-            String title = titles.get(column);
-            if (aliases.contains(title)) {
-                equal.add(column);
-            } else if (Words.containsAny(title, aliases)) {
-                having.add(column);
+        for (boolean equal : new boolean[] {true, false}) {
+            for (String alias : aliases) {
+                int[] found = IntStream.range(0, titles.size())
+                        .filter(column ->
+                                equal ? titles.get(column).equals(alias) : Words.contains(titles.get(column), alias))
+                        .toArray();
+                if (found.length == 1) {
+                    return found[0];
+                }
             }
         }
-        List<Integer> candidates = equal.isEmpty() ? having : equal;
-        return candidates.size() == 1 ? candidates.getFirst() : -1;
+        return -1;
     }
 }

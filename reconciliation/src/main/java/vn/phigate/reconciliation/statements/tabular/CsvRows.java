@@ -92,6 +92,9 @@ final class CsvRows implements Rows {
                 if (record.getFieldCount() > COLUMNS_MAX) {
                     throw broken(line, "row of more than " + COLUMNS_MAX + " columns");
                 }
+                if (record.getFields().stream().anyMatch(field -> field.indexOf('\0') >= 0)) {
+                    throw broken(line, "U+0000");
+                }
                 boolean withMark = first;
                 first = false;
                 List<Cell> cells = record.getFields().stream()

@@ -1,9 +1,11 @@
 package vn.phigate.reconciliation.statements.tabular;
 
 import java.math.BigDecimal;
+import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,25 +19,72 @@ final class Days {
     private static final BigDecimal SERIAL_MIN = BigDecimal.valueOf(61);
     private static final BigDecimal SERIAL_MAX = BigDecimal.valueOf(2_958_465); // 31 December 9999
 
+    /** What was read last: the rows of a day repeat it. Whichever thread writes it, it is true. */
+    private record Memo(
+            List<DateTimeFormatter> patterns,
+            String text,
+            @Nullable LocalDate day) {}
+
+    private static volatile Memo last = new Memo(List.of(), "", null);
+
     private Days() {}
+
+    /**
+     * A day with something behind it in one cell: "01/04/2026      5243.65937".
+     *
+     * @param rest empty when there is only a day
+     */
+    record Led(LocalDate day, String rest) {}
+
+    /** Null when no first word or two are a day in the patterns. */
+    static @Nullable Led led(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {
+        LocalDate whole = read(cell, patterns, date1904);
+        if (whole != null) {
+            return new Led(whole, "");
+        }
+        String[] words = cell.text().strip().split("\\s+", 3);
+        for (int count = Math.min(2, words.length); count > 0; count--) {
+            String text = String.join(" ", Arrays.copyOf(words, count));
+            LocalDate day = read(new Cell(text, false), patterns, date1904);
+            if (day != null) {
+                return new Led(day, String.join(" ", Arrays.copyOfRange(words, count, words.length)));
+            }
+        }
+        return null;
+    }
 
     static @Nullable LocalDate read(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {
         if (cell.number()) {
             BigDecimal serial = new BigDecimal(cell.text());
-            if (serial.compareTo(SERIAL_MIN) < 0 || serial.compareTo(SERIAL_MAX) > 0) {
+            if (serial.compareTo(SERIAL_MIN) < 0) {
                 return null;
+            }
+            if (serial.compareTo(SERIAL_MAX) > 0) {
+                // Banks' own systems write 20260401 as a number.
+                return read(new Cell(cell.text(), false), patterns, date1904);
             }
             return (date1904 ? ZERO_1904 : ZERO_1900).plusDays(serial.longValue());
         }
         String text = cell.text().strip();
-        return patterns.stream()
+        Memo memo = last;
+        if (memo.patterns == patterns && memo.text.equals(text)) {
+            return memo.day;
+        }
+        LocalDate day = patterns.stream()
                 .map(pattern -> parsed(text, pattern))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        last = new Memo(patterns, text, day);
+        return day;
     }
 
     private static @Nullable LocalDate parsed(String text, DateTimeFormatter pattern) {
+        // Says that a text has not the form without the cost of an exception.
+        ParsePosition end = new ParsePosition(0);
+        if (pattern.parseUnresolved(text, end) == null || end.getIndex() < text.length()) {
+            return null;
+        }
         try {
             return LocalDate.parse(text, pattern);
         } catch (DateTimeException anotherPattern) {

@@ -19,6 +19,8 @@ import vn.phigate.reconciliation.statements.tabular.Survey.Section;
 
 /** The second pass: hands out the rows, each held against the running balance, and closes every account's table with its proof. */
 final class Emission implements Table.Parts {
+    private static final int NARRATIVE_CHARACTERS_MAX = 32 * 1024;
+
     private final Layout layout;
     private final boolean date1904;
     private final Survey survey;
@@ -35,9 +37,10 @@ final class Emission implements Table.Parts {
     private BigDecimal debits = BigDecimal.ZERO;
     private boolean chainBroken;
     private @Nullable LocalDate above;
-    private @Nullable BigDecimal previousBalance;
-    private @Nullable BigDecimal previousSigned;
+    private Chain chain = new Chain();
     private @Nullable Stated stated;
+    private @Nullable ReadLine held;
+    private boolean turnedSaid;
 
     /** What the bank's totals row says. */
     private record Stated(
@@ -57,20 +60,25 @@ final class Emission implements Table.Parts {
     @Override
     public void begin(Columns columns) {
         section = survey.section(sections++);
-        currency = section.currency != null ? section.currency : layout.currency();
+        String declared = layout.currency();
+        currency = section.currency != null ? section.currency : declared == null ? "" : declared;
         entries = 0;
         quarantined = 0;
         credits = BigDecimal.ZERO;
         debits = BigDecimal.ZERO;
         chainBroken = false;
         above = null;
-        previousBalance = section.newestFirst || section.openingDerived ? null : section.opening;
-        previousSigned = null;
+        chain = Chain.from(section.newestFirst || section.openingDerived ? null : section.opening);
         stated = null;
+        held = null;
         sink.begin(new StatementHeader(
-                section.account == null ? "" : section.account, layout.bankBin(), null, null, currency));
+                section.account == null ? "" : section.account,
+                layout.bankBin(),
+                null,
+                null,
+                currency.isEmpty() ? null : currency));
         if (section.account == null) {
-            sink.finding(Finding.flag(
+            sink.finding(Finding.notice(
                     0,
                     "account",
                     "",
@@ -78,15 +86,15 @@ final class Emission implements Table.Parts {
                     "Không tìm thấy số tài khoản quanh bảng nên không biết sao kê của ai.",
                     "No account number stands around the table, so nobody knows whose it is."));
         }
-        if (!currency.equals(layout.currency())) {
+        if (declared != null && !currency.equals(declared)) {
             sink.finding(Finding.flag(
                     0,
                     "currency",
                     currency,
                     "currency_differs",
-                    "Tài khoản bằng " + currency + " nhưng mẫu tệp khai báo " + layout.currency()
+                    "Tài khoản bằng " + currency + " nhưng mẫu tệp khai báo " + declared
                             + "; cách đọc số có thể không đúng.",
-                    "The account is in " + currency + " but the layout declares " + layout.currency()
+                    "The account is in " + currency + " but the layout declares " + declared
                             + "; its numbers may not read right."));
         }
         section.unreadLabels.forEach(label -> sink.finding(Finding.flag(
@@ -96,6 +104,7 @@ final class Emission implements Table.Parts {
                 label.label() == Label.FROM || label.label() == Label.TO ? "date_impossible" : "amount_unreadable",
                 "Dòng " + label.line() + ": không đọc được “" + label.value().text() + "”.",
                 "Row " + label.line() + ": “" + label.value().text() + "” cannot be read.")));
+        sayTurned();
         if (section.newestFirst) {
             sink.finding(Finding.notice(
                     0,
@@ -110,6 +119,39 @@ final class Emission implements Table.Parts {
     @Override
     public void label(Label label, Cell value, long line) {
         // The first pass has them.
+    }
+
+    /** Told once a file: the balances prove it, but the layout and the bank disagree about words. */
+    private void sayTurned() {
+        if (!layout.sidesTurned() || turnedSaid) {
+            return;
+        }
+        turnedSaid = true;
+        sink.finding(
+                Finding.flag(
+                        0,
+                        "debit, credit",
+                        layout.name(),
+                        "sides_turned",
+                        "Theo cột số dư thì cột ghi nợ và ghi có của tệp ngược với mẫu đã khai báo; đọc theo số dư. Hãy sửa mẫu trong config/layouts.",
+                        "By the balance column this file has debit and credit the other way round than the layout declares; the balances are followed. Mend the layout in config/layouts."));
+    }
+
+    @Override
+    public void more(Row row, Columns columns) {
+        ReadLine before = held;
+        String text = columns.cell(row, Role.NARRATIVE).text().strip();
+        if (before != null && before.narrative().length() + text.length() <= NARRATIVE_CHARACTERS_MAX) {
+            held = before.withNarrative(before.narrative().isEmpty() ? text : before.narrative() + "\n" + text);
+        }
+    }
+
+    private void flush() {
+        ReadLine line = held;
+        held = null;
+        if (line != null) {
+            sink.line(line);
+        }
     }
 
     @Override
@@ -130,6 +172,10 @@ final class Emission implements Table.Parts {
 
     @Override
     public void totals(Row row, Columns columns) {
+        if (layout.rowTypes() != null) {
+            turnover(row, columns);
+            return;
+        }
         if (columns.has(Role.DEBIT)) {
             Amount debit = layout.numbers().read(columns.cell(row, Role.DEBIT));
             Amount credit = layout.numbers().read(columns.cell(row, Role.CREDIT));
@@ -138,8 +184,22 @@ final class Emission implements Table.Parts {
         }
     }
 
+    /** One row per side: the bank's sum of it. */
+    private void turnover(Row row, Columns columns) {
+        Amount sum = layout.numbers().read(columns.cell(row, Role.AMOUNT));
+        Boolean credit = layout.signs().credit(columns.cell(row, Role.SIGN).text());
+        if (sum == null || credit == null) {
+            return;
+        }
+        Stated before = stated == null ? new Stated(row.line(), null, null) : stated;
+        stated = credit
+                ? new Stated(row.line(), before.debits(), sum.value())
+                : new Stated(row.line(), sum.value(), before.credits());
+    }
+
     @Override
     public void entry(Row row, Columns columns) {
+        flush();
         entries++;
         Entry entry = Entry.read(row, columns, layout, date1904, above);
         switch (entry) {
@@ -163,7 +223,7 @@ final class Emission implements Table.Parts {
                 } else {
                     debits = debits.add(good.amount());
                 }
-                sink.line(new ReadLine(
+                held = new ReadLine(
                         entries,
                         row.line(),
                         good.credit(),
@@ -178,13 +238,14 @@ final class Emission implements Table.Parts {
                         false,
                         1,
                         good.counterpartyName(),
-                        good.counterpartyAccount()));
+                        good.counterpartyAccount());
             }
         }
     }
 
     @Override
     public void end() {
+        flush();
         boolean derivedOnly = section.openingDerived && section.closingDerived && section.links == 0;
         BigDecimal opening = derivedOnly ? null : section.opening;
         BigDecimal closing = derivedOnly ? null : section.closing;
@@ -246,14 +307,9 @@ final class Emission implements Table.Parts {
 
     /** Each balance must follow from its neighbour; where the neighbour could not be read, the chain starts anew behind it. */
     private void chain(Row row, @Nullable BigDecimal balance, @Nullable BigDecimal signed) {
-        BigDecimal expected = null;
-        if (section.balanceUsable && balance != null && previousBalance != null) {
-            if (section.newestFirst) {
-                expected = previousSigned == null ? null : previousBalance.subtract(previousSigned);
-            } else {
-                expected = signed == null ? null : previousBalance.add(signed);
-            }
-        }
+        BigDecimal expected = !section.balanceUsable || balance == null
+                ? null
+                : section.newestFirst ? chain.descending() : chain.ascending(signed);
         if (expected != null && balance != null && expected.compareTo(balance) != 0) {
             chainBroken = true;
             sink.finding(Finding.flag(
@@ -268,8 +324,7 @@ final class Emission implements Table.Parts {
                             + expected.toPlainString()
                             + " by the row before. A row may be missing, or a number misread."));
         }
-        previousBalance = balance;
-        previousSigned = signed;
+        chain.step(balance, signed);
     }
 
     private Finding otherStyle(Row row, Good good) {

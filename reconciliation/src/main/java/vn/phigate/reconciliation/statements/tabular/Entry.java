@@ -58,8 +58,12 @@ sealed interface Entry {
             return new Bad(unreadableAmount(row, "số dư", "balance", balanceCell), null);
         }
         Cell dateCell = columns.cell(row, Role.DATE);
-        LocalDate bookedOn =
-                dateCell.isBlank() && layout.blankDateIsAbove() ? above : Days.read(dateCell, layout.dates(), date1904);
+        Days.Led led = layout.dateHasReference() ? Days.led(dateCell, layout.dates(), date1904) : null;
+        LocalDate bookedOn = led != null
+                ? led.day()
+                : dateCell.isBlank() && layout.blankDateIsAbove()
+                        ? above
+                        : Days.read(dateCell, layout.dates(), date1904);
         if (bookedOn == null) {
             return new Bad(
                     dateCell.isBlank()
@@ -83,19 +87,23 @@ sealed interface Entry {
         }
         Cell valueCell = columns.cell(row, Role.VALUE_DATE);
         LocalDate valueOn = valueCell.isBlank() ? null : Days.read(valueCell, layout.dates(), date1904);
-        Movement movement = Movement.read(row, columns, layout.numbers(), styles);
+        Movement movement = Movement.read(row, columns, layout, styles);
         if (movement.fault() != null) {
             return new Bad(movement.fault(), balanceValue);
         }
         return new Good(
                 bookedOn,
                 valueOn,
-                movement.credit(),
+                movement.credit() != layout.sidesTurned(),
                 movement.amount(),
                 balanceValue,
                 styles,
                 columns.cell(row, Role.NARRATIVE).text().strip(),
-                text(columns.cell(row, Role.REFERENCE)),
+                led != null
+                                && !led.rest().isEmpty()
+                                && columns.cell(row, Role.REFERENCE).isBlank()
+                        ? led.rest()
+                        : text(columns.cell(row, Role.REFERENCE)),
                 text(columns.cell(row, Role.COUNTERPARTY_NAME)),
                 text(columns.cell(row, Role.COUNTERPARTY_ACCOUNT)));
     }
@@ -103,9 +111,10 @@ sealed interface Entry {
     /** Which way the money went and how much, or why that cannot be said. */
     record Movement(
             boolean credit, BigDecimal amount, @Nullable Finding fault) {
-        private static Movement read(Row row, Columns columns, Numbers numbers, Set<Character> styles) {
+        private static Movement read(Row row, Columns columns, Layout layout, Set<Character> styles) {
+            Numbers numbers = layout.numbers();
             if (columns.has(Role.AMOUNT)) {
-                return ofOneColumn(row, columns, numbers, styles);
+                return ofOneColumn(row, columns, layout, styles);
             }
             Cell debitCell = columns.cell(row, Role.DEBIT);
             Cell creditCell = columns.cell(row, Role.CREDIT);
@@ -130,9 +139,9 @@ sealed interface Entry {
             return credit.signum() > 0 ? new Movement(true, credit, null) : new Movement(false, debit, null);
         }
 
-        private static Movement ofOneColumn(Row row, Columns columns, Numbers numbers, Set<Character> styles) {
+        private static Movement ofOneColumn(Row row, Columns columns, Layout layout, Set<Character> styles) {
             Cell cell = columns.cell(row, Role.AMOUNT);
-            Amount amount = numbers.read(cell);
+            Amount amount = layout.numbers().read(cell);
             if (amount == null || amount.value().signum() == 0) {
                 return fault(unreadableAmount(row, "số tiền", "amount", cell));
             }
@@ -141,9 +150,8 @@ sealed interface Entry {
                 return new Movement(amount.value().signum() > 0, amount.value().abs(), null);
             }
             String sign = columns.cell(row, Role.SIGN).text().strip();
-            boolean credit = sign.equals("+") || sign.equalsIgnoreCase("C");
-            boolean debit = sign.equals("-") || sign.equalsIgnoreCase("D");
-            if (amount.value().signum() < 0 || !(credit || debit)) {
+            Boolean credit = layout.signs().credit(sign);
+            if (amount.value().signum() < 0 || credit == null) {
                 return fault(Finding.flag(
                         row.line(),
                         "sign",

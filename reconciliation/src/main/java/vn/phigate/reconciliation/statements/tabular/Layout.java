@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Layout(
         String name,
         String bank,
-        String bankBin,
-        String currency,
+        @Nullable String bankBin,
+        @Nullable String currency,
         Numbers numbers,
         List<String> headerWords,
         int headerWithinRows,
@@ -26,7 +26,91 @@ record Layout(
         List<DateTimeFormatter> dates,
         boolean blankDateIsAbove,
         Map<Label, LabelWords> labels,
-        List<String> totalsWords) {
+        List<String> totalsWords,
+        Signs signs,
+        boolean dateHasReference,
+        boolean narrativeGoesOn,
+        @Nullable RowTypes rowTypes,
+        List<String> passedOver,
+        boolean numbersOpen,
+        boolean sidesTurned) {
+    /** The ways to read its numbers: one, or one per decimal sign where the layout leaves that to the file's proof. */
+    List<Layout> readings() {
+        return numbersOpen ? List.of(with(numbers.pointed()), with(numbers.comma())) : List.of(this);
+    }
+
+    /** The same with debit and credit exchanged. */
+    Layout turned() {
+        return new Layout(
+                name,
+                bank,
+                bankBin,
+                currency,
+                numbers,
+                headerWords,
+                headerWithinRows,
+                columns,
+                dates,
+                blankDateIsAbove,
+                labels,
+                totalsWords,
+                signs,
+                dateHasReference,
+                narrativeGoesOn,
+                rowTypes,
+                passedOver,
+                numbersOpen,
+                !sidesTurned);
+    }
+
+    private Layout with(Numbers read) {
+        return new Layout(
+                name,
+                bank,
+                bankBin,
+                currency,
+                read,
+                headerWords,
+                headerWithinRows,
+                columns,
+                dates,
+                blankDateIsAbove,
+                labels,
+                totalsWords,
+                signs,
+                dateHasReference,
+                narrativeGoesOn,
+                rowTypes,
+                passedOver,
+                numbersOpen,
+                sidesTurned);
+    }
+
+    /** Words of the column sign, folded; + and - always count. */
+    record Signs(List<String> credit, List<String> debit) {
+        static final Signs USUAL = new Signs(List.of("C", "CR", "CREDIT"), List.of("D", "DR", "DEBIT"));
+
+        @Nullable
+        Boolean credit(String text) {
+            String word = text.strip();
+            if (word.equals("+") || credit.contains(Words.fold(word))) {
+                return true;
+            }
+            return word.equals("-") || word.equals("\u2212") || debit.contains(Words.fold(word)) ? false : null;
+        }
+    }
+
+    /**
+     * Where each row says in one column what it is.
+     *
+     * @param column from 1
+     */
+    record RowTypes(
+            int column,
+            String entry,
+            @Nullable String opening,
+            @Nullable String turnover,
+            @Nullable String closing) {}
 
     /** What a column carries. Debit and credit are the bank's: credit is money in. */
     enum Role {
@@ -40,7 +124,10 @@ record Layout(
         BALANCE,
         NARRATIVE,
         COUNTERPARTY_NAME,
-        COUNTERPARTY_ACCOUNT
+        COUNTERPARTY_ACCOUNT,
+        /** The account of the statement, where each row names it. */
+        ACCOUNT,
+        CURRENCY
     }
 
     /** What stands beside a word outside the table. */
@@ -61,9 +148,9 @@ record Layout(
     }
 
     /** The file as Jackson reads it: one bank, its shapes. An unknown key is an error there. */
-    record BankFile(String bank, String bankBin, String source, List<Shape> shapes) {
+    record BankFile(String bank, @Nullable String bankBin, String source, List<Shape> shapes) {
         BankFile {
-            if (!bankBin.matches("\\d{6}")) {
+            if (bankBin != null && !bankBin.matches("\\d{6}")) {
                 throw new IllegalArgumentException("bank_bin is not six digits: " + bankBin);
             }
         }
@@ -75,7 +162,7 @@ record Layout(
 
     record Shape(
             String name,
-            String currency,
+            @Nullable String currency,
             int decimals,
             @Nullable String decimalSign,
             Header header,
@@ -83,7 +170,12 @@ record Layout(
             List<String> dates,
             BlankDate blankDate,
             Map<String, LabelFile> labels,
-            List<String> totals) {
+            List<String> totals,
+            @Nullable Map<String, List<String>> signs,
+            boolean dateHasReference,
+            boolean narrativeGoesOn,
+            @Nullable RowTypes rowTypes,
+            @Nullable List<String> passedOver) {
 
         record Header(List<String> words, int withinRows) {}
 
@@ -125,7 +217,18 @@ record Layout(
                     dates.stream().map(Shape::formatter).toList(),
                     blankDate == BlankDate.SAME_AS_ABOVE,
                     named,
-                    Words.foldAll(totals));
+                    Words.foldAll(totals),
+                    signs == null
+                            ? Signs.USUAL
+                            : new Signs(
+                                    Words.foldAll(signs.getOrDefault("credit", List.of())),
+                                    Words.foldAll(signs.getOrDefault("debit", List.of()))),
+                    dateHasReference,
+                    narrativeGoesOn,
+                    rowTypes,
+                    passedOver == null ? List.of() : Words.foldAll(passedOver),
+                    decimals > 0 && decimalSign == null,
+                    false);
         }
 
         /** yyyy is what people write; strict parsing without an era wants uuuu. */

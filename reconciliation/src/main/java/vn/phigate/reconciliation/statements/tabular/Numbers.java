@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.statements.tabular;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Amounts as banks write them. The đồng has no minor unit, so of a currency without decimals a text has at most one reading: groups of exactly
  * three digits are grouping whatever the sign between them, a tail of ".00" or ",00" is dropped because it is zero, and anything else is no
- * amount. A currency with decimals needs its decimal sign declared, since "1.234" could be either.
+ * amount. Of a currency with decimals "1.234" could be either, so its decimal sign is declared, or both are tried and the balances decide.
+ * Accountants' minus signs count: -1, 1-, (1), 1 DR.
  */
 final class Numbers {
     /** Group signs that banks use; blanks are made one kind before. */
@@ -19,29 +21,45 @@ final class Numbers {
             "(?<whole>0|[1-9]\\d{0,17}|[1-9]\\d{0,2}(?:(?<group>[.,' ])\\d{3})(?:\\k<group>\\d{3}){0,5})";
     private static final Pattern WITHOUT_DECIMALS = Pattern.compile("(?<sign>[+-]?)" + WHOLE + "(?:(?<tail>[.,])00)?");
 
+    private static final Pattern BLANKS = Pattern.compile("[\\u00A0\\u2007\\u202F\\u2009]");
+    private static final Pattern NEGATIVE =
+            Pattern.compile("\\((?<brackets>[^()+-]+)\\)|(?<behind>[^()+-]+?)\\s*(?:-|(?i:\\bDR))");
+    private static final int RAW_CHARACTERS_MAX = 64;
+
     private final String currency;
     private final int decimals;
     private final char decimalSign;
     private final Pattern pattern;
+    private final List<String> units;
 
     /** @param style the group sign that the text shows; 0 when it shows none */
     record Amount(BigDecimal value, char style) {}
 
-    Numbers(String currency, int decimals, @Nullable String decimalSign) {
+    Numbers(@Nullable String currency, int decimals, @Nullable String decimalSign) {
         if (decimals < 0 || decimals > 4) {
             throw new IllegalArgumentException("decimals is not 0 to 4: " + decimals);
         }
-        if ((decimals > 0) != (decimalSign != null) || (decimalSign != null && !decimalSign.matches("[.,]"))) {
-            throw new IllegalArgumentException(
-                    "decimal_sign must be \".\" or \",\" where decimals > 0, and absent where 0");
+        if (decimalSign != null && (decimals == 0 || !decimalSign.matches("[.,]"))) {
+            throw new IllegalArgumentException("decimal_sign must be \".\" or \",\", and absent where decimals are 0");
         }
-        this.currency = currency.toUpperCase(Locale.ROOT);
+        this.currency = currency == null ? "" : currency.toUpperCase(Locale.ROOT);
+        this.units = this.currency.equals("VND")
+                ? List.of("VND", "VNĐ", "Đ", "₫")
+                : this.currency.isEmpty() ? List.of() : List.of(this.currency);
         this.decimals = decimals;
         this.decimalSign = decimalSign == null ? 0 : decimalSign.charAt(0);
         this.pattern = decimalSign == null
                 ? WITHOUT_DECIMALS
                 : Pattern.compile("(?<sign>[+-]?)" + WHOLE + "(?:(?<tail>" + Pattern.quote(decimalSign)
                         + ")(?<fraction>\\d{1," + decimals + "}))?");
+    }
+
+    Numbers pointed() {
+        return new Numbers(currency, decimals, ".");
+    }
+
+    Numbers comma() {
+        return new Numbers(currency, decimals, ",");
     }
 
     /** Null when the text is no amount by the rule; a number cell must only be no more precise than the currency. */
@@ -90,14 +108,23 @@ final class Numbers {
         return tail.equals(".") ? ',' : '.';
     }
 
-    /** Without outer blanks and without the currency behind the amount: "3,359,662,231 VND". */
+    /** Without outer blanks and the currency behind the amount, "3,359,662,231 VND"; the minus sign, wherever it stands, in front. */
     private String bare(String raw) {
-        String text = raw.replaceAll("[\\u00A0\\u2007\\u202F]", " ").strip();
+        if (raw.length() > RAW_CHARACTERS_MAX) {
+            return "";
+        }
+        String text = BLANKS.matcher(raw).replaceAll(" ").replace('\u2212', '-').strip();
         String upper = text.toUpperCase(Locale.ROOT);
-        for (String unit : currency.equals("VND") ? new String[] {"VND", "VNĐ", "Đ", "₫"} : new String[] {currency}) {
+        for (String unit : units) {
             if (upper.endsWith(unit)) {
-                return text.substring(0, text.length() - unit.length()).strip();
+                text = text.substring(0, text.length() - unit.length()).strip();
+                break;
             }
+        }
+        Matcher negative = NEGATIVE.matcher(text);
+        if (negative.matches()) {
+            String inside = negative.group("brackets") != null ? negative.group("brackets") : negative.group("behind");
+            return "-" + inside.strip();
         }
         return text;
     }

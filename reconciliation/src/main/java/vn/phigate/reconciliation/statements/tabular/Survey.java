@@ -41,12 +41,23 @@ final class Survey implements Table.Parts {
         /** Neighbouring rows whose balances fit each other: what a balance derived from the column rests on. */
         int links;
 
+        /** Neighbouring rows whose balances do not, in the order of the rows. */
+        int breaks;
+
+        int entries;
+        /** Rows that could not be read. */
+        int bad;
+
         private @Nullable BigDecimal firstBalance;
-        private @Nullable BigDecimal beforeFirst;
         private @Nullable BigDecimal lastBalance;
-        private @Nullable BigDecimal beforeLast;
+        /** The sum of the rows before the first balance, and of these with its own. */
+        private @Nullable BigDecimal beforeFirst;
+
+        private @Nullable BigDecimal upToFirst;
         private int ascending;
+        private int ascendingBreaks;
         private int descending;
+        private int descendingBreaks;
         private boolean balanceVaries;
         private int balances;
         boolean openingDerived;
@@ -63,8 +74,8 @@ final class Survey implements Table.Parts {
     private final Map<Character, Integer> rowsByStyle = new TreeMap<>();
     private Section section = new Section();
     private @Nullable LocalDate above;
-    private @Nullable BigDecimal previousBalance;
-    private @Nullable BigDecimal previousSigned;
+    private Chain chain = new Chain();
+    private BigDecimal sum = BigDecimal.ZERO;
 
     Survey(Layout layout, boolean date1904) {
         this.layout = layout;
@@ -103,8 +114,16 @@ final class Survey implements Table.Parts {
             sections.add(section);
         }
         above = null;
-        previousBalance = null;
-        previousSigned = null;
+        chain = new Chain();
+    }
+
+    /** Of all rows that can be read, without trailing zeros, so that equal sums are equal. */
+    BigDecimal sum() {
+        return sum.stripTrailingZeros();
+    }
+
+    List<Section> sections() {
+        return List.copyOf(sections);
     }
 
     @Override
@@ -129,13 +148,22 @@ final class Survey implements Table.Parts {
     @Override
     public void entry(Row row, Columns columns) {
         Entry entry = Entry.read(row, columns, layout, date1904, above);
+        section.entries++;
         BigDecimal signed = null;
         if (entry instanceof Good good) {
             above = good.bookedOn();
             signed = good.signed();
+            sum = sum.add(signed);
             good.styles().forEach(style -> rowsByStyle.merge(style, 1, Integer::sum));
+        } else {
+            section.bad++;
         }
         chain(entry.balance(), signed);
+    }
+
+    @Override
+    public void more(Row row, Columns columns) {
+        // Concerns the second pass only.
     }
 
     @Override
@@ -152,44 +180,54 @@ final class Survey implements Table.Parts {
     public void end() {
         section.newestFirst = section.descending > section.ascending;
         section.links = Math.max(section.ascending, section.descending);
-        section.balanceUsable =
-                section.balances > 0 && (section.balances == 1 || section.balanceVaries || section.links > 0);
+        section.breaks = section.newestFirst ? section.descendingBreaks : section.ascendingBreaks;
+        section.balanceUsable = section.balances > 0
+                && (section.balances == 1 || section.balanceVaries || (section.links > 0 && section.breaks == 0));
         if (!section.balanceUsable) {
             return;
         }
         if (section.opening == null) {
-            section.opening = section.newestFirst ? section.beforeLast : section.beforeFirst;
+            section.opening = section.newestFirst
+                    ? minus(section.lastBalance, chain.fromLast())
+                    : minus(section.firstBalance, section.upToFirst);
             section.openingDerived = section.opening != null;
         }
         if (section.closing == null) {
-            section.closing = section.newestFirst ? section.firstBalance : section.lastBalance;
+            section.closing = section.newestFirst
+                    ? Chain.plus(section.firstBalance, section.beforeFirst)
+                    : Chain.plus(section.lastBalance, chain.behind());
             section.closingDerived = section.closing != null;
         }
     }
 
+    private static @Nullable BigDecimal minus(@Nullable BigDecimal one, @Nullable BigDecimal other) {
+        return one == null || other == null ? null : one.subtract(other);
+    }
+
     private void chain(@Nullable BigDecimal balance, @Nullable BigDecimal signed) {
-        BigDecimal before = balance != null && signed != null ? balance.subtract(signed) : null;
         if (balance != null) {
-            section.balances++;
-            if (section.balances == 1) {
+            if (section.balances++ == 0) {
                 section.firstBalance = balance;
-                section.beforeFirst = before;
+                section.beforeFirst = chain.behind();
+                section.upToFirst = Chain.plus(chain.behind(), signed);
             }
-            section.balanceVaries |= section.lastBalance != null && section.lastBalance.compareTo(balance) != 0;
+            BigDecimal last = section.lastBalance;
+            section.balanceVaries |= last != null && last.compareTo(balance) != 0;
+            section.lastBalance = balance;
+            BigDecimal ascending = chain.ascending(signed);
+            if (ascending != null) {
+                boolean holds = ascending.compareTo(balance) == 0;
+                section.ascending += holds ? 1 : 0;
+                section.ascendingBreaks += holds ? 0 : 1;
+            }
+            BigDecimal descending = chain.descending();
+            if (descending != null) {
+                boolean holds = descending.compareTo(balance) == 0;
+                section.descending += holds ? 1 : 0;
+                section.descendingBreaks += holds ? 0 : 1;
+            }
         }
-        BigDecimal last = previousBalance;
-        if (last != null && balance != null) {
-            if (before != null && before.compareTo(last) == 0) {
-                section.ascending++;
-            }
-            if (previousSigned != null && last.subtract(previousSigned).compareTo(balance) == 0) {
-                section.descending++;
-            }
-        }
-        section.lastBalance = balance;
-        section.beforeLast = before;
-        previousBalance = balance;
-        previousSigned = signed;
+        chain.step(balance, signed);
     }
 
     private @Nullable BigDecimal amount(Cell value) {

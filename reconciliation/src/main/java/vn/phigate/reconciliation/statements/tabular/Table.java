@@ -23,6 +23,9 @@ final class Table {
 
         void entry(Row row, Columns columns);
 
+        /** A second line of the entry above that carries only text. */
+        void more(Row row, Columns columns);
+
         /** A row inside the table without day and money. */
         void aside(Row row);
 
@@ -41,6 +44,8 @@ final class Table {
 
     private static final Pattern ACCOUNT = Pattern.compile("^\\s*([0-9A-Za-z]+(?:[ .-]?[0-9]+)*)");
 
+    private static final Pattern ACCOUNT_WITHIN = Pattern.compile("(?<![0-9A-Za-z])([0-9]+(?:[ .-]?[0-9]+)*)");
+
     private final Layout layout;
     private final boolean date1904;
     private final Parts parts;
@@ -48,6 +53,7 @@ final class Table {
     private Place place = Place.ABOVE;
     private int sheet = -1;
     private @Nullable Columns columns;
+    private String ofAccount = "";
 
     private Table(Layout layout, boolean date1904, Parts parts) {
         this.layout = layout;
@@ -72,33 +78,115 @@ final class Table {
         if (row.isBlank()) {
             return;
         }
+        Columns known = columns;
+        if (known != null && layout.rowTypes() == null && isEntry(row, known)) {
+            entry(row, known);
+            return;
+        }
         Columns header = Columns.of(row, layout);
         if (header != null) {
             header(header);
-            return;
-        }
-        Columns known = columns;
-        if (place == Place.ABOVE || known == null) {
+        } else if (place == Place.ABOVE || known == null) {
             labels(row, row.cells()).forEach(above::putIfAbsent);
-            return;
+        } else if (layout.rowTypes() != null) {
+            typed(row, known, layout.rowTypes());
+        } else {
+            other(row, known);
         }
-        boolean money = known.has(Role.AMOUNT)
+    }
+
+    /** Both a day and money: what most rows are, so that it is asked first. */
+    private boolean isEntry(Row row, Columns known) {
+        return hasMoney(row, known) && hasDay(row, known);
+    }
+
+    private boolean hasDay(Row row, Columns known) {
+        Cell date = known.cell(row, Role.DATE);
+        return layout.dateHasReference()
+                ? Days.led(date, layout.dates(), date1904) != null
+                : Days.read(date, layout.dates(), date1904) != null;
+    }
+
+    private static boolean hasMoney(Row row, Columns known) {
+        return known.has(Role.AMOUNT)
                 ? !known.cell(row, Role.AMOUNT).isBlank()
                 : !known.cell(row, Role.DEBIT).isBlank()
                         || !known.cell(row, Role.CREDIT).isBlank();
-        Cell date = known.cell(row, Role.DATE);
-        boolean day = Days.read(date, layout.dates(), date1904) != null;
+    }
+
+    private void entry(Row row, Columns known) {
+        if (known.has(Role.ACCOUNT) && !known.cell(row, Role.ACCOUNT).isBlank()) {
+            account(row, known);
+        }
+        place = Place.INSIDE;
+        parts.entry(row, known);
+    }
+
+    private void other(Row row, Columns known) {
+        boolean day = hasDay(row, known);
+        if (!day && startsWith(known.outsideNarrative(row, layout), layout.passedOver())) {
+            parts.aside(row);
+            return;
+        }
         if (!day && aroundTheTable(row, known)) {
             return;
         }
-        if (place == Place.BELOW && !(day && money)) {
+        if (place == Place.BELOW) {
             return;
         }
-        if (day || money) {
-            place = Place.INSIDE;
-            parts.entry(row, known);
+        if (day || hasMoney(row, known)) {
+            entry(row, known);
+        } else if (layout.narrativeGoesOn() && !known.cell(row, Role.NARRATIVE).isBlank()) {
+            parts.more(row, known);
         } else {
             parts.aside(row);
+        }
+    }
+
+    /** A row of a file that says in each row what it is. */
+    private void typed(Row row, Columns known, Layout.RowTypes types) {
+        String type = row.cell(types.column() - 1).text().strip();
+        if (known.has(Role.ACCOUNT)) {
+            account(row, known);
+        }
+        if (type.equals(types.entry())) {
+            place = Place.INSIDE;
+            parts.entry(row, known);
+        } else if (type.equals(types.turnover())) {
+            parts.totals(row, known);
+        } else if (type.equals(types.opening())) {
+            balance(row, known, Label.OPENING, Label.FROM);
+        } else if (type.equals(types.closing())) {
+            balance(row, known, Label.CLOSING, Label.TO);
+        } else {
+            parts.aside(row);
+        }
+    }
+
+    private void balance(Row row, Columns known, Label balance, Label day) {
+        Cell amount = known.cell(row, Role.AMOUNT);
+        boolean overdrawn = Boolean.FALSE.equals(
+                layout.signs().credit(known.cell(row, Role.SIGN).text()));
+        parts.label(balance, overdrawn ? new Cell("-" + amount.text(), amount.number()) : amount, row.line());
+        parts.label(day, known.cell(row, Role.DATE), row.line());
+    }
+
+    /** Where each row names its account, another account (or currency of it) begins another statement. */
+    private void account(Row row, Columns known) {
+        Cell number = known.cell(row, Role.ACCOUNT);
+        Cell currency = known.cell(row, Role.CURRENCY);
+        String named = number.text().strip() + "|" + currency.text().strip();
+        if (named.equals(ofAccount)) {
+            return;
+        }
+        if (!ofAccount.isEmpty()) {
+            parts.end();
+            parts.begin(known);
+        }
+        ofAccount = named;
+        parts.label(Label.ACCOUNT, number, row.line());
+        if (!currency.isBlank()) {
+            parts.label(Label.CURRENCY, currency, row.line());
         }
     }
 
@@ -113,9 +201,13 @@ final class Table {
         place = Place.INSIDE;
     }
 
+    private static boolean startsWith(List<Cell> cells, List<String> words) {
+        return !words.isEmpty() && cells.stream().anyMatch(cell -> Words.startsWithAny(Words.fold(cell.text()), words));
+    }
+
     private boolean aroundTheTable(Row row, Columns known) {
         List<Cell> cells = known.outsideNarrative(row, layout);
-        if (cells.stream().anyMatch(cell -> Words.startsWithAny(Words.fold(cell.text()), layout.totalsWords()))) {
+        if (startsWith(cells, layout.totalsWords())) {
             parts.totals(row, known);
             place = Place.BELOW;
             return true;
@@ -136,6 +228,7 @@ final class Table {
         }
         place = Place.ABOVE;
         columns = null;
+        ofAccount = "";
         above.clear();
     }
 
@@ -169,13 +262,17 @@ final class Table {
         return Cell.EMPTY;
     }
 
-    /** The number without the blanks, dots and dashes of print; null when the text does not begin with one of four digits or more. */
+    /** The number without the blanks, dots and dashes of print; null when the text has none of enough digits at its beginning or behind words. */
     static @Nullable String account(Cell cell) {
-        Matcher matcher = ACCOUNT.matcher(cell.text());
+        String first = account(ACCOUNT.matcher(cell.text()), 4);
+        return first != null ? first : account(ACCOUNT_WITHIN.matcher(cell.text()), 6);
+    }
+
+    private static @Nullable String account(Matcher matcher, int digits) {
         if (!matcher.find()) {
             return null;
         }
         String number = matcher.group(1).replaceAll("[ .-]", "");
-        return number.chars().filter(Character::isDigit).count() >= 4 ? number : null;
+        return number.chars().filter(Character::isDigit).count() >= digits ? number : null;
     }
 }

@@ -25,13 +25,15 @@ import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.StatementFormat;
 import vn.phigate.reconciliation.statements.StatementSink;
 
-/** CSV and XLSX of the banks whose layouts are declared. Which bank a file is of is told by its header row alone. */
+/** CSV, XLSX, and HTML that banks send as .xls, of the banks whose layouts are declared. Which bank a file is of is told by its header row alone. */
 public final class TabularFormat implements StatementFormat {
     private static final FileFormat CSV = new FileFormat("CSV", true);
+    private static final FileFormat HTML = new FileFormat("HTML", true);
     private static final FileFormat XLSX = new FileFormat("XLSX", true);
     /** MT940 has commas as well, but its lines begin with field tags. */
     private static final Pattern SWIFT_FIELD = Pattern.compile("(?m)^:2[05]:");
 
+    private static final int ABOVE_CHARACTERS_MAX = 64 * 1024;
     private static final long FILE_BYTES_MAX = 256L * 1024 * 1024;
 
     private final List<Layout> layouts;
@@ -78,6 +80,9 @@ public final class TabularFormat implements StatementFormat {
                     : null;
         }
         String text = head.text().stripLeading();
+        if (HtmlRows.isHtml(text)) {
+            return HTML;
+        }
         boolean separated = CsvRows.SEPARATORS.stream().anyMatch(sign -> text.indexOf(sign) >= 0);
         boolean markup = text.startsWith("<") || text.startsWith("{") || text.startsWith("%PDF");
         boolean swift = SWIFT_FIELD.matcher(text).find();
@@ -98,7 +103,9 @@ public final class TabularFormat implements StatementFormat {
                         "The file is larger than " + FILE_BYTES_MAX / (1024 * 1024)
                                 + " MiB. Ask the bank to split it by day.");
             }
-            Choice choice = format.equals(XLSX) ? choose(XlsxRows.open(copy)) : chooseCsv(copy, sink);
+            Choice choice = format.equals(XLSX)
+                    ? choose(XlsxRows.open(copy))
+                    : format.equals(HTML) ? choose(new HtmlRows(copy, charset(copy, sink))) : chooseCsv(copy, sink);
             read(choice, sink);
         } catch (BrokenTable broken) {
             sink.finding(broken.finding());
@@ -133,10 +140,10 @@ public final class TabularFormat implements StatementFormat {
                     "The header row fits several layouts: " + names
                             + ". Nothing is guessed; make them distinct in config/layouts.");
         }
-        Layout layout = choice.best().getFirst().layout();
         Rows rows = choice.rows();
-        Survey survey = new Survey(layout, rows.date1904());
-        Table.walk(rows, layout, survey);
+        Proof proof = Proof.of(rows, choice.best().getFirst().layout());
+        Layout layout = proof.layout();
+        Survey survey = proof.survey();
         if (survey.tooManySections()) {
             throw new BrokenTable(
                     0,
@@ -150,16 +157,7 @@ public final class TabularFormat implements StatementFormat {
     }
 
     private Choice chooseCsv(Path copy, StatementSink sink) throws IOException, BrokenTable {
-        Charset charset = CsvRows.charset(copy);
-        if (charset.equals(CsvRows.WINDOWS_1258)) {
-            sink.finding(Finding.notice(
-                    0,
-                    "",
-                    charset.name(),
-                    "encoding_windows_1258",
-                    "Tệp không phải UTF-8; đọc theo bảng mã Windows-1258 của tiếng Việt.",
-                    "The file is not UTF-8; it is read as Windows-1258, the Vietnamese code page."));
-        }
+        Charset charset = charset(copy, sink);
         Choice best = null;
         BrokenTable firstFault = null;
         for (char separator : CsvRows.SEPARATORS) {
@@ -177,11 +175,26 @@ public final class TabularFormat implements StatementFormat {
         return Objects.requireNonNull(best);
     }
 
-    /** The first row that is some layout's header decides; of several layouts those that find most of their columns in it. */
+    private static Charset charset(Path copy, StatementSink sink) throws IOException {
+        Charset charset = CsvRows.charset(copy);
+        if (charset.equals(CsvRows.WINDOWS_1258)) {
+            sink.finding(Finding.notice(
+                    0,
+                    "",
+                    charset.name(),
+                    "encoding_windows_1258",
+                    "Tệp không phải UTF-8; đọc theo bảng mã Windows-1258 của tiếng Việt.",
+                    "The file is not UTF-8; it is read as Windows-1258, the Vietnamese code page."));
+        }
+        return charset;
+    }
+
+    /** The first row that is some layout's header decides; of several layouts those that find most of their columns in it, then whose bank is named above it. */
     private Choice choose(Rows rows) throws IOException, BrokenTable {
         List<Candidate> found = new ArrayList<>();
         int within = layouts.stream().mapToInt(Layout::headerWithinRows).max().orElse(0);
         int[] seen = {0, -1};
+        StringBuilder above = new StringBuilder();
         rows.walk(row -> {
             if (row.sheet() != seen[1]) {
                 seen[0] = 0;
@@ -194,16 +207,24 @@ public final class TabularFormat implements StatementFormat {
                     found.add(new Candidate(layout, columns.count()));
                 }
             }
+            if (found.isEmpty() && above.length() < ABOVE_CHARACTERS_MAX) {
+                row.cells().forEach(cell -> above.append(' ').append(cell.text()));
+            }
             return found.isEmpty() && (row.sheet() > 0 || seen[0] < within);
         });
         int most = found.stream().mapToInt(Candidate::columns).max().orElse(0);
-        return new Choice(
-                rows,
-                found.stream()
-                        .filter(c -> c.columns() == most)
-                        .sorted(Comparator.comparing(c -> c.layout().name()))
-                        .toList(),
-                most);
+        List<Candidate> best = found.stream()
+                .filter(c -> c.columns() == most)
+                .sorted(Comparator.comparing(c -> c.layout().name()))
+                .toList();
+        String words = Words.fold(above.toString());
+        List<Candidate> named = best.stream()
+                .filter(c -> Words.contains(words, Words.fold(c.layout().bank())))
+                .toList();
+        List<Candidate> left = named.isEmpty() ? best : named;
+        // Shapes of one bank that fit the same header mean the same by it.
+        boolean oneBank = left.stream().map(c -> c.layout().bank()).distinct().count() == 1;
+        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most);
     }
 
     /** False when the file is longer than is read at all. */

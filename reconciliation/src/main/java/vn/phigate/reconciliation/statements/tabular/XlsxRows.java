@@ -71,7 +71,7 @@ final class XlsxRows implements Rows {
     public void walk(Visitor visitor) throws BrokenTable {
         try (ReadableWorkbook workbook = workbook(file)) {
             int number = 0;
-            for (Sheet sheet : workbook.getSheets().toList()) {
+            for (Sheet sheet : sheets(workbook)) {
                 number++;
                 if (!walk(sheet, number, visitor)) {
                     return;
@@ -84,7 +84,7 @@ final class XlsxRows implements Rows {
 
     private static boolean walk(Sheet sheet, int number, Visitor visitor) throws IOException, BrokenTable {
         long line = 0;
-        try (Stream<org.dhatim.fastexcel.reader.Row> rows = sheet.openStream()) {
+        try (Stream<org.dhatim.fastexcel.reader.Row> rows = opened(sheet)) {
             Iterator<org.dhatim.fastexcel.reader.Row> iterator = rows.iterator();
             while (true) {
                 org.dhatim.fastexcel.reader.Row next;
@@ -104,6 +104,22 @@ final class XlsxRows implements Rows {
                     return false;
                 }
             }
+        }
+    }
+
+    private static List<Sheet> sheets(ReadableWorkbook workbook) throws BrokenTable {
+        try {
+            return workbook.getSheets().toList();
+        } catch (RuntimeException unreadable) {
+            throw broken(0, unreadable);
+        }
+    }
+
+    private static Stream<org.dhatim.fastexcel.reader.Row> opened(Sheet sheet) throws IOException, BrokenTable {
+        try {
+            return sheet.openStream();
+        } catch (RuntimeException unreadable) {
+            throw broken(0, unreadable);
         }
     }
 

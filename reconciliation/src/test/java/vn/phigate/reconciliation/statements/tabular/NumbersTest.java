@@ -56,6 +56,12 @@ class NumbersTest {
                 ",500|",
                 "1,234.0|",
                 "--5|",
+                "(1,234)|-1234",
+                "1.234-|-1234",
+                "1,234 DR|-1234",
+                "−1 234|-1234",
+                "(1,234|",
+                "-(5)|",
                 "1,234.00.00|",
                 "9999999999999999999|",
                 "١٢٣|",
@@ -100,9 +106,10 @@ class NumbersTest {
         assertThat(DONG.read(new Cell("1.234", true))).isNull();
     }
 
-    @Test
-    void refusesDecimals_withoutDeclaredSign() {
-        assertThatThrownBy(() -> new Numbers("EUR", 2, null)).hasMessageContaining("decimal_sign");
+    @ParameterizedTest
+    @CsvSource({"2,;", "0,.", "5,."})
+    void refusesSenselessDecimals(int decimals, String sign) {
+        assertThatThrownBy(() -> new Numbers("EUR", decimals, sign)).hasMessageContaining("decimal");
     }
 
     @Test

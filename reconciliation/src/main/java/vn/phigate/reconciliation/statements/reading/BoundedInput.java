@@ -1,4 +1,4 @@
-package vn.phigate.reconciliation.statements.camt;
+package vn.phigate.reconciliation.statements.reading;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Lets the parser read on only while it makes progress: a comment, attribute or name of many megabytes would otherwise be gathered in memory
  * before the parser says a word. Also remembers a failure of the stream itself, which the parser would report as a fault of the content.
  */
-final class BoundedInput extends FilterInputStream {
+public final class BoundedInput extends FilterInputStream {
     private static final long BYTES_WITHOUT_EVENT_MAX = 4L * 1024 * 1024;
 
     private long bytesSinceEvent;
     private @Nullable IOException failure;
 
-    BoundedInput(InputStream in) {
+    public BoundedInput(InputStream in) {
         super(in);
     }
 
@@ -28,8 +28,7 @@ final class BoundedInput extends FilterInputStream {
         return bytesSinceEvent > BYTES_WITHOUT_EVENT_MAX;
     }
 
-    @Nullable
-    IOException failure() {
+    public @Nullable IOException failure() {
         return failure;
     }
 

@@ -1,5 +1,6 @@
-package vn.phigate.reconciliation.statements.camt;
+package vn.phigate.reconciliation.statements.reading;
 
+import java.io.IOException;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * takes a child reads it to its end with {@link #child}, {@link #text} or {@link #skip}. Uses the JDK's own parser, with a document type
  * refused outright (no external entity, no entity bomb), depth and text length limited.
  */
-final class Xml implements AutoCloseable {
+public final class Xml implements AutoCloseable {
     /** The messages nest about 15 deep; the parser's own limit is 100 (jdk.xml.maxElementDepth). */
     private static final int DEPTH_MAX = 64;
 
@@ -22,40 +23,39 @@ final class Xml implements AutoCloseable {
     private final XMLStreamReader reader;
     private int depth;
 
-    Xml(BoundedInput input) throws BrokenFile {
+    public Xml(BoundedInput input) throws BrokenFile {
         this.input = input;
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
         try {
-            reader = factory.createXMLStreamReader(input);
-        } catch (XMLStreamException | RuntimeException cause) {
+            reader = factory.createXMLStreamReader(XmlText.of(input));
+        } catch (XMLStreamException | IOException | RuntimeException cause) {
             throw notWellFormed(1, cause);
         }
     }
 
     /** Local name of the element one stands at. */
-    String name() {
+    public String name() {
         return reader.getLocalName();
     }
 
-    String namespace() {
+    public String namespace() {
         String uri = reader.getNamespaceURI();
         return uri == null ? "" : uri;
     }
 
-    @Nullable
-    String attribute(String name) {
+    public @Nullable String attribute(String name) {
         return reader.getAttributeValue(null, name);
     }
 
-    long line() {
+    public long line() {
         return Math.max(1, reader.getLocation().getLineNumber());
     }
 
     /** To the next child element; false at the end of the element one stands in, which is then read. */
-    boolean child() throws BrokenFile {
+    public boolean child() throws BrokenFile {
         while (true) {
             switch (next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
@@ -70,7 +70,7 @@ final class Xml implements AutoCloseable {
     }
 
     /** Reads the element to its end and gives all text in it, also that of children, stripped: {@code <Sts>} and {@code <Sts><Cd>} are alike. */
-    String text() throws BrokenFile {
+    public String text() throws BrokenFile {
         StringBuilder text = new StringBuilder();
         String element = name();
         int end = depth - 1;
@@ -93,7 +93,7 @@ final class Xml implements AutoCloseable {
         return text.toString().strip();
     }
 
-    void skip() throws BrokenFile {
+    public void skip() throws BrokenFile {
         int end = depth - 1;
         while (depth > end) {
             next();
