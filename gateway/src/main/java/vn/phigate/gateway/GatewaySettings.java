@@ -246,12 +246,16 @@ public record GatewaySettings(
     }
 
     static GatewaySettings read(Path file, Map<String, String> environment) {
-        return of(config(
+        return of(config(file, environment));
+    }
+
+    static Config config(Path file, Map<String, String> environment) {
+        return config(
                 file,
                 union(
-                        union(union(OTHER_KEYS, NationalPlatform.KEYS), HTTP_KEYS),
+                        union(union(OTHER_KEYS, NationalPlatform.KEYS), union(HTTP_KEYS, RetiredKeys.KEYS)),
                         union(BankNotices.KEYS, WalletSettings.KEYS)),
-                environment));
+                environment);
     }
 
     /**

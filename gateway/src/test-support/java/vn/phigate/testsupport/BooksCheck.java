@@ -1,9 +1,11 @@
 package vn.phigate.testsupport;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Sql;
 
@@ -144,22 +146,31 @@ public enum BooksCheck {
         return books.list(sql, row -> name() + ": " + row.text("wrong"), (Object) payments);
     }
 
+    /** All of them at one moment. */
     public static List<String> all(Sql books, UUID @Nullable [] payments) {
-        var wrong = new ArrayList<String>();
-        for (BooksCheck invariant : values()) {
-            wrong.addAll(invariant.violations(books, payments));
-        }
-        return wrong;
+        return books.list(
+                ALL,
+                row -> row.text("wrong"),
+                Collections.nCopies(values().length, payments).toArray());
     }
+
+    private static final String ALL = Arrays.stream(values())
+            .map(invariant -> "select '" + invariant.name() + ": ' || wrong as wrong from (" + invariant.sql + ") "
+                    + invariant.name())
+            .collect(Collectors.joining(" union all "));
 
     /**
      * What a provider was answered: that its word over money is taken.
      *
      * @param hash SHA-256 of the bytes that were answered, hex
-     * @param orderId the attempt's; null for a transfer
+     * @param orderId the attempt's, or for a transfer any that asks for one; null for a word that is not over money that is to be booked
      * @param transaction the provider's number of the money, or the bank's reference; null when the word was not over money that is to be booked
      */
-    public record Told(String provider, String hash, @Nullable String orderId, @Nullable String transaction) {}
+    public record Told(
+            String provider,
+            String hash,
+            @Nullable String orderId,
+            @Nullable String transaction) {}
 
     private static final String LOST = """
             select 'LOST: answered, but not kept: ' || u.provider || ' ' || coalesce(u.order_id, '') || ' ' || coalesce(u.transaction, '') as wrong
@@ -167,8 +178,9 @@ public enum BooksCheck {
             where not exists (select from gateway.evidence e where e.provider = u.provider and e.content_hash = decode(u.hash, 'hex')
                               and sha256(e.content) = e.content_hash)
                or u.transaction is not null and not exists (
-                select from gateway.attempt a join gateway.ledger_transfer t on t.payment_id = a.payment_id
-                where a.provider = case when u.provider in ('sepay', 'payos', 'casso') then 'vietqr' else u.provider end and a.order_id = u.order_id
+                select from gateway.attempt named join gateway.attempt a on a.payment_id = named.payment_id and a.provider = named.provider
+                join gateway.ledger_transfer t on t.payment_id = a.payment_id
+                where named.provider = case when u.provider in ('sepay', 'payos', 'casso') then 'vietqr' else u.provider end and named.order_id = u.order_id
                   and (t.source = 'attempt:' || a.id || ':' || u.transaction or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction))
             """;
 
@@ -186,18 +198,19 @@ public enum BooksCheck {
     /**
      * Money that providers can have meant: never more of it in the books.
      *
-     * @param orderId of the attempt
+     * @param orderId of the attempt; of a transfer the first attempt of its payment that asks for one
      * @param transaction of the provider
      */
     public record Said(String orderId, String transaction) {}
 
     private static final String DOUBLED = """
-            select 'DOUBLED: order ' || a.order_id || ' was booked ' || count(distinct t.source) || ' times' as wrong
-            from gateway.attempt a join gateway.ledger_transfer t on t.source = 'attempt:' || a.id or t.source like 'attempt:' || a.id || ':%'
-            where a.payment_id = any(coalesce(cast(? as uuid[]), array(select id from gateway.payment)))
-            group by a.order_id
+            select 'DOUBLED: payment ' || t.payment_id || ' was booked ' || count(distinct t.source) || ' times' as wrong
+            from gateway.ledger_transfer t
+            where t.source like 'attempt:%' and t.payment_id = any(coalesce(cast(? as uuid[]), array(select id from gateway.payment)))
+            group by t.payment_id
             having count(distinct t.source) > (
-                select count(distinct u.transaction) from unnest(cast(? as text[]), cast(? as text[])) as u (order_id, transaction) where u.order_id = a.order_id)
+                select count(distinct (u.order_id, u.transaction)) from unnest(cast(? as text[]), cast(? as text[])) as u (order_id, transaction)
+                join gateway.attempt a on a.order_id = u.order_id where a.payment_id = t.payment_id)
             """;
 
     /** Nothing in the books that nobody said, and nothing twice. */

@@ -3,13 +3,15 @@ package vn.phigate.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import vn.phigate.gateway.providers.CallbackDoor.Call;
-import vn.phigate.gateway.providers.Hmac;
 
 /** Callbacks as MoMo, ZaloPay and the national platform make them, their signed text written down here once more. */
 public final class ProviderCalls {
@@ -58,7 +60,7 @@ public final class ProviderCalls {
         String raw = MOMO_SIGNED.stream()
                 .map(name -> name + "=" + ipn.get(name).asText())
                 .collect(Collectors.joining("&", "accessKey=" + accessKey + "&", ""));
-        return posted(ipn.put("signature", Hmac.sha256(raw, secretKey)));
+        return posted(ipn.put("signature", hmacSha256(raw, secretKey)));
     }
 
     public static Call zalopay(long app, String key2, String orderId, long amountVnd, long transaction) {
@@ -69,7 +71,7 @@ public final class ProviderCalls {
                 .put("embed_data", "{}");
         ObjectNode call = JsonNodeFactory.instance.objectNode();
         return posted(call.put("data", data.toString())
-                .put("mac", Hmac.sha256(data.toString(), key2))
+                .put("mac", hmacSha256(data.toString(), key2))
                 .put("type", 1));
     }
 
@@ -98,9 +100,18 @@ public final class ProviderCalls {
 
     public static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hmacSha256(String text, String key) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

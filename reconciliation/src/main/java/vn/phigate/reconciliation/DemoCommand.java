@@ -8,11 +8,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.phigate.reconciliation.demo.Demo;
 import vn.phigate.reconciliation.demo.DemoSettings;
+import vn.phigate.reconciliation.demo.Scene;
 
 /** One seeded business day through HTTP only. */
 @Command(
@@ -32,6 +35,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--day", defaultValue = "2025-07-17", description = "business day [${DEFAULT-VALUE}]")
     private LocalDate day = LocalDate.EPOCH;
+
+    @Option(names = "--scenes", split = ",", description = "played beside the day: ${COMPLETION-CANDIDATES} [all]")
+    private Set<Scene> scenes = EnumSet.allOf(Scene.class);
 
     @Option(
             names = "--config",
@@ -63,12 +69,12 @@ final class DemoCommand implements Callable<Integer> {
         DemoSettings settings =
                 DemoSettings.local().withDay(seed, dossiers, day).withAddresses(gateway, reconciliation, provider);
         if (answers(settings.gateway())) {
-            return Demo.run(settings, out);
+            return Demo.run(settings, scenes, out);
         }
         out.println("Chưa có dịch vụ ở " + settings.gateway()
                 + ", khởi động ngay trong tiến trình này / nothing answers there, starting a city here");
         try (City city = City.start(config, City.Parts.ALL, out::println)) {
-            return Demo.run(settings, out);
+            return Demo.run(settings, scenes, out);
         }
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             SandboxCommand.class,
             VerifyReceiptCommand.class,
             VerifyAuditCommand.class,
+            VerifyEvidenceCommand.class,
             ImportCommand.class
         })
 public final class Main {

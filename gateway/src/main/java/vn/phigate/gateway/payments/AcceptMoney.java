@@ -45,6 +45,7 @@ final class AcceptMoney {
                                        provider_transaction = case status when 'paid' then provider_transaction else ? end
             where id = ?
             """;
+
     private static final String ATTEMPT_FAILED =
             "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status = 'contested'";
     private static final String FAILED = "update gateway.payment set status = 'failed' where id = ?";

@@ -35,9 +35,9 @@ public final class BankWitness {
             select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
                    array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
                    p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
-                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
-                   coalesce((select array_agg(a.order_id order by a.number) from gateway.attempt a
+                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders
             from gateway.payment p
             join gateway.payment_item i on i.payment_id = p.id

@@ -56,6 +56,11 @@ public sealed interface Provider {
 
         /** After this, nobody waits for the answer any more. */
         Duration patience();
+
+        /** The answer to an order, kept and read again. @param keyId of the order */
+        default Reread reread(String keyId, byte[] content) {
+            return Reread.UNSIGNED_PROTOCOL;
+        }
     }
 
     /**

@@ -18,6 +18,16 @@ public interface RefundPort {
     Answer refundStatus(RefundOrder order);
 
     /**
+     * An answer that was kept, read again.
+     *
+     * @param keyId of the attempt that was paid
+     * @param ordered true for the answer to the order, false for that to a question about it
+     */
+    default Reread reread(String keyId, boolean ordered, byte[] content) {
+        return Reread.UNSIGNED_PROTOCOL;
+    }
+
+    /**
      * One refund. Its row is committed before the provider hears of it, and the same values are given for every question about it.
      *
      * @param refundId ours, unique for ever, 10 to 21 of A-Z and 0-9

@@ -11,6 +11,11 @@ public interface StatusQuery {
 
     Answer ask(Question question);
 
+    /** An answer that was kept, read again. @param keyId the terminal of the order */
+    default Reread reread(String keyId, byte[] content) {
+        return Reread.UNSIGNED_PROTOCOL;
+    }
+
     /** Waits after the first, second, … question about one order; the last one repeats. */
     default List<Duration> schedule() {
         return SLOW;

@@ -55,6 +55,15 @@ public record Refund(
         return method.equals(BANK_TRANSFER);
     }
 
+    /** Whether it can be taken back, for no provider was told of it; of a transfer people say that they did not make it. */
+    public boolean canBeTakenBack() {
+        return switch (status) {
+            case PROPOSED, APPROVED -> true;
+            case SENT -> byTransfer();
+            case UNKNOWN, DONE, REFUSED -> false;
+        };
+    }
+
     /** Whether people must still say where to transfer to. */
     public boolean needsBeneficiary() {
         return byTransfer() && beneficiary == null && status == RefundStatus.PROPOSED;

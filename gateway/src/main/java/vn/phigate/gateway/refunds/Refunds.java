@@ -129,12 +129,12 @@ public final class Refunds {
     }
 
     /**
-     * Takes back a proposal, or a transfer that people were to make and that was not made; its money is free again. Should the bank show the transfer all
-     * the same, its line explains nothing and is looked into.
+     * Takes back a proposal, an approved refund that no provider was told of yet, or a transfer that people were to make and did not; its money is free
+     * again. Should the bank show the transfer all the same, its line explains nothing and is looked into.
      */
     public Refund refuse(Tx tx, UUID id, String why, String by) {
         Refund open = locked(tx, id);
-        requireOpen(open, open.byTransfer() && open.status() == RefundStatus.SENT);
+        require(open, open.canBeTakenBack());
         carry.refused(tx, id, by, why);
         Refund refused = get(tx, id);
         audit.record(tx, by, "refuse", "refund", id.toString(), null, view(refused), why);
@@ -155,7 +155,7 @@ public final class Refunds {
 
     private Refund lockedProposal(Tx tx, UUID id) {
         Refund refund = locked(tx, id);
-        requireOpen(refund, false);
+        require(refund, refund.status() == RefundStatus.PROPOSED);
         return refund;
     }
 
@@ -167,8 +167,8 @@ public final class Refunds {
         return get(tx, id);
     }
 
-    private static void requireOpen(Refund refund, boolean besides) {
-        if (refund.status() != RefundStatus.PROPOSED && !besides) {
+    private static void require(Refund refund, boolean allowed) {
+        if (!allowed) {
             throw RefundProblem.REFUND_NOT_OPEN
                     .refusal()
                     .with("status", refund.status().text());

@@ -25,8 +25,7 @@ public record RefundView(
     }
 
     public boolean refuses() {
-        boolean notMade = refund.byTransfer() && refund.status() == RefundStatus.SENT;
-        return (open() || notMade) && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
+        return refund.canBeTakenBack() && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
     }
 
     public boolean namesBeneficiary() {

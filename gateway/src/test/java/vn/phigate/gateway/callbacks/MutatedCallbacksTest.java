@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -27,13 +25,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import vn.phigate.gateway.BankCalls;
 import vn.phigate.gateway.Ipn;
+import vn.phigate.gateway.ProviderCalls;
 import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.CallbackDoor.Call;
 import vn.phigate.gateway.providers.CallbackDoor.Reading;
-import vn.phigate.gateway.platform.signing.Hmac;
+import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.NoticeService;
 import vn.phigate.gateway.providers.ProviderLine;
+import vn.phigate.gateway.providers.dvcqg.DvcqgCallbacks;
+import vn.phigate.gateway.providers.dvcqg.DvcqgKey;
+import vn.phigate.gateway.providers.dvcqg.DvcqgProvider;
+import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
 import vn.phigate.gateway.providers.momo.MomoCallbacks;
 import vn.phigate.gateway.providers.momo.MomoMerchant;
 import vn.phigate.gateway.providers.momo.MomoProvider;
@@ -52,19 +57,7 @@ class MutatedCallbacksTest {
     private static final int MUTATIONS = Integer.getInteger("phigate.test.mutations", 20_000);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final URI NOWHERE = URI.create("http://127.0.0.1:9/");
-    private static final List<String> MOMO_SIGNED = List.of(
-            "amount",
-            "extraData",
-            "message",
-            "orderId",
-            "orderInfo",
-            "orderType",
-            "partnerCode",
-            "payType",
-            "requestId",
-            "responseTime",
-            "resultCode",
-            "transId");
+    private static final Instant SIGNED_AT = Instant.parse("2025-07-17T02:32:11Z");
     private static final String CHARACTERS = "&=%+;?/\\\"'{}[]:,.-_ \t\0az09AZđ";
 
     /**
@@ -84,9 +77,129 @@ class MutatedCallbacksTest {
     static Stream<Subject> subjects() {
         return Stream.of(
                 new Subject(vnpay(), MutatedCallbacksTest::ipn, MutatedCallbacksTest::vnpParameters),
-                new Subject(momo(), MutatedCallbacksTest::momoIpn, call -> fields(call, MOMO_SIGNED)),
+                new Subject(momo(), MutatedCallbacksTest::momoIpn, call -> fields(call, ProviderCalls.MOMO_SIGNED)),
                 new Subject(
-                        zalopay(), MutatedCallbacksTest::zalopayCall, call -> fields(call, List.of("data", "type"))));
+                        zalopay(), MutatedCallbacksTest::zalopayCall, call -> fields(call, List.of("data", "type"))),
+                new Subject(dvcqg(), MutatedCallbacksTest::confirm, call -> fields(call, ProviderCalls.DVCQG_SIGNED)),
+                new Subject(
+                        new NoticeDoor(service("sepay")),
+                        random -> notice(BankCalls.sepay(moved(random), SIGNED_AT)),
+                        call -> List.of(String.valueOf(NoticeDoor.headers(call).get("X-SePay-Timestamp")), body(call))),
+                new Subject(
+                        new NoticeDoor(service("payos")),
+                        random -> notice(BankCalls.payos(moved(random))),
+                        MutatedCallbacksTest::payosData),
+                new Subject(
+                        new NoticeDoor(service("casso")),
+                        random -> notice(BankCalls.casso(moved(random), SIGNED_AT)),
+                        MutatedCallbacksTest::tree));
+    }
+
+    /** A notice service behind the same door; the headers of its calls stand in the query, so that they are changed as well. */
+    private record NoticeDoor(NoticeService service) implements CallbackDoor<NoticeDoor.Said> {
+        record Said(Notice notice) implements CallbackDoor.Genuine {}
+
+        static Map<String, String> headers(Call call) {
+            var headers = new TreeMap<String, String>();
+            for (String header : call.rawQuery().split("&")) {
+                int equals = header.indexOf('=');
+                if (equals > 0) {
+                    headers.putIfAbsent(header.substring(0, equals), header.substring(equals + 1));
+                }
+            }
+            return headers;
+        }
+
+        @Override
+        public String provider() {
+            return service.name();
+        }
+
+        @Override
+        public String method() {
+            return "POST";
+        }
+
+        @Override
+        public Reading<Said> read(Call call) {
+            var sent = new NoticeService.Call(headers(call)::get, call.body());
+            return switch (service.read("default", sent, SIGNED_AT)) {
+                case NoticeService.Reading.Refused(String why) -> new Reading.Refused<>(why, false);
+                case NoticeService.Reading.Unreadable(String _, var voucher) -> believed(voucher, call);
+                case NoticeService.Reading.NoTransfer(String _, var voucher) -> believed(voucher, call);
+                case NoticeService.Reading.Transfer(var _, var voucher) -> believed(voucher, call);
+            };
+        }
+
+        private Reading<Said> believed(NoticeService.Voucher voucher, Call call) {
+            return new Reading.Believed<>(new Said(new Notice(
+                    service.name(),
+                    "callback",
+                    "",
+                    voucher.keyId(),
+                    -1,
+                    Notice.Result.UNCLEAR,
+                    null,
+                    null,
+                    "",
+                    call.body())));
+        }
+
+        @Override
+        public Reply answer(Said said, Outcome outcome) {
+            throw new UnsupportedOperationException("nothing is recorded here");
+        }
+
+        @Override
+        public Reply refuse(boolean malformed) {
+            throw new UnsupportedOperationException("nobody is answered here");
+        }
+    }
+
+    private static NoticeService service(String name) {
+        return BankCalls.services(true).services().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static BankCalls.Moved moved(Random random) {
+        return new BankCalls.Moved(
+                "19036812" + random.nextInt(1000),
+                random.nextLong(1, 10_000_000),
+                "CT DEN " + Seeded.of(random, "ABC 0123đ", 0, 9),
+                "FT" + random.nextInt(1_000_000),
+                SIGNED_AT);
+    }
+
+    private static Call notice(BankCalls.Call call) {
+        var headers = new ArrayList<String>();
+        for (int i = 0; i < call.headers().length; i += 2) {
+            headers.add(call.headers()[i] + "=" + call.headers()[i + 1]);
+        }
+        return new Call(null, String.join("&", headers), call.body().getBytes(StandardCharsets.UTF_8), name -> null);
+    }
+
+    private static String body(Call call) {
+        return new String(call.body(), StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable Object tree(Call call) {
+        try {
+            return JSON.readTree(call.body());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Only data is signed, and in it null is as good as nothing written. */
+    private static @Nullable Object payosData(Call call) {
+        return tree(call) instanceof JsonNode read
+                ? read.path("data").properties().stream().collect(Collectors.toMap(Map.Entry::getKey, field -> {
+                    String text = field.getValue().asText();
+                    return text.equals("null") || text.equals("undefined") ? "" : text;
+                }))
+                : null;
     }
 
     @ParameterizedTest
@@ -122,7 +235,8 @@ class MutatedCallbacksTest {
 
     /** One to three changes to the query of a GET or the body of a POST. */
     private static Call mutated(Call call, Random random) {
-        boolean inBody = call.body().length > 0;
+        // Headers change as well, where a service signs in them.
+        boolean inBody = call.body().length > 0 && (call.rawQuery().isEmpty() || random.nextInt(3) > 0);
         String text = inBody ? new String(call.body(), StandardCharsets.UTF_8) : call.rawQuery();
         for (int changes = 1 + random.nextInt(8) / 6 + random.nextInt(8) / 7; changes > 0; changes--) {
             text = mutated(text, inBody ? "," : "&", random);
@@ -228,19 +342,50 @@ class MutatedCallbacksTest {
     }
 
     private static Call momoIpn(Random random) {
-        ObjectNode ipn = JsonNodeFactory.instance.objectNode();
-        ipn.put("partnerCode", "MOMOTEST").put("orderId", "M" + Long.toString(random.nextLong(1, Long.MAX_VALUE), 36));
-        ipn.put("requestId", "R1").put("amount", random.nextLong(1, 10_000_000)).put("orderInfo", "Nộp phí hồ sơ");
-        ipn.put("orderType", "momo_wallet")
-                .put("transId", random.nextLong(1, 1L << 40))
-                .put("resultCode", 0);
-        ipn.put("message", "Thành công.").put("payType", "qr").put("responseTime", 1_752_719_531_000L);
-        ipn.put("extraData", "");
-        String raw = MOMO_SIGNED.stream()
-                .map(name -> name + "=" + ipn.get(name).asText())
-                .collect(Collectors.joining("&", "accessKey=access&", ""));
-        ipn.put("signature", Hmac.SHA256.hex("secret", raw));
-        return posted(ipn);
+        return ProviderCalls.momo(
+                "MOMOTEST",
+                "access",
+                "secret",
+                "M" + Long.toString(random.nextLong(1, Long.MAX_VALUE), 36),
+                random.nextLong(1, 10_000_000),
+                random.nextLong(1, 1L << 40),
+                0,
+                "");
+    }
+
+    private static DvcqgCallbacks dvcqg() {
+        var partner = new DvcqgSettings.Partner(
+                "HNI01", List.of(new DvcqgKey("k", DvcqgKey.Generation.A, "secret", true)), Set.of());
+        var settings = new DvcqgSettings(
+                NOWHERE,
+                NOWHERE,
+                Set.of("http://127.0.0.1:9"),
+                "CONFIRM",
+                "QUERY",
+                List.of(),
+                List.of("MaThamChieu", "SoTien", "TrangThaiGD"),
+                List.of(partner),
+                Duration.ofMinutes(15),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(1),
+                null);
+        return new DvcqgCallbacks(new DvcqgProvider(
+                settings,
+                line("dvcqg"),
+                (provider, order) -> {
+                    throw new UnsupportedOperationException("no order is made here");
+                },
+                () -> Instant.EPOCH));
+    }
+
+    private static Call confirm(Random random) {
+        return ProviderCalls.dvcqg(
+                "HNI01",
+                "secret",
+                "D" + Long.toString(random.nextLong(1, Long.MAX_VALUE), 36),
+                random.nextLong(1, 10_000_000),
+                "GD" + random.nextInt(1_000_000),
+                random.nextInt(5) == 0 ? "01" : "00");
     }
 
     private static ZalopayCallbacks zalopay() {
@@ -257,19 +402,12 @@ class MutatedCallbacksTest {
     }
 
     private static Call zalopayCall(Random random) {
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("app_id", 2553).put("app_trans_id", "250717_" + random.nextInt(1_000_000));
-        data.put("amount", random.nextLong(1, 10_000_000)).put("zp_trans_id", random.nextLong(1, 1L << 40));
-        data.put("server_time", 1_752_719_531_000L).put("embed_data", "{}");
-        ObjectNode call = JsonNodeFactory.instance.objectNode();
-        call.put("data", data.toString())
-                .put("mac", Hmac.SHA256.hex("key2", data.toString()))
-                .put("type", 1);
-        return posted(call);
-    }
-
-    private static Call posted(ObjectNode body) {
-        return new Call(null, "", body.toString().getBytes(StandardCharsets.UTF_8), name -> null);
+        return ProviderCalls.zalopay(
+                2553,
+                "key2",
+                "250717_" + random.nextInt(1_000_000),
+                random.nextLong(1, 10_000_000),
+                random.nextLong(1, 1L << 40));
     }
 
     private static @Nullable Object fields(Call call, List<String> names) {

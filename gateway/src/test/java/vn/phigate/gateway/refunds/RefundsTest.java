@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -379,7 +380,7 @@ class RefundsTest {
             approve(id, CHECKER);
             ids.add(id);
         }
-        eventually(ids.getFirst(), "unknown");
+        oneIsSent(ids);
         city.gateway().refunds().send();
         assertThat(status(ids.getLast())).as("after the first only").isEqualTo("approved");
         city.advance(Duration.ofMinutes(7));
@@ -390,6 +391,41 @@ class RefundsTest {
         assertThat(PORT.asked().stream().filter(o -> o.orderId().equals(paying.orderId())))
                 .extracting(RefundPort.RefundOrder::confusable)
                 .containsExactly(false, true);
+    }
+
+    @Test
+    void isTakenBack_whileNoProviderWasTold_andNeverAfter() {
+        var paying = paid();
+        PORT.keepSilentAbout(paying.orderId());
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            String id = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"x\"}")
+                    .json()
+                    .path("id")
+                    .asText();
+            approve(id, CHECKER);
+            ids.add(id);
+        }
+        oneIsSent(ids);
+        assertThat(refuse(ids.getFirst()).problem()).isEqualTo("refund_not_open");
+        assertThat(refuse(ids.getLast()).json().path("status").asText()).isEqualTo("refused");
+        assertThat(payable(paying.id())).as("of the first alone").isEqualTo(-10_000);
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(20_000);
+    }
+
+    /** Both were approved at one instant of the city's clock: whichever went out stands first then. */
+    private void oneIsSent(List<String> ids) {
+        for (int i = 0; i < 200 && ids.stream().noneMatch(id -> status(id).equals("unknown")); i++) {
+            city.gateway().refunds().send();
+            pause();
+        }
+        ids.sort(Comparator.comparing(id -> !status(id).equals("unknown")));
+        eventually(ids.getFirst(), "unknown");
+    }
+
+    private Http.Answer refuse(String refund) {
+        return city.http().post("/v1/refunds/" + refund + "/refuse", CHECKER, "{\"reason\":\"Nhầm\"}");
     }
 
     @Test

@@ -116,7 +116,10 @@ record Contracts(int generation, InstantSource clock) {
                         line("zalopay"),
                         clock)),
                 new DvcqgCallbacks(new DvcqgProvider(
-                        dvcqg(List.of(new DvcqgSettings.Partner(DVCQG, dvcqg, Set.of()))), line("dvcqg"), noBill(), clock)));
+                        dvcqg(List.of(new DvcqgSettings.Partner(DVCQG, dvcqg, Set.of()))),
+                        line("dvcqg"),
+                        noBill(),
+                        clock)));
     }
 
     private static Bill.Source noBill() {
@@ -154,7 +157,8 @@ record Contracts(int generation, InstantSource clock) {
     }
 
     /** @param transaction a whole number above 0 */
-    static Call call(String provider, int key, String order, long amountVnd, long transaction, boolean paid, boolean elsewhere) {
+    static Call call(
+            String provider, int key, String order, long amountVnd, long transaction, boolean paid, boolean elsewhere) {
         return switch (provider) {
             case "vnpay" -> {
                 Ipn ipn = new Ipn(Ipn.success(order, amountVnd).fields(), secret("vnpay", key))
@@ -193,15 +197,16 @@ record Contracts(int generation, InstantSource clock) {
     }
 
     /** The name under which new orders go, by provider. */
-    static final Map<String, String> KEY_IDS =
-            Map.of("momo", MOMO, "zalopay", String.valueOf(ZALOPAY), "dvcqg", DVCQG);
+    static final Map<String, String> KEY_IDS = Map.of("momo", MOMO, "zalopay", String.valueOf(ZALOPAY), "dvcqg", DVCQG);
 
     /** Whether the answer says that the word was taken. */
     static boolean taken(String provider, CallbackDoor.Reply reply) {
         return switch (provider) {
             case "vnpay" -> reply.body().matches(".*\"RspCode\":\"(00|02|04|01)\".*");
             case "momo" -> reply.status() == 204;
-            case "zalopay" -> reply.body().matches(".*\"return_code\":[12],.*") || reply.body().contains("kept");
+            case "zalopay" ->
+                reply.body().matches(".*\"return_code\":[12],.*")
+                        || reply.body().contains("kept");
             case "dvcqg" -> reply.body().contains("\"MaLoi\":\"00\"");
             default -> throw new IllegalArgumentException(provider);
         };

@@ -25,12 +25,13 @@ final class World {
     private final Map<String, Long> amounts = new HashMap<>();
     private final Set<Said> said = new HashSet<>();
     private final Map<String, Long> paidBack = new HashMap<>();
-    private long lastNumber = 1_000_000;
+    private long lastNumber;
     private volatile Instant now = RunningGateway.MORNING;
 
-    World(Random random, Instant now) {
+    /** @param firstNumber of the transactions of this world; the banks of another one must not use them again */
+    World(Random random, long firstNumber) {
         this.random = random;
-        this.now = now;
+        this.lastNumber = firstNumber;
     }
 
     Instant now() {
@@ -129,14 +130,15 @@ final class World {
                     transaction,
                     now,
                     "answer " + result,
-                    (question.orderId() + result + transaction + amountVnd).getBytes(
-                            java.nio.charset.StandardCharsets.UTF_8)));
+                    (question.orderId() + result + transaction + amountVnd)
+                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
     }
 
     /** @param dead whether the process that asks is dead: then nobody hears it */
     Map<String, RefundPort> refunds(java.util.function.BooleanSupplier dead) {
-        return Stream.of("vnpay", "momo", "zalopay").collect(Collectors.toMap(name -> name, name -> new Till(name, dead)));
+        return Stream.of("vnpay", "momo", "zalopay")
+                .collect(Collectors.toMap(name -> name, name -> new Till(name, dead)));
     }
 
     private final class Till implements RefundPort {

@@ -13,7 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,11 +103,10 @@ class SuccessionsApiTest {
                 """.getBytes(StandardCharsets.UTF_8);
         String path = "/v1/successions/import?mode=apply&legal_act=NQ&cut_over=2025-07-17T17:00:00Z";
         try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = people.invokeAll(Collections.nCopies(
-                    16,
-                    () -> ok(city.http().upload(path, MAKER, csv)).path("taken").asInt()));
+            Callable<Integer> send =
+                    () -> ok(city.http().upload(path, MAKER, csv)).path("taken").asInt();
             int taken = 0;
-            for (var answer : answers) {
+            for (Future<Integer> answer : people.invokeAll(Collections.nCopies(16, send))) {
                 taken += answer.get();
             }
             assertThat(taken).isEqualTo(1);

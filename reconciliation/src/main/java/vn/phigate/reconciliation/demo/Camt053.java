@@ -69,7 +69,8 @@ final class Camt053 {
         String side = line.amountVnd() < 0 ? "DBIT" : "CRDT";
         String booked =
                 line.bookedAt().atZone(DayPlan.VIETNAM).toOffsetDateTime().toString();
-        String reference = "FT" + day.reference(index).replace(".", "");
+        String known = line.reference();
+        String reference = known != null ? known : "FT" + day.reference(index).replace(".", "");
         xml.append(String.format(
                 Locale.ROOT,
                 """

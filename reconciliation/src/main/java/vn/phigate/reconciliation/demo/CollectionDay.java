@@ -28,7 +28,7 @@ import vn.phigate.reconciliation.demo.Services.Answer;
  */
 final class CollectionDay {
     private static final Set<String> RECORDED = Set.of("00", "02");
-    private static final String RETURN_URL = "https://example.vn/ket-qua";
+    static final String RETURN_URL = "https://example.vn/ket-qua";
     private static final int MAX_BROKEN_VISITS = 10;
     private static final int MAX_DELIVERY_TRIES = 5;
 
@@ -142,7 +142,10 @@ final class CollectionDay {
             }
             case VIETQR_NEAR_CODE -> {
                 QrDue qr = qrDue(visit, dossier, random);
-                BankDay day = bankDay(qr.due().account());
+                BankDay day = bankDay(
+                        qr.due().account().bin(),
+                        qr.due().account().number(),
+                        qr.due().account().holder());
                 day.add(new BankLine(
                         visit.arrivesAt().plus(Duration.ofMinutes(5)),
                         qr.due().amountVnd(),
@@ -430,7 +433,8 @@ final class CollectionDay {
     }
 
     private void bank(Due due, String content, long amountVnd, Instant at, boolean settles) {
-        BankDay day = bankDay(due.account());
+        Account account = due.account();
+        BankDay day = bankDay(account.bin(), account.number(), account.holder());
         String payer = due.visit().payerName();
         day.add(new BankLine(at, amountVnd, Narratives.mangle(due.random(), day, content, payer, at), payer, settles));
     }
@@ -452,13 +456,13 @@ final class CollectionDay {
     }
 
     /** Opens with the closing balance of the last closed day; the first day of all with some money, the same in every run. */
-    private BankDay bankDay(Account account) {
+    BankDay bankDay(String bin, String number, String holder) {
         return bank.computeIfAbsent(
-                account.bin() + "-" + account.number(),
+                bin + "-" + number,
                 name -> new BankDay(
-                        account.bin(),
-                        account.number(),
-                        account.holder(),
+                        bin,
+                        number,
+                        holder,
                         plan.businessDay(),
                         closedVnd.getOrDefault(
                                 name, 1_000_000L + 50_000L * Math.floorMod((name + settings.seed()).hashCode(), 180))));

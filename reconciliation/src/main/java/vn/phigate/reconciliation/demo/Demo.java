@@ -22,9 +22,11 @@ public final class Demo {
     private final DemoSettings settings;
     private final PrintStream out;
     private final Services services;
+    private final Set<Scene> scenes;
     private final Proof proof = new Proof();
 
-    private Demo(DemoSettings settings, PrintStream out, Services services) {
+    private Demo(DemoSettings settings, Set<Scene> scenes, PrintStream out, Services services) {
+        this.scenes = scenes;
         this.settings = settings;
         this.out = out;
         this.services = services;
@@ -33,12 +35,13 @@ public final class Demo {
     /**
      * Runs it. May be killed and run again, and the services may be killed under it: same seed, same proof.
      *
+     * @param scenes what is played beside the day
      * @return 0 when everything was as planned; 1 with the list of differences printed
      */
-    public static int run(DemoSettings settings, PrintStream out) {
+    public static int run(DemoSettings settings, Set<Scene> scenes, PrintStream out) {
         try (Services services = new Services(settings, out);
                 WebhookListener webhooks = WebhookListener.start(settings.webhookPort())) {
-            Demo demo = new Demo(settings, out, services);
+            Demo demo = new Demo(settings, scenes, out, services);
             try {
                 demo.play(webhooks);
             } catch (DemoStopped stopped) {
@@ -59,9 +62,17 @@ public final class Demo {
         services.waitUntilUp("start");
         String secret = registerWebhook(webhooks);
 
+        Stage stage = new Stage(settings, services, proof);
+        if (scenes.contains(Scene.MERGERS)) {
+            title("0. Sáp nhập ngày 1/7/2025 [mergers]");
+            new MergerScene(stage, out).play();
+        }
+
         title("1. Nhận hồ sơ và thu tiền [dossiers and payments]");
         CollectionDay day = new CollectionDay(settings, plan, services, proof, out);
         day.run();
+        DayScenes dayScenes = new DayScenes(stage, out);
+        dayScenes.play(scenes, day);
 
         title("2. Nhập sao kê ngân hàng [bank statements]");
         services.advanceTo(DayPlan.at(settings.businessDay().plusDays(1), LocalTime.of(8, 0)));
@@ -71,6 +82,7 @@ public final class Demo {
         title("3. Đối soát [reconciliation]");
         finance.reconcile();
         finance.readDiscrepancies();
+        dayScenes.checkBankSeen();
         checkPayments(day);
         checkDossiers(plan);
 
@@ -92,7 +104,7 @@ public final class Demo {
     private @Nullable String registerWebhook(WebhookListener webhooks) {
         ObjectNode body =
                 Services.JSON.createObjectNode().put("url", webhooks.url().toString());
-        for (String event : new String[] {"payment.paid", "payment.contested", "receipt.issued"}) {
+        for (String event : new String[] {"payment.paid", "payment.refunded", "payment.contested", "receipt.issued"}) {
             body.withArray("events").add(event);
         }
         Answer answer = services.post(

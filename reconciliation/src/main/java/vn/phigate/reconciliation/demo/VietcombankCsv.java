@@ -35,7 +35,7 @@ final class VietcombankCsv {
             row(
                     csv,
                     DAY.format(line.bookedAt().atZone(DayPlan.VIETNAM)),
-                    day.reference(i),
+                    line.reference() != null ? line.reference() : day.reference(i),
                     line.amountVnd() < 0 ? amount(-line.amountVnd()) : "",
                     line.amountVnd() > 0 ? amount(line.amountVnd()) : "",
                     amount(balanceVnd),

@@ -70,6 +70,18 @@ class ReconcileTest {
         assertEquals(0, counter.suspenseVnd(DAY));
     }
 
+    /** ZaloPay's app_trans_id is yyMMdd_…; banks leave such marks out, and a code of it must not stop the account. */
+    @Test
+    void matches_whenTheProvidersOrderIsNotCompact() {
+        var counter = city.counter();
+        Payment payment = counter.report(counter.open(counter.dossier(), "zalopay"));
+        String order = payment.lastAttempt().orderId();
+        assertTrue(order.startsWith("250717_"), order);
+        counter.take(0, Camt.in(DAY, FEES_VND, "ZALOPAY " + order.replace("_", " "), "A"));
+        counter.reconcile();
+        assertEquals(payment.id(), matches(counter).getFirst().paymentId());
+    }
+
     @Test
     void pays_whenTransferNamesADossierOrAQrReference() {
         var counter = city.counter();

@@ -27,7 +27,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.accounts.RegistryRules;
@@ -49,7 +48,6 @@ import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.time.BusinessDay;
-import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.procedures.Channel;
 import vn.phigate.gateway.procedures.Kind;
 import vn.phigate.gateway.procedures.Procedure;
@@ -58,6 +56,7 @@ import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.succession.Succession;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.closing.Closing;
@@ -102,7 +101,13 @@ final class TestCity {
                 agencies,
                 accounts,
                 ledger,
-                Map.of("vnpay", new LinkProvider(), VietQrProvider.NAME, new VietQrProvider(Duration.ofDays(1))),
+                Map.of(
+                        "vnpay",
+                        new LinkProvider("vnpay"),
+                        "zalopay",
+                        new LinkProvider("zalopay"),
+                        VietQrProvider.NAME,
+                        new VietQrProvider(Duration.ofDays(1))),
                 true,
                 clock);
         service = new ReconciliationService(
@@ -199,60 +204,25 @@ final class TestCity {
      * @param to one, or several of whom none is decided
      */
     UUID succeed(Counter from, LocalDate since, String act, List<Counter> to) {
-        Instant cutOver = BusinessDay.startOf(since);
-        UUID succession = Ids.next(now);
-        UUID part = Ids.next(now);
-        long former = from.account.agencyId();
-        boolean divided = to.size() > 1;
-        db.inTransactionDo(tx -> {
-            tx.run(
-                    "insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (?, ?, ?, 'proposed', ?, 'anna')",
-                    succession,
-                    act,
-                    cutOver,
-                    now);
-            tx.run(
-                    "insert into gateway.succession_part (id, succession_id, position, former_agency, divided) values (?, ?, 1, ?, ?)",
-                    part,
-                    succession,
-                    former,
-                    divided);
-            for (int i = 0; i < to.size(); i++) {
-                tx.run(
-                        "insert into gateway.succession_candidate (part_id, position, agency_id) values (?, ?, ?)",
-                        part,
-                        (long) i + 1,
-                        to.get(i).account.agencyId());
-            }
-            tx.run(
-                    "update gateway.succession set status = 'approved', approved_at = ?, approved_by = 'binh' where id = ?",
-                    now,
-                    succession);
-            link(tx, part, former, divided ? null : to.getFirst().account.agencyId(), cutOver);
+        return db.inTransaction(tx -> {
+            var part = Successions.NewPart.agency(
+                    from.account.agencyId(),
+                    to.stream().map(each -> each.account.agencyId()).toList());
+            Succession proposed = successions.propose(
+                    tx, new Successions.NewSuccession(act, BusinessDay.startOf(since), null, List.of(part)), "anna");
+            return successions
+                    .approve(tx, proposed.id(), "binh")
+                    .parts()
+                    .getFirst()
+                    .id();
         });
-        return part;
     }
 
     /** Two people decide whose a divided commune's money is. */
-    void decide(UUID part, Counter from, LocalDate since, Counter to) {
-        Instant cutOver = BusinessDay.startOf(since);
+    void decide(UUID part, Counter to) {
         db.inTransactionDo(tx -> {
-            UUID decision = Ids.next(now);
-            tx.run(
-                    "insert into gateway.succession_decision (id, part_id, agency_id, document, proposed_at, proposed_by) values (?, ?, ?, 'QĐ 1', ?, 'anna')",
-                    decision,
-                    part,
-                    to.account.agencyId(),
-                    now);
-            tx.run(
-                    "update gateway.succession_decision set approved_at = ?, approved_by = 'binh' where id = ?",
-                    now,
-                    decision);
-            tx.run(
-                    "update gateway.succession_link set recorded = tstzrange(lower(recorded), ?) where part_id = ?",
-                    now,
-                    part);
-            link(tx, part, from.account.agencyId(), to.account.agencyId(), cutOver);
+            successions.decide(tx, part, to.account.agencyId(), "QĐ 1", "anna");
+            successions.approveDecision(tx, part, "binh");
         });
     }
 
@@ -262,13 +232,6 @@ final class TestCity {
                 "update gateway.succession_link set recorded = tstzrange(lower(recorded), ?) where part_id = ?",
                 now,
                 part);
-    }
-
-    private void link(Tx tx, UUID part, long former, @Nullable Long successor, Instant cutOver) {
-        tx.run("""
-                insert into gateway.succession_link (id, part_id, former_agency, successor_agency, valid, recorded)
-                values (?, ?, ?, ?, tstzrange(?, null), tstzrange(?, null))
-                """, Ids.next(now), part, former, successor, cutOver, now);
     }
 
     /** One agency, its account and its dossiers. */
@@ -305,7 +268,7 @@ final class TestCity {
 
         Payment report(Payment payment) {
             var notice = new Notice(
-                    "vnpay",
+                    payment.lastAttempt().provider(),
                     "callback",
                     payment.lastAttempt().orderId(),
                     "T1",
@@ -456,10 +419,11 @@ final class TestCity {
     }
 
     /** Sends payers to a link; its word comes from the tests. */
-    private static final class LinkProvider implements Provider.Local {
+    private record LinkProvider(String name) implements Provider.Local {
+        /** As ZaloPay has it, with a mark that a narrative may have lost. */
         @Override
-        public String name() {
-            return "vnpay";
+        public String orderId(String plain, Instant createdAt) {
+            return name.equals("zalopay") ? "250717_" + plain : plain;
         }
 
         @Override

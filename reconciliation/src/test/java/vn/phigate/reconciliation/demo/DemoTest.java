@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.phigate.reconciliation.demo.FakeCity.Fault;
@@ -120,7 +121,7 @@ class DemoTest {
                 .withAddresses(city.url(), city.url(), URI.create("http://127.0.0.1:" + provider.port()))
                 .withDay(DemoSettings.DEFAULT_SEED, dossiers, DemoSettings.DEFAULT_BUSINESS_DAY)
                 .withWaits(0, Duration.ofSeconds(5), Duration.ofSeconds(10));
-        int exit = Demo.run(settings, new PrintStream(text, true, StandardCharsets.UTF_8));
+        int exit = Demo.run(settings, Set.of(), new PrintStream(text, true, StandardCharsets.UTF_8));
         return new Played(exit, text.toString(StandardCharsets.UTF_8));
     }
 

@@ -30,7 +30,7 @@ class LargeFilesTest {
 
         @Override
         public void line(ReadLine line) {
-            if (++lines % 10_000 == 0) {
+            if (++lines % 25_000 == 0) {
                 System.gc();
                 heapMost = Math.max(heapMost, liveBytes());
             }

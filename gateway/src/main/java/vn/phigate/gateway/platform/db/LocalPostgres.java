@@ -336,9 +336,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
         try {
             Optional<Postmaster> running = Postmaster.read(data().resolve("postmaster.pid"));
-            if (running.isPresent()
-                    && running.get().isAlive()
-                    && running.get().serves(data())) {
+            if (running.isPresent() && running.get().isAlive() && running.get().serves(data())) {
                 return true;
             }
             LOG.error("PostgreSQL in {} is gone and is started again", home);

@@ -77,7 +77,9 @@ public final class ForeignJson {
     /** A member that is text; empty text when it is absent, null, of another kind, or cannot be kept. */
     public static String text(JsonNode object, String member) {
         JsonNode value = object.get(member);
-        return value != null && value.isTextual() && canBeKept(value.textValue()) ? value.textValue().strip() : "";
+        return value != null && value.isTextual() && canBeKept(value.textValue())
+                ? value.textValue().strip()
+                : "";
     }
 
     /** A member that is a whole number of at most 15 digits; null for everything else, also for digits in quotes. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
+import vn.phigate.gateway.providers.Reread;
 import vn.phigate.gateway.providers.StatusQuery;
 
 /** Asks the platform what became of an order (TrangThaiGD: 1 success, 3 pending, 4 failed). Only an answer that a key of ours vouches for is believed. */
@@ -44,11 +45,26 @@ public final class DvcqgQueries implements StatusQuery {
         };
     }
 
-    private Answer read(DvcqgFields said, Question question, DvcqgSettings.Partner partner, byte[] body) {
-        boolean vouched = said.verifiedBy(
+    @Override
+    public Reread reread(String keyId, byte[] content) {
+        DvcqgSettings.Partner partner = provider.settings().partner(keyId).orElse(null);
+        DvcqgFields said = DvcqgFields.read(content).orElse(null);
+        if (partner == null || said == null) {
+            return new Reread.Refused(partner == null ? "partner " + keyId + " is not configured" : "unreadable");
+        }
+        return vouched(said, partner)
+                ? new Reread.Signed(said.text("MaThamChieu"))
+                : new Reread.Refused("not signed by a known key");
+    }
+
+    private boolean vouched(DvcqgFields said, DvcqgSettings.Partner partner) {
+        return said.verifiedBy(
                         partner, DvcqgMessage.STATUS_ANSWER, provider.settings().statusFields())
                 .isPresent();
-        if (!vouched) {
+    }
+
+    private Answer read(DvcqgFields said, Question question, DvcqgSettings.Partner partner, byte[] body) {
+        if (!vouched(said, partner)) {
             return new Answer.NoAnswer("the answer is not signed by the platform");
         }
         if (!said.text("MaThamChieu").equals(question.orderId())) {

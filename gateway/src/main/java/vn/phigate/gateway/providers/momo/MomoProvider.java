@@ -19,6 +19,7 @@ import vn.phigate.gateway.providers.OrderText;
 import vn.phigate.gateway.providers.Provider;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
+import vn.phigate.gateway.providers.Reread;
 import vn.phigate.gateway.providers.ReturnDoor;
 
 /** Payment with the MoMo wallet: an order is asked for, then the payer follows its address, link or QR code. */
@@ -124,23 +125,40 @@ public final class MomoProvider implements Provider.Remote, ReturnDoor {
         };
     }
 
+    @Override
+    public Reread reread(String keyId, byte[] content) {
+        MomoMerchant merchant = merchant(keyId).orElse(null);
+        JsonFields said = JsonFields.read(content).orElse(null);
+        if (merchant == null || said == null) {
+            return new Reread.Refused(merchant == null ? "merchant " + keyId + " is not configured" : "unreadable");
+        }
+        return vouched(said, merchant)
+                ? new Reread.Signed(said.text("orderId").orElse(""))
+                : new Reread.Refused("not signed by a known key");
+    }
+
+    private static boolean vouched(JsonFields said, MomoMerchant merchant) {
+        return MomoMessage.CREATE_RESPONSE
+                .verifiedBy(
+                        merchant,
+                        signed(said, MomoMessage.CREATE_RESPONSE),
+                        said.text("signature").orElse(""))
+                .isPresent();
+    }
+
     /** MoMo speaks of our order, and one of our keys vouches for what it says; or nothing is known. */
     private static Started started(byte[] body, Order order, MomoMerchant merchant) {
         JsonFields said = JsonFields.read(body).orElse(null);
         if (said == null) {
             return new Started.Unknown("unreadable", body);
         }
-        Map<String, Object> signed = signed(said, MomoMessage.CREATE_RESPONSE);
         long code = said.whole("resultCode").orElse(-1L);
-        boolean vouched = MomoMessage.CREATE_RESPONSE
-                .verifiedBy(merchant, signed, said.text("signature").orElse(""))
-                .isPresent();
         boolean ours = said.text("orderId").filter(order.orderId()::equals).isPresent()
                 && said.text("requestId").filter(order.orderId()::equals).isPresent()
                 && said.text("partnerCode")
                         .filter(merchant.partnerCode()::equals)
                         .isPresent();
-        if (!vouched || !ours) {
+        if (!vouched(said, merchant) || !ours) {
             return new Started.Unknown("unsigned " + code, body);
         }
         if (code != MomoResult.SUCCESS) {

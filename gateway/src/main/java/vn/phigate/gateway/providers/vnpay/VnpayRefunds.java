@@ -9,6 +9,7 @@ import java.util.UUID;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
 import vn.phigate.gateway.providers.RefundPort;
+import vn.phigate.gateway.providers.Reread;
 
 /**
  * Pays back through VNPay. 00 means that VNPay took the order, not that the bank has paid: that is asked by querydr, whose transaction is then of
@@ -120,6 +121,12 @@ public final class VnpayRefunds implements RefundPort {
             case "09" -> new Answer.Declined(code, body);
             default -> new Answer.Unknown(code, body);
         };
+    }
+
+    @Override
+    public Reread reread(String keyId, boolean ordered, byte[] content) {
+        return VnpayStatusQuery.reread(
+                provider, keyId, ordered ? VnpayPipe.REFUND_RESPONSE : VnpayPipe.QUERYDR_RESPONSE, content);
     }
 
     private static VnpayAnswer verified(byte[] body, VnpayPipe pipe, VnpayTerminal terminal) {

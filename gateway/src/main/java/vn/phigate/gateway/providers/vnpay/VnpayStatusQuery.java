@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
+import vn.phigate.gateway.providers.Reread;
 import vn.phigate.gateway.providers.StatusQuery;
 
 /** Asks VNPay by querydr; what it signed is believed, and nothing else. */
@@ -58,6 +60,19 @@ public final class VnpayStatusQuery implements StatusQuery {
                 status == 200
                         ? read(new String(body, StandardCharsets.UTF_8), question, terminal, now)
                         : new Answer.NoAnswer("VNPay answered HTTP " + status);
+        };
+    }
+
+    @Override
+    public Reread reread(String keyId, byte[] content) {
+        return reread(provider, keyId, VnpayPipe.QUERYDR_RESPONSE, content);
+    }
+
+    static Reread reread(VnpayProvider provider, String keyId, VnpayPipe pipe, byte[] content) {
+        var secrets = provider.terminal(keyId).map(VnpayTerminal::secrets).orElse(List.of());
+        return switch (VnpayAnswer.read(new String(content, StandardCharsets.UTF_8), pipe, secrets)) {
+            case VnpayAnswer.Verified said -> new Reread.Signed(said.txnRef());
+            case VnpayAnswer.Refused(String why, String _) -> new Reread.Refused(why);
         };
     }
 

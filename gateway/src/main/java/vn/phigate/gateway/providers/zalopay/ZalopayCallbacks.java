@@ -3,8 +3,8 @@ package vn.phigate.gateway.providers.zalopay;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.platform.signing.Hmac;
+import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.JsonFields;
 import vn.phigate.gateway.providers.Notice;
 

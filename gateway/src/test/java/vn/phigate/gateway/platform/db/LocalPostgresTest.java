@@ -186,9 +186,7 @@ class LocalPostgresTest {
                         .orElseThrow();
                 postmaster.destroyForcibly();
                 postmaster.onExit().get(10, TimeUnit.SECONDS);
-                await().atMost(Duration.ofSeconds(60))
-                        .ignoreExceptions()
-                        .until(() -> rows(server) == 1);
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> rows(server) == 1);
             }
         }
         assertThat(directory.resolve("postgres/data/postmaster.pid")).doesNotExist();

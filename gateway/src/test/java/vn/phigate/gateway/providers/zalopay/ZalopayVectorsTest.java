@@ -20,9 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.Vectors;
+import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.CallbackDoor;
 import vn.phigate.gateway.providers.CallbackDoor.Reading;
-import vn.phigate.gateway.platform.signing.Hmac;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine;
 

@@ -24,6 +24,8 @@ final class Entry {
     final long line;
     final String raw;
     private final @Nullable Matcher fields;
+    private final @Nullable String bankReference;
+    private final @Nullable String ownReference;
     private final List<String> supplement = new ArrayList<>();
     private final List<String> information = new ArrayList<>();
     private int characters;
@@ -34,6 +36,10 @@ final class Entry {
         this.line = line;
         Matcher matcher = LINE.matcher(raw);
         this.fields = matcher.matches() ? matcher : null;
+        Matcher rest = REST.matcher(group("rest"));
+        boolean references = rest.matches();
+        this.bankReference = references ? reference(rest.group("bank")) : null;
+        this.ownReference = references ? reference(rest.group("owner")) : null;
     }
 
     boolean readable() {
@@ -74,12 +80,7 @@ final class Entry {
     /** The bank's reference, else the owner's; NONREF is the standard's word for none. */
     @Nullable
     String reference() {
-        Matcher rest = REST.matcher(group("rest"));
-        if (!rest.matches()) {
-            return null;
-        }
-        String bank = rest.group("bank");
-        return reference(bank) != null ? reference(bank) : reference(rest.group("owner"));
+        return bankReference != null ? bankReference : ownReference;
     }
 
     private static @Nullable String reference(@Nullable String text) {
@@ -114,10 +115,8 @@ final class Entry {
             texts.add(read.text());
         }
         supplement.stream().map(String::strip).filter(s -> !s.isEmpty()).forEach(texts::add);
-        Matcher rest = REST.matcher(group("rest"));
-        String owner = rest.matches() ? reference(rest.group("owner")) : null;
-        if (owner != null && !owner.equals(reference())) {
-            texts.add(owner);
+        if (ownReference != null && !ownReference.equals(reference())) {
+            texts.add(ownReference);
         }
         return String.join("\n", texts);
     }

@@ -94,7 +94,7 @@ final class Fields {
 
     /** YYMMDD. */
     static @Nullable LocalDate day(String text) {
-        if (!text.matches("\\d{6}")) {
+        if (!isDate(text)) {
             return null;
         }
         try {
@@ -107,7 +107,7 @@ final class Fields {
     /** MMDD, which has no year: the one that lies nearest to the value date, or to its month when its day is impossible (30 February). */
     static @Nullable LocalDate near(String monthAndDay, String valueDate, @Nullable LocalDate otherwise) {
         LocalDate value = day(valueDate);
-        int month = valueDate.matches("\\d{6}") ? number(valueDate, 2) : 0;
+        int month = isDate(valueDate) ? number(valueDate, 2) : 0;
         LocalDate anchor = value != null
                 ? value
                 : month >= 1 && month <= 12
@@ -127,6 +127,10 @@ final class Fields {
                 .mapToObj(day::atYear)
                 .min(Comparator.comparingLong(date -> Math.abs(date.toEpochDay() - anchor.toEpochDay())))
                 .orElse(null);
+    }
+
+    private static boolean isDate(String text) {
+        return text.length() == 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static int year(String text) {

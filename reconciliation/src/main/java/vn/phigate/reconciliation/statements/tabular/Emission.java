@@ -246,7 +246,8 @@ final class Emission implements Table.Parts {
     @Override
     public void end() {
         flush();
-        boolean derivedOnly = section.openingDerived && section.closingDerived && section.links == 0;
+        boolean derivedOnly =
+                section.openingDerived && section.closingDerived && section.links == 0 && section.breaks == 0;
         BigDecimal opening = derivedOnly ? null : section.opening;
         BigDecimal closing = derivedOnly ? null : section.closing;
         Boolean agrees = null;

@@ -129,8 +129,7 @@ final class Survey implements Table.Parts {
     @Override
     public void label(Label label, Cell value, long line) {
         boolean read = switch (label) {
-            case ACCOUNT ->
-                (section.account = section.account != null ? section.account : Table.account(value)) != null;
+            case ACCOUNT -> (section.account = section.account != null ? section.account : number(value)) != null;
             case CURRENCY -> {
                 section.currency = section.currency != null ? section.currency : currency(value);
                 yield true;
@@ -228,6 +227,12 @@ final class Survey implements Table.Parts {
             }
         }
         chain.step(balance, signed);
+    }
+
+    /** Where a column of its own names the account, whatever stands there is its name. */
+    private static @Nullable String number(Cell value) {
+        String number = Table.account(value);
+        return number != null || value.isBlank() ? number : value.text().strip();
     }
 
     private @Nullable BigDecimal amount(Cell value) {

@@ -178,7 +178,7 @@ class BankLayoutsTest {
     @Test
     void refusesToGuess_whereNothingTellsTheDecimalSign() {
         Recorded read =
-                Recorded.of("Date;Details;Debit;Credit;Balance\n01/09/2017;a;;1.234,00;\n01/09/2017;b;;1,234.00;\n");
+                Recorded.of("Date;Details;Debit;Credit;Balance\n01/09/2017;a;;1.234,00;\n01/09/2017;b;;5,678.00;\n");
         assertThat(read.rules()).contains("number_style_ambiguous");
         assertThat(read.verdict).isEqualTo(Verdict.REJECT);
     }
