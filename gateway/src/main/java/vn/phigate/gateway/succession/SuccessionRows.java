@@ -22,36 +22,42 @@ final class SuccessionRows {
     private static final String BY_ID = HEAD + " where u.id = ?";
     private static final String LOCKED = BY_ID + " for update";
     private static final String PAGE = HEAD + " where u.id < ? order by u.id desc limit ?";
-    /** One row for each candidate, of whole parts. */
+    /**
+     * One row for each candidate, of whole parts. Names and codes are looked up for the rows that are left, never joined: while a city is seeded in one
+     * transaction the planner knows no sizes, and once joined all agencies with all agencies, which took minutes.
+     */
     private static final String PARTS = """
-            select p.succession_id, p.id, p.divided, f.id as former_id, fk.code as former_code, f.name as former_name,
-                   fa.id as former_account, fa.bank_bin as former_bin, fa.number as former_number,
-                   s.id as successor_id, sk.code as successor_code, s.name as successor_name,
-                   sa.id as successor_account, sa.bank_bin as successor_bin, sa.number as successor_number,
-                   d.agency_id as decided_id, d.document, d.proposed_at, d.proposed_by, d.approved_at, d.approved_by,
-                   u.legal_act, u.cut_over
-            from gateway.succession_part p
-            join gateway.succession u on u.id = p.succession_id
-            left join gateway.collection_account fa on fa.id = p.former_account
-            join gateway.agency f on f.id = coalesce(p.former_agency, fa.agency_id)
-            join lateral (select code from gateway.agency_code where agency_id = f.id order by valid desc limit 1) fk on true
-            join gateway.succession_candidate c on c.part_id = p.id
-            left join gateway.collection_account sa on sa.id = c.account_id
-            join gateway.agency s on s.id = coalesce(c.agency_id, sa.agency_id)
-            join lateral (select code from gateway.agency_code where agency_id = s.id order by valid desc limit 1) sk on true
-            left join gateway.succession_decision d on d.part_id = p.id and d.rejected_by is null
+            select x.*,
+                   (select a.name from gateway.agency a where a.id = x.former_id) as former_name,
+                   (select k.code from gateway.agency_code k where k.agency_id = x.former_id order by k.valid desc limit 1) as former_code,
+                   (select a.name from gateway.agency a where a.id = x.successor_id) as successor_name,
+                   (select k.code from gateway.agency_code k where k.agency_id = x.successor_id order by k.valid desc limit 1) as successor_code
+            from (
+                select p.succession_id, p.id, p.position, c.position as candidate, p.divided, coalesce(p.former_agency, fa.agency_id) as former_id,
+                       fa.id as former_account, fa.bank_bin as former_bin, fa.number as former_number,
+                       coalesce(c.agency_id, sa.agency_id) as successor_id,
+                       sa.id as successor_account, sa.bank_bin as successor_bin, sa.number as successor_number,
+                       d.agency_id as decided_id, d.document, d.proposed_at, d.proposed_by, d.approved_at, d.approved_by,
+                       u.legal_act, u.cut_over
+                from gateway.succession_part p
+                join gateway.succession u on u.id = p.succession_id
+                join gateway.succession_candidate c on c.part_id = p.id
+                left join gateway.collection_account fa on fa.id = p.former_account
+                left join gateway.collection_account sa on sa.id = c.account_id
+                left join gateway.succession_decision d on d.part_id = p.id and d.rejected_by is null
+            ) x
             """;
 
     private static final String OF_SUCCESSIONS =
-            PARTS + " where p.succession_id = any(cast(? as uuid[])) order by p.succession_id, p.position, c.position";
-    private static final String PART = PARTS + " where p.id = ? order by c.position";
+            PARTS + " where x.succession_id = any(cast(? as uuid[])) order by x.succession_id, x.position, x.candidate";
+    private static final String PART = PARTS + " where x.id = ? order by x.candidate";
     private static final String OPEN = """
             select p.id from gateway.succession_part p join gateway.succession u on u.id = p.succession_id
             where p.divided and u.status = 'approved' and p.id > ?
               and not exists (select from gateway.succession_decision d where d.part_id = p.id and d.approved_by is not null)
             order by p.id limit ?
             """;
-    private static final String OF_PARTS = PARTS + " where p.id = any(cast(? as uuid[])) order by p.id, c.position";
+    private static final String OF_PARTS = PARTS + " where x.id = any(cast(? as uuid[])) order by x.id, x.candidate";
 
     private SuccessionRows() {}
 

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +50,7 @@ class BooksCheckTest {
 
     /** What the owner with all constraints and triggers switched off can do; undone afterwards. */
     private static List<String> after(String broken, Function<Tx, List<String>> look) {
-        var seen = new java.util.concurrent.atomic.AtomicReference<List<String>>(List.of());
+        var seen = new AtomicReference<List<String>>(List.of());
         Consumer<Tx> work = tx -> {
             tx.run("set local session_replication_role = replica");
             assertThat(tx.run(broken)).as("rows broken").isPositive();
@@ -58,7 +60,7 @@ class BooksCheckTest {
         try {
             city.owner().inTransactionDo(work);
         } catch (Undone undone) {
-            return java.util.Objects.requireNonNull(seen.get());
+            return Objects.requireNonNull(seen.get());
         }
         throw new AssertionError("not undone");
     }
