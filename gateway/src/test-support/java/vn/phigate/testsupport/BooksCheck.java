@@ -28,6 +28,9 @@ public enum BooksCheck {
                 select p.id, p.amount_vnd * p.provider_times + p.other_vnd as received,
                        coalesce((select sum(i.amount_vnd) from gateway.settlement s join gateway.payment_item i using (payment_id, obligation_id)
                                  where s.payment_id = p.id), 0) as settled,
+                       -- Transfers of another amount that were accepted: their lines have them in suspense, without the payment's name.
+                       coalesce((select sum(c.amount_vnd) from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id
+                                 where c.payment_id = p.id and a.provider = 'vietqr' and c.status = 'resolved' and c.resolution = 'accept_amount'), 0) as at_bank,
                        coalesce(r.settled, 0) as back, coalesce(r.surplus, 0) as back_surplus, coalesce(r.owed, 0) as owed,
                        coalesce(r.by_provider, 0) as by_provider, coalesce(r.by_bank, 0) as by_bank
                 from gateway.payment p
@@ -39,8 +42,8 @@ public enum BooksCheck {
                 where p.id = any(coalesce(cast(? as uuid[]), array(select id from gateway.payment)))
             ), expected as (
                 select f.id, x.class, x.vnd from f cross join lateral (values
-                    ('clearing', received - by_provider), ('collected', back - settled),
-                    ('suspense', settled + back_surplus - received - by_bank), ('refund_payable', -owed)) x (class, vnd)
+                    ('clearing', received - at_bank - by_provider), ('collected', back - settled),
+                    ('suspense', settled + back_surplus + at_bank - received - by_bank), ('refund_payable', -owed)) x (class, vnd)
             ), booked as (
                 select t.payment_id as id, split_part(a.code, ':', 1) as class,
                        sum(case when a.id = t.debit_account then t.amount_vnd else -t.amount_vnd end) as vnd
