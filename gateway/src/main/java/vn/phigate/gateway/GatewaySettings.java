@@ -88,10 +88,17 @@ public record GatewaySettings(
                 null);
     }
 
-    /** These settings with another way to sign in. */
-    public GatewaySettings with(SignInSettings changed) {
+    /** These settings with other of the parts that change: by the database, by a command, in tests. */
+    private GatewaySettings copy(
+            City newCity,
+            List<Identity.KnownKey> newKeys,
+            RegistryRules newRegistry,
+            BankNotices newBankNotices,
+            WalletSettings newWallets,
+            NationalPlatform newDvcqg,
+            SignInSettings newSignIn) {
         return new GatewaySettings(
-                city,
+                newCity,
                 sandbox,
                 dataFolder,
                 publicUrl,
@@ -100,61 +107,30 @@ public record GatewaySettings(
                 vnpay,
                 vietqrWindow,
                 returnHosts,
-                keys,
-                registry,
-                bankNotices,
+                newKeys,
+                newRegistry,
+                newBankNotices,
                 paymentRules,
                 refundRules,
-                wallets,
-                dvcqg,
-                changed,
+                newWallets,
+                newDvcqg,
+                newSignIn,
                 mail);
+    }
+
+    /** These settings with another way to sign in. */
+    public GatewaySettings with(SignInSettings changed) {
+        return copy(city, keys, registry, bankNotices, wallets, dvcqg, changed);
     }
 
     /** These settings with other keys. */
     public GatewaySettings with(List<Identity.KnownKey> changed) {
-        return new GatewaySettings(
-                city,
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                changed,
-                registry,
-                bankNotices,
-                paymentRules,
-                refundRules,
-                wallets,
-                dvcqg,
-                signIn,
-                mail);
+        return copy(city, changed, registry, bankNotices, wallets, dvcqg, signIn);
     }
 
     /** These settings with a registry as careful as this. */
     public GatewaySettings with(RegistryRules changed) {
-        return new GatewaySettings(
-                city,
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                keys,
-                changed,
-                bankNotices,
-                paymentRules,
-                refundRules,
-                wallets,
-                dvcqg,
-                signIn,
-                mail);
+        return copy(city, keys, changed, bankNotices, wallets, dvcqg, signIn);
     }
 
     /**
@@ -335,94 +311,22 @@ public record GatewaySettings(
 
     /** These settings once the database has told the city's name. */
     public GatewaySettings named(String cityName) {
-        return new GatewaySettings(
-                new City(city.code(), cityName),
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                keys,
-                registry,
-                bankNotices,
-                paymentRules,
-                refundRules,
-                wallets,
-                dvcqg,
-                signIn,
-                mail);
+        return copy(new City(city.code(), cityName), keys, registry, bankNotices, wallets, dvcqg, signIn);
     }
 
     /** These settings with other services that report transfers. */
     public GatewaySettings with(BankNotices changed) {
-        return new GatewaySettings(
-                city,
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                keys,
-                registry,
-                changed,
-                paymentRules,
-                refundRules,
-                wallets,
-                dvcqg,
-                signIn,
-                mail);
+        return copy(city, keys, registry, changed, wallets, dvcqg, signIn);
     }
 
     /** These settings with another contract with the national payment platform. */
     public GatewaySettings with(NationalPlatform changed) {
-        return new GatewaySettings(
-                city,
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                keys,
-                registry,
-                bankNotices,
-                paymentRules,
-                refundRules,
-                wallets,
-                changed,
-                signIn,
-                mail);
+        return copy(city, keys, registry, bankNotices, wallets, changed, signIn);
     }
 
     /** These settings with other wallets. */
     public GatewaySettings with(WalletSettings changed) {
-        return new GatewaySettings(
-                city,
-                sandbox,
-                dataFolder,
-                publicUrl,
-                http,
-                database,
-                vnpay,
-                vietqrWindow,
-                returnHosts,
-                keys,
-                registry,
-                bankNotices,
-                paymentRules,
-                refundRules,
-                changed,
-                dvcqg,
-                signIn,
-                mail);
+        return copy(city, keys, registry, bankNotices, changed, dvcqg, signIn);
     }
 
     /** The limits of a server; also read by reconciliation. */

@@ -1,14 +1,11 @@
 package vn.phigate.gateway.payments;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import vn.phigate.gateway.accounts.CollectionAccount;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /**
  * What is bound into an order so that nobody can pay it out to another account unnoticed: the receiving account and the version of the
@@ -24,12 +21,7 @@ final class Bound {
     }
 
     private static String digest(List<String> versions) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(versions.stream().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hex(String.join("\n", versions).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
     }
 }

@@ -1,7 +1,5 @@
 package vn.phigate.gateway.payments;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +22,7 @@ import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.ledger.Transfer;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.providers.Notice;
@@ -285,7 +284,7 @@ final class RecordNotices {
         if (!notice.source().equals("callback")) {
             return false;
         }
-        byte[] hash = sha256(notice.content());
+        byte[] hash = Sha256.of(notice.content());
         return writes.hasEvidence(NoticeWrites.EvidenceKey.of(notice.provider(), notice.source(), hash, attempt.id))
                 || tx.get(HEARD, notice.provider(), notice.source(), hash, attempt.id)
                         .isPresent();
@@ -488,7 +487,7 @@ final class RecordNotices {
                 Ids.next(now),
                 notice.provider(),
                 notice.source(),
-                sha256(notice.content()),
+                Sha256.of(notice.content()),
                 notice.content(),
                 attempt == null ? null : attempt.id,
                 attempt == null ? null : attempt.payment.id,
@@ -516,13 +515,5 @@ final class RecordNotices {
 
     private static String key(String provider, String orderId) {
         return provider + "\n" + orderId;
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package vn.phigate.gateway.payments;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
@@ -99,7 +98,7 @@ final class TellProvider {
                 call.provider.name(),
                 call.attempt,
                 call.payment,
-                sha256(accepted.content()),
+                Sha256.of(accepted.content()),
                 accepted.content(),
                 call.order.keyId(),
                 now,
@@ -160,13 +159,5 @@ final class TellProvider {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,8 +2,6 @@ package vn.phigate.gateway.platform.signing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -98,11 +96,6 @@ public final class Ed25519PublicKey {
     /** RFC 7638 section 3 with the members that RFC 8037 section 2 requires for OKP, in their order. */
     private static String thumbprint(String x) {
         var required = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + x + "\"}";
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            return BASE64URL.encodeToString(sha256.digest(required.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return BASE64URL.encodeToString(Sha256.of(required.getBytes(StandardCharsets.US_ASCII)));
     }
 }

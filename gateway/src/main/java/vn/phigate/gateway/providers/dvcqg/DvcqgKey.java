@@ -1,12 +1,11 @@
 package vn.phigate.gateway.providers.dvcqg;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import vn.phigate.gateway.platform.signing.Hmac;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /**
  * One secret shared with the platform, and how it signs (MaXacThuc).
@@ -68,18 +67,10 @@ public record DvcqgKey(String keyId, Generation generation, String secret, boole
     private byte[] hash(DvcqgMessage message, List<String> values) {
         String text = String.join("|", values);
         return switch (generation) {
-            case A -> sha256(text + "|" + secret);
+            case A -> Sha256.of((text + "|" + secret).getBytes(StandardCharsets.UTF_8));
             case B ->
                 Hmac.SHA256.of(
                         secret, (message == DvcqgMessage.CONFIRM ? text + "|" : text).getBytes(StandardCharsets.UTF_8));
         };
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.providers.Bill;
+import vn.phigate.gateway.providers.Contracts;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.OrderText;
 import vn.phigate.gateway.providers.Provider;
@@ -73,12 +74,7 @@ public final class DvcqgProvider implements Provider.Remote {
         if (closed().isPresent()) {
             return Optional.empty();
         }
-        return settings.partners().stream()
-                .filter(p -> p.agencies().contains(agency))
-                .findFirst()
-                .or(() -> settings.partners().stream()
-                        .filter(p -> p.agencies().isEmpty())
-                        .findFirst())
+        return Contracts.of(agency, settings.partners(), DvcqgSettings.Partner::agencies)
                 .map(DvcqgSettings.Partner::code);
     }
 

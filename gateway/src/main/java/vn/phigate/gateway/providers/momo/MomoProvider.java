@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.providers.Contracts;
 import vn.phigate.gateway.providers.JsonFields;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.OrderText;
@@ -90,13 +91,7 @@ public final class MomoProvider implements Provider.Remote, ReturnDoor {
 
     @Override
     public Optional<String> keyFor(String agency) {
-        return settings.merchants.stream()
-                .filter(m -> m.agencies().contains(agency))
-                .findFirst()
-                .or(() -> settings.merchants.stream()
-                        .filter(m -> m.agencies().isEmpty())
-                        .findFirst())
-                .map(MomoMerchant::partnerCode);
+        return Contracts.of(agency, settings.merchants, MomoMerchant::agencies).map(MomoMerchant::partnerCode);
     }
 
     @Override

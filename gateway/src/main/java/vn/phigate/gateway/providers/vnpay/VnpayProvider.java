@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.providers.Contracts;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
@@ -65,13 +66,7 @@ public final class VnpayProvider implements Provider.Local, ReturnDoor {
 
     @Override
     public Optional<String> keyFor(String agency) {
-        return settings.terminals.stream()
-                .filter(t -> t.agencies().contains(agency))
-                .findFirst()
-                .or(() -> settings.terminals.stream()
-                        .filter(t -> t.agencies().isEmpty())
-                        .findFirst())
-                .map(VnpayTerminal::tmnCode);
+        return Contracts.of(agency, settings.terminals, VnpayTerminal::agencies).map(VnpayTerminal::tmnCode);
     }
 
     @Override

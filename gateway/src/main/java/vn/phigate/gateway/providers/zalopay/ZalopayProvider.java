@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.signing.Hmac;
+import vn.phigate.gateway.providers.Contracts;
 import vn.phigate.gateway.providers.JsonFields;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
@@ -103,13 +104,7 @@ public final class ZalopayProvider implements Provider.Remote, ReturnDoor {
 
     @Override
     public Optional<String> keyFor(String agency) {
-        return settings.apps.stream()
-                .filter(app -> app.agencies().contains(agency))
-                .findFirst()
-                .or(() -> settings.apps.stream()
-                        .filter(app -> app.agencies().isEmpty())
-                        .findFirst())
-                .map(ZalopayApp::keyId);
+        return Contracts.of(agency, settings.apps, ZalopayApp::agencies).map(ZalopayApp::keyId);
     }
 
     @Override
