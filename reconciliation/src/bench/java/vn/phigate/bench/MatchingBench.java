@@ -193,7 +193,7 @@ final class MatchingBench implements Callable<Integer> {
 
     private Path prepare(GatewayProcess gateway, Db db, Path folder, Account account, int from, int count)
             throws IOException, InterruptedException {
-        String dossier = "H26.%s-250717-9999".formatted(account.agency);
+        String dossier = "H26.%s-250716-9999".formatted(account.agency);
         gateway.post("/v1/dossiers", "bench-dossier" + from, """
                 {"code":"%s","procedure":"%s","agency":"%s","channel":"online","received_on":"2025-07-17","payer":{"name":"Nguyễn Văn A","phone":"0912345678"}}"""
                 .formatted(dossier, Population.PROCEDURE, account.agency));
