@@ -156,7 +156,12 @@ final class Reconcile {
                 && !former.seen(tx, order, line)) {
             return false;
         }
-        var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
+        var asBooked = new BankWitness.Line(
+                line.id(),
+                line.bookedOn(),
+                line.amountVnd(),
+                line.name(),
+                fits.decision().code());
         return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
             case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
             case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
