@@ -31,7 +31,8 @@ final class ExpectedAtBank {
             with p as (select * from gateway.payment where account_id = ?)
             select p.id, p.reference, p.amount_vnd, p.status, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen,
                    p.provider_times - p.bank_times > coalesce(n.open, 0) as reported, coalesce(n.open, 0) as noticed, n.transfers as noticed_transfers,
-                   d.codes, d.compacts, a.transfers, a.orders
+                   d.codes, d.compacts, a.transfers, a.orders,
+                   p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back
             from p
             join (select i.payment_id, string_agg(distinct d.code, chr(31)) as codes, string_agg(distinct d.compact, chr(31)) as compacts
                   from p join gateway.payment_item i on i.payment_id = p.id
@@ -62,11 +63,17 @@ final class ExpectedAtBank {
             group by d.id, d.code, d.compact order by d.code
             """;
 
+    /** Where money went back or was of another amount, the books say what is still to come; everywhere else that is what was reported and not seen. */
     private static final String AWAITED = """
-            select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
-            from gateway.payment p
-            where p.status = 'paid' and p.provider_times > p.bank_times and p.paid_at < ? group by p.account_id
+            select w.account_id, count(*) as payments, sum(w.amount_vnd) as amount_vnd
+            from (select p.account_id,
+                         case when p.refunded_vnd = 0 and p.other_vnd = 0 then p.amount_vnd * (p.provider_times - p.bank_times)
+                              else (select sum(o.amount_vnd) from gateway.on_the_way(p.id, ?) o) end as amount_vnd
+                  from gateway.payment p
+                  where p.status = 'paid' and (p.provider_times > p.bank_times or p.other_vnd > 0) and p.paid_at < ?) w
+            where w.amount_vnd > 0 group by w.account_id
             """;
+
     private static final String NAMED = """
             select id from gateway.payment where reference = ? or provider_transaction = ?
             union select payment_id from gateway.attempt where order_id = ? or provider_transaction = ?
@@ -98,7 +105,8 @@ final class ExpectedAtBank {
             List<String> codes,
             List<String> compacts,
             List<String> transfers,
-            List<String> orders) {
+            List<String> orders,
+            boolean givenBack) {
         static Paying of(ResultSet row) throws SQLException {
             return new Paying(
                     row.getObject(1, UUID.class),
@@ -113,7 +121,8 @@ final class ExpectedAtBank {
                     pieces(row.getString(10)),
                     pieces(row.getString(11)),
                     pieces(row.getString(12)),
-                    pieces(row.getString(13)));
+                    pieces(row.getString(13)),
+                    row.getBoolean(14));
         }
 
         private static List<String> pieces(@Nullable String text) {
@@ -134,9 +143,12 @@ final class ExpectedAtBank {
     /** What each account waits for that was paid up to the end of a day. */
     Map<UUID, Awaited> awaited(Sql sql, LocalDate through) {
         Map<UUID, Awaited> awaited = new LinkedHashMap<>();
-        sql.list(AWAITED, row -> row, BusinessDay.startOf(through.plusDays(1)))
+        sql.list(AWAITED, row -> row, through, BusinessDay.startOf(through.plusDays(1)))
                 .forEach(row -> awaited.put(
-                        row.uuid("account_id"), new Awaited((int) row.whole("payments"), row.whole("amount_vnd"))));
+                        row.uuid("account_id"),
+                        new Awaited(
+                                (int) row.whole("payments"),
+                                row.decimal("amount_vnd").longValueExact())));
         return awaited;
     }
 
@@ -233,12 +245,13 @@ final class ExpectedAtBank {
         boolean paid = row.status == PaymentStatus.PAID;
         boolean byTransfer = paid
                 && ("bank".equals(row.provider) || VietQrProvider.NAME.equals(row.provider));
+        State expects = row.givenBack ? State.GIVEN_BACK : State.OPEN;
         if (orders.isEmpty() || transfers.size() == 1) {
-            State state = row.seen ? State.SETTLED : paid || orders.isEmpty() ? State.OPEN : State.WAITING;
+            State state = row.seen ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
             return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
         boolean reported = row.reported;
-        State provider = reported ? State.OPEN : paid && !byTransfer ? State.SETTLED : State.WAITING;
+        State provider = reported ? expects : paid && !byTransfer ? State.SETTLED : State.WAITING;
         State transfer = paid && row.noticed == 0 ? State.SETTLED : State.OPEN;
         boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(

@@ -88,7 +88,12 @@ final class WriteMatches {
                 sightings.add(new Sighting(
                         onSuccessors.getOrDefault(subject.id(), account),
                         subject,
-                        new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name())));
+                        new BankWitness.Line(
+                                line.id(),
+                                line.bookedOn(),
+                                line.amountVnd(),
+                                line.name(),
+                                fits.decision().code())));
             }
         }
         List<UUID> matched = copy(tx, fitting, bank.confirmAll(tx, sightings), by);

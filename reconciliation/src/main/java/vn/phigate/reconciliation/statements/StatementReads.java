@@ -320,13 +320,14 @@ final class StatementReads {
     /** Lines of one statement come together: what they have in common is kept once. */
     private static final class Lines implements Sql.Columns<BankLine> {
         private @Nullable BankLine before;
+        private String beforeStatement = "";
         private String beforeDay = "";
 
         @Override
         public BankLine of(ResultSet row) throws SQLException {
             BankLine last = before;
             String statement = row.getString(2);
-            boolean same = last != null && last.statementId().toString().equals(statement);
+            boolean same = statement.equals(beforeStatement);
             String day = row.getString(8);
             var line = new BankLine(
                     row.getObject(1, UUID.class),
@@ -344,6 +345,7 @@ final class StatementReads {
                     row.getString(14),
                     row.getString(15));
             before = line;
+            beforeStatement = statement;
             beforeDay = day;
             return line;
         }
