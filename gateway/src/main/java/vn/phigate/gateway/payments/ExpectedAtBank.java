@@ -19,7 +19,6 @@ import vn.phigate.gateway.payments.BankWitness.Awaited;
 import vn.phigate.gateway.payments.BankWitness.Expected;
 import vn.phigate.gateway.payments.BankWitness.State;
 import vn.phigate.gateway.payments.BankWitness.Subject;
-import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
@@ -184,11 +183,7 @@ final class ExpectedAtBank {
         for (Due row : due) {
             if (!dossierTaken.contains(row.compact)) {
                 expected.add(new Expected(
-                        new Subject.OfDossier(row.dossier),
-                        List.of(row.compact),
-                        row.code,
-                        row.dueVnd,
-                        State.OPEN));
+                        new Subject.OfDossier(row.dossier), List.of(row.compact), row.code, row.dueVnd, State.OPEN));
             }
         }
         for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
@@ -216,8 +211,7 @@ final class ExpectedAtBank {
         var codes = new LinkedHashMap<UUID, Set<String>>();
         owner.forEach((compact, row) -> {
             if (rank(row) < 3 || (rank(row) == 3 && !dueCodes.contains(compact))) {
-                codes.computeIfAbsent(row.id, id -> new LinkedHashSet<>())
-                        .add(compact);
+                codes.computeIfAbsent(row.id, id -> new LinkedHashSet<>()).add(compact);
             }
         });
         return codes;
@@ -243,8 +237,7 @@ final class ExpectedAtBank {
         transfers.addFirst(row.reference);
         List<String> orders = row.orders;
         boolean paid = row.status == PaymentStatus.PAID;
-        boolean byTransfer = paid
-                && ("bank".equals(row.provider) || VietQrProvider.NAME.equals(row.provider));
+        boolean byTransfer = paid && ("bank".equals(row.provider) || VietQrProvider.NAME.equals(row.provider));
         State expects = row.givenBack ? State.GIVEN_BACK : State.OPEN;
         if (orders.isEmpty() || transfers.size() == 1) {
             State state = row.seen ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
