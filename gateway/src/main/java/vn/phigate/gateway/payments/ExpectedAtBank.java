@@ -4,13 +4,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.payments.BankWitness.Awaited;
 import vn.phigate.gateway.payments.BankWitness.Expected;
@@ -24,8 +28,8 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 /** Reads what the bank may show on an account: payments, what is due, test deposits. Writes nothing. */
 final class ExpectedAtBank {
     private static final String PAYMENTS = """
-            select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
-                   array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
+            select p.id, p.account_id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
+                   array_agg(distinct d.code) as codes,
                    p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
                    coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
@@ -39,12 +43,18 @@ final class ExpectedAtBank {
                 select count(*) as open, coalesce(array_agg(b.bank_reference || ' ' || b.day), '{}') as transfers
                 from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared
             ) n
-            where p.account_id = ?
+            where %s
             group by p.id, n.open, n.transfers order by coalesce(p.paid_at, p.created_at), p.id
             """;
-    /** Obligations that nobody is paying now, and whose fee goes to this account today. */
+    private static final String PAYMENTS_OF_ACCOUNT = PAYMENTS.formatted("p.account_id = ?");
+    /** Found by their own references and by those of their dossiers; an order id begins with the reference. */
+    private static final String PAYMENTS_NAMED = PAYMENTS.formatted("""
+            p.id in (select x.id from gateway.payment x where x.reference = any(cast(? as text[]))
+                     union select i.payment_id from gateway.dossier d join gateway.obligation o on o.dossier_id = d.id
+                           join gateway.payment_item i on i.obligation_id = o.id where d.compact = any(cast(? as text[])))""");
+    /** Obligations that nobody is paying now, and whose fee goes to an account today. */
     private static final String DUE = """
-            select d.id, d.code, d.compact, sum(o.amount_vnd) as due_vnd
+            select d.id, d.code, d.received_on, r.account_id, sum(o.amount_vnd) as due_vnd
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
             join lateral (
@@ -52,11 +62,14 @@ final class ExpectedAtBank {
                 where s.agency_id = d.agency_id and s.kind = o.kind and (s.procedure_code = d.procedure_code or s.procedure_code is null)
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
-            ) r on r.account_id = ?
+            ) r on %s
             join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
             where o.status = 'due'
-            group by d.id, d.code, d.compact order by d.code
+            group by d.id, d.code, d.received_on, r.account_id order by d.code
             """;
+
+    private static final String DUE_TO_ACCOUNT = DUE.formatted("r.account_id = ?");
+    private static final String DUE_NAMED = DUE.formatted("d.compact = any(cast(? as text[]))");
 
     private static final String AWAITED = """
             select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
@@ -99,27 +112,9 @@ final class ExpectedAtBank {
     /** Everything that may show up on an account, each under all its codes; in a stable order. */
     List<Expected> onAccount(Sql sql, UUID account) {
         Instant now = clock.instant();
-        var expected = new ArrayList<Expected>();
-        var dossierTaken = new LinkedHashSet<String>();
-        List<Row> payments = sql.list(PAYMENTS, row -> row, account);
-        List<Row> due = sql.list(DUE, row -> row, now, now, account, now);
-        Set<String> dueCodes = due.stream().map(row -> row.text("compact")).collect(Collectors.toSet());
-        Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
-        for (Row row : payments) {
-            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
-            dossierTaken.addAll(own);
-            expected.addAll(ofPayment(row, own));
-        }
-        for (Row row : due) {
-            if (!dossierTaken.contains(row.text("compact"))) {
-                expected.add(new Expected(
-                        new Subject.OfDossier(row.uuid("id")),
-                        List.of(row.text("compact")),
-                        row.text("code"),
-                        row.decimal("due_vnd").longValueExact(),
-                        State.OPEN));
-            }
-        }
+        List<Expected> expected = assemble(
+                sql.list(PAYMENTS_OF_ACCOUNT, row -> row, account),
+                sql.list(DUE_TO_ACCOUNT, row -> row, now, now, account, now));
         for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
             expected.add(new Expected(
                     new Subject.OfTestDeposit(deposit.accountId()),
@@ -131,22 +126,75 @@ final class ExpectedAtBank {
         return expected;
     }
 
+    /** Payments and dossiers with one of these codes, by the account that they are expected on. */
+    Map<UUID, List<Expected>> named(Sql sql, Collection<String> codes) {
+        Instant now = clock.instant();
+        String[] any = codes.toArray(String[]::new);
+        Map<UUID, List<Row>> payments = byAccount(sql.list(PAYMENTS_NAMED, row -> row, any, any));
+        Map<UUID, List<Row>> due = byAccount(sql.list(DUE_NAMED, row -> row, now, now, any, now));
+        Map<UUID, List<Expected>> named = new TreeMap<>();
+        Stream.concat(payments.keySet().stream(), due.keySet().stream())
+                .forEach(account -> named.computeIfAbsent(
+                        account,
+                        id -> assemble(payments.getOrDefault(id, List.of()), due.getOrDefault(id, List.of()))));
+        return named;
+    }
+
+    private static Map<UUID, List<Row>> byAccount(List<Row> rows) {
+        return rows.stream().collect(Collectors.groupingBy(row -> row.uuid("account_id")));
+    }
+
+    private static List<Expected> assemble(List<Row> payments, List<Row> due) {
+        Set<String> dueCodes = due.stream().map(row -> row.text("code")).collect(Collectors.toSet());
+        Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
+        var expected = new ArrayList<Expected>();
+        var taken = new HashSet<String>();
+        for (Row row : payments) {
+            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
+            taken.addAll(own);
+            expected.addAll(
+                    ofPayment(row, own.stream().map(ExpectedAtBank::compact).toList()));
+        }
+        for (Row row : due) {
+            if (!taken.contains(row.text("code"))) {
+                expected.add(new Expected(
+                        new Subject.OfDossier(row.uuid("id")),
+                        List.of(compact(row.text("code"))),
+                        row.text("code"),
+                        row.decimal("due_vnd").longValueExact(),
+                        State.OPEN,
+                        row.date("received_on"),
+                        List.of()));
+            }
+        }
+        return expected;
+    }
+
+    private static String compact(String code) {
+        return CompactNarrative.of(code).text();
+    }
+
     /**
      * A dossier code stands for the payment whose money is expected next; when none is, for what is still due; only when nothing is due
-     * either, for a payment whose money was seen already.
+     * either, for a payment whose money was seen already. Two payments that were both reported share the code of their dossier: which of them a line means
+     * only its reference can say. Told apart by the whole codes, as two of them can have one compact form.
      */
     private static Map<UUID, Set<String>> dossierCodesByPayment(List<Row> payments, Set<String> dueCodes) {
-        var owner = new LinkedHashMap<String, Row>();
+        var owners = new LinkedHashMap<String, List<Row>>();
         for (Row row : payments) {
-            for (String compact : row.texts("compacts")) {
-                owner.merge(compact, row, (a, b) -> rank(b) < rank(a) ? b : a);
+            for (String code : row.texts("codes")) {
+                owners.computeIfAbsent(code, c -> new ArrayList<>(1)).add(row);
             }
         }
         var codes = new LinkedHashMap<UUID, Set<String>>();
-        owner.forEach((compact, row) -> {
-            if (rank(row) < 3 || (rank(row) == 3 && !dueCodes.contains(compact))) {
-                codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>())
-                        .add(compact);
+        owners.forEach((code, rows) -> {
+            int best = rows.stream().mapToInt(ExpectedAtBank::rank).min().orElseThrow();
+            List<Row> nearest = rows.stream().filter(row -> rank(row) == best).toList();
+            if (best < 3 || (best == 3 && !dueCodes.contains(code))) {
+                for (Row row : best == 1 ? nearest : nearest.subList(0, 1)) {
+                    codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>())
+                            .add(code);
+                }
             }
         });
         return codes;
@@ -167,7 +215,7 @@ final class ExpectedAtBank {
      * A payment is one thing to expect, unless it can be paid by a provider and by a transfer both: then the bare reference, which the QR code
      * carries, means a transfer, and an order id means the provider's pay-out. Money of the one kind is never taken for the other.
      */
-    private static List<Expected> ofPayment(Row row, Set<String> dossierCodes) {
+    private static List<Expected> ofPayment(Row row, List<String> dossierCodes) {
         List<String> transfers = new ArrayList<>(row.texts("transfers"));
         transfers.addFirst(row.text("reference"));
         List<String> orders = row.texts("orders");
@@ -183,12 +231,12 @@ final class ExpectedAtBank {
         State transfer = paid && row.whole("noticed") == 0 ? State.SETTLED : State.OPEN;
         boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(
-                expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : Set.of()),
-                expected(row, transfer, transfers, List.of(), dossierMeansProvider ? Set.of() : dossierCodes));
+                expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : List.of()),
+                expected(row, transfer, transfers, List.of(), dossierMeansProvider ? List.of() : dossierCodes));
     }
 
     private static Expected expected(
-            Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
+            Row row, State state, List<String> some, List<String> more, List<String> dossierCodes) {
         var codes = new LinkedHashSet<String>(some);
         codes.addAll(more);
         codes.addAll(dossierCodes);
@@ -198,6 +246,7 @@ final class ExpectedAtBank {
                 String.join(", ", row.texts("codes")),
                 row.whole("amount_vnd"),
                 state,
+                BusinessDay.of(row.instant("created_at")),
                 some.contains(row.text("reference")) ? row.texts("noticed_transfers") : List.of());
     }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
@@ -70,11 +71,12 @@ public final class Matching {
             FormerAccounts former,
             PersonsDecisions decisions,
             List<Pass> passes,
+            Accounts accounts,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, clock);
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
     }
 

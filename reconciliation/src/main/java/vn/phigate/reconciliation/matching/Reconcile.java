@@ -5,13 +5,16 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
@@ -20,6 +23,7 @@ import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
+import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Pass.Explained;
 import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -50,6 +54,7 @@ final class Reconcile {
     private final FormerAccounts former;
     private final PersonsDecisions decisions;
     private final List<Pass> passes;
+    private final WrongAgency wrongAgency;
     private final InstantSource clock;
 
     Reconcile(
@@ -60,6 +65,7 @@ final class Reconcile {
             FormerAccounts former,
             PersonsDecisions decisions,
             List<Pass> passes,
+            Accounts accounts,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
@@ -68,6 +74,7 @@ final class Reconcile {
         this.former = former;
         this.decisions = decisions;
         this.passes = List.copyOf(passes);
+        this.wrongAgency = new WrongAgency(bank, accounts);
         this.clock = clock;
     }
 
@@ -78,20 +85,30 @@ final class Reconcile {
         int atStart = -1;
         int matched = 0;
         List<Judged> judged = List.of();
+        Judging judging = new Judging(List.of(), Said.NOTHING);
         for (int round = 0; round < ROUNDS_MAX; round++) {
             Said said = decisions.about(db, account);
             List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
             Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
-            judged = new Judging(awaited.all, said).judge(lines);
+            judging = new Judging(awaited.all, said);
+            judged = judging.judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
+            Map<UUID, List<Judged.Fits>> instalments = new LinkedHashMap<>();
             for (Judged each : judged) {
-                if (each instanceof Judged.Fits fits) {
+                if (each instanceof Judged.Fits fits && fits.decision().rule() == Decision.Rule.INSTALMENTS) {
+                    instalments
+                            .computeIfAbsent(fits.item().subject().id(), id -> new ArrayList<>())
+                            .add(fits);
+                } else if (each instanceof Judged.Fits fits) {
                     fitting.add(fits);
                 }
             }
-            if (fitting.isEmpty()) {
+            if (fitting.isEmpty() && instalments.isEmpty()) {
                 break;
+            }
+            for (List<Judged.Fits> parts : instalments.values()) {
+                matched += db.inTransaction(tx -> together(tx, account, awaited.onSuccessors, parts, by));
             }
             for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
                 List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
@@ -108,7 +125,7 @@ final class Reconcile {
             matched += result.matched();
             explained.putAll(result.explained());
         }
-        Map<Unmatched, Integer> left = keep(account, judged, explained);
+        Map<Unmatched, Integer> left = keep(account, left(account, judged, judging, explained));
         return new Outcome(Math.max(atStart, 0), matched, left);
     }
 
@@ -172,6 +189,35 @@ final class Reconcile {
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 
+    /** All parts of one item, or none: the next round sees what somebody else did meanwhile. */
+    private int together(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> parts, String by) {
+        Statements.lock(tx, account);
+        BankWitness.Subject subject = parts.getFirst().item().subject();
+        Said said = decisions.about(tx, account);
+        if (still(tx, parts).size() < parts.size()
+                || !parts.stream().allMatch(part -> said.allows(part.line().id(), subject.id()))) {
+            return 0;
+        }
+        bank.lock(tx, List.of(subject));
+        List<BankWitness.Line> lines = parts.stream()
+                .map(part -> new BankWitness.Line(
+                        part.line().id(),
+                        part.line().bookedOn(),
+                        part.line().amountVnd(),
+                        part.line().name()))
+                .toList();
+        BankWitness.Confirmed confirmed =
+                bank.confirmTogether(tx, onSuccessors.getOrDefault(subject.id(), account), subject, lines);
+        int matched = 0;
+        for (Judged.Fits part : parts) {
+            if (written(tx, part, confirmed, by)) {
+                leftovers.matched(tx, part.line().id());
+                matched++;
+            }
+        }
+        return matched;
+    }
+
     private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
         BankLine line = fits.line();
         if (fits.item().subject() instanceof BankWitness.Subject.OfTransferOrder(UUID order)
@@ -179,7 +225,11 @@ final class Reconcile {
             return false;
         }
         var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
-        return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
+        return written(tx, fits, bank.confirm(tx, account, fits.item().subject(), asBooked), by);
+    }
+
+    private boolean written(Tx tx, Judged.Fits fits, BankWitness.Confirmed confirmed, String by) {
+        return switch (confirmed) {
             case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
             case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
             case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
@@ -204,7 +254,7 @@ final class Reconcile {
                 line.amountVnd(),
                 outcome,
                 found.rule(),
-                (long) Judging.RULE_VERSION,
+                (long) found.rule().version(),
                 found.code(),
                 (long) found.rawFrom(),
                 (long) found.rawTo(),
@@ -215,7 +265,8 @@ final class Reconcile {
         return true;
     }
 
-    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged, Map<UUID, Explained> explained) {
+    /** What stays open, with all that is known of it: by another pass, by the codes of other accounts, or only by amount and day. */
+    private List<Judged.Left> left(UUID account, List<Judged> judged, Judging judging, Map<UUID, Explained> explained) {
         List<Judged.Left> left = new ArrayList<>();
         for (Judged each : judged) {
             if (each instanceof Judged.Left one) {
@@ -223,6 +274,25 @@ final class Reconcile {
                 left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
+        left = wrongAgency.look(db, account, left);
+        Map<UUID, List<Suggestion>> likely = judging.byAmountAndDay()
+                .suggest(left.stream()
+                        .filter(one -> one.why() == Unmatched.UNIDENTIFIED)
+                        .map(Judged.Left::line)
+                        .toList());
+        Said said = decisions.about(db, account);
+        left.replaceAll(one -> {
+            UUID line = one.line().id();
+            List<Suggestion> all = Stream.concat(
+                            one.candidates().stream(), likely.getOrDefault(line, List.of()).stream())
+                    .filter(suggestion -> said.allows(line, suggestion.subjectId()))
+                    .toList();
+            return new Judged.Left(one.line(), one.why(), all);
+        });
+        return left;
+    }
+
+    private Map<Unmatched, Integer> keep(UUID account, List<Judged.Left> left) {
         Map<Unmatched, Integer> counts = new TreeMap<>();
         for (int from = 0; from < left.size(); from += LINES_PER_TRANSACTION) {
             List<Judged.Left> part = left.subList(from, Math.min(from + LINES_PER_TRANSACTION, left.size()));
