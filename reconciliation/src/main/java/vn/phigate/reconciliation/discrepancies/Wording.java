@@ -35,12 +35,14 @@ final class Wording {
                 "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm "
                         + vnd(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                missing(candidates) <= 0 ? 
-"Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
-                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + "."
- : "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + "; khoản này " + vnd(line.amountVnd())
-                        + ", các khoản đã về cộng lại " + vnd(sum(candidates) - missing(candidates)) + ", còn thiếu "
-                        + vnd(missing(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                                + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + "."
+                        : "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + "; khoản này "
+                                + vnd(line.amountVnd())
+                                + ", các khoản đã về cộng lại " + vnd(sum(candidates) - missing(candidates))
+                                + ", còn thiếu "
+                                + vnd(missing(candidates)) + ".";
             case NEAR_CODE ->
                 "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates)
                         + ", nhưng không đúng hẳn.";
@@ -50,7 +52,8 @@ final class Wording {
                 "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
             case WRONG_AGENCY ->
                 "Hồ sơ " + dossiers(candidates) + " thu vào tài khoản " + account(candidates) + ", nhưng tiền "
-                        + vnd(line.amountVnd()) + " đã vào tài khoản này" + (settled(candidates) ? "; khoản đó đã được nộp đủ." : ".");
+                        + vnd(line.amountVnd()) + " đã vào tài khoản này"
+                        + (settled(candidates) ? "; khoản đó đã được nộp đủ." : ".");
             case UNIDENTIFIED ->
                 "Tiền vào " + vnd(line.amountVnd())
                         + (account(candidates).isEmpty()
@@ -58,7 +61,8 @@ final class Wording {
                                 : ", nội dung nêu khoản của tài khoản khác: " + account(candidates) + ".")
                         + (guesses(candidates) == 0
                                 ? ""
-                                : " Có " + guesses(candidates) + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
+                                : " Có " + guesses(candidates)
+                                        + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
         };
     }
 
@@ -83,12 +87,14 @@ final class Wording {
                 "Dossier " + dossiers(candidates) + " was paid in full before; this is a further "
                         + english(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                missing(candidates) <= 0 ? 
-"Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is "
-                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + "."
- : "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + "; this is "
-                        + english(line.amountVnd()) + ", what came adds up to "
-                        + english(sum(candidates) - missing(candidates)) + ", " + english(missing(candidates)) + " is missing.";
+                missing(candidates) <= 0
+                        ? "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates))
+                                + ", but the money is " + english(line.amountVnd()) + ", off by "
+                                + english(line.amountVnd() - sum(candidates)) + "."
+                        : "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + "; this is "
+                                + english(line.amountVnd()) + ", what came adds up to "
+                                + english(sum(candidates) - missing(candidates)) + ", " + english(missing(candidates))
+                                + " is missing.";
             case NEAR_CODE ->
                 "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates)
                         + ", but not quite.";
@@ -99,7 +105,8 @@ final class Wording {
                 "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
             case WRONG_AGENCY ->
                 "Dossier " + dossiers(candidates) + " is collected on account " + account(candidates) + ", but "
-                        + english(line.amountVnd()) + " came to this one" + (settled(candidates) ? "; it is paid already." : ".");
+                        + english(line.amountVnd()) + " came to this one"
+                        + (settled(candidates) ? "; it is paid already." : ".");
             case UNIDENTIFIED ->
                 "Money in, " + english(line.amountVnd())
                         + (account(candidates).isEmpty()
@@ -107,7 +114,8 @@ final class Wording {
                                 : "; the text names an item of another account: " + account(candidates) + ".")
                         + (guesses(candidates) == 0
                                 ? ""
-                                : " " + guesses(candidates) + " items wait for this amount about that day (a hint only).");
+                                : " " + guesses(candidates)
+                                        + " items wait for this amount about that day (a hint only).");
         };
     }
 
@@ -122,7 +130,8 @@ final class Wording {
             case PROVIDER_SILENT -> "Hỏi cổng thanh toán; khi có kết quả, lần đối soát sau sẽ tự ghép.";
             case FORMER_ACCOUNT ->
                 "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
-            case WRONG_AGENCY -> "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
+            case WRONG_AGENCY ->
+                "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
         };
     }
@@ -138,7 +147,8 @@ final class Wording {
             case PROVIDER_SILENT -> "Ask the provider; once it answers, the next run matches the line by itself.";
             case FORMER_ACCOUNT ->
                 "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
-            case WRONG_AGENCY -> "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
+            case WRONG_AGENCY ->
+                "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
         };
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import vn.phigate.gateway.payments.BankWitness;
@@ -28,9 +29,11 @@ final class AmountAndDay {
     private static final int DAYS_AFTER = 3;
 
     private final List<Expected> expected;
+    private final Set<UUID> taken;
 
-    AmountAndDay(List<Expected> expected) {
+    AmountAndDay(List<Expected> expected, Set<UUID> taken) {
         this.expected = expected;
+        this.taken = taken;
     }
 
     private record Near(Expected item, long days) {
@@ -53,7 +56,8 @@ final class AmountAndDay {
                     .computeIfAbsent(line.bookedOn(), day -> new PriorityQueue<>(Near.NEAREST.reversed()));
         }
         for (Expected item : byAmount.isEmpty() ? List.<Expected>of() : expected) {
-            if (item.state() == BankWitness.State.OPEN) {
+            if (item.state() == BankWitness.State.OPEN
+                    && !taken.contains(item.subject().id())) {
                 byAmount.getOrDefault(item.amountVnd(), Map.of()).forEach((day, nearest) -> offer(day, item, nearest));
             }
         }

@@ -1,26 +1,24 @@
 package vn.phigate.reconciliation.matching;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
-import vn.phigate.gateway.platform.http.Json;
-import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
@@ -31,21 +29,13 @@ import vn.phigate.reconciliation.statements.Statements;
 
 /**
  * One run over an account's open lines. Every line without a match is judged anew, also those left by earlier runs: a payment or dossier that came late
- * may fit now, and no failure sticks. Matches are written in short transactions, some lines each, so that callbacks of the same payments
- * never wait long; under the account's lock each line is looked at once more, so that two runs at the same time book nothing twice.
+ * may fit now, and no failure sticks. Two runs at the same time book nothing twice: both look once more under the account's lock.
  */
 final class Reconcile {
     private static final int LINES_PER_TRANSACTION = 100;
 
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
-
-    private static final String INSERT_MATCH = """
-            insert into reconciliation.match
-                (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
-                 evidence_from, evidence_to, evidence_text, rivals, made_at, made_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
-            """;
 
     private final Db db;
     private final Statements statements;
@@ -55,7 +45,7 @@ final class Reconcile {
     private final PersonsDecisions decisions;
     private final List<Pass> passes;
     private final WrongAgency wrongAgency;
-    private final InstantSource clock;
+    private final WriteMatches writes;
 
     Reconcile(
             Db db,
@@ -75,7 +65,7 @@ final class Reconcile {
         this.decisions = decisions;
         this.passes = List.copyOf(passes);
         this.wrongAgency = new WrongAgency(bank, accounts);
-        this.clock = clock;
+        this.writes = new WriteMatches(db, statements, bank, leftovers, former, decisions, clock);
     }
 
     /** @param lines that were open at the start; {@code matched} of them are no longer */
@@ -108,11 +98,12 @@ final class Reconcile {
                 break;
             }
             for (List<Judged.Fits> parts : instalments.values()) {
-                matched += db.inTransaction(tx -> together(tx, account, awaited.onSuccessors, parts, by));
+                matched += writes.together(account, awaited.onSuccessors, parts, by);
             }
-            for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
-                List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
-                matched += db.inTransaction(tx -> match(tx, account, awaited.onSuccessors, part, by));
+            int written = writes.write(account, awaited.onSuccessors, fitting, by);
+            matched += written;
+            if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
+                break;
             }
         }
         Map<UUID, Explained> explained = new HashMap<>();
@@ -164,24 +155,6 @@ final class Reconcile {
                 .toList();
     }
 
-    private int match(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> part, String by) {
-        Statements.lock(tx, account);
-        Map<UUID, BankLine> still = still(tx, part);
-        Said said = decisions.about(tx, account);
-        bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
-        int matched = 0;
-        for (Judged.Fits fits : part) {
-            BankLine line = still.get(fits.line().id());
-            UUID subject = fits.item().subject().id();
-            UUID expectedOn = onSuccessors.getOrDefault(subject, account);
-            if (line != null && said.allows(line.id(), subject) && confirm(tx, expectedOn, fits, by)) {
-                leftovers.matched(tx, line.id());
-                matched++;
-            }
-        }
-        return matched;
-    }
-
     private Map<UUID, BankLine> still(Tx tx, List<? extends Judged> judged) {
         return statements
                 .stillUnmatched(tx, judged.stream().map(j -> j.line().id()).toList())
@@ -189,93 +162,26 @@ final class Reconcile {
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 
-    /** All parts of one item, or none: the next round sees what somebody else did meanwhile. */
-    private int together(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> parts, String by) {
-        Statements.lock(tx, account);
-        BankWitness.Subject subject = parts.getFirst().item().subject();
-        Said said = decisions.about(tx, account);
-        if (still(tx, parts).size() < parts.size()
-                || !parts.stream().allMatch(part -> said.allows(part.line().id(), subject.id()))) {
-            return 0;
-        }
-        bank.lock(tx, List.of(subject));
-        List<BankWitness.Line> lines = parts.stream()
-                .map(part -> new BankWitness.Line(
-                        part.line().id(),
-                        part.line().bookedOn(),
-                        part.line().amountVnd(),
-                        part.line().name()))
-                .toList();
-        BankWitness.Confirmed confirmed =
-                bank.confirmTogether(tx, onSuccessors.getOrDefault(subject.id(), account), subject, lines);
-        int matched = 0;
-        for (Judged.Fits part : parts) {
-            if (written(tx, part, confirmed, by)) {
-                leftovers.matched(tx, part.line().id());
-                matched++;
-            }
-        }
-        return matched;
-    }
-
-    private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
-        BankLine line = fits.line();
-        if (fits.item().subject() instanceof BankWitness.Subject.OfTransferOrder(UUID order)
-                && !former.seen(tx, order, line)) {
-            return false;
-        }
-        var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
-        return written(tx, fits, bank.confirm(tx, account, fits.item().subject(), asBooked), by);
-    }
-
-    private boolean written(Tx tx, Judged.Fits fits, BankWitness.Confirmed confirmed, String by) {
-        return switch (confirmed) {
-            case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
-            case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
-            case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
-            case BankWitness.Confirmed.Moved ignored -> write(tx, fits, null, "moved", by);
-            // The next round sees what the other one did.
-            case BankWitness.Confirmed.TooLate() -> false;
-        };
-    }
-
-    private boolean write(Tx tx, Judged.Fits fits, @Nullable UUID payment, String outcome, String by) {
-        BankLine line = fits.line();
-        Decision.AutoMatch found = fits.decision();
-        Instant now = clock.instant();
-        tx.run(
-                INSERT_MATCH,
-                Ids.next(now),
-                line.id(),
-                Judging.subjectType(fits.item().subject()),
-                fits.item().subject().id(),
-                payment,
-                fits.item().label(),
-                line.amountVnd(),
-                outcome,
-                found.rule(),
-                (long) found.rule().version(),
-                found.code(),
-                (long) found.rawFrom(),
-                (long) found.rawTo(),
-                line.narrative().substring(found.rawFrom(), found.rawTo()),
-                Json.text(fits.rivals()),
-                now,
-                by);
-        return true;
+    /** A line that names nothing is not about what another line settled. */
+    private static boolean mayChange(Judged judged) {
+        return judged instanceof Judged.Left(BankLine _, Unmatched _, List<Leftovers.Suggestion> candidates)
+                && !candidates.isEmpty();
     }
 
     /** What stays open, with all that is known of it: by another pass, by the codes of other accounts, or only by amount and day. */
     private List<Judged.Left> left(UUID account, List<Judged> judged, Judging judging, Map<UUID, Explained> explained) {
         List<Judged.Left> left = new ArrayList<>();
+        Set<UUID> taken = new HashSet<>();
         for (Judged each : judged) {
-            if (each instanceof Judged.Left one) {
+            if (each instanceof Judged.Fits fits) {
+                taken.add(fits.item().subject().id());
+            } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
                 left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         left = wrongAgency.look(db, account, left);
-        Map<UUID, List<Suggestion>> likely = judging.byAmountAndDay()
+        Map<UUID, List<Suggestion>> likely = judging.byAmountAndDay(taken)
                 .suggest(left.stream()
                         .filter(one -> one.why() == Unmatched.UNIDENTIFIED)
                         .map(Judged.Left::line)
