@@ -54,8 +54,8 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, clock);
-        matching =
-                new Matching(db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), clock);
+        matching = new Matching(
+                db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), accounts, clock);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);

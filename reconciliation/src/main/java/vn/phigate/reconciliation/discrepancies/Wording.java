@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.discrepancies;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.money.MoneyText;
@@ -34,8 +35,14 @@ final class Wording {
                 "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm "
                         + vnd(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
-                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                                + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + "."
+                        : "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + "; khoản này "
+                                + vnd(line.amountVnd())
+                                + ", các khoản đã về cộng lại " + vnd(sum(candidates) - missing(candidates))
+                                + ", còn thiếu "
+                                + vnd(missing(candidates)) + ".";
             case NEAR_CODE ->
                 "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates)
                         + ", nhưng không đúng hẳn.";
@@ -43,7 +50,19 @@ final class Wording {
                 "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
             case FORMER_ACCOUNT ->
                 "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
-            case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
+            case WRONG_AGENCY ->
+                "Hồ sơ " + dossiers(candidates) + " thu vào tài khoản " + account(candidates) + ", nhưng tiền "
+                        + vnd(line.amountVnd()) + " đã vào tài khoản này"
+                        + (settled(candidates) ? "; khoản đó đã được nộp đủ." : ".");
+            case UNIDENTIFIED ->
+                "Tiền vào " + vnd(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? ", nội dung không nêu mã nào đã biết."
+                                : ", nội dung nêu khoản của tài khoản khác: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " Có " + guesses(candidates)
+                                        + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
         };
     }
 
@@ -68,8 +87,14 @@ final class Wording {
                 "Dossier " + dossiers(candidates) + " was paid in full before; this is a further "
                         + english(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is "
-                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates))
+                                + ", but the money is " + english(line.amountVnd()) + ", off by "
+                                + english(line.amountVnd() - sum(candidates)) + "."
+                        : "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + "; this is "
+                                + english(line.amountVnd()) + ", what came adds up to "
+                                + english(sum(candidates) - missing(candidates)) + ", " + english(missing(candidates))
+                                + " is missing.";
             case NEAR_CODE ->
                 "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates)
                         + ", but not quite.";
@@ -78,7 +103,19 @@ final class Wording {
                         + " is at the bank, but the provider has not reported it.";
             case FORMER_ACCOUNT ->
                 "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
-            case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
+            case WRONG_AGENCY ->
+                "Dossier " + dossiers(candidates) + " is collected on account " + account(candidates) + ", but "
+                        + english(line.amountVnd()) + " came to this one"
+                        + (settled(candidates) ? "; it is paid already." : ".");
+            case UNIDENTIFIED ->
+                "Money in, " + english(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? "; the text names no known code."
+                                : "; the text names an item of another account: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " " + guesses(candidates)
+                                        + " items wait for this amount about that day (a hint only).");
         };
     }
 
@@ -93,6 +130,8 @@ final class Wording {
             case PROVIDER_SILENT -> "Hỏi cổng thanh toán; khi có kết quả, lần đối soát sau sẽ tự ghép.";
             case FORMER_ACCOUNT ->
                 "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
+            case WRONG_AGENCY ->
+                "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
         };
     }
@@ -108,6 +147,8 @@ final class Wording {
             case PROVIDER_SILENT -> "Ask the provider; once it answers, the next run matches the line by itself.";
             case FORMER_ACCOUNT ->
                 "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
+            case WRONG_AGENCY ->
+                "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
         };
     }
@@ -130,5 +171,28 @@ final class Wording {
 
     private static String english(long amountVnd) {
         return MoneyText.english(amountVnd);
+    }
+
+    /** What all parts together leave open; 0 when the candidate has no parts. */
+    private static long missing(List<Suggestion> candidates) {
+        Long rest = candidates.size() == 1 ? candidates.getFirst().restVnd() : null;
+        return rest == null ? 0 : rest;
+    }
+
+    /** The other accounts that are meant, joined; empty when none is. */
+    private static String account(List<Suggestion> candidates) {
+        return candidates.stream()
+                .map(Suggestion::account)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean settled(List<Suggestion> candidates) {
+        return candidates.getFirst().state().equals("settled");
+    }
+
+    private static long guesses(List<Suggestion> candidates) {
+        return candidates.stream().filter(c -> c.rule() != null).count();
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
@@ -82,11 +83,12 @@ public final class Matching {
             FormerAccounts former,
             PersonsDecisions decisions,
             List<Pass> passes,
+            Accounts accounts,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, clock);
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
     }
 
@@ -98,6 +100,7 @@ public final class Matching {
      * @param matched of them, by this run
      * @param discrepancies of them that stay open for people
      * @param byType those by their type
+     * @param resultHash over what is decided about all lines of open days up to that day, as of the end of the run; null where nobody asked for it
      */
     public record Ran(
             LocalDate businessDay,
@@ -105,7 +108,22 @@ public final class Matching {
             int lines,
             int matched,
             int discrepancies,
-            Map<String, Integer> byType) {}
+            Map<String, Integer> byType,
+            @Nullable String resultHash) {
+        public Ran(
+                LocalDate businessDay,
+                int accounts,
+                int lines,
+                int matched,
+                int discrepancies,
+                Map<String, Integer> byType) {
+            this(businessDay, accounts, lines, matched, discrepancies, byType, null);
+        }
+
+        Ran with(String hash) {
+            return new Ran(businessDay, accounts, lines, matched, discrepancies, byType, hash);
+        }
+    }
 
     /**
      * Judges every open line booked on or before the day. Safe to run again and in two processes at once; manages its own transactions.
@@ -182,6 +200,16 @@ public final class Matching {
                     .orElse(heir);
         }
         return heir;
+    }
+
+    /**
+     * A hash over what is decided about the lines booked up to a day, of days that are not closed: the same for the same lines, items and decisions, whatever
+     * the order in which files came and runs were made.
+     *
+     * @param account null for all accounts
+     */
+    public String resultHash(Sql sql, LocalDate through, @Nullable UUID account) {
+        return ResultHash.of(sql, through, account);
     }
 
     /** {@link #run} for a person at a page: the request is kept, with its answer. */

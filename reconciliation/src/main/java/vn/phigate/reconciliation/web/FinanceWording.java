@@ -130,6 +130,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case AMOUNT_DIFFERS -> say("Lệch số tiền", "Amount differs");
             case NEAR_CODE -> say("Mã gần đúng", "Damaged code");
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
+            case WRONG_AGENCY -> say("Sai cơ quan thu", "Wrong agency");
             case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
             case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
         };
