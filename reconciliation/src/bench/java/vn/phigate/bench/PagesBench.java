@@ -42,7 +42,6 @@ final class PagesBench {
         paths.put("a file", "/statements/" + file);
         paths.put("API statements", "/v1/statements?business_day=" + BankDay.DAY);
         paths.put("API a file", "/v1/statements/" + file);
-        paths.put("API lines", "/v1/statements/" + statement + "/lines?limit=500");
         paths.put("API matches", "/v1/matches?business_day=" + BankDay.DAY + "&limit=500");
         paths.put("API discrepancies", "/v1/discrepancies?status=open&limit=500");
         paths.put("API closings", "/v1/closings?business_day=" + BankDay.DAY);

@@ -49,10 +49,10 @@ public final class Matching {
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
     private static final String OF_ACCOUNT_DAY =
             SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
+    /** What a line has allocated is the sum of its matches. */
     private static final String TOTALS = """
-            select l.account_id, count(distinct l.id) as lines, sum(m.amount_vnd) as amount_vnd
-            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.booked_on = cast(? as date) group by l.account_id
+            select l.account_id, count(*) as lines, sum(l.allocated_vnd) as amount_vnd
+            from reconciliation.statement_line l where l.booked_on = cast(? as date) and l.allocated_vnd <> 0 group by l.account_id
             """;
     private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
     private static final String SEARCH = """
