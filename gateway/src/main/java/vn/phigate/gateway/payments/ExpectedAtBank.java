@@ -1,5 +1,7 @@
 package vn.phigate.gateway.payments;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.payments.BankWitness.Awaited;
 import vn.phigate.gateway.payments.BankWitness.Expected;
@@ -23,29 +26,30 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /** Reads what the bank may show on an account: payments, what is due, test deposits. Writes nothing. */
 final class ExpectedAtBank {
+    /** What several rows say of one payment comes as one text, its pieces apart by a character that no code has. */
     private static final String PAYMENTS = """
-            select p.id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
-                   array_agg(distinct d.code) as codes, array_agg(distinct d.compact) as compacts,
-                   p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
-                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
-                             where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
-                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
-                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders,
+            with p as (select * from gateway.payment where account_id = ?)
+            select p.id, p.reference, p.amount_vnd, p.status, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen,
+                   p.provider_times - p.bank_times > coalesce(n.open, 0) as reported, coalesce(n.open, 0) as noticed, n.transfers as noticed_transfers,
+                   d.codes, d.compacts, a.transfers, a.orders,
                    p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back
-            from gateway.payment p
-            join gateway.payment_item i on i.payment_id = p.id
-            join gateway.obligation o on o.id = i.obligation_id
-            join gateway.dossier d on d.id = o.dossier_id
-            cross join lateral (
-                select count(*) as open, coalesce(array_agg(b.bank_reference || ' ' || b.day), '{}') as transfers
-                from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared
-            ) n
-            where p.account_id = ?
-            group by p.id, n.open, n.transfers order by coalesce(p.paid_at, p.created_at), p.id
+            from p
+            join (select i.payment_id, string_agg(distinct d.code, chr(31)) as codes, string_agg(distinct d.compact, chr(31)) as compacts
+                  from p join gateway.payment_item i on i.payment_id = p.id
+                  join gateway.obligation o on o.id = i.obligation_id
+                  join gateway.dossier d on d.id = o.dossier_id group by i.payment_id) d on d.payment_id = p.id
+            left join (select t.payment_id, string_agg(t.code, chr(31) order by t.number) filter (where t.provider = 'vietqr') as transfers,
+                              string_agg(t.code, chr(31) order by t.number) filter (where t.provider <> 'vietqr') as orders
+                       from (select b.payment_id, b.number, b.provider,
+                                    case when b.order_id ~ '^[A-Z0-9]*$' then b.order_id else regexp_replace(upper(b.order_id), '[^A-Z0-9]', '', 'g') end as code
+                             from p join gateway.attempt b on b.payment_id = p.id) t group by t.payment_id) a on a.payment_id = p.id
+            left join (select b.payment_id, count(*) as open, string_agg(b.bank_reference || ' ' || b.day, chr(31)) as transfers
+                       from gateway.bank_notice b where b.counted and not b.cleared group by b.payment_id) n on n.payment_id = p.id
+            order by coalesce(p.paid_at, p.created_at), p.id
             """;
     /** Obligations that nobody is paying now, and whose fee goes to this account today. */
     private static final String DUE = """
-            select d.id, d.code, d.compact, sum(o.amount_vnd) as due_vnd
+            select d.id, d.code, d.compact, cast(sum(o.amount_vnd) as bigint) as due_vnd
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
             join lateral (
@@ -80,6 +84,57 @@ final class ExpectedAtBank {
     private final Accounts accounts;
     private final InstantSource clock;
 
+    private record Due(UUID dossier, String code, String compact, long dueVnd) {}
+
+    /**
+     * A payment of the account.
+     *
+     * @param noticed how many transfers were reported of it that no line has shown
+     * @param transfers order ids of its attempts by transfer, compact, the first attempt first; {@code orders}: of the others
+     */
+    private record Paying(
+            UUID id,
+            String reference,
+            long amountVnd,
+            PaymentStatus status,
+            @Nullable String provider,
+            boolean seen,
+            boolean reported,
+            long noticed,
+            List<String> noticedTransfers,
+            List<String> codes,
+            List<String> compacts,
+            List<String> transfers,
+            List<String> orders,
+            boolean givenBack) {
+        static Paying of(ResultSet row) throws SQLException {
+            return new Paying(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getLong(3),
+                    PaymentStatus.read(row.getString(4)),
+                    row.getString(5),
+                    row.getBoolean(6),
+                    row.getBoolean(7),
+                    row.getLong(8),
+                    pieces(row.getString(9)),
+                    pieces(row.getString(10)),
+                    pieces(row.getString(11)),
+                    pieces(row.getString(12)),
+                    pieces(row.getString(13)),
+                    row.getBoolean(14));
+        }
+
+        private static List<String> pieces(@Nullable String text) {
+            if (text == null) {
+                return List.of();
+            }
+            return text.indexOf(APART) < 0 ? List.of(text) : List.of(text.split(String.valueOf(APART), -1));
+        }
+    }
+
+    private static final char APART = 31;
+
     ExpectedAtBank(Accounts accounts, InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
@@ -111,22 +166,28 @@ final class ExpectedAtBank {
         Instant now = clock.instant();
         var expected = new ArrayList<Expected>();
         var dossierTaken = new LinkedHashSet<String>();
-        List<Row> payments = sql.list(PAYMENTS, row -> row, account);
-        List<Row> due = sql.list(DUE, row -> row, now, now, account, now);
-        Set<String> dueCodes = due.stream().map(row -> row.text("compact")).collect(Collectors.toSet());
+        List<Paying> payments = sql.read(PAYMENTS, Paying::of, account);
+        List<Due> due = sql.read(
+                DUE,
+                row -> new Due(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getLong(4)),
+                now,
+                now,
+                account,
+                now);
+        Set<String> dueCodes = due.stream().map(Due::compact).collect(Collectors.toSet());
         Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
-        for (Row row : payments) {
-            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
+        for (Paying row : payments) {
+            Set<String> own = dossierCodes.getOrDefault(row.id, Set.of());
             dossierTaken.addAll(own);
             expected.addAll(ofPayment(row, own));
         }
-        for (Row row : due) {
-            if (!dossierTaken.contains(row.text("compact"))) {
+        for (Due row : due) {
+            if (!dossierTaken.contains(row.compact)) {
                 expected.add(new Expected(
-                        new Subject.OfDossier(row.uuid("id")),
-                        List.of(row.text("compact")),
-                        row.text("code"),
-                        row.decimal("due_vnd").longValueExact(),
+                        new Subject.OfDossier(row.dossier),
+                        List.of(row.compact),
+                        row.code,
+                        row.dueVnd,
                         State.OPEN));
             }
         }
@@ -145,28 +206,28 @@ final class ExpectedAtBank {
      * A dossier code stands for the payment whose money is expected next; when none is, for what is still due; only when nothing is due
      * either, for a payment whose money was seen already.
      */
-    private static Map<UUID, Set<String>> dossierCodesByPayment(List<Row> payments, Set<String> dueCodes) {
-        var owner = new LinkedHashMap<String, Row>();
-        for (Row row : payments) {
-            for (String compact : row.texts("compacts")) {
+    private static Map<UUID, Set<String>> dossierCodesByPayment(List<Paying> payments, Set<String> dueCodes) {
+        var owner = new LinkedHashMap<String, Paying>();
+        for (Paying row : payments) {
+            for (String compact : row.compacts) {
                 owner.merge(compact, row, (a, b) -> rank(b) < rank(a) ? b : a);
             }
         }
         var codes = new LinkedHashMap<UUID, Set<String>>();
         owner.forEach((compact, row) -> {
             if (rank(row) < 3 || (rank(row) == 3 && !dueCodes.contains(compact))) {
-                codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>())
+                codes.computeIfAbsent(row.id, id -> new LinkedHashSet<>())
                         .add(compact);
             }
         });
         return codes;
     }
 
-    private static int rank(Row row) {
-        if (row.flag("seen")) {
+    private static int rank(Paying row) {
+        if (row.seen) {
             return 3;
         }
-        PaymentStatus status = PaymentStatus.read(row.text("status"));
+        PaymentStatus status = row.status;
         if (status == PaymentStatus.PAID) {
             return 1;
         }
@@ -177,21 +238,21 @@ final class ExpectedAtBank {
      * A payment is one thing to expect, unless it can be paid by a provider and by a transfer both: then the bare reference, which the QR code
      * carries, means a transfer, and an order id means the provider's pay-out. Money of the one kind is never taken for the other.
      */
-    private static List<Expected> ofPayment(Row row, Set<String> dossierCodes) {
-        List<String> transfers = new ArrayList<>(row.texts("transfers"));
-        transfers.addFirst(row.text("reference"));
-        List<String> orders = row.texts("orders");
-        boolean paid = row.text("status").equals("paid");
+    private static List<Expected> ofPayment(Paying row, Set<String> dossierCodes) {
+        List<String> transfers = new ArrayList<>(row.transfers);
+        transfers.addFirst(row.reference);
+        List<String> orders = row.orders;
+        boolean paid = row.status == PaymentStatus.PAID;
         boolean byTransfer = paid
-                && (row.text("provider").equals("bank") || row.text("provider").equals(VietQrProvider.NAME));
-        State expects = row.flag("given_back") ? State.GIVEN_BACK : State.OPEN;
+                && ("bank".equals(row.provider) || VietQrProvider.NAME.equals(row.provider));
+        State expects = row.givenBack ? State.GIVEN_BACK : State.OPEN;
         if (orders.isEmpty() || transfers.size() == 1) {
-            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
+            State state = row.seen ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
             return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
-        boolean reported = row.flag("reported");
+        boolean reported = row.reported;
         State provider = reported ? expects : paid && !byTransfer ? State.SETTLED : State.WAITING;
-        State transfer = paid && row.whole("noticed") == 0 ? State.SETTLED : State.OPEN;
+        State transfer = paid && row.noticed == 0 ? State.SETTLED : State.OPEN;
         boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(
                 expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : Set.of()),
@@ -199,16 +260,16 @@ final class ExpectedAtBank {
     }
 
     private static Expected expected(
-            Row row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
+            Paying row, State state, List<String> some, List<String> more, Set<String> dossierCodes) {
         var codes = new LinkedHashSet<String>(some);
         codes.addAll(more);
         codes.addAll(dossierCodes);
         return new Expected(
-                new Subject.OfPayment(row.uuid("id")),
+                new Subject.OfPayment(row.id),
                 List.copyOf(codes),
-                String.join(", ", row.texts("codes")),
-                row.whole("amount_vnd"),
+                String.join(", ", row.codes),
+                row.amountVnd,
                 state,
-                some.contains(row.text("reference")) ? row.texts("noticed_transfers") : List.of());
+                some.contains(row.reference) ? row.noticedTransfers : List.of());
     }
 }
