@@ -128,6 +128,29 @@ public record GatewaySettings(
         return copy(city, changed, registry, bankNotices, wallets, dvcqg, signIn);
     }
 
+    /** These settings with other rules for payments. */
+    public GatewaySettings with(PaymentRules changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                changed,
+                refundRules,
+                wallets,
+                dvcqg,
+                signIn,
+                mail);
+    }
+
     /** These settings with a registry as careful as this. */
     public GatewaySettings with(RegistryRules changed) {
         return copy(city, keys, changed, bankNotices, wallets, dvcqg, signIn);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -139,7 +140,12 @@ public final class VerifyEvidence {
                                 : notice(provider, row, content);
             case "query" -> {
                 var query = providers.queries().get(provider);
-                yield query == null ? unknown(provider) : judged(query.reread(keyId(row), content), row, false);
+                yield query == null
+                        ? unknown(provider)
+                        : judged(
+                                query.reread(keyId(row), content),
+                                row,
+                                row.text("verdict").startsWith(AskProviders.NOT_BELIEVED));
             }
             case "create" ->
                 providers.byName().get(provider) instanceof Provider.Remote remote

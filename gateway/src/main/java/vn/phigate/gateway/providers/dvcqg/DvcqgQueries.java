@@ -41,7 +41,7 @@ public final class DvcqgQueries implements StatusQuery {
             case Heard.Answer(int _, byte[] body) ->
                 DvcqgFields.read(body)
                         .map(said -> read(said, question, partner, body))
-                        .orElseGet(() -> new Answer.NoAnswer("the answer cannot be read"));
+                        .orElseGet(() -> new Answer.NoAnswer("the answer cannot be read", body));
         };
     }
 
@@ -65,16 +65,16 @@ public final class DvcqgQueries implements StatusQuery {
 
     private Answer read(DvcqgFields said, Question question, DvcqgSettings.Partner partner, byte[] body) {
         if (!vouched(said, partner)) {
-            return new Answer.NoAnswer("the answer is not signed by the platform");
+            return new Answer.NoAnswer("the answer is not signed by the platform", body);
         }
         if (!said.text("MaThamChieu").equals(question.orderId())) {
-            return new Answer.NoAnswer("the answer is about another order");
+            return new Answer.NoAnswer("the answer is about another order", body);
         }
         return switch (said.text("TrangThaiGD")) {
             case "1" -> told(said, question, Notice.Result.PAID, said.amountVnd(), body);
-            case "3" -> new Answer.Pending("3");
+            case "3" -> new Answer.Pending("3", body);
             case "4" -> told(said, question, Notice.Result.DECLINED, Notice.SAME_AMOUNT, body);
-            default -> new Answer.NoAnswer("TrangThaiGD " + said.text("TrangThaiGD"));
+            default -> new Answer.NoAnswer("TrangThaiGD " + said.text("TrangThaiGD"), body);
         };
     }
 
