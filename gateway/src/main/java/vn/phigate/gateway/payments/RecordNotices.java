@@ -531,6 +531,7 @@ final class RecordNotices {
                 attempt == null ? null : attempt.id,
                 attempt == null ? null : attempt.payment.id,
                 notice.keyId(),
+                notice.secretId(),
                 verdict,
                 new NoticeWrites.Said(
                         notice.result().name().toLowerCase(Locale.ROOT),

@@ -98,17 +98,21 @@ public final class VnpayStatusQuery implements StatusQuery {
         }
         Notice.Result result = incomplete ? Notice.Result.DECLINED : result(said.paymentResult());
         Long amountVnd = said.amountVnd();
-        return new Answer.Told(new Notice(
-                VnpayProvider.NAME,
-                "query",
-                question.orderId(),
-                terminal.tmnCode(),
-                amountOf(result, amountVnd),
-                result,
-                said.transactionNo().isEmpty() || said.transactionNo().equals("0") ? null : said.transactionNo(),
-                said.paidAt(),
-                "querydr " + said.responseCode() + "/" + said.transactionStatus(),
-                content));
+        return new Answer.Told(provider.vouched(
+                new Notice(
+                        VnpayProvider.NAME,
+                        "query",
+                        question.orderId(),
+                        terminal.tmnCode(),
+                        amountOf(result, amountVnd),
+                        result,
+                        said.transactionNo().isEmpty() || said.transactionNo().equals("0")
+                                ? null
+                                : said.transactionNo(),
+                        said.paidAt(),
+                        "querydr " + said.responseCode() + "/" + said.transactionStatus(),
+                        content),
+                said.keyId()));
     }
 
     /** Only money needs an amount, and is believed only with it. */
