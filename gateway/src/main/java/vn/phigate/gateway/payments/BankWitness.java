@@ -2,10 +2,13 @@ package vn.phigate.gateway.payments;
 
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
@@ -36,11 +39,13 @@ public final class BankWitness {
     private final Ledger ledger;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
+    private final ConfirmMany many;
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
+        this.many = new ConfirmMany(confirm, ledger, clock);
     }
 
     /**
@@ -158,16 +163,11 @@ public final class BankWitness {
     }
 
     /**
-     * Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. Their identities are kept, and confirm what
+     * Books lines of a statement as they stand: money in against suspense, money out likewise, added up by day. Each line is handed in once. Their identities are kept, and confirm what
      * notice services reported of them.
      */
     public void booked(Tx tx, UUID account, Collection<Line> lines) {
-        ledger.post(
-                tx,
-                lines.stream()
-                        .filter(l -> l.amountVnd() != 0)
-                        .map(l -> bankLine(account, l))
-                        .toList());
+        ledger.post(tx, bankLines(account, lines));
         List<Line> named =
                 lines.stream().filter(l -> !l.bankReference().isBlank()).toList();
         UUID[] ids = named.stream().map(Line::lineId).toArray(UUID[]::new);
@@ -183,19 +183,32 @@ public final class BankWitness {
         tx.run(CONFIRM_NOTICES, (Object) ids);
     }
 
-    private static Transfer bankLine(UUID account, Line line) {
-        boolean in = line.amountVnd() > 0;
+    /** What came and what went, a transfer for each day of these lines: line by line they stand in the statement. */
+    private static List<Transfer> bankLines(UUID account, Collection<Line> lines) {
         LedgerAccount bank = LedgerAccount.bank(account);
         LedgerAccount suspense = LedgerAccount.suspense(account);
-        return new Transfer(
-                in ? bank : suspense,
-                in ? suspense : bank,
-                Math.abs(line.amountVnd()),
-                line.bookedOn(),
-                BusinessDay.startOf(line.bookedOn()),
-                "bank_line",
-                "line:" + line.lineId(),
-                null);
+        Map<LocalDate, List<Line>> days = new TreeMap<>(
+                lines.stream().filter(l -> l.amountVnd() != 0).collect(Collectors.groupingBy(Line::bookedOn)));
+        List<Transfer> transfers = new ArrayList<>();
+        days.forEach((day, ofDay) -> {
+            for (boolean in : new boolean[] {true, false}) {
+                List<Line> side =
+                        ofDay.stream().filter(l -> l.amountVnd() > 0 == in).toList();
+                if (!side.isEmpty()) {
+                    transfers.add(new Transfer(
+                            in ? bank : suspense,
+                            in ? suspense : bank,
+                            Math.abs(side.stream().mapToLong(Line::amountVnd).reduce(0, Math::addExact)),
+                            day,
+                            BusinessDay.startOf(day),
+                            "bank_line",
+                            (side.size() == 1 ? "line:" : "lines:")
+                                    + side.getFirst().lineId(),
+                            null));
+                }
+            }
+        });
+        return transfers;
     }
 
     /**
@@ -229,5 +242,16 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return confirm.confirm(tx, account, subject, line);
+    }
+
+    /** @param account the one that the subject is expected on, not always the line's */
+    public record Sighting(UUID account, Subject subject, Line line) {}
+
+    /**
+     * {@link #lock} and {@link #confirm} for many lines, with the same outcomes, in their order. Everything stays locked until the transaction ends: a thousand or two
+     * at a time, so that a callback of one of these payments waits a tenth of a second at most.
+     */
+    public List<Confirmed> confirmAll(Tx tx, List<Sighting> sightings) {
+        return many.confirm(tx, sightings);
     }
 }

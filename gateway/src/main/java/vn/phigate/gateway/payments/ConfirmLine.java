@@ -1,5 +1,6 @@
 package vn.phigate.gateway.payments;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ final class ConfirmLine {
             "select id from gateway.payment where id = any(?) order by id for update";
     private static final String LOCK_OBLIGATIONS = """
             select id from gateway.obligation
-            where id in (select obligation_id from gateway.payment_item where payment_id = any(?)) or dossier_id = any(?)
+            where id in (select i.obligation_id from gateway.payment_item i where i.payment_id = any(?)
+                         union all select o.id from gateway.obligation o where o.dossier_id = any(?))
             order by id for update
             """;
     private static final String PAID = """
@@ -105,6 +107,8 @@ final class ConfirmLine {
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
+
+    static final SecureRandom RANDOM = new SecureRandom();
 
     private final Accounts accounts;
     private final Ledger ledger;
@@ -143,15 +147,20 @@ final class ConfirmLine {
         };
     }
 
-    /** The line stands as a witness of its own, beside what providers said. */
-    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
-        UUID payment = switch (confirmed) {
+    /** The payment that a line saw or paid. */
+    static @Nullable UUID payment(Confirmed confirmed) {
+        return switch (confirmed) {
             case Confirmed.Seen(UUID id) -> id;
             case Confirmed.Paid(UUID id) -> id;
             case Confirmed.Proved ignored -> null;
             case Confirmed.Moved ignored -> null;
             case Confirmed.TooLate ignored -> null;
         };
+    }
+
+    /** The line stands as a witness of its own, beside what providers said. */
+    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
+        UUID payment = payment(confirmed);
         if (payment != null) {
             tx.run(
                     SIGHTED,
@@ -294,7 +303,7 @@ final class ConfirmLine {
         tx.run(
                 INSERT_PAID,
                 id,
-                PaymentReference.next(new java.security.SecureRandom()),
+                PaymentReference.next(RANDOM),
                 account,
                 line.amountVnd(),
                 LinkToken.fresh(),
@@ -342,7 +351,7 @@ final class ConfirmLine {
                 now);
     }
 
-    private static Transfer fromSuspense(
+    static Transfer fromSuspense(
             UUID account, LedgerAccount credit, long amountVnd, Line line, String kind, @Nullable UUID payment) {
         return new Transfer(
                 LedgerAccount.suspense(account),
@@ -356,7 +365,7 @@ final class ConfirmLine {
     }
 
     /** A statement knows the day, not the hour: now when the line is of today, else the last second of its day. */
-    private static Instant paidAt(Line line, Instant now) {
+    static Instant paidAt(Line line, Instant now) {
         Instant endOfDay = BusinessDay.startOf(line.bookedOn().plusDays(1)).minusSeconds(1);
         return now.isBefore(endOfDay) && BusinessDay.of(now).equals(line.bookedOn()) ? now : endOfDay;
     }
