@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.PaymentsApi;
@@ -41,11 +42,12 @@ public final class Receipts {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String BY_CODE =
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
-    private static final String SUBJECT = "select payment_id, dossier_id from gateway.receipt where code = ?";
+    private static final String SUBJECT =
+            "select payment_id, dossier_id, withdrawn_at from gateway.receipt where code = ?";
     private static final String OF_PAYMENT =
-            "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at, number";
+            "select serial, content, code, withdrawn_at is not null as withdrawn from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
-            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at, number";
+            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null order by issued_at, number";
     private static final String UNSIGNED =
             "select id, payment_id, content from gateway.receipt where signed is null and id > ? order by id limit ?";
     private static final String SIGN =
@@ -119,11 +121,18 @@ public final class Receipts {
         return ReceiptCode.parse(code).flatMap(c -> sql.get(BY_CODE, c.text())).map(row -> row.text("signed"));
     }
 
-    /** What a receipt is for. */
-    public record Subject(UUID payment, UUID dossier) {}
+    /**
+     * What a receipt is for.
+     *
+     * @param withdrawnAt when its payment was taken back; null while it stands
+     */
+    public record Subject(
+            UUID payment, UUID dossier, @Nullable Instant withdrawnAt) {}
 
     public Optional<Subject> subject(Sql sql, ReceiptCode code) {
-        return sql.get(SUBJECT, code.text()).map(row -> new Subject(row.uuid("payment_id"), row.uuid("dossier_id")));
+        return sql.get(SUBJECT, code.text())
+                .map(row ->
+                        new Subject(row.uuid("payment_id"), row.uuid("dossier_id"), row.instantOrNull("withdrawn_at")));
     }
 
     /** A signed receipt by its code, read; empty when the code is of no receipt. */
@@ -140,7 +149,8 @@ public final class Receipts {
                                 + Json.tree(row.text("content"))
                                         .path("number_text")
                                         .asText(),
-                        row.text("code")),
+                        row.text("code"),
+                        row.flag("withdrawn")),
                 payment);
     }
 
