@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
@@ -35,11 +36,13 @@ public final class BankWitness {
     private final Ledger ledger;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
+    private final PayOuts payOuts;
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
+        this.payOuts = new PayOuts(ledger, clock);
     }
 
     /**
@@ -213,5 +216,60 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return confirm.confirm(tx, account, subject, line);
+    }
+
+    /**
+     * An order as a provider was given it, and what is awaited of its payment.
+     *
+     * @param transaction the provider's number of it; null while it has none
+     * @param reported whether this order was reported as paid, and its payment is paid
+     * @param awaited how many times money that providers reported of the payment was not seen yet
+     * @param dossiers the dossier codes, joined
+     */
+    public record ProviderOrder(
+            UUID attempt,
+            String orderId,
+            @Nullable String transaction,
+            UUID payment,
+            UUID account,
+            long amountVnd,
+            boolean reported,
+            int awaited,
+            String dossiers) {}
+
+    /** The orders of a provider that one of these order ids or transactions names; in a stable order. */
+    public List<ProviderOrder> orders(
+            Sql sql, String provider, Collection<String> orderIds, Collection<String> transactions) {
+        return payOuts.orders(sql, provider, orderIds, transactions);
+    }
+
+    /**
+     * An order that a line pays out.
+     *
+     * @param netVnd what of the line is its, above 0
+     */
+    public record PaidOrder(UUID attempt, UUID payment, long grossVnd, long netVnd) {}
+
+    /** A refund through the provider that it kept back from a pay-out. @param amountVnd above 0 */
+    public record KeptBack(UUID refund, UUID payment, long amountVnd) {}
+
+    /**
+     * One line pays out many orders, less refunds and the provider's fee: takes their net out of suspense, and settles what the provider owed. To be called with
+     * the payments locked ({@link #lock}) and the orders read under that lock.
+     *
+     * @param feeVnd kept by the provider for these orders; below 0 when it gives fees back
+     * @param batch names this booking, unique at that provider
+     * @throws IllegalStateException when a payment is not awaited; nothing of the transaction may stand then
+     */
+    public void paidOut(
+            Tx tx,
+            UUID account,
+            String provider,
+            Line line,
+            List<PaidOrder> orders,
+            List<KeptBack> keptBack,
+            long feeVnd,
+            String batch) {
+        payOuts.paidOut(tx, account, provider, line, orders, keptBack, feeVnd, batch);
     }
 }
