@@ -20,6 +20,8 @@ import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
+import vn.phigate.reconciliation.matching.Pass.Explained;
+import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.Statements;
 
@@ -46,6 +48,8 @@ final class Reconcile {
     private final BankWitness bank;
     private final Leftovers leftovers;
     private final FormerAccounts former;
+    private final PersonsDecisions decisions;
+    private final List<Pass> passes;
     private final InstantSource clock;
 
     Reconcile(
@@ -54,12 +58,16 @@ final class Reconcile {
             BankWitness bank,
             Leftovers leftovers,
             FormerAccounts former,
+            PersonsDecisions decisions,
+            List<Pass> passes,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.bank = bank;
         this.leftovers = leftovers;
         this.former = former;
+        this.decisions = decisions;
+        this.passes = List.copyOf(passes);
         this.clock = clock;
     }
 
@@ -71,10 +79,11 @@ final class Reconcile {
         int matched = 0;
         List<Judged> judged = List.of();
         for (int round = 0; round < ROUNDS_MAX; round++) {
-            List<BankLine> lines = open(account, through);
+            Said said = decisions.about(db, account);
+            List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
             Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
-            judged = new Judging(awaited.all).judge(lines);
+            judged = new Judging(awaited.all, said).judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
             for (Judged each : judged) {
                 if (each instanceof Judged.Fits fits) {
@@ -89,7 +98,17 @@ final class Reconcile {
                 matched += db.inTransaction(tx -> match(tx, account, awaited.onSuccessors, part, by));
             }
         }
-        Map<Unmatched, Integer> left = keep(account, judged);
+        Map<UUID, Explained> explained = new HashMap<>();
+        for (Pass pass : passes) {
+            List<BankLine> still = open(account, through, decisions.about(db, account));
+            if (still.isEmpty()) {
+                break;
+            }
+            Pass.Result result = pass.run(account, through, still, by);
+            matched += result.matched();
+            explained.putAll(result.explained());
+        }
+        Map<Unmatched, Integer> left = keep(account, judged, explained);
         return new Outcome(Math.max(atStart, 0), matched, left);
     }
 
@@ -121,21 +140,24 @@ final class Reconcile {
     }
 
     /** A line of which a part is taken was split by a person: no rule touches it. */
-    private List<BankLine> open(UUID account, LocalDate through) {
+    private List<BankLine> open(UUID account, LocalDate through, Said said) {
         return statements.unmatched(db, account, through).stream()
                 .filter(line -> line.openVnd() == line.amountVnd())
+                .filter(line -> !said.takenOut().contains(line.id()))
                 .toList();
     }
 
     private int match(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> part, String by) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
+        Said said = decisions.about(tx, account);
         bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
         int matched = 0;
         for (Judged.Fits fits : part) {
             BankLine line = still.get(fits.line().id());
-            UUID expectedOn = onSuccessors.getOrDefault(fits.item().subject().id(), account);
-            if (line != null && confirm(tx, expectedOn, fits, by)) {
+            UUID subject = fits.item().subject().id();
+            UUID expectedOn = onSuccessors.getOrDefault(subject, account);
+            if (line != null && said.allows(line.id(), subject) && confirm(tx, expectedOn, fits, by)) {
                 leftovers.matched(tx, line.id());
                 matched++;
             }
@@ -193,11 +215,12 @@ final class Reconcile {
         return true;
     }
 
-    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged) {
+    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged, Map<UUID, Explained> explained) {
         List<Judged.Left> left = new ArrayList<>();
         for (Judged each : judged) {
             if (each instanceof Judged.Left one) {
-                left.add(one);
+                Explained better = explained.get(one.line().id());
+                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         Map<Unmatched, Integer> counts = new TreeMap<>();
@@ -212,6 +235,7 @@ final class Reconcile {
     private Map<Unmatched, Integer> keep(Tx tx, UUID account, List<Judged.Left> part) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
+        still.keySet().removeAll(decisions.about(tx, account).takenOut());
         Map<LocalDate, Optional<Successor>> successors = new HashMap<>();
         Map<Unmatched, Integer> counts = new HashMap<>();
         for (Judged.Left left : part) {
