@@ -59,14 +59,16 @@ public final class Contracts {
         }
     }
 
-    /** @throws IOException when the file cannot be read, has an unknown key, a senseless value, or two contracts for one day */
+    /** @throws IOException when the file cannot be read, has an unknown key or lacks one, has a senseless value, or two contracts for one day */
     public static Contracts load(Path file) throws IOException {
         ObjectMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .build();
         try {
             var contracts = new ArrayList<Contract>();

@@ -138,9 +138,8 @@ final class ReadSettlement implements SettlementSink {
     }
 
     /** Null when it is no whole đồng within any limit. */
-    static @Nullable Long vnd(@Nullable BigDecimal amount) {
-        boolean usable = amount != null
-                && amount.stripTrailingZeros().scale() <= 0
+    static @Nullable Long vnd(BigDecimal amount) {
+        boolean usable = amount.stripTrailingZeros().scale() <= 0
                 && amount.abs().compareTo(BigDecimal.valueOf(10_000_000_000_000L)) <= 0;
         return usable ? amount.longValueExact() : null;
     }

@@ -77,7 +77,17 @@ public final class Settlements {
         var batches = new HashMap<UUID, String>();
         file(sql, id).batches().forEach(batch -> batches.put(batch.id(), batch.batchNo()));
         var csv = new CsvExport(
-                "settlement", "line", "transaction", "order", "day", "gross_vnd", "fee_vnd", "net_vnd", "contract_fee_vnd", "fee_difference_vnd", "why");
+                "settlement",
+                "line",
+                "transaction",
+                "order",
+                "day",
+                "gross_vnd",
+                "fee_vnd",
+                "net_vnd",
+                "contract_fee_vnd",
+                "fee_difference_vnd",
+                "why");
         for (SettlementRow row : SettlementReads.differing(sql, id)) {
             Long contract = row.contractFeeVnd();
             csv.row(
@@ -91,7 +101,9 @@ public final class Settlements {
                     row.netVnd(),
                     contract,
                     contract == null ? null : row.feeVnd() - contract,
-                    row.misfit() == null ? "fee_differs" : row.feeDiffers() ? row.misfit() + ", fee_differs" : row.misfit());
+                    row.misfit() == null
+                            ? "fee_differs"
+                            : row.feeDiffers() ? row.misfit() + ", fee_differs" : row.misfit());
         }
         return csv.bytes();
     }

@@ -43,7 +43,8 @@ import vn.phigate.reconciliation.statements.settlement.SettlementSink;
  */
 final class TakeSettlement {
     private static final int FEE_FINDINGS_MAX = 100;
-    private static final String LOCK = "select cast(pg_advisory_xact_lock(hashtextextended('settlements', 8083)) as text) as locked";
+    private static final String LOCK =
+            "select cast(pg_advisory_xact_lock(hashtextextended('settlements', 8083)) as text) as locked";
     private static final String FIND_FILE = "select id from reconciliation.settlement_file where sha256 = ?";
     private static final String TAKEN = "select position from reconciliation.settlement_batch where file_id = ?";
     private static final String NAMED = """
@@ -107,7 +108,11 @@ final class TakeSettlement {
     record Taken(UUID fileId, boolean isNew) {}
 
     /** A row in whole đồng. */
-    private record Row(SettlementSink.Payment said, long grossVnd, long feeVnd, @Nullable Long contractVnd) {
+    private record Row(
+            SettlementSink.Payment said,
+            long grossVnd,
+            long feeVnd,
+            @Nullable Long contractVnd) {
         /** What makes it the same payment, or the same refund, in another file. */
         String key() {
             return key(said.transaction(), said.order(), grossVnd > 0);
@@ -191,8 +196,7 @@ final class TakeSettlement {
         return id;
     }
 
-    private boolean take(
-            Tx tx, UUID file, String sha256, String layout, Group group, List<BatchFinding> findings) {
+    private boolean take(Tx tx, UUID file, String sha256, String layout, Group group, List<BatchFinding> findings) {
         try {
             List<Finding> remarks = take(tx, file, sha256, layout, group);
             remarks.forEach(each -> findings.add(new BatchFinding(group.position, each, false)));
@@ -207,7 +211,12 @@ final class TakeSettlement {
     private List<Finding> take(Tx tx, UUID file, String sha256, String layout, Group group) throws NotTaken {
         String currency = group.header.currency();
         if (currency != null && !currency.equals("VND")) {
-            throw refused("currency", currency, "currency_not_vnd", "ghi bằng " + currency + ", không phải đồng", "is in " + currency + ", not in đồng");
+            throw refused(
+                    "currency",
+                    currency,
+                    "currency_not_vnd",
+                    "ghi bằng " + currency + ", không phải đồng",
+                    "is in " + currency + ", not in đồng");
         } else if (group.unproven) {
             throw refused(
                     "",
@@ -228,7 +237,8 @@ final class TakeSettlement {
                         "is of no contract in config/contracts.yaml"));
         CollectionAccount account = account(tx, provider, group);
         LocalDate lastDay = day(group);
-        String agency = account == null ? null : agencies.byId(tx, account.agencyId()).code();
+        String agency =
+                account == null ? null : agencies.byId(tx, account.agencyId()).code();
         Contract contract = contracts
                 .of(provider, agency, lastDay)
                 .orElseThrow(() -> refused(
@@ -249,8 +259,10 @@ final class TakeSettlement {
                         "settlement",
                         name,
                         "batch_known",
-                        "mã " + name + " đã có trong tệp «" + before.get() + "» với nội dung khác; hỏi lại bên thanh toán",
-                        "has the name " + name + " of a batch in \"" + before.get() + "\" with other content; ask the provider");
+                        "mã " + name + " đã có trong tệp «" + before.get()
+                                + "» với nội dung khác; hỏi lại bên thanh toán",
+                        "has the name " + name + " of a batch in \"" + before.get()
+                                + "\" with other content; ask the provider");
             }
         }
         remarks.addAll(knownRows(tx, provider, rows));
@@ -274,7 +286,8 @@ final class TakeSettlement {
             }
             return found.getFirst();
         }
-        UUID one = accountOfOrders(tx, bank, provider, group.payments, SettlementSink.Payment::order, SettlementSink.Payment::transaction);
+        UUID one = accountOfOrders(
+                tx, bank, provider, group.payments, SettlementSink.Payment::order, SettlementSink.Payment::transaction);
         return one == null ? null : accounts.get(tx, one);
     }
 
@@ -318,14 +331,18 @@ final class TakeSettlement {
         for (SettlementSink.Payment said : group.payments) {
             Long gross = ReadSettlement.vnd(said.gross());
             Long net = ReadSettlement.vnd(
-                    said.net() != null ? said.net() : said.gross().subtract(said.fee().abs()));
+                    said.net() != null
+                            ? said.net()
+                            : said.gross().subtract(said.fee().abs()));
             if (gross == null || net == null || gross == 0 || said.refund().signum() != 0) {
                 throw refused(
                         "gross",
                         said.gross().toPlainString(),
                         "amount_unusable",
-                        "có dòng " + said.line() + " không phải số đồng nguyên khác 0 (hoàn trả phải ở dòng riêng, số âm)",
-                        "has in line " + said.line() + " no whole đồng other than 0 (refunds need rows of their own, below 0)");
+                        "có dòng " + said.line()
+                                + " không phải số đồng nguyên khác 0 (hoàn trả phải ở dòng riêng, số âm)",
+                        "has in line " + said.line()
+                                + " no whole đồng other than 0 (refunds need rows of their own, below 0)");
             } else if (said.order() == null && said.transaction() == null) {
                 throw refused(
                         "order",
@@ -355,7 +372,10 @@ final class TakeSettlement {
                                 .map(row -> row.said.transaction())
                                 .filter(Objects::nonNull)
                                 .toArray(String[]::new),
-                        rows.stream().map(row -> row.said.order()).filter(Objects::nonNull).toArray(String[]::new))
+                        rows.stream()
+                                .map(row -> row.said.order())
+                                .filter(Objects::nonNull)
+                                .toArray(String[]::new))
                 .forEach(known::add);
         List<Row> again = rows.stream().filter(row -> known.contains(row.key())).toList();
         if (again.size() == rows.size()) {
@@ -439,7 +459,9 @@ final class TakeSettlement {
                 numbers(rows, row -> row.said.line()),
                 texts(rows, row -> row.said.transaction()),
                 texts(rows, row -> row.said.order()),
-                texts(rows, row -> row.said.day() == null ? null : row.said.day().toString()),
+                texts(
+                        rows,
+                        row -> row.said.day() == null ? null : row.said.day().toString()),
                 numbers(rows, Row::grossVnd),
                 numbers(rows, Row::feeVnd),
                 numbers(rows, Row::contractVnd));

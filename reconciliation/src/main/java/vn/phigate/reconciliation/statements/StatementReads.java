@@ -74,6 +74,8 @@ final class StatementReads {
             """;
     private static final String STILL_UNMATCHED =
             LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String REVERSALS =
+            "select l.id from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.reversal";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
     private static final String LINES = LINE + " where l.id = any(cast(? as uuid[]))";
     private static final String ACCOUNTS_WITH_UNMATCHED = """
@@ -164,6 +166,10 @@ final class StatementReads {
 
     static List<BankLine> unmatched(Sql sql, UUID account, LocalDate through) {
         return sorted(sql.list(UNMATCHED, StatementReads::line, account, through));
+    }
+
+    static List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return sql.list(REVERSALS, row -> row.uuid("id"), (Object) lines.toArray(UUID[]::new));
     }
 
     static List<BankLine> stillUnmatched(Sql sql, Collection<UUID> ids) {

@@ -138,6 +138,11 @@ public final class Statements {
         return StatementReads.stillUnmatched(sql, lines);
     }
 
+    /** Of these lines, those that the bank itself marks as taking an earlier one back. */
+    public List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return StatementReads.reversals(sql, lines);
+    }
+
     /** All lines of an account's day. */
     public List<BankLine> linesOfDay(Sql sql, UUID account, LocalDate day) {
         return StatementReads.ofDay(sql, account, day);
