@@ -2,10 +2,13 @@ package vn.phigate.gateway.payments;
 
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
@@ -37,12 +40,14 @@ public final class BankWitness {
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
     private final PayOuts payOuts;
+    private final ConfirmMany many;
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
         this.payOuts = new PayOuts(ledger, clock);
+        this.many = new ConfirmMany(confirm, ledger, clock);
     }
 
     /**
@@ -63,10 +68,15 @@ public final class BankWitness {
         record OfTransferOrder(UUID id) implements Subject {}
     }
 
-    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
+    /**
+     * OPEN: the money is expected here. WAITING: the provider has not spoken yet. GIVEN_BACK: the provider paid it back before the bank showed it; it is not on
+     * its way any more, and a line that shows it all the same is taken, for the provider then takes it back. SETTLED: all the money that was reported was seen on
+     * lines already.
+     */
     public enum State {
         OPEN,
         WAITING,
+        GIVEN_BACK,
         SETTLED
     }
 
@@ -92,8 +102,18 @@ public final class BankWitness {
      * @param bookedOn the bank's day
      * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
      * @param bankReference the bank's own reference, or a name made from the line's place
+     * @param code the compact code by which the line named what it is matched with; null when it was not read by a code
      */
-    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+    public record Line(
+            UUID lineId,
+            LocalDate bookedOn,
+            long amountVnd,
+            String bankReference,
+            @Nullable String code) {
+        public Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+            this(lineId, bookedOn, amountVnd, bankReference, null);
+        }
+
         /** What makes a transfer of one amount on one account the same transfer: the bank's reference and the day. */
         public static String transfer(String bankReference, LocalDate day) {
             return RecordBankNotices.reference(bankReference) + " " + day;
@@ -145,16 +165,11 @@ public final class BankWitness {
     }
 
     /**
-     * Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. Their identities are kept, and confirm what
+     * Books lines of a statement as they stand: money in against suspense, money out likewise, added up by day. Each line is handed in once. Their identities are kept, and confirm what
      * notice services reported of them.
      */
     public void booked(Tx tx, UUID account, Collection<Line> lines) {
-        ledger.post(
-                tx,
-                lines.stream()
-                        .filter(l -> l.amountVnd() != 0)
-                        .map(l -> bankLine(account, l))
-                        .toList());
+        ledger.post(tx, bankLines(account, lines));
         List<Line> named =
                 lines.stream().filter(l -> !l.bankReference().isBlank()).toList();
         UUID[] ids = named.stream().map(Line::lineId).toArray(UUID[]::new);
@@ -170,19 +185,32 @@ public final class BankWitness {
         tx.run(CONFIRM_NOTICES, (Object) ids);
     }
 
-    private static Transfer bankLine(UUID account, Line line) {
-        boolean in = line.amountVnd() > 0;
+    /** What came and what went, a transfer for each day of these lines: line by line they stand in the statement. */
+    private static List<Transfer> bankLines(UUID account, Collection<Line> lines) {
         LedgerAccount bank = LedgerAccount.bank(account);
         LedgerAccount suspense = LedgerAccount.suspense(account);
-        return new Transfer(
-                in ? bank : suspense,
-                in ? suspense : bank,
-                Math.abs(line.amountVnd()),
-                line.bookedOn(),
-                BusinessDay.startOf(line.bookedOn()),
-                "bank_line",
-                "line:" + line.lineId(),
-                null);
+        Map<LocalDate, List<Line>> days = new TreeMap<>(
+                lines.stream().filter(l -> l.amountVnd() != 0).collect(Collectors.groupingBy(Line::bookedOn)));
+        List<Transfer> transfers = new ArrayList<>();
+        days.forEach((day, ofDay) -> {
+            for (boolean in : new boolean[] {true, false}) {
+                List<Line> side =
+                        ofDay.stream().filter(l -> l.amountVnd() > 0 == in).toList();
+                if (!side.isEmpty()) {
+                    transfers.add(new Transfer(
+                            in ? bank : suspense,
+                            in ? suspense : bank,
+                            Math.abs(side.stream().mapToLong(Line::amountVnd).reduce(0, Math::addExact)),
+                            day,
+                            BusinessDay.startOf(day),
+                            "bank_line",
+                            (side.size() == 1 ? "line:" : "lines:")
+                                    + side.getFirst().lineId(),
+                            null));
+                }
+            }
+        });
+        return transfers;
     }
 
     /**
@@ -250,26 +278,33 @@ public final class BankWitness {
      */
     public record PaidOrder(UUID attempt, UUID payment, long grossVnd, long netVnd) {}
 
-    /** A refund through the provider that it kept back from a pay-out. @param amountVnd above 0 */
-    public record KeptBack(UUID refund, UUID payment, long amountVnd) {}
+    /**
+     * A refund through the provider that it kept back from a pay-out.
+     *
+     * @param amountVnd what the line is less because of it, above 0
+     * @param feeVnd kept for it; below 0 when the provider gives the fee of the payment back
+     */
+    public record KeptBack(UUID refund, UUID payment, long amountVnd, long feeVnd) {}
 
     /**
-     * One line pays out many orders, less refunds and the provider's fee: takes their net out of suspense, and settles what the provider owed. To be called with
-     * the payments locked ({@link #lock}) and the orders read under that lock.
+     * One line pays out many orders, less refunds and the provider's fee: takes their net out of suspense, and settles what the provider owed. What it kept for its
+     * service, gross less net, is no part of the public fee. To be called with the payments locked ({@link #lock}) and the orders read under that lock.
      *
-     * @param feeVnd kept by the provider for these orders; below 0 when it gives fees back
-     * @param batch names this booking, unique at that provider
      * @throws IllegalStateException when a payment is not awaited; nothing of the transaction may stand then
      */
     public void paidOut(
-            Tx tx,
-            UUID account,
-            String provider,
-            Line line,
-            List<PaidOrder> orders,
-            List<KeptBack> keptBack,
-            long feeVnd,
-            String batch) {
-        payOuts.paidOut(tx, account, provider, line, orders, keptBack, feeVnd, batch);
+            Tx tx, UUID account, String provider, Line line, List<PaidOrder> orders, List<KeptBack> keptBack) {
+        payOuts.paidOut(tx, account, provider, line, orders, keptBack);
+    }
+
+    /** @param account the one that the subject is expected on, not always the line's */
+    public record Sighting(UUID account, Subject subject, Line line) {}
+
+    /**
+     * {@link #lock} and {@link #confirm} for many lines, with the same outcomes, in their order. Everything stays locked until the transaction ends: a thousand or two
+     * at a time, so that a callback of one of these payments waits a tenth of a second at most.
+     */
+    public List<Confirmed> confirmAll(Tx tx, List<Sighting> sightings) {
+        return many.confirm(tx, sightings);
     }
 }

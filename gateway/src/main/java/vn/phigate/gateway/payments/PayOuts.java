@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.ledger.Transfer;
@@ -79,15 +78,7 @@ final class PayOuts {
     }
 
     /** The payments are locked, and were read under that lock. */
-    void paidOut(
-            Tx tx,
-            UUID account,
-            String provider,
-            Line line,
-            List<PaidOrder> orders,
-            List<KeptBack> keptBack,
-            long feeVnd,
-            String batch) {
+    void paidOut(Tx tx, UUID account, String provider, Line line, List<PaidOrder> orders, List<KeptBack> keptBack) {
         Map<UUID, Long> times =
                 orders.stream().collect(Collectors.groupingBy(PaidOrder::payment, TreeMap::new, Collectors.counting()));
         long seen = tx.run(
@@ -98,7 +89,7 @@ final class PayOuts {
                 account);
         if (seen != times.size()) {
             throw new IllegalStateException(
-                    "of " + times.size() + " payments in " + batch + " " + seen + " are awaited");
+                    "of " + times.size() + " payments of line " + line.lineId() + " " + seen + " are awaited");
         }
         tx.run(
                 SIGHTED,
@@ -108,47 +99,46 @@ final class PayOuts {
                 orders.stream().map(PaidOrder::attempt).toArray(UUID[]::new),
                 orders.stream().map(PaidOrder::payment).toArray(UUID[]::new),
                 orders.stream().map(PaidOrder::grossVnd).toArray(Long[]::new));
-        ledger.post(tx, transfers(account, provider, line, orders, keptBack, feeVnd, batch));
+        ledger.post(tx, transfers(account, provider, line, orders, keptBack));
     }
 
+    /** Each payment by itself, its fee too: what a provider still owes of a payment is asked of the books. */
     private static List<Transfer> transfers(
-            UUID account,
-            String provider,
-            Line line,
-            List<PaidOrder> orders,
-            List<KeptBack> keptBack,
-            long feeVnd,
-            String batch) {
+            UUID account, String provider, Line line, List<PaidOrder> orders, List<KeptBack> keptBack) {
         LedgerAccount suspense = LedgerAccount.suspense(account);
         LedgerAccount clearing = LedgerAccount.clearing(provider, account);
+        LedgerAccount fees = LedgerAccount.providerFee(provider, account);
         String source = "line:" + line.lineId() + ":";
         List<Transfer> transfers = new ArrayList<>();
         for (PaidOrder each : orders) {
-            transfers.add(transfer(
-                    suspense, clearing, each.netVnd(), line, "batch_match", source + each.attempt(), each.payment()));
+            String of = source + each.attempt();
+            long feeVnd = each.grossVnd() - each.netVnd();
+            transfers.add(transfer(suspense, clearing, each.netVnd(), line, "batch_match", of, each.payment()));
+            if (feeVnd != 0) {
+                transfers.add(fee(fees, clearing, feeVnd, line, of, each.payment()));
+            }
         }
         for (KeptBack each : keptBack) {
-            transfers.add(transfer(
-                    clearing,
-                    suspense,
-                    each.amountVnd(),
-                    line,
-                    "batch_refund",
-                    source + each.refund(),
-                    each.payment()));
-        }
-        if (feeVnd != 0) {
-            LedgerAccount fee = LedgerAccount.providerFee(provider, account);
-            transfers.add(transfer(
-                    feeVnd > 0 ? fee : clearing,
-                    feeVnd > 0 ? clearing : fee,
-                    Math.abs(feeVnd),
-                    line,
-                    "provider_fee",
-                    "batch:" + provider + ":" + batch,
-                    null));
+            String of = source + each.refund();
+            transfers.add(transfer(clearing, suspense, each.amountVnd(), line, "batch_refund", of, each.payment()));
+            if (each.feeVnd() != 0) {
+                transfers.add(fee(fees, clearing, each.feeVnd(), line, of, each.payment()));
+            }
         }
         return transfers;
+    }
+
+    /** @param feeVnd below 0 when the provider gives a fee back */
+    private static Transfer fee(
+            LedgerAccount fees, LedgerAccount clearing, long feeVnd, Line line, String source, UUID payment) {
+        return transfer(
+                feeVnd > 0 ? fees : clearing,
+                feeVnd > 0 ? clearing : fees,
+                Math.abs(feeVnd),
+                line,
+                "provider_fee",
+                source,
+                payment);
     }
 
     private static Transfer transfer(
@@ -158,7 +148,7 @@ final class PayOuts {
             Line line,
             String kind,
             String source,
-            @Nullable UUID payment) {
+            UUID payment) {
         return new Transfer(
                 debit, credit, amountVnd, line.bookedOn(), BusinessDay.startOf(line.bookedOn()), kind, source, payment);
     }

@@ -98,7 +98,7 @@ final class Judging {
         return switch (item.state()) {
             case WAITING -> new Judged.Left(line, Unmatched.PROVIDER_SILENT, List.of(suggestion));
             case SETTLED -> new Judged.Left(line, Unmatched.ALREADY_PAID, List.of(suggestion));
-            case OPEN ->
+            case OPEN, GIVEN_BACK ->
                 taken.add(item.subject().id())
                         ? new Judged.Fits(line, item, found, rivals(item, found.code()))
                         : new Judged.Left(line, Unmatched.ALREADY_PAID, List.of(suggestion));

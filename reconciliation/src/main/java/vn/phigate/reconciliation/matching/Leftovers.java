@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.matching;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ public interface Leftovers {
      */
     void feesDiffer(Tx tx, BankLine line, UUID batch, String name, int rows, long keptVnd, long contractVnd);
 
-    /** The line was matched: nothing is left of it. */
-    void matched(Tx tx, UUID line);
+    /** These lines were matched: nothing is left of them. */
+    void matched(Tx tx, Collection<UUID> lines);
 
     /**
      * An item that may be meant.

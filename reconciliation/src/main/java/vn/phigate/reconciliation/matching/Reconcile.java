@@ -1,6 +1,5 @@
 package vn.phigate.reconciliation.matching;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,13 +10,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
-import vn.phigate.gateway.platform.http.Json;
-import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
 import vn.phigate.reconciliation.matching.Pass.Explained;
@@ -27,21 +23,13 @@ import vn.phigate.reconciliation.statements.Statements;
 
 /**
  * One run over an account's open lines. Every line without a match is judged anew, also those left by earlier runs: a payment or dossier that came late
- * may fit now, and no failure sticks. Matches are written in short transactions, some lines each, so that callbacks of the same payments
- * never wait long; under the account's lock each line is looked at once more, so that two runs at the same time book nothing twice.
+ * may fit now, and no failure sticks. Two runs at the same time book nothing twice: both look once more under the account's lock.
  */
 final class Reconcile {
     private static final int LINES_PER_TRANSACTION = 100;
 
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
-
-    private static final String INSERT_MATCH = """
-            insert into reconciliation.match
-                (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
-                 evidence_from, evidence_to, evidence_text, rivals, made_at, made_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
-            """;
 
     private final Db db;
     private final Statements statements;
@@ -50,7 +38,7 @@ final class Reconcile {
     private final FormerAccounts former;
     private final PersonsDecisions decisions;
     private final List<Pass> passes;
-    private final InstantSource clock;
+    private final WriteMatches writes;
 
     Reconcile(
             Db db,
@@ -68,7 +56,7 @@ final class Reconcile {
         this.former = former;
         this.decisions = decisions;
         this.passes = List.copyOf(passes);
-        this.clock = clock;
+        this.writes = new WriteMatches(db, statements, bank, leftovers, former, decisions, clock);
     }
 
     /** @param lines that were open at the start; {@code matched} of them are no longer */
@@ -93,9 +81,10 @@ final class Reconcile {
             if (fitting.isEmpty()) {
                 break;
             }
-            for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
-                List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
-                matched += db.inTransaction(tx -> match(tx, account, awaited.onSuccessors, part, by));
+            int written = writes.write(account, awaited.onSuccessors, fitting, by);
+            matched += written;
+            if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
+                break;
             }
         }
         Map<UUID, Explained> explained = new HashMap<>();
@@ -144,24 +133,6 @@ final class Reconcile {
                 .toList();
     }
 
-    private int match(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> part, String by) {
-        Statements.lock(tx, account);
-        Map<UUID, BankLine> still = still(tx, part);
-        Said said = decisions.about(tx, account);
-        bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
-        int matched = 0;
-        for (Judged.Fits fits : part) {
-            BankLine line = still.get(fits.line().id());
-            UUID subject = fits.item().subject().id();
-            UUID expectedOn = onSuccessors.getOrDefault(subject, account);
-            if (line != null && said.allows(line.id(), subject) && confirm(tx, expectedOn, fits, by)) {
-                leftovers.matched(tx, line.id());
-                matched++;
-            }
-        }
-        return matched;
-    }
-
     private Map<UUID, BankLine> still(Tx tx, List<? extends Judged> judged) {
         return statements
                 .stillUnmatched(tx, judged.stream().map(j -> j.line().id()).toList())
@@ -169,47 +140,10 @@ final class Reconcile {
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 
-    private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
-        BankLine line = fits.line();
-        if (fits.item().subject() instanceof BankWitness.Subject.OfTransferOrder(UUID order)
-                && !former.seen(tx, order, line)) {
-            return false;
-        }
-        var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
-        return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
-            case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
-            case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
-            case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
-            case BankWitness.Confirmed.Moved ignored -> write(tx, fits, null, "moved", by);
-            // The next round sees what the other one did.
-            case BankWitness.Confirmed.TooLate() -> false;
-        };
-    }
-
-    private boolean write(Tx tx, Judged.Fits fits, @Nullable UUID payment, String outcome, String by) {
-        BankLine line = fits.line();
-        Decision.AutoMatch found = fits.decision();
-        Instant now = clock.instant();
-        tx.run(
-                INSERT_MATCH,
-                Ids.next(now),
-                line.id(),
-                Judging.subjectType(fits.item().subject()),
-                fits.item().subject().id(),
-                payment,
-                fits.item().label(),
-                line.amountVnd(),
-                outcome,
-                found.rule(),
-                (long) Judging.RULE_VERSION,
-                found.code(),
-                (long) found.rawFrom(),
-                (long) found.rawTo(),
-                line.narrative().substring(found.rawFrom(), found.rawTo()),
-                Json.text(fits.rivals()),
-                now,
-                by);
-        return true;
+    /** A line that names nothing is not about what another line settled. */
+    private static boolean mayChange(Judged judged) {
+        return judged instanceof Judged.Left(BankLine _, Unmatched _, List<Leftovers.Suggestion> candidates)
+                && !candidates.isEmpty();
     }
 
     private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged, Map<UUID, Explained> explained) {

@@ -137,7 +137,7 @@ public final class RefundTransfers implements Pass {
                         List.of())),
                 clock.instant(),
                 by);
-        leftovers.matched(tx, line.id());
+        leftovers.matched(tx, List.of(line.id()));
         return true;
     }
 

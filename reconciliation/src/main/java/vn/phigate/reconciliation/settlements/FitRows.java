@@ -237,7 +237,7 @@ final class FitRows {
             return new Fit(
                     row,
                     null,
-                    new KeptBack(refund.id(), refund.paymentId(), -share),
+                    new KeptBack(refund.id(), refund.paymentId(), -share, row.grossVnd() - share),
                     "Hoàn trả " + refund.code(),
                     share);
         }

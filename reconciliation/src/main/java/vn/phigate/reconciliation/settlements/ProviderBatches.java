@@ -247,18 +247,13 @@ public final class ProviderBatches implements Pass {
     private void book(
             Tx tx, UUID account, BankLine line, SettlementBatch batch, Evidence evidence, Fitted fitted, String by) {
         List<Fit> fits = fitted.fits();
-        long feeVnd = batch.pays().equals("net")
-                ? fits.stream().mapToLong(fit -> fit.row().feeVnd()).reduce(0, Math::addExact)
-                : 0;
         bank.paidOut(
                 tx,
                 account,
                 batch.provider(),
                 new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name()),
                 fits.stream().map(Fit::order).filter(Objects::nonNull).toList(),
-                fits.stream().map(Fit::keptBack).filter(Objects::nonNull).toList(),
-                feeVnd,
-                batch.batchNo() + ":" + fits.getFirst().row().position());
+                fits.stream().map(Fit::keptBack).filter(Objects::nonNull).toList());
         NewMatch.write(
                 tx, this, line, fits.stream().map(fit -> match(fit, evidence)).toList(), clock.instant(), by);
         String agency = agencies.byId(tx, accounts.get(tx, account).agencyId()).code();
@@ -308,7 +303,7 @@ public final class ProviderBatches implements Pass {
     private Booked done(Tx tx, BankLine line, Fitted fitted, SettlementBatch batch, Evidence evidence) {
         boolean whole = statements.stillUnmatched(tx, List.of(line.id())).isEmpty();
         if (whole) {
-            leftovers.matched(tx, line.id());
+            leftovers.matched(tx, List.of(line.id()));
         }
         return new Booked(whole, whole ? List.of() : suggestions(fitted, batch, evidence));
     }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.AccountProblem;
@@ -141,6 +142,11 @@ public final class Statements {
     /** Of these lines, those that the bank itself marks as taking an earlier one back. */
     public List<UUID> reversals(Sql sql, Collection<UUID> lines) {
         return StatementReads.reversals(sql, lines);
+    }
+
+    /** Of these lines, those of which nothing is taken. */
+    public Set<UUID> stillWholeOpen(Sql sql, Collection<UUID> lines) {
+        return StatementReads.stillWholeOpen(sql, lines);
     }
 
     /** All lines of an account's day. */

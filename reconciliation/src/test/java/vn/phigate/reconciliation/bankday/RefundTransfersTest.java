@@ -37,7 +37,10 @@ class RefundTransfersTest {
     void endsTheRefund_whenItsTransferLeaves() {
         Counter counter = city.counter();
         Refund refund = toTransfer(counter);
-        counter.take(NEXT, FEES_VND, out("HOAN PHI " + refund.code().toLowerCase(Locale.ROOT) + " NGUYEN THI DAO", -FEES_VND, "B"));
+        counter.take(
+                NEXT,
+                FEES_VND,
+                out("HOAN PHI " + refund.code().toLowerCase(Locale.ROOT) + " NGUYEN THI DAO", -FEES_VND, "B"));
         assertThat(counter.reconcile(NEXT).matched()).isEqualTo(1);
         Match match = matches(counter, NEXT).getFirst();
         assertThat(match.rule()).isEqualTo("refund_debit");
@@ -56,10 +59,7 @@ class RefundTransfersTest {
         Counter counter = city.counter();
         Refund one = toTransfer(counter);
         counter.take(
-                NEXT,
-                FEES_VND,
-                out("HOAN PHI " + one.code(), -FEES_VND + 1, "B"),
-                out("TRA LUONG", -FEES_VND, "C"));
+                NEXT, FEES_VND, out("HOAN PHI " + one.code(), -FEES_VND + 1, "B"), out("TRA LUONG", -FEES_VND, "C"));
         counter.reconcile(NEXT);
         assertThat(matches(counter, NEXT)).isEmpty();
         assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("debit", 2L));
@@ -114,12 +114,13 @@ class RefundTransfersTest {
         counter.take(0, Camt.in(DAY, FEES_VND, payment.reference(), "A"));
         counter.reconcile();
         counter.take(
-                NEXT,
-                FEES_VND,
-                new Camt.Entry(NEXT, "-" + FEES_VND, payment.reference(), "B", "BOOK", "VND", true));
+                NEXT, FEES_VND, new Camt.Entry(NEXT, "-" + FEES_VND, payment.reference(), "B", "BOOK", "VND", true));
         counter.reconcile(NEXT);
         assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("returned", 1L));
-        var open = city.service.discrepancies().openOfDay(db, counter.account.id(), NEXT).getFirst();
+        var open = city.service
+                .discrepancies()
+                .openOfDay(db, counter.account.id(), NEXT)
+                .getFirst();
         assertThat(open.candidates().getFirst().subjectId()).isEqualTo(payment.id());
         assertThat(matches(counter, NEXT)).isEmpty();
         assertThat(counter.balanceVnd(LedgerAccount::suspense)).isEqualTo(FEES_VND);

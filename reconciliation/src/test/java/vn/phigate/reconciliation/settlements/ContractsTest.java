@@ -97,7 +97,9 @@ class ContractsTest {
         String changed = text.replaceFirst(Pattern.quote(from), to);
         assertThat(changed).isNotEqualTo(text);
         Path file = Files.writeString(folder.resolve("contracts.yaml"), changed);
-        assertThatThrownBy(() -> Contracts.load(file)).isInstanceOf(IOException.class).hasMessageContaining("contracts.yaml");
+        assertThatThrownBy(() -> Contracts.load(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("contracts.yaml");
     }
 
     private static Contract contract(
