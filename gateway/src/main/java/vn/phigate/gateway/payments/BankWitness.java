@@ -214,26 +214,6 @@ public final class BankWitness {
     }
 
     /**
-     * A provider paid out less than it took: what it kept for its service is no part of the fee, and nothing more is to come of it. Booked once a batch.
-     *
-     * @param amountVnd whole đồng, above 0
-     * @param batch the provider's name of the pay-out, unique at that provider
-     */
-    public void feeKept(Tx tx, UUID account, String provider, long amountVnd, LocalDate day, String batch) {
-        ledger.post(
-                tx,
-                List.of(new Transfer(
-                        LedgerAccount.providerFee(provider, account),
-                        LedgerAccount.clearing(provider, account),
-                        amountVnd,
-                        day,
-                        BusinessDay.startOf(day),
-                        "provider_fee",
-                        "batch:" + provider + ":" + batch,
-                        null)));
-    }
-
-    /**
      * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
      * before the first {@link #confirm} of a transaction that confirms several.
      */

@@ -1,10 +1,13 @@
 package vn.phigate.reconciliation.settlements;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ final class ChooseBatch {
     private static final int DISTINCTIVE = 8;
 
     private static final int NAME_MIN = 6;
+    private static final int DAYS_STATED = 40;
+    private static final DateTimeFormatter DAY_FIRST = DateTimeFormatter.ofPattern("ddMMuuuu", Locale.ROOT);
 
     private final Contracts contracts;
 
@@ -84,6 +89,7 @@ final class ChooseBatch {
                         .forEach(fitting::add);
             }
         }
+        fitting = ofStatedSession(compact, line, fitting);
         if (spoken == null || word == null) {
             return null;
         }
@@ -106,6 +112,28 @@ final class ChooseBatch {
         return batch.payoutVnd() == line.amountVnd()
                 && !line.bookedOn().isBefore(batch.lastDay())
                 && !line.bookedOn().isAfter(batch.lastDay().plusDays(within));
+    }
+
+    /**
+     * Narratives of pay-outs mostly state the session. A day that is stated decides between batches of equal amount, and against one of another day; the day of
+     * booking alone decides nothing, for banks write it of their own accord.
+     */
+    private static List<SettlementBatch> ofStatedSession(
+            CompactNarrative compact, BankLine line, List<SettlementBatch> fitting) {
+        List<LocalDate> stated = new ArrayList<>();
+        for (LocalDate day = line.bookedOn();
+                !day.isBefore(line.bookedOn().minusDays(DAYS_STATED));
+                day = day.minusDays(1)) {
+            if (compact.text().contains(day.format(DAY_FIRST))
+                    || compact.text().contains(day.format(DateTimeFormatter.BASIC_ISO_DATE))) {
+                stated.add(day);
+            }
+        }
+        List<SettlementBatch> of = fitting.stream()
+                .filter(batch -> stated.contains(batch.firstDay()) || stated.contains(batch.lastDay()))
+                .toList();
+        stated.remove(line.bookedOn());
+        return of.isEmpty() && stated.isEmpty() ? fitting : of;
     }
 
     private List<Named> named(CompactNarrative compact, List<SettlementBatch> batches) {
