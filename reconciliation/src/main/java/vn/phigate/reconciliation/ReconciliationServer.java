@@ -15,6 +15,7 @@ import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.mt.MtFormat;
@@ -33,6 +34,7 @@ final class ReconciliationServer implements AutoCloseable {
     /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
+        SettlementFormat settlementFiles = declared(config, "settlements", SettlementFormat::load);
         var service = new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
@@ -41,8 +43,11 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.payments(),
                 gateway.bankWitness(),
                 gateway.ledger(),
+                gateway.refunds(),
                 gateway.audit(),
-                readers(config),
+                readers(config, settlementFiles),
+                settlementFiles,
+                declared(config, "contracts.yaml", Contracts::load),
                 gateway.clock());
         web = new Web(
                 "reconciliation",
@@ -64,6 +69,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.db(),
                 gateway.agencies(),
                 service.statements(),
+                service.settlements(),
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
@@ -75,15 +81,22 @@ final class ReconciliationServer implements AutoCloseable {
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
     }
 
-    private static StatementReaders readers(Path config) {
+    private static StatementReaders readers(Path config, SettlementFormat settlementFiles) {
+        return new StatementReaders(List.of(
+                new CamtFormat(), new MtFormat(), settlementFiles, declared(config, "layouts", TabularFormat::load)));
+    }
+
+    /** What an operator declares in a file or folder. */
+    @FunctionalInterface
+    private interface Declaration<T> {
+        T load(Path path) throws IOException;
+    }
+
+    private static <T> T declared(Path config, String name, Declaration<T> declaration) {
         try {
-            return new StatementReaders(List.of(
-                    new CamtFormat(),
-                    new MtFormat(),
-                    SettlementFormat.load(config.resolve("settlements")),
-                    TabularFormat.load(config.resolve("layouts"))));
+            return declaration.load(config.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("the layouts in " + config + " cannot be read", e);
+            throw new UncheckedIOException(name + " in " + config + " cannot be read", e);
         }
     }
 

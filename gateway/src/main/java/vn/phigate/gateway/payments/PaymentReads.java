@@ -44,7 +44,8 @@ final class PaymentReads {
             where e.payment_id = ? and e.says is not null
             union all
             select 'bank_line', 'bank', null, 'paid', amount_vnd, (booked_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh', recorded_at, line_id
-            from gateway.bank_sighting where payment_id = ?
+            from (select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.bank_sighting
+                  union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
             order by recorded_at, evidence_id
             """;
 

@@ -52,7 +52,7 @@ public final class Matching {
             """;
     private static final String SEEN_LATER = """
             select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null order by m.payment_id
+            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund' order by m.payment_id
             """;
 
     private final Db db;

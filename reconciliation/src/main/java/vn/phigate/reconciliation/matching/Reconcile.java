@@ -90,9 +90,6 @@ final class Reconcile {
         Map<UUID, Explained> explained = new HashMap<>();
         for (Pass pass : passes) {
             List<BankLine> still = open(account, through, decisions.about(db, account));
-            if (still.isEmpty()) {
-                break;
-            }
             Pass.Result result = pass.run(account, through, still, by);
             matched += result.matched();
             explained.putAll(result.explained());
@@ -154,7 +151,11 @@ final class Reconcile {
         for (Judged each : judged) {
             if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
-                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
+                boolean hint = better != null && better.why() == Unmatched.BATCH_AWAITED;
+                left.add(
+                        better == null || (hint && one.why() != Unmatched.UNIDENTIFIED)
+                                ? one
+                                : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         Map<Unmatched, Integer> counts = new TreeMap<>();

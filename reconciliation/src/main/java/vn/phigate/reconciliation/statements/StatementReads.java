@@ -78,6 +78,8 @@ final class StatementReads {
             """;
     private static final String STILL_UNMATCHED =
             LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String REVERSALS =
+            "select l.id from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.reversal";
     private static final String STILL_WHOLE_OPEN =
             "select coalesce(array_agg(cast(l.id as text)), '{}') as ids from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.allocated_vnd = 0";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
@@ -170,6 +172,10 @@ final class StatementReads {
 
     static List<BankLine> unmatched(Sql sql, UUID account, LocalDate through) {
         return sorted(sql.read(UNMATCHED, new Lines(), account, through));
+    }
+
+    static List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return sql.list(REVERSALS, row -> row.uuid("id"), (Object) lines.toArray(UUID[]::new));
     }
 
     static List<BankLine> stillUnmatched(Sql sql, Collection<UUID> ids) {

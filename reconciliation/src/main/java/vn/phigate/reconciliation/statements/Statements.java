@@ -139,6 +139,11 @@ public final class Statements {
         return StatementReads.stillUnmatched(sql, lines);
     }
 
+    /** Of these lines, those that the bank itself marks as taking an earlier one back. */
+    public List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return StatementReads.reversals(sql, lines);
+    }
+
     /** Of these lines, those of which nothing is taken. */
     public Set<UUID> stillWholeOpen(Sql sql, Collection<UUID> lines) {
         return StatementReads.stillWholeOpen(sql, lines);

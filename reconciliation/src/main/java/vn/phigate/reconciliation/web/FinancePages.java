@@ -16,6 +16,7 @@ import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.transfers.TransferOrders;
 
@@ -27,6 +28,7 @@ public final class FinancePages {
     private final Drawing drawing;
     private final MorningPages morning;
     private final FilePages files;
+    private final SettlementPages settlements;
     private final AccountPages accounts;
     private final WorkPages work;
     private final TransferPages transfers;
@@ -35,6 +37,7 @@ public final class FinancePages {
             Db db,
             Agencies agencies,
             Statements statements,
+            Settlements settlements,
             Matching matching,
             Discrepancies discrepancies,
             TransferOrders transfers,
@@ -44,7 +47,8 @@ public final class FinancePages {
             InstantSource clock) {
         this.drawing = new Drawing(pages);
         this.morning = new MorningPages(db, agencies, matching, discrepancies, reports, drawing, clock);
-        this.files = new FilePages(db, statements, reports, drawing);
+        this.settlements = new SettlementPages(db, settlements, drawing);
+        this.files = new FilePages(db, statements, this.settlements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
         this.transfers = new TransferPages(db, transfers, drawing);
         this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
@@ -57,6 +61,8 @@ public final class FinancePages {
         web.post("/reconcile", maker, morning::reconcile);
         web.get("/statements", Access.READ, files::list);
         web.get("/statements/{id}", Access.READ, files::show);
+        web.get("/settlements", Access.READ, settlements::list);
+        web.get("/settlements/{id}", Access.READ, settlements::show);
         web.post("/upload", maker, files::take);
         web.get("/preview", Access.READ, files::previewForm);
         web.post("/preview", Access.READ, files::preview);
