@@ -33,17 +33,7 @@ final class ReconciliationServer implements AutoCloseable {
     /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
-        var service = new ReconciliationService(
-                gateway.db(),
-                gateway.accounts(),
-                gateway.agencies(),
-                gateway.successions(),
-                gateway.payments(),
-                gateway.bankWitness(),
-                gateway.ledger(),
-                gateway.audit(),
-                readers(config),
-                gateway.clock());
+        var service = service(gateway, config);
         web = new Web(
                 "reconciliation",
                 GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
@@ -54,6 +44,21 @@ final class ReconciliationServer implements AutoCloseable {
         new OpenApi().routes(web);
         service.routes(web);
         pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
+    }
+
+    /** The parts of reconciliation over a gateway's doors, with no port open. */
+    static ReconciliationService service(Gateway gateway, Path config) {
+        return new ReconciliationService(
+                gateway.db(),
+                gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
+                gateway.payments(),
+                gateway.bankWitness(),
+                gateway.ledger(),
+                gateway.audit(),
+                readers(config),
+                gateway.clock());
     }
 
     private void pages(Gateway gateway, ReconciliationService service, String ownUrl) {
