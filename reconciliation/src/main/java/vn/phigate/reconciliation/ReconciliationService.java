@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation;
 
 import java.time.InstantSource;
+import java.util.List;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
@@ -16,6 +17,7 @@ import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.matching.PersonsDecisions;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
@@ -52,7 +54,8 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, clock);
-        matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
+        matching =
+                new Matching(db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), clock);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
