@@ -64,7 +64,7 @@ public final class Evaluation {
     private static final String KEY_OF_ORDER = "select key_id from gateway.attempt where provider = ? and order_id = ?";
     private static final String FORMER = """
             select id, bank_bin, number from gateway.collection_account
-            where upper(valid) <= ? and status <> 'draft' order by bank_bin, number
+            where status = 'superseded' order by bank_bin, number
             """;
 
     private final Doors doors;
@@ -104,7 +104,7 @@ public final class Evaluation {
     private List<Payee> payees() {
         Instant now = clock.instant();
         Map<Long, List<Month.Former>> formers = new HashMap<>();
-        doors.db().list(FORMER, row -> row, now).forEach(row -> {
+        doors.db().list(FORMER, row -> row).forEach(row -> {
             Successor successor = doors.successions()
                     .successor(doors.db(), row.uuid("id"), now)
                     .orElse(null);
