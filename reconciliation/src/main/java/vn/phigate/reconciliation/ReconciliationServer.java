@@ -34,8 +34,23 @@ final class ReconciliationServer implements AutoCloseable {
     /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
+        var service = service(gateway, config);
+        web = new Web(
+                "reconciliation",
+                GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
+                gateway.db(),
+                gateway.identity(),
+                gateway.clock());
+        web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
+        new OpenApi().routes(web);
+        service.routes(web);
+        pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
+    }
+
+    /** The parts of reconciliation over a gateway's doors, with no port open. */
+    static ReconciliationService service(Gateway gateway, Path config) {
         SettlementFormat settlementFiles = declared(config, "settlements", SettlementFormat::load);
-        var service = new ReconciliationService(
+        return new ReconciliationService(
                 gateway.db(),
                 gateway.accounts(),
                 gateway.agencies(),
@@ -49,16 +64,6 @@ final class ReconciliationServer implements AutoCloseable {
                 settlementFiles,
                 declared(config, "contracts.yaml", Contracts::load),
                 gateway.clock());
-        web = new Web(
-                "reconciliation",
-                GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
-                gateway.db(),
-                gateway.identity(),
-                gateway.clock());
-        web.get("/health", Access.PUBLIC, request -> Gateway.health(gateway.db()));
-        new OpenApi().routes(web);
-        service.routes(web);
-        pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
     }
 
     private void pages(Gateway gateway, ReconciliationService service, String ownUrl) {
