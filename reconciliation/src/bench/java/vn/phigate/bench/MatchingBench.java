@@ -30,13 +30,14 @@ final class MatchingBench implements Callable<Integer> {
     @Option(names = "--lines", defaultValue = "1000000", description = "of all files [${DEFAULT-VALUE}]")
     private int lines = 1_000_000;
 
-    @Option(names = "--accounts", defaultValue = "10", description = "each with one file [${DEFAULT-VALUE}]")
-    private int accounts = 10;
+    @Option(names = "--accounts", defaultValue = "20", description = "each with one file [${DEFAULT-VALUE}]")
+    private int accounts = 20;
 
     @Option(
             names = "--reported",
             defaultValue = "0",
-            description = "percent of the payments that a provider reported already; the line pays the others [${DEFAULT-VALUE}]")
+            description =
+                    "percent of the payments that a provider reported already; the line pays the others [${DEFAULT-VALUE}]")
     private int reported;
 
     @Option(
@@ -81,6 +82,7 @@ final class MatchingBench implements Callable<Integer> {
                 db.run("update gateway.outbox set done_at = now() where done_at is null");
                 db.run("vacuum analyze");
                 db.run("checkpoint");
+                if (System.getenv("BENCH_LOG") != null) db.run("alter system set log_min_duration_statement = 0");
             }
         }
         try (var service = new GatewayProcess(folder, "RECONCILIATION", jvm)) {
@@ -103,7 +105,8 @@ final class MatchingBench implements Callable<Integer> {
         List<Future<JsonNode>> previews = new ArrayList<>();
         try (var two = Executors.newFixedThreadPool(2)) {
             for (Path file : files) {
-                previews.add(two.submit(() -> service.upload("/v1/statements/preview?filename=" + file.getFileName(), file)));
+                previews.add(two.submit(
+                        () -> service.upload("/v1/statements/preview?filename=" + file.getFileName(), file)));
             }
         }
         for (var each : previews) {
@@ -138,7 +141,9 @@ final class MatchingBench implements Callable<Integer> {
                 "PostgreSQL's own hash join of the same rows, codes known beforehand, result written: %.2f s, %,.0f lines a second; ratio %.3f",
                 join, count / join, join / end);
         long wrong = db.get(WRONG).orElseThrow().whole("wrong");
-        long matches = db.get("select count(*) as n from reconciliation.match").orElseThrow().whole("n");
+        long matches = db.get("select count(*) as n from reconciliation.match")
+                .orElseThrow()
+                .whole("n");
         say("books: %,d matches, %d that do not agree with what the files say", matches, wrong);
         return wrong == 0 && matches == count - count / BankDay.NAMES_NOTHING_EVERY;
     }
@@ -156,7 +161,8 @@ final class MatchingBench implements Callable<Integer> {
             """;
 
     private static double join(Db db) {
-        db.run("create table bench.line as select l.id, m.code, l.amount_vnd from reconciliation.statement_line l left join reconciliation.match m on m.line_id = l.id");
+        db.run(
+                "create table bench.line as select l.id, m.code, l.amount_vnd from reconciliation.statement_line l left join reconciliation.match m on m.line_id = l.id");
         db.run("vacuum analyze bench.line");
         db.run("vacuum analyze bench.payment");
         db.run("checkpoint");
@@ -194,9 +200,9 @@ final class MatchingBench implements Callable<Integer> {
     private Path prepare(GatewayProcess gateway, Db db, Path folder, Account account, int from, int count)
             throws IOException, InterruptedException {
         String dossier = "H26.%s-250716-9999".formatted(account.agency);
-        gateway.post("/v1/dossiers", "bench-dossier" + from, """
-                {"code":"%s","procedure":"%s","agency":"%s","channel":"online","received_on":"2025-07-17","payer":{"name":"Nguyễn Văn A","phone":"0912345678"}}"""
-                .formatted(dossier, Population.PROCEDURE, account.agency));
+        gateway.post(
+                "/v1/dossiers", "bench-dossier" + from, """
+                {"code":"%s","procedure":"%s","agency":"%s","channel":"online","received_on":"2025-07-17","payer":{"name":"Nguyễn Văn A","phone":"0912345678"}}""".formatted(dossier, Population.PROCEDURE, account.agency));
         JsonNode made = gateway.post(
                 "/v1/payments", "bench-payment" + from, "{\"dossiers\":[\"" + dossier + "\"],\"method\":\"vietqr\"}");
         expect(made.has("id"), made);
@@ -208,7 +214,8 @@ final class MatchingBench implements Callable<Integer> {
             payments.add(new Payment(PaymentReference.next(random), amountVnd));
         }
         db.run("create schema if not exists bench");
-        db.run("create table if not exists bench.payment (number integer primary key, reference text, amount_vnd bigint)");
+        db.run(
+                "create table if not exists bench.payment (number integer primary key, reference text, amount_vnd bigint)");
         db.inTransactionDo(tx -> {
             try (CopyRows rows = CopyRows.into(tx, "bench.payment", "number, reference, amount_vnd")) {
                 for (int i = 0; i < count; i++) {

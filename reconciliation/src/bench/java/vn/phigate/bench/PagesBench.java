@@ -24,10 +24,13 @@ final class PagesBench {
                         "select cast(s.id as text) as id, cast(s.file_id as text) as file from reconciliation.statement s order by s.id limit 1")
                 .orElseThrow()
                 .text("id");
-        String file = db.get("select cast(f.id as text) as id from reconciliation.statement_file f order by f.id limit 1")
+        String file = db.get(
+                        "select cast(f.id as text) as id from reconciliation.statement_file f order by f.id limit 1")
                 .orElseThrow()
                 .text("id");
-        String reference = db.get("select reference from bench.payment where number = 1").orElseThrow().text("reference");
+        String reference = db.get("select reference from bench.payment where number = 1")
+                .orElseThrow()
+                .text("reference");
         var paths = new LinkedHashMap<String, String>();
         paths.put("the morning", "/?day=" + BankDay.DAY);
         paths.put("an account's day", "/accounts/" + account + "/" + BankDay.DAY);
@@ -54,7 +57,9 @@ final class PagesBench {
                 }
             }
             double median = millis.stream().sorted().toList().get(REQUESTS / 2);
-            MatchingBench.say("%-24s median %6.0f ms, status %d%s", each.getKey(), median, status, median > 300 ? "  ABOVE 300 ms" : "");
+            MatchingBench.say(
+                    "%-24s median %6.0f ms, status %d%s",
+                    each.getKey(), median, status, median > 300 ? "  ABOVE 300 ms" : "");
         }
     }
 }

@@ -136,10 +136,14 @@ final class Population {
                     from,
                     to,
                     Map.of(
-                            "id", id(4),
-                            "payment_id", id(3),
-                            "order_id", reference,
-                            "expires_at", "now() + interval '2 days'"));
+                            "id",
+                            id(4),
+                            "payment_id",
+                            id(3),
+                            "order_id",
+                            reference,
+                            "expires_at",
+                            "now() + interval '2 days'"));
         }
     }
 

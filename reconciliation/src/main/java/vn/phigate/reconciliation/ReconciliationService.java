@@ -76,7 +76,7 @@ public final class ReconciliationService {
                 new ReturnedPayments(db, statements, bank),
                 new ProviderBatches(
                         db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock));
-        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, clock);
+        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, accounts, clock);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);

@@ -39,7 +39,7 @@ final class Attribution {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String UNATTRIBUTED = """
-            select m.id, m.amount_vnd, m.payment_id, l.booked_on,
+            select m.id, m.amount_vnd, m.payment_id, l.booked_on, m.rule = 'instalments' as part,
                    exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id) as again
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null
@@ -122,7 +122,9 @@ final class Attribution {
         UUID paymentId = match.uuid("payment_id");
         Payment payment = payments.get(tx, paymentId);
         boolean own = payment.accountId().equals(account);
-        long amountVnd = match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
+        long amountVnd = match.flag("part")
+                ? match.whole("amount_vnd")
+                : match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
         UUID to = own ? id(successor.account()) : payment.accountId();
         if (amountVnd <= 0 || account.equals(to)) {
             return;

@@ -136,6 +136,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case AMOUNT_DIFFERS -> say("Lệch số tiền", "Amount differs");
             case NEAR_CODE -> say("Mã gần đúng", "Damaged code");
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
+            case WRONG_AGENCY -> say("Sai cơ quan thu", "Wrong agency");
             case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
             case BATCH_AWAITED -> say("Chờ tệp quyết toán", "Settlement file awaited");
             case BATCH_AMBIGUOUS -> say("Nhiều đợt quyết toán", "Several batches");

@@ -42,6 +42,7 @@ class ConfirmAllTest {
                     from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id where i.payment_id = p.id) else p.reference end as name
                 from gateway.payment p)
             """;
+
     private static final List<String> TABLES = List.of(
             KEYS
                     + "select 'payment ' || k.name || cast(to_jsonb(t) - cast('{id,reference,result_token}' as text[]) as text) as row from gateway.payment t join key k on k.id = t.id",
@@ -71,7 +72,8 @@ class ConfirmAllTest {
 
     private static String table(String name) {
         return KEYS + "select '" + name
-                + " ' || coalesce(k.name, '') || cast(to_jsonb(t) - cast('{id,payment_id}' as text[]) as text) as row from gateway." + name
+                + " ' || coalesce(k.name, '') || cast(to_jsonb(t) - cast('{id,payment_id}' as text[]) as text) as row from gateway."
+                + name
                 + " t left join key k on k.id = t.payment_id";
     }
 
@@ -210,8 +212,8 @@ class ConfirmAllTest {
                 "1",
                 "CK " + payment.reference(),
                 BusinessDay.startOf(DAY).plus(Duration.ofHours(10)));
-        db.inTransaction(tx -> city.payments.record(
-                tx, notice, (counter.agency + " " + number).getBytes(StandardCharsets.UTF_8)));
+        db.inTransaction(tx ->
+                city.payments.record(tx, notice, (counter.agency + " " + number).getBytes(StandardCharsets.UTF_8)));
         return payment;
     }
 

@@ -141,7 +141,13 @@ class CodeIndexTest {
         });
         assertThat(index.decide("PGBBBBBBBBBBBBB H26.12-250717-0001", 10_000))
                 .as("the reference beside it decides")
-                .isEqualTo(new AutoMatch(two, "PGBBBBBBBBBBBBB", 0, 15, Decision.Rule.EXACT_CODE_AND_AMOUNT));
+                .isEqualTo(new AutoMatch(
+                        two,
+                        "PGBBBBBBBBBBBBB",
+                        0,
+                        15,
+                        Decision.Rule.EXACT_CODE_AND_AMOUNT,
+                        List.of(new Decision.Refused(one, "shares_code_but_not_the_others_named"))));
     }
 
     @ParameterizedTest
@@ -166,9 +172,10 @@ class CodeIndexTest {
     void shortOrNumericCodesAreNotSearched() {
         CodeIndex index = CodeIndex.of(List.of(item("1", 10, State.OPEN, "12345678901", "AB12")));
         assertThat(index.decide("12345678901 AB12", 10)).isEqualTo(new Unidentified());
-        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN), item("1", 1, State.OPEN))))
-                .hasMessageContaining("key 1");
-        assertThatThrownBy(() -> item("1", 1, State.OPEN, "H26.12")).hasMessageContaining("not compact");
+        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN, "H26.12"))))
+                .hasMessageContaining("not compact");
+        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 0, State.OPEN))))
+                .hasMessageContaining("0 đồng");
     }
 
     @Test
@@ -286,15 +293,18 @@ class CodeIndexTest {
     }
 
     private static OpenItem item(String key, long amountVnd, State state, String... codes) {
-        return new OpenItem(key, List.of(codes), key, amountVnd, state);
+        return new Item(key, List.of(codes), key, amountVnd, state);
     }
+
+    private record Item(String key, List<String> codes, String label, long amountVnd, State state)
+            implements OpenItem {}
 
     private static List<OpenItem> items(@Nullable String settledCode) {
         return stream(VECTORS.get("dossiers"))
-                .map(d -> {
+                .<OpenItem>map(d -> {
                     String code = d.get("code").asText();
                     State state = code.equals(settledCode) ? State.SETTLED : State.OPEN;
-                    return new OpenItem(
+                    return new Item(
                             code,
                             List.of(CompactNarrative.of(code).text()),
                             code,
