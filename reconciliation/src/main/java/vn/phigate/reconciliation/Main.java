@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             VerifyAuditCommand.class,
             VerifyEvidenceCommand.class,
             ImportCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            VerifyDayCommand.class
         })
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

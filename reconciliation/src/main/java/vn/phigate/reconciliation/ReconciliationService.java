@@ -9,6 +9,8 @@ import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Successions;
@@ -20,6 +22,8 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.reports.DayExport;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.returns.RefundTransfers;
 import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
@@ -90,6 +94,11 @@ public final class ReconciliationService {
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
+        var export = new DayExport(statements, matching, closings);
+        web.get(
+                "/v1/closings/{id}/export",
+                Access.READ,
+                request -> Reply.bytes("application/zip", export.zip(db, Paging.id(request))));
     }
 
     public Statements statements() {

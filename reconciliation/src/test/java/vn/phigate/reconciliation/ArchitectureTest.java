@@ -154,6 +154,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** It is there for whoever does not trust the product. */
+    @Test
+    void verifyDayKnowsTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("vn.phigate.verifyday..")
+                .should()
+                .dependOnClassesThat(
+                        resideOutsideOfPackages("vn.phigate.verifyday..", "java..", "javax.xml..", "org.jspecify.."))
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("vn.phigate.verifyday"));
+    }
+
     @Test
     void onlyTheWiringKnowsTheSandbox() {
         noClasses()

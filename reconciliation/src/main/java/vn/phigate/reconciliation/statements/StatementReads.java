@@ -154,6 +154,11 @@ final class StatementReads {
                         sql.list(FINDINGS, StatementReads::finding, id)));
     }
 
+    static Optional<UUID> fileOf(Sql sql, UUID statement) {
+        return sql.get("select file_id from reconciliation.statement where id = ?", statement)
+                .map(row -> row.uuid("file_id"));
+    }
+
     static Optional<byte[]> content(Sql sql, UUID id) {
         return sql.get(CONTENT, id).map(row -> row.bytes("content"));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,15 @@ public final class Statements {
 
     public StatementFile file(Sql sql, UUID id) {
         return StatementReads.file(sql, id).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    /** The file that each of these statements came in. */
+    public Map<UUID, StatementFile> filesOf(Sql sql, Collection<UUID> statements) {
+        Map<UUID, StatementFile> files = new HashMap<>();
+        for (UUID statement : statements) {
+            StatementReads.fileOf(sql, statement).ifPresent(file -> files.put(statement, file(sql, file)));
+        }
+        return files;
     }
 
     /** The exact bytes that were sent. */
