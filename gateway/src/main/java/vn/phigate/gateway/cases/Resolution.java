@@ -23,7 +23,12 @@ public enum Resolution {
     KEEP_CONTESTED(false, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.CONTRADICTION),
     /** Cleared up outside of these books; the note says how. */
     EXPLAINED(
-            true, CaseType.WRONG_TERMINAL, CaseType.UNKNOWN_ORDER, CaseType.REFUND_REFUSED, CaseType.REFUND_UNDECIDED);
+            true,
+            CaseType.WRONG_TERMINAL,
+            CaseType.UNKNOWN_ORDER,
+            CaseType.UNIDENTIFIED_TRANSFER,
+            CaseType.REFUND_REFUSED,
+            CaseType.REFUND_UNDECIDED);
 
     private final boolean secondPerson;
     private final Set<CaseType> types;

@@ -108,7 +108,7 @@ public final class BankWitness {
 
     /** The notice that this line makes good: the one of its identity; any other only where no other provider's money is awaited. */
     private static final String CLEAR_NOTICE = """
-            update gateway.bank_notice set cleared = true, status = 'confirmed', line_id = ?
+            update gateway.bank_notice set cleared = true, line_id = ?, status = case when bank_reference = ? and day = ? then 'confirmed' else 'corrected' end
             where id = (
                 select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared
                   and (n.bank_reference = ? or
@@ -124,7 +124,7 @@ public final class BankWitness {
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
             from gateway.bank_line l
-            where l.line_id = any(?) and n.status = 'provisional' and n.bin = l.bin and n.number = l.number
+            where l.line_id = any(?) and n.status in ('provisional', 'withdrawn') and n.bin in (l.bin, '') and n.number = l.number
               and n.bank_reference = l.bank_reference and n.amount_vnd = l.amount_vnd and n.day = l.day
             """;
 
@@ -567,9 +567,17 @@ public final class BankWitness {
     /** Whose money on its way the line is. */
     private static String reportedBy(Tx tx, UUID id, Row payment, Line line) {
         String reference = RecordBankNotices.reference(line.bankReference());
-        boolean noticed =
-                tx.run(CLEAR_NOTICE, line.lineId(), id, reference, payment.whole("awaited"), reference, line.bookedOn())
-                        > 0;
+        boolean noticed = tx.run(
+                        CLEAR_NOTICE,
+                        line.lineId(),
+                        reference,
+                        line.bookedOn(),
+                        id,
+                        reference,
+                        payment.whole("awaited"),
+                        reference,
+                        line.bookedOn())
+                > 0;
         if (noticed) {
             return VietQrProvider.NAME;
         }
