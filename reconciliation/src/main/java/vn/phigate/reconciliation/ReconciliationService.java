@@ -6,6 +6,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Web;
@@ -16,6 +17,8 @@ import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.notices.NoticesApi;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
@@ -34,6 +37,7 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final Reports reports;
+    private final Notices notices;
 
     public ReconciliationService(
             Db db,
@@ -52,7 +56,9 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, clock);
-        matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
+        var noticeBook = new NoticeBook(clock);
+        matching = new Matching(db, statements, bank, discrepancies, transfers, noticeBook, clock);
+        notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
@@ -62,6 +68,7 @@ public final class ReconciliationService {
     public void routes(Web web) {
         new StatementsApi(db, statements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
+        new NoticesApi(db, notices, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
@@ -85,6 +92,10 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Reports reports() {

@@ -34,12 +34,22 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.of(
             "paging", List.of(),
             "statements", List.of("paging"),
+            "notices", List.of("statements", "paging"),
             "matching", List.of("statements", "paging"),
             "transfers", List.of("matching", "statements", "paging"),
             "discrepancies", List.of("transfers", "matching", "statements", "paging"),
             "closing", List.of("discrepancies", "transfers", "matching", "statements", "paging"),
             "reports", List.of("closing", "discrepancies", "matching", "statements", "paging"),
-            "web", List.of("reports", "closing", "discrepancies", "transfers", "matching", "statements", "paging"),
+            "web",
+                    List.of(
+                            "reports",
+                            "notices",
+                            "closing",
+                            "discrepancies",
+                            "transfers",
+                            "matching",
+                            "statements",
+                            "paging"),
             "demo", List.of());
 
     /** What of the gateway the domain here speaks to; its pages may use the gateway's pages too. */

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -59,6 +60,7 @@ public final class Matching {
     private final Statements statements;
     private final Reconcile reconcile;
     private final FormerAccounts former;
+    private final FollowNotices notices;
     private final InstantSource clock;
 
     public Matching(
@@ -67,10 +69,12 @@ public final class Matching {
             BankWitness bank,
             Leftovers leftovers,
             FormerAccounts former,
+            NoticeBook notices,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
+        this.notices = new FollowNotices(db, statements, notices, clock);
         this.reconcile = new Reconcile(db, statements, bank, leftovers, former, clock);
         this.clock = clock;
     }
@@ -116,6 +120,7 @@ public final class Matching {
                 former.attribute(db, each, day, by);
             }
         }
+        notices.run(day, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
     }

@@ -81,6 +81,7 @@ final class FinanceSite implements AutoCloseable {
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
+                service.notices(),
                 service.closings(),
                 service.reports(),
                 pages,
