@@ -18,6 +18,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Reply;
@@ -82,7 +83,7 @@ public final class AccountsApi {
                 Access.only(Role.CHECKER),
                 (request, tx) -> Reply.ok(file(
                         tx,
-                        accounts.approve(tx, id(request), acknowledged(request), by(request))
+                        accounts.approve(tx, request.pathId(), acknowledged(request), by(request))
                                 .id())));
         web.command(
                 "/v1/accounts/{id}/reject",
@@ -91,13 +92,13 @@ public final class AccountsApi {
         web.command(
                 "/v1/accounts/{id}/waive-deposit",
                 Access.only(Role.CHECKER, Role.ADMIN),
-                (request, tx) -> Reply.ok(view(accounts.waiveDeposit(tx, id(request), reason(request), by(request)))));
+                (request, tx) ->
+                        Reply.ok(view(accounts.waiveDeposit(tx, request.pathId(), reason(request), by(request)))));
         web.command("/v1/accounts/{id}/close", either, this::close);
         web.get(
                 "/v1/accounts/{id}/assignments",
                 read,
-                request -> Reply.ok(
-                        page(accounts.assignmentsOfAccount(db, own(db, request)), Integer.MAX_VALUE, a -> "")));
+                request -> Reply.ok(Reply.whole(accounts.assignmentsOfAccount(db, own(db, request)))));
         web.command("/v1/assignments", maker, this::propose);
         web.get("/v1/assignments/{id}", read, request -> Reply.ok(ownRow(db, request)));
         web.command(
@@ -107,8 +108,8 @@ public final class AccountsApi {
         web.get(
                 "/v1/assignments/{id}/consents",
                 read,
-                request ->
-                        Reply.ok(page(accounts.consents(db, ownRow(db, request).id()), Integer.MAX_VALUE, c -> "")));
+                request -> Reply.ok(
+                        Reply.whole(accounts.consents(db, ownRow(db, request).id()))));
         web.command(
                 "/v1/assignments/{id}/consents/withdraw",
                 Access.only(Role.MAKER, Role.ADMIN).alsoBound(),
@@ -118,7 +119,7 @@ public final class AccountsApi {
         web.command(
                 "/v1/assignments/{id}/approve",
                 Access.only(Role.CHECKER),
-                (request, tx) -> Reply.ok(accounts.approveAssignment(tx, id(request), by(request))));
+                (request, tx) -> Reply.ok(accounts.approveAssignment(tx, request.pathId(), by(request))));
         web.command(
                 "/v1/assignments/{id}/reject",
                 either,
@@ -136,14 +137,14 @@ public final class AccountsApi {
 
     /** The account of the path, when the caller acts for its agency. */
     private UUID own(Sql sql, Request request) {
-        CollectionAccount account = accounts.get(sql, id(request));
+        CollectionAccount account = accounts.get(sql, request.pathId());
         agencies.scope(sql, request.caller()).require(account.agencyId());
         return account.id();
     }
 
     /** The row of the map that the path names, when the caller acts for the agency whose fees it sends somewhere. */
     private Accounts.Assignment ownRow(Sql sql, Request request) {
-        Accounts.Assignment row = accounts.assignment(sql, id(request));
+        Accounts.Assignment row = accounts.assignment(sql, request.pathId());
         agencies.scope(sql, request.caller()).require(row.agencyId());
         return row;
     }
@@ -200,14 +201,14 @@ public final class AccountsApi {
                 .map(code -> agencies.get(db, code, BusinessDay.of(now)).id())
                 .orElse(null);
         AccountStatus status = request.query("status").map(AccountsApi::status).orElse(null);
-        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
+        UUID after = request.queryId("cursor").orElse(FIRST);
         List<Map<String, @Nullable Object>> found =
                 accounts
                         .files(db, agencies.scope(db, request.caller()).narrow(agencyId), status, after, limit + 1)
                         .stream()
                         .map(AccountsApi::view)
                         .toList();
-        return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
+        return Reply.page(found, limit, last -> last.get("id"), Function.identity());
     }
 
     private static AccountStatus status(String text) {
@@ -222,7 +223,7 @@ public final class AccountsApi {
     private Accounts.NewAccount newAccount(Sql sql, Request request) {
         var body = request.json(AccountBody.class);
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
-        Agency agency = agencies.get(sql, text("agency", body.agency(), 35), BusinessDay.of(from));
+        Agency agency = agencies.get(sql, Given.line("agency", body.agency(), 35), BusinessDay.of(from));
         agencies.scope(sql, request.caller()).require(agency.id());
         return account(
                 agency.id(),
@@ -247,7 +248,7 @@ public final class AccountsApi {
             @Nullable String legalBasis,
             @Nullable Treasury treasury,
             @Nullable UUID replaces) {
-        String bin = text("bin", givenBin, 6);
+        String bin = Given.line("bin", givenBin, 6);
         if (!bin.matches("[0-9]{6}")) {
             throw HttpProblem.field(
                     "bin",
@@ -255,18 +256,18 @@ public final class AccountsApi {
                     "cần 6 chữ số của mã ngân hàng (NAPAS).",
                     "six digits of the bank's NAPAS number are needed.");
         }
-        String number = text("number", givenNumber, 19).toUpperCase(Locale.ROOT);
+        String number = Given.line("number", givenNumber, 19).toUpperCase(Locale.ROOT);
         if (!number.matches("[0-9A-Z]{4,19}")) {
             throw HttpProblem.field(
                     "number", number, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");
         }
         requireSpan(from, until);
-        String basis = legalBasis == null || legalBasis.isBlank() ? null : text("legal_basis", legalBasis, 500);
+        String basis = legalBasis == null || legalBasis.isBlank() ? null : Given.line("legal_basis", legalBasis, 500);
         return new Accounts.NewAccount(
                 agencyId,
                 bin,
                 number,
-                text("holder", givenHolder, 140),
+                Given.line("holder", givenHolder, 140),
                 from,
                 until,
                 basis,
@@ -292,7 +293,7 @@ public final class AccountsApi {
         if (proposed == null) {
             Instant from = body.from() == null ? clock.instant() : body.from();
             return Reply.ok(
-                    view(accounts.proposeClosing(tx, id, from, text("reason", body.reason(), 500), by(request))));
+                    view(accounts.proposeClosing(tx, id, from, Given.line("reason", body.reason(), 500), by(request))));
         }
         requireCentre(request);
         if (body.from() != null && !body.from().equals(proposed.from())) {
@@ -315,7 +316,7 @@ public final class AccountsApi {
     private Reply propose(Request request, Tx tx) {
         var body = request.json(AssignmentBody.class);
         Instant from = body.validFrom() == null ? clock.instant() : body.validFrom();
-        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(from));
+        Agency agency = agencies.get(tx, Given.line("agency", body.agency(), 35), BusinessDay.of(from));
         agencies.scope(tx, request.caller()).require(agency.id());
         String procedure = body.procedure() == null
                 ? null
@@ -326,11 +327,11 @@ public final class AccountsApi {
                 new Accounts.NewAssignment(
                         agency.id(),
                         procedure,
-                        kind(text("kind", body.kind(), 10)),
+                        kind(Given.line("kind", body.kind(), 10)),
                         account(body.account()),
                         from,
                         body.validUntil(),
-                        text("reason", body.reason(), 500),
+                        Given.line("reason", body.reason(), 500),
                         body.supersedes(),
                         consents(tx, request, body.consents(), from)),
                 by(request)));
@@ -340,7 +341,7 @@ public final class AccountsApi {
         var body = request.json(ConsentBody.class);
         return Reply.created(accounts.consent(
                 tx,
-                id(request),
+                request.pathId(),
                 consents(tx, request, List.of(body), clock.instant()).getFirst(),
                 by(request)));
     }
@@ -353,17 +354,17 @@ public final class AccountsApi {
     private Reply withdrawConsent(Request request, Tx tx) {
         var body = request.json(WithdrawBody.class);
         Instant at = body.at() == null ? clock.instant() : body.at();
-        Agency agency = agencies.get(tx, text("agency", body.agency(), 35), BusinessDay.of(clock.instant()));
+        Agency agency = agencies.get(tx, Given.line("agency", body.agency(), 35), BusinessDay.of(clock.instant()));
         agencies.scope(tx, request.caller()).require(agency.id());
-        var withdrawal = new Accounts.Consent(agency.id(), text("document", body.document(), 300));
-        return Reply.created(accounts.withdrawConsent(tx, id(request), withdrawal, at, by(request)));
+        var withdrawal = new Accounts.Consent(agency.id(), Given.line("document", body.document(), 300));
+        return Reply.created(accounts.withdrawConsent(tx, request.pathId(), withdrawal, at, by(request)));
     }
 
     private Reply end(Request request, Tx tx) {
         var body = request.json(EndBody.class);
         Instant at = body.at() == null ? clock.instant() : body.at();
-        return Reply.created(
-                accounts.proposeEnd(tx, ownRow(tx, request).id(), at, text("reason", body.reason(), 500), by(request)));
+        return Reply.created(accounts.proposeEnd(
+                tx, ownRow(tx, request).id(), at, Given.line("reason", body.reason(), 500), by(request)));
     }
 
     private Reply correct(Request request, Tx tx) {
@@ -375,7 +376,7 @@ public final class AccountsApi {
                 body.account() == null ? wrong.accountId() : body.account(),
                 from,
                 body.validUntil(),
-                text("reason", body.reason(), 500),
+                Given.line("reason", body.reason(), 500),
                 consents(tx, request, body.consents(), from));
         return Reply.created(accounts.proposeCorrection(tx, wrong.id(), right, by(request)));
     }
@@ -385,9 +386,9 @@ public final class AccountsApi {
         AgencyScope scope = agencies.scope(tx, request.caller());
         var consents = new ArrayList<Accounts.Consent>();
         for (ConsentBody body : bodies == null ? List.<ConsentBody>of() : bodies) {
-            Agency agency = agencies.get(tx, text("consents.agency", body.agency(), 35), BusinessDay.of(on));
+            Agency agency = agencies.get(tx, Given.line("consents.agency", body.agency(), 35), BusinessDay.of(on));
             scope.require(agency.id());
-            consents.add(new Accounts.Consent(agency.id(), text("consents.document", body.document(), 300)));
+            consents.add(new Accounts.Consent(agency.id(), Given.line("consents.document", body.document(), 300)));
         }
         return consents;
     }
@@ -398,23 +399,22 @@ public final class AccountsApi {
         Long agencyId = request.query("agency")
                 .map(code -> agencies.get(db, code, BusinessDay.of(now)).id())
                 .orElse(null);
-        UUID account =
-                request.query("account").map(text -> uuid("account", text)).orElse(null);
-        UUID before = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
+        UUID account = request.queryId("account").orElse(null);
+        UUID before = request.queryId("cursor").orElse(null);
         List<Map<String, @Nullable Object>> found = accounts
                 .notices()
                 .listOf(db, agencies.scope(db, request.caller()).narrow(agencyId), account, before, limit + 1)
                 .stream()
                 .map(this::view)
                 .toList();
-        return Reply.ok(page(found, limit, last -> String.valueOf(last.get("id"))));
+        return Reply.page(found, limit, last -> last.get("id"), Function.identity());
     }
 
     private Reply addContact(Request request, Tx tx) {
         Agency agency = agency(tx, request);
         var body = request.json(ContactBody.class);
-        String email = text("email", body.email(), 200);
-        accounts.notices().addContact(tx, agency.id(), text("name", body.name(), 140), email(email), by(request));
+        String email = Given.line("email", body.email(), 200);
+        accounts.notices().addContact(tx, agency.id(), Given.line("name", body.name(), 140), email(email), by(request));
         return Reply.created(contacts(tx, agency));
     }
 
@@ -428,27 +428,18 @@ public final class AccountsApi {
 
     private Reply endContact(Request request, Tx tx) {
         Agency agency = agency(tx, request);
-        if (!accounts.notices().endContact(tx, agency.id(), id(request), by(request))) {
+        if (!accounts.notices().endContact(tx, agency.id(), request.pathId(), by(request))) {
             throw HttpProblem.NOT_FOUND.refusal();
         }
         return Reply.ok(contacts(tx, agency));
     }
 
     private Map<String, @Nullable Object> contacts(Sql sql, Agency agency) {
-        return page(accounts.notices().contacts(sql, agency.id()), Integer.MAX_VALUE, contact -> "");
+        return Reply.whole(accounts.notices().contacts(sql, agency.id()));
     }
 
     private Agency agency(Sql sql, Request request) {
         return agencies.get(sql, request.pathParameter("code"), BusinessDay.of(clock.instant()));
-    }
-
-    private static <T> Map<String, @Nullable Object> page(List<T> items, int limit, Function<T, String> cursor) {
-        boolean more = items.size() > limit;
-        List<T> shown = more ? items.subList(0, limit) : items;
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("items", shown);
-        body.put("next", more ? cursor.apply(shown.getLast()) : null);
-        return body;
     }
 
     private static String by(Request request) {
@@ -456,7 +447,7 @@ public final class AccountsApi {
     }
 
     private static String reason(Request request) {
-        return text("reason", request.json(ReasonBody.class).reason(), 500);
+        return Given.line("reason", request.json(ReasonBody.class).reason(), 500);
     }
 
     private static UUID account(@Nullable UUID account) {
@@ -478,33 +469,6 @@ public final class AccountsApi {
             return Kind.valueOf(text);
         } catch (IllegalArgumentException e) {
             throw HttpProblem.field("kind", text, "cần FEE (phí) hoặc CHARGE (lệ phí).", "FEE or CHARGE is needed.");
-        }
-    }
-
-    /** A text of one line. @throws vn.phigate.gateway.platform.http.Refusal when it is missing, too long or has control characters */
-    public static String text(String field, @Nullable String value, int most) {
-        if (value == null || value.isBlank()) {
-            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
-        }
-        if (value.strip().length() > most || value.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    field,
-                    value,
-                    "cần chữ thường, tối đa " + most + " ký tự.",
-                    "plain text of at most " + most + " characters is needed.");
-        }
-        return value.strip();
-    }
-
-    private static UUID id(Request request) {
-        return uuid("id", request.pathParameter("id"));
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
         }
     }
 

@@ -5,12 +5,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -66,7 +68,7 @@ public final class RegistryApi {
         int limit = request.queryLimit(200, 1000);
         var day = request.queryDate("day").orElseGet(() -> BusinessDay.of(clock.instant()));
         List<Agency> page = agencies.list(db, day, request.query("cursor").orElse(""), limit + 1);
-        return page(page.stream().map(RegistryApi::view).toList(), limit, last -> String.valueOf(last.get("code")));
+        return Reply.page(page, limit, last -> last.code(), RegistryApi::view);
     }
 
     private Reply listProcedures(Request request) {
@@ -82,29 +84,17 @@ public final class RegistryApi {
                     return view;
                 })
                 .toList();
-        return page(page, limit, last -> String.valueOf(last.get("code")));
-    }
-
-    private static Reply page(
-            List<Map<String, @Nullable Object>> items,
-            int limit,
-            java.util.function.Function<Map<String, @Nullable Object>, String> cursor) {
-        boolean more = items.size() > limit;
-        List<Map<String, @Nullable Object>> shown = more ? items.subList(0, limit) : items;
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("items", shown);
-        body.put("next", more ? cursor.apply(shown.getLast()) : null);
-        return Reply.ok(body);
+        return Reply.page(page, limit, last -> last.get("code"), Function.identity());
     }
 
     private Reply createAgency(Request request, Tx tx) {
         var body = request.json(NewAgencyBody.class);
-        String kind = AccountsApi.text("kind", body.kind(), 20);
+        String kind = Given.line("kind", body.kind(), 20);
         if (!List.of("commune", "department", "centre").contains(kind)) {
             throw HttpProblem.field(
                     "kind", kind, "cần commune, department hoặc centre.", "commune, department or centre is needed.");
         }
-        String code = AccountsApi.text("code", body.code(), 35);
+        String code = Given.line("code", body.code(), 35);
         if (!code.matches("[0-9A-Z][0-9A-Z.]{0,34}")) {
             throw HttpProblem.field("code", code, "cần chữ số, A-Z và dấu chấm.", "digits, A-Z and dots are needed.");
         }
@@ -113,7 +103,7 @@ public final class RegistryApi {
                 new Agencies.NewAgency(
                         code,
                         kind,
-                        AccountsApi.text("name", body.name(), 200),
+                        Given.line("name", body.name(), 200),
                         body.nameEn(),
                         body.taxCode(),
                         body.address(),

@@ -2,10 +2,8 @@ package vn.phigate.gateway.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
@@ -36,7 +34,8 @@ public final class AuditApi {
         int limit = request.queryLimit(100, 500);
         String type = request.requiredQuery("subject_type");
         String id = request.requiredQuery("subject_id");
-        return page(audit.history(db, type, id, after(request), limit + 1), limit, last -> String.valueOf(last.id()));
+        return Reply.page(
+                audit.history(db, type, id, after(request), limit + 1), limit, last -> last.id(), Function.identity());
     }
 
     private static long after(Request request) {
@@ -56,15 +55,6 @@ public final class AuditApi {
         int limit = request.queryLimit(31, 366);
         LocalDate before = request.queryDate("cursor").orElse(LocalDate.of(9999, 12, 31));
         List<JsonNode> found = db.list(ROOTS, row -> Json.tree(row.text("signed")), before, (long) limit + 1);
-        return page(found, limit, last -> last.path("day").asText());
-    }
-
-    private static <T> Reply page(List<T> found, int limit, Function<T, String> cursor) {
-        boolean more = found.size() > limit;
-        List<T> shown = more ? found.subList(0, limit) : found;
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("items", shown);
-        body.put("next", more ? cursor.apply(shown.getLast()) : null);
-        return Reply.ok(body);
+        return Reply.page(found, limit, last -> last.path("day").asText(), Function.identity());
     }
 }

@@ -46,11 +46,11 @@ public final class CampaignsApi {
         web.get(
                 "/v1/campaigns/{id}",
                 read,
-                request -> Reply.ok(view(db, campaigns.get(db, id(request)), request.caller())));
+                request -> Reply.ok(view(db, campaigns.get(db, request.pathId()), request.caller())));
         web.get(
                 "/v1/campaigns/{id}/export",
                 read,
-                request -> export(db, campaigns, id(request), request.caller(), today()));
+                request -> export(db, campaigns, request.pathId(), request.caller(), today()));
     }
 
     /** The progress as a file; also offered on the page. */
@@ -170,14 +170,5 @@ public final class CampaignsApi {
 
     private LocalDate today() {
         return BusinessDay.of(clock.instant());
-    }
-
-    private static UUID id(Request request) {
-        String text = request.pathParameter("id");
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field("id", text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

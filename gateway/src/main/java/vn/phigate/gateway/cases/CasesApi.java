@@ -1,6 +1,5 @@
 package vn.phigate.gateway.cases;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -71,23 +70,10 @@ public final class CasesApi {
         if (status != null && !status.equals("open") && !status.equals("resolved")) {
             throw HttpProblem.field("status", status, "là open hoặc resolved.", "is open or resolved.");
         }
-        UUID after = request.query("cursor").map(CasesApi::cursor).orElse(FIRST);
+        UUID after = request.queryId("cursor").orElse(FIRST);
         int limit = request.queryLimit(100, 500);
         List<CaseFile> found = cases.list(db, status, request.query("type").orElse(null), after, limit + 1);
-        boolean more = found.size() > limit;
-        List<CaseFile> shown = more ? found.subList(0, limit) : found;
-        var view = new LinkedHashMap<String, @Nullable Object>();
-        view.put("items", shown.stream().map(Cases::view).toList());
-        view.put("next", more ? shown.getLast().id() : null);
-        return Reply.ok(view);
-    }
-
-    private static UUID cursor(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field("cursor", text, "không phải mã định danh.", "not an identifier.");
-        }
+        return Reply.page(found, limit, CaseFile::id, Cases::view);
     }
 
     private static UUID id(Request request) {

@@ -19,6 +19,7 @@ import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.signing.LinkToken;
@@ -91,12 +92,12 @@ public final class Dossiers {
         String procedureCode = procedureCode(request.procedure());
         LocalDate day = required("received_on", request.receivedOn());
         Channel channel = required("channel", request.channel());
-        Agency agency = agencies.get(tx, text("agency", request.agency(), 35), day);
+        Agency agency = agencies.get(tx, Given.line("agency", request.agency(), 35), day);
         procedures.get(tx, procedureCode);
         List<PricedItem> items = procedures.priced(tx, procedureCode, channel, day);
         Map<String, Long> quantities = quantities(request.quantities(), items);
         Set<String> groups = groups(request.payer());
-        String deskCode = optional("desk", request.desk(), 35);
+        String deskCode = Given.optionalLine("desk", request.desk(), 35);
         Agency desk = deskCode == null ? null : agencies.get(tx, deskCode, day);
         byte[] hash = Sha256.of(Json.canonical(request));
         UUID id = Ids.next(clock.instant());
@@ -110,7 +111,7 @@ public final class Dossiers {
                 agency.id(),
                 channel.text(),
                 day,
-                payer == null ? null : optional("payer.name", payer.name(), 200),
+                payer == null ? null : Given.optionalLine("payer.name", payer.name(), 200),
                 payer == null ? null : phone(payer.phone()),
                 payer == null ? null : lastDigits("payer.identity_number", payer.identityNumber()),
                 LinkToken.fresh(),
@@ -217,7 +218,7 @@ public final class Dossiers {
     }
 
     private static DossierCode code(@Nullable String given) {
-        String text = text("code", given, 60);
+        String text = Given.line("code", given, 60);
         return DossierCode.parse(text)
                 .orElseThrow(
                         () -> HttpProblem.field(
@@ -228,7 +229,7 @@ public final class Dossiers {
     }
 
     private static String procedureCode(@Nullable String given) {
-        String text = text("procedure", given, 20);
+        String text = Given.line("procedure", given, 20);
         return ProcedureCode.parse(text)
                 .map(code -> code.base().text())
                 .orElseThrow(() -> HttpProblem.field(
@@ -280,31 +281,8 @@ public final class Dossiers {
         return value;
     }
 
-    private static String text(String field, @Nullable String value, int most) {
-        String checked = optional(field, value, most);
-        if (checked == null) {
-            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
-        }
-        return checked;
-    }
-
-    private static @Nullable String optional(String field, @Nullable String value, int most) {
-        if (value == null || value.isBlank()) {
-            return null;
-        }
-        String stripped = value.strip();
-        if (stripped.length() > most || stripped.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    field,
-                    stripped,
-                    "cần chữ thường, tối đa " + most + " ký tự.",
-                    "plain text of at most " + most + " characters is needed.");
-        }
-        return stripped;
-    }
-
     private static @Nullable String phone(@Nullable String phone) {
-        String text = optional("payer.phone", phone, 20);
+        String text = Given.optionalLine("payer.phone", phone, 20);
         if (text == null) {
             return null;
         }
@@ -316,7 +294,7 @@ public final class Dossiers {
     }
 
     private static @Nullable String lastDigits(String field, @Nullable String number) {
-        String text = optional(field, number, 20);
+        String text = Given.optionalLine(field, number, 20);
         if (text == null) {
             return null;
         }

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
@@ -160,24 +159,11 @@ final class WebhooksApi {
 
     private Reply list(Request request) {
         int limit = request.queryLimit(100, 500);
-        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(new UUID(0, 0));
+        UUID after = request.queryId("cursor").orElse(new UUID(0, 0));
         List<Row> rows = db.list(LIST, row -> row, owner(request), owner(request), after, (long) limit + 1);
-        return page(
-                rows,
-                limit,
-                WebhooksApi::view,
-                row -> row.uuid("id").toString(),
-                Map.of("retry_after_seconds", retryTable()));
-    }
-
-    private static <T> Reply page(
-            List<Row> rows, int limit, Function<Row, T> view, Function<Row, String> cursor, Map<String, Object> more) {
-        List<Row> shown = rows.size() > limit ? rows.subList(0, limit) : rows;
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("items", shown.stream().map(view).toList());
-        body.put("next", rows.size() > limit ? cursor.apply(shown.getLast()) : null);
-        body.putAll(more);
-        return Reply.ok(body);
+        Map<String, @Nullable Object> page = Reply.pageOf(rows, limit, row -> row.uuid("id"), WebhooksApi::view);
+        page.put("retry_after_seconds", retryTable());
+        return Reply.ok(page);
     }
 
     /** Null for who sees all. */
@@ -187,16 +173,8 @@ final class WebhooksApi {
     }
 
     private Row endpoint(Sql sql, Request request) {
-        return sql.get(ONE, uuid("id", request.pathParameter("id")), owner(request), owner(request))
+        return sql.get(ONE, request.pathId(), owner(request), owner(request))
                 .orElseThrow(NotificationProblem.WEBHOOK_ENDPOINT_UNKNOWN::refusal);
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "cần một UUID.", "a UUID is needed.");
-        }
     }
 
     private static Map<String, @Nullable Object> view(Row row) {
@@ -297,8 +275,7 @@ final class WebhooksApi {
                     "cần waiting, delivered hoặc given_up.",
                     "waiting, delivered or given_up is needed.");
         }
-        UUID endpoint =
-                request.query("endpoint").map(text -> uuid("endpoint", text)).orElse(null);
+        UUID endpoint = request.queryId("endpoint").orElse(null);
         String dossier = request.query("dossier").orElse(null);
         String owner = owner(request);
         List<Row> rows = db.list(
@@ -313,7 +290,7 @@ final class WebhooksApi {
                 status,
                 Long.parseLong(before),
                 (long) limit + 1);
-        return page(rows, limit, WebhooksApi::delivery, row -> String.valueOf(row.whole("id")), Map.of());
+        return Reply.page(rows, limit, row -> row.whole("id"), WebhooksApi::delivery);
     }
 
     private static Map<String, @Nullable Object> delivery(Row row) {

@@ -11,6 +11,7 @@ import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -54,7 +55,7 @@ public final class RefundsApi {
                 (request, tx) -> shown(refunds.refuse(
                         tx,
                         id(request),
-                        text("reason", request.json(ReasonBody.class).reason()),
+                        Given.line("reason", request.json(ReasonBody.class).reason(), MOST_TEXT),
                         by(request))));
         web.command("/v1/refunds/{id}/beneficiary", Access.only(Role.MAKER), (request, tx) -> {
             var to = request.json(BeneficiaryBody.class);
@@ -116,9 +117,11 @@ public final class RefundsApi {
                         amountVnd,
                         body.refundAmountAvailableVnd(),
                         obligations,
-                        text("reason", body.reason()),
+                        Given.line("reason", body.reason(), MOST_TEXT),
                         ground.equals("rejection"),
-                        body.legalException() == null ? null : text("legal_exception", body.legalException()),
+                        body.legalException() == null
+                                ? null
+                                : Given.line("legal_exception", body.legalException(), MOST_TEXT),
                         body.beneficiary() == null ? null : body.beneficiary().beneficiary(),
                         null,
                         by(request),
@@ -128,15 +131,10 @@ public final class RefundsApi {
 
     private Reply list(Request request) {
         RefundStatus status = request.query("status").map(RefundsApi::status).orElse(null);
-        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(FIRST);
+        UUID after = request.queryId("cursor").orElse(FIRST);
         int limit = request.queryLimit(100, 500);
         List<Refund> found = refunds.list(db, status, after, limit + 1);
-        boolean more = found.size() > limit;
-        List<Refund> shown = more ? found.subList(0, limit) : found;
-        var view = new LinkedHashMap<String, @Nullable Object>();
-        view.put("items", views(shown));
-        view.put("next", more ? shown.getLast().id() : null);
-        return Reply.ok(view);
+        return Reply.page(found, limit, Refund::id, Refunds::view);
     }
 
     private static List<Map<String, @Nullable Object>> views(List<Refund> refunds) {
@@ -151,17 +149,6 @@ public final class RefundsApi {
         }
     }
 
-    private static String text(String field, @Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > MOST_TEXT) {
-            throw HttpProblem.field(
-                    field,
-                    String.valueOf(text),
-                    "cần nội dung, tối đa 500 ký tự.",
-                    "text of at most 500 characters is needed.");
-        }
-        return text.strip();
-    }
-
     private static String by(Request request) {
         return request.caller().name();
     }
@@ -173,14 +160,6 @@ public final class RefundsApi {
             throw request.path().startsWith("/v1/payments/")
                     ? vn.phigate.gateway.payments.PaymentProblem.PAYMENT_UNKNOWN.refusal()
                     : RefundProblem.REFUND_UNKNOWN.refusal();
-        }
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
         }
     }
 }

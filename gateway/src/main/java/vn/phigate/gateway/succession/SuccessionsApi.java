@@ -12,13 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -30,7 +30,7 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 /** Successions over HTTP. */
 public final class SuccessionsApi {
     private static final int MOST_PARTS = 2_000;
-    private static final int MOST_TEXT = 500;
+    public static final int MOST_TEXT = 500;
 
     private final Db db;
     private final Agencies agencies;
@@ -58,36 +58,36 @@ public final class SuccessionsApi {
                 maker,
                 (request, tx) -> Reply.created(successions.propose(tx, proposal(tx, request), by(request))));
         web.post("/v1/successions/import", maker, this::take);
-        web.get("/v1/successions/{id}", Access.READ, request -> Reply.ok(successions.get(db, id(request))));
+        web.get("/v1/successions/{id}", Access.READ, request -> Reply.ok(successions.get(db, request.pathId())));
         web.get("/v1/successions/{id}/changes", Access.READ, this::changes);
         web.command(
                 "/v1/successions/{id}/approve",
                 checker,
-                (request, tx) -> Reply.ok(successions.approve(tx, id(request), by(request))));
+                (request, tx) -> Reply.ok(successions.approve(tx, request.pathId(), by(request))));
         web.command(
                 "/v1/successions/{id}/reject",
                 either,
-                (request, tx) -> Reply.ok(successions.reject(tx, id(request), reason(request), by(request))));
+                (request, tx) -> Reply.ok(successions.reject(tx, request.pathId(), reason(request), by(request))));
         web.command("/v1/successions/{id}/undo", maker, this::undo);
         web.command(
                 "/v1/successions/{id}/undo/approve",
                 checker,
-                (request, tx) -> Reply.ok(successions.approveUndo(tx, id(request), by(request))));
+                (request, tx) -> Reply.ok(successions.approveUndo(tx, request.pathId(), by(request))));
         web.get("/v1/succession-decisions", Access.READ, this::questions);
         web.get(
                 "/v1/succession-decisions/{id}",
                 Access.READ,
-                request -> Reply.ok(view(successions.question(db, id(request)))));
+                request -> Reply.ok(view(successions.question(db, request.pathId()))));
         web.command("/v1/succession-decisions/{id}/decide", maker, this::decide);
         web.command(
                 "/v1/succession-decisions/{id}/approve",
                 checker,
-                (request, tx) -> Reply.ok(view(successions.approveDecision(tx, id(request), by(request)))));
+                (request, tx) -> Reply.ok(view(successions.approveDecision(tx, request.pathId(), by(request)))));
         web.command(
                 "/v1/succession-decisions/{id}/reject",
                 either,
                 (request, tx) ->
-                        Reply.ok(view(successions.rejectDecision(tx, id(request), reason(request), by(request)))));
+                        Reply.ok(view(successions.rejectDecision(tx, request.pathId(), reason(request), by(request)))));
     }
 
     private record PartBody(
@@ -113,21 +113,12 @@ public final class SuccessionsApi {
 
     private Reply list(Request request) {
         int limit = request.queryLimit(50, 500);
-        UUID before = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
-        return page(
+        UUID before = request.queryId("cursor").orElse(null);
+        return Reply.page(
                 successions.list(db, before, limit + 1),
                 limit,
                 succession -> succession.id().toString(),
                 SuccessionsApi::head);
-    }
-
-    private static <T> Reply page(List<T> found, int limit, Function<T, String> cursor, Function<T, ?> view) {
-        boolean more = found.size() > limit;
-        List<T> shown = more ? found.subList(0, limit) : found;
-        var body = new LinkedHashMap<String, @Nullable Object>();
-        body.put("items", shown.stream().map(view).toList());
-        body.put("next", more ? cursor.apply(shown.getLast()) : null);
-        return Reply.ok(body);
     }
 
     private static Map<String, @Nullable Object> head(Succession succession) {
@@ -159,7 +150,7 @@ public final class SuccessionsApi {
     /** Former agencies are read as of the day before the cut-over, their successors as of its day: many have the same code. */
     private Successions.NewSuccession proposal(Tx tx, Request request) {
         var body = request.json(ProposalBody.class);
-        String legalAct = text("legal_act", body.legalAct());
+        String legalAct = Given.line("legal_act", body.legalAct(), MOST_TEXT);
         Instant cutOver = body.cutOver();
         if (cutOver == null) {
             throw HttpProblem.field("cut_over", "", "cần thời điểm bắt đầu.", "the instant of the cut-over is needed.");
@@ -174,7 +165,7 @@ public final class SuccessionsApi {
         }
         LocalDate before = BusinessDay.of(cutOver.minusNanos(1_000));
         LocalDate after = BusinessDay.of(cutOver);
-        String note = body.note() == null || body.note().isBlank() ? null : text("note", body.note());
+        String note = body.note() == null || body.note().isBlank() ? null : Given.line("note", body.note(), MOST_TEXT);
         List<Successions.NewPart> read = new ArrayList<>();
         for (PartBody part : parts) {
             read.add(part(tx, part, before, after));
@@ -217,7 +208,7 @@ public final class SuccessionsApi {
 
     /** With undo=true, or undo_from, the changes that undoing it would bring. */
     private Reply changes(Request request) {
-        UUID id = id(request);
+        UUID id = request.pathId();
         Instant undoFrom = request.queryInstant("undo_from").orElse(null);
         boolean ofUndo = undoFrom != null || request.query("undo").orElse("").equals("true");
         var body = new LinkedHashMap<String, @Nullable Object>();
@@ -229,13 +220,14 @@ public final class SuccessionsApi {
     private Reply undo(Request request, Tx tx) {
         var body = request.body().length == 0 ? new UndoBody(null, null) : request.json(UndoBody.class);
         Instant from = body.from() == null ? clock.instant() : body.from();
-        return Reply.ok(successions.proposeUndo(tx, id(request), from, text("reason", body.reason()), by(request)));
+        return Reply.ok(successions.proposeUndo(
+                tx, request.pathId(), from, Given.line("reason", body.reason(), MOST_TEXT), by(request)));
     }
 
     private Reply questions(Request request) {
         int limit = request.queryLimit(50, 500);
-        UUID after = request.query("cursor").map(text -> uuid("cursor", text)).orElse(null);
-        return page(
+        UUID after = request.queryId("cursor").orElse(null);
+        return Reply.page(
                 successions.questions(db, after, limit + 1),
                 limit,
                 question -> question.part().id().toString(),
@@ -244,10 +236,11 @@ public final class SuccessionsApi {
 
     private Reply decide(Request request, Tx tx) {
         var body = request.json(DecideBody.class);
-        UUID part = id(request);
-        String code = text("agency", body.agency());
+        UUID part = request.pathId();
+        String code = Given.line("agency", body.agency(), MOST_TEXT);
         long agency = candidate(successions.question(tx, part), code);
-        return Reply.ok(view(successions.decide(tx, part, agency, text("document", body.document()), by(request))));
+        return Reply.ok(view(
+                successions.decide(tx, part, agency, Given.line("document", body.document(), MOST_TEXT), by(request))));
     }
 
     /** By its code; whoever sends it. */
@@ -268,7 +261,7 @@ public final class SuccessionsApi {
         if (!mode.equals("preview") && !mode.equals("apply")) {
             throw HttpProblem.field("mode", mode, "cần preview hoặc apply.", "preview or apply is needed.");
         }
-        String legalAct = text("legal_act", request.requiredQuery("legal_act"));
+        String legalAct = Given.line("legal_act", request.requiredQuery("legal_act"), MOST_TEXT);
         Instant cutOver = request.queryInstant("cut_over").orElse(ImportMergers.CUT_OVER_2025);
         String province = request.query("province").orElse(null);
         try {
@@ -289,37 +282,10 @@ public final class SuccessionsApi {
     }
 
     private static String reason(Request request) {
-        return text("reason", request.json(ReasonBody.class).reason());
-    }
-
-    /** Needed text of at most 500 characters, whoever sends it. */
-    public static String text(String field, @Nullable String value) {
-        if (value == null || value.isBlank()) {
-            throw HttpProblem.field(field, "", "cần có trường này.", "the field is needed.");
-        }
-        if (value.strip().length() > MOST_TEXT || value.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    field,
-                    value,
-                    "cần chữ thường, tối đa " + MOST_TEXT + " ký tự.",
-                    "plain text of at most " + MOST_TEXT + " characters is needed.");
-        }
-        return value.strip();
+        return Given.line("reason", request.json(ReasonBody.class).reason(), MOST_TEXT);
     }
 
     private static String by(Request request) {
         return request.caller().name();
-    }
-
-    private static UUID id(Request request) {
-        return uuid("id", request.pathParameter("id"));
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

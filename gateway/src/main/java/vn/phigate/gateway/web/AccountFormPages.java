@@ -17,6 +17,7 @@ import vn.phigate.gateway.agencies.AgencyScope;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -47,7 +48,7 @@ public final class AccountFormPages {
         web.get("/registry/new", maker, request -> form(request, 200, null, Form.of(asked(request))));
         web.post("/registry/accounts", maker, this::register);
         web.get("/registry/accounts/{id}/edit", maker, request -> {
-            AccountFile file = own(request, id(request));
+            AccountFile file = own(request, request.pathId());
             return form(request, 200, file.id(), Form.of(values(file)));
         });
         web.post("/registry/accounts/{id}/edit", maker, this::edit);
@@ -56,7 +57,7 @@ public final class AccountFormPages {
     /** {@code again} names a registration whose content is taken over: a rejected one stays as it is, for the record. */
     private Map<String, String> asked(Request request) {
         Map<String, String> values = request.query("again")
-                .map(id -> values(own(request, Form.uuid("again", id))))
+                .map(id -> values(own(request, Given.uuid("again", id))))
                 .orElseGet(LinkedHashMap::new);
         request.query("agency").ifPresent(code -> values.put("agency", code));
         request.query("replaces").ifPresent(id -> values.put("replaces", id));
@@ -104,7 +105,7 @@ public final class AccountFormPages {
 
     private Reply edit(Request request) {
         Form form = Form.of(request.form());
-        UUID id = own(request, id(request)).id();
+        UUID id = own(request, request.pathId()).id();
         try {
             db.inTransactionDo(tx -> accounts.edit(
                     tx, id, account(tx, request, form), request.caller().name()));
@@ -145,7 +146,7 @@ public final class AccountFormPages {
                 until,
                 form.given("legal_basis"),
                 treasury,
-                replaces == null ? null : Form.uuid("replaces", replaces));
+                replaces == null ? null : Given.uuid("replaces", replaces));
     }
 
     private Reply form(Request request, int status, @Nullable UUID id, Form form) {
@@ -156,9 +157,5 @@ public final class AccountFormPages {
         var view = new AccountFormView(id, offered, form);
         String here = id == null ? "/registry/new" : "/registry/accounts/" + id + "/edit";
         return pages.show(request, status, "account-form.jte", pages.wording(request, here), view);
-    }
-
-    private static UUID id(Request request) {
-        return Form.uuid("id", request.pathParameter("id"));
     }
 }

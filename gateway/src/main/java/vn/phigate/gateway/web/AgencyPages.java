@@ -10,6 +10,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
@@ -70,8 +71,8 @@ public final class AgencyPages {
         Form form = Form.of(request.form());
         Agency agency = agency(request);
         try {
-            String name = AccountsApi.text("name", form.value("name"), 140);
-            String email = AccountsApi.email(AccountsApi.text("email", form.value("email"), 200));
+            String name = Given.line("name", form.value("name"), 140);
+            String email = AccountsApi.email(Given.line("email", form.value("email"), 200));
             db.inTransactionDo(tx -> accounts.notices()
                     .addContact(tx, agency.id(), name, email, request.caller().name()));
             return Reply.seeOther("/registry/agencies/" + agency.code());
@@ -82,7 +83,7 @@ public final class AgencyPages {
 
     private Reply endContact(Request request) {
         Agency agency = agency(request);
-        UUID id = Form.uuid("id", request.pathParameter("id"));
+        UUID id = request.pathId();
         if (!db.inTransaction(tx -> accounts.notices()
                 .endContact(tx, agency.id(), id, request.caller().name()))) {
             throw HttpProblem.NOT_FOUND.refusal();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import vn.phigate.gateway.accounts.Accounts;
-import vn.phigate.gateway.accounts.AccountsApi;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -16,6 +15,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
@@ -74,8 +74,8 @@ public final class AssignmentPages {
         web.post("/registry/assignments", maker, this::propose);
         web.get("/registry/assignments/{id}", Access.READ.alsoBound(), request -> {
             agencies.scope(db, request.caller())
-                    .require(accounts.assignment(db, id(request)).agencyId());
-            return show(request, 200, id(request), "", Form.EMPTY);
+                    .require(accounts.assignment(db, request.pathId()).agencyId());
+            return show(request, 200, request.pathId(), "", Form.EMPTY);
         });
         act(
                 web,
@@ -116,7 +116,7 @@ public final class AssignmentPages {
 
     private void act(Web web, String name, Access access, Act act) {
         web.post("/registry/assignments/{id}/" + name, access, request -> {
-            UUID id = id(request);
+            UUID id = request.pathId();
             Form form = Form.of(request.form());
             try {
                 UUID shown = db.inTransaction(
@@ -242,19 +242,19 @@ public final class AssignmentPages {
     }
 
     private CollectionAccount account(Sql sql, Form form) {
-        return accounts.get(sql, Form.uuid("account", form.value("account")));
+        return accounts.get(sql, Given.uuid("account", form.value("account")));
     }
 
     private Accounts.Consent consent(Tx tx, Form form) {
         Agency agency = agencies.get(tx, form.value("agency"), BusinessDay.of(clock.instant()));
-        return new Accounts.Consent(agency.id(), AccountsApi.text("document", form.value("document"), MOST_DOCUMENT));
+        return new Accounts.Consent(agency.id(), Given.line("document", form.value("document"), MOST_DOCUMENT));
     }
 
     private static java.util.Optional<String> paper(Form form, String field) {
         String given = form.given(field);
         return given == null
                 ? java.util.Optional.empty()
-                : java.util.Optional.of(AccountsApi.text(field, given, MOST_DOCUMENT));
+                : java.util.Optional.of(Given.line(field, given, MOST_DOCUMENT));
     }
 
     private Instant moment(Form form, String field) {
@@ -262,10 +262,6 @@ public final class AssignmentPages {
     }
 
     private static String reason(Form form) {
-        return AccountsApi.text("reason", form.value("reason"), MOST_REASON);
-    }
-
-    private static UUID id(Request request) {
-        return Form.uuid("id", request.pathParameter("id"));
+        return Given.line("reason", form.value("reason"), MOST_REASON);
     }
 }

@@ -55,7 +55,7 @@ public final class CampaignPages {
         web.get(
                 "/registry/campaigns/{id}/export",
                 read,
-                request -> CampaignsApi.export(db, campaigns, id(request), request.caller(), today()));
+                request -> CampaignsApi.export(db, campaigns, request.pathId(), request.caller(), today()));
     }
 
     private static Map<String, String> usual() {
@@ -138,7 +138,7 @@ public final class CampaignPages {
     }
 
     private Reply show(Request request) {
-        Campaign campaign = campaigns.get(db, id(request));
+        Campaign campaign = campaigns.get(db, request.pathId());
         var view = new CampaignView(
                 campaign,
                 campaigns.progress(db, campaign.id(), request.caller()),
@@ -149,9 +149,5 @@ public final class CampaignPages {
 
     private LocalDate today() {
         return BusinessDay.of(clock.instant());
-    }
-
-    private static UUID id(Request request) {
-        return Form.uuid("id", request.pathParameter("id"));
     }
 }

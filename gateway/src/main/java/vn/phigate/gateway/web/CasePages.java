@@ -17,7 +17,6 @@ import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
-import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -67,7 +66,7 @@ public final class CasePages {
         Access maker = Access.only(Role.MAKER);
         Access checker = Access.only(Role.CHECKER);
         web.get("/cases", Access.READ, this::list);
-        web.get("/cases/{id}", Access.READ, request -> file(request, 200, id(request), null));
+        web.get("/cases/{id}", Access.READ, request -> file(request, 200, request.pathId(), null));
         web.post(
                 "/cases/{id}/resolve",
                 maker,
@@ -77,7 +76,7 @@ public final class CasePages {
                 checker,
                 request -> onCase(request, (tx, id) -> cases.approve(tx, id, by(request))));
         web.get("/refunds", Access.READ, this::refunds);
-        web.get("/refunds/{id}", Access.READ, request -> refund(request, 200, id(request), null));
+        web.get("/refunds/{id}", Access.READ, request -> refund(request, 200, request.pathId(), null));
         web.post(
                 "/refunds/{id}/approve",
                 checker,
@@ -106,7 +105,8 @@ public final class CasePages {
                 request,
                 "/cases/",
                 act,
-                refused -> file(request, refused.type().status(), id(request), refused.detail(request.language())));
+                refused ->
+                        file(request, refused.type().status(), request.pathId(), refused.detail(request.language())));
     }
 
     private Reply onRefund(Request request, Act act) {
@@ -114,12 +114,13 @@ public final class CasePages {
                 request,
                 "/refunds/",
                 act,
-                refused -> refund(request, refused.type().status(), id(request), refused.detail(request.language())));
+                refused ->
+                        refund(request, refused.type().status(), request.pathId(), refused.detail(request.language())));
     }
 
     /** Does one thing, then shows what it was done to; what was refused is told on the same page. */
     private Reply act(Request request, String base, Act act, Function<Refusal, Reply> shown) {
-        UUID id = id(request);
+        UUID id = request.pathId();
         try {
             db.inTransactionDo(tx -> act.on(tx, id));
             return Reply.seeOther(base + id);
@@ -136,7 +137,7 @@ public final class CasePages {
         String type = request.query("type")
                 .filter(text -> text.matches("[a-z_]{1,40}"))
                 .orElse(null);
-        UUID after = request.query("after").map(text -> uuid("after", text)).orElse(FIRST);
+        UUID after = request.queryId("after").orElse(FIRST);
         List<CaseFile> found = cases.list(db, resolved ? "resolved" : "open", type, after, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<CaseFile> shown = more ? found.subList(0, PAGE) : found;
@@ -169,7 +170,7 @@ public final class CasePages {
 
     private Reply refunds(Request request) {
         RefundStatus status = request.query("status").map(CasePages::status).orElse(null);
-        UUID after = request.query("after").map(text -> uuid("after", text)).orElse(FIRST);
+        UUID after = request.queryId("after").orElse(FIRST);
         List<Refund> found = refunds.list(db, status, after, PAGE + 1);
         boolean more = found.size() > PAGE;
         List<Refund> shown = more ? found.subList(0, PAGE) : found;
@@ -204,17 +205,5 @@ public final class CasePages {
 
     private static String by(Request request) {
         return request.caller().name();
-    }
-
-    private static UUID id(Request request) {
-        return uuid("id", request.pathParameter("id"));
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

@@ -41,12 +41,12 @@ public final class CataloguePages {
         web.get("/registry/catalogue", admin, request -> show(request, 200, null, Form.EMPTY, List.of()));
         web.post("/registry/catalogue", admin, this::look);
         web.get("/registry/catalogue/{id}", admin, request -> {
-            PendingImports.Import one = pending.get(id(request), by(request));
+            PendingImports.Import one = pending.get(request.pathId(), by(request));
             return show(request, 200, one, Form.EMPTY, List.of());
         });
         web.post("/registry/catalogue/{id}/apply", admin, this::apply);
         web.post("/registry/catalogue/{id}/discard", admin, request -> {
-            pending.discard(pending.get(id(request), by(request)));
+            pending.discard(pending.get(request.pathId(), by(request)));
             return Reply.seeOther("/registry/catalogue");
         });
     }
@@ -81,7 +81,7 @@ public final class CataloguePages {
 
     /** The file that was shown, by whoever looked at it. */
     private Reply apply(Request request) {
-        PendingImports.Import one = pending.get(id(request), by(request));
+        PendingImports.Import one = pending.get(request.pathId(), by(request));
         if (!one.report().applied()) {
             ImportReport done = catalogue.apply(one.file(), one.report().filename(), by(request), line -> {});
             pending.applied(one, done);
@@ -114,9 +114,5 @@ public final class CataloguePages {
 
     private static String by(Request request) {
         return request.caller().name();
-    }
-
-    private static UUID id(Request request) {
-        return Form.uuid("id", request.pathParameter("id"));
     }
 }

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.AgencyProblem;
 import vn.phigate.gateway.platform.http.HttpProblem;
@@ -121,13 +120,5 @@ public record Form(
                 text,
                 "cần ngày dạng năm-tháng-ngày trong các năm 1900–2200, ví dụ 2025-07-17.",
                 "a date as year-month-day of the years 1900–2200 is needed, e.g. 2025-07-17.");
-    }
-
-    static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

@@ -86,7 +86,7 @@ public final class IncomePages {
     }
 
     private IncomeView payments(Tx tx, Request request, Income.Choice choice) {
-        UUID after = request.query("after").map(IncomePages::uuid).orElse(FIRST);
+        UUID after = request.queryId("after").orElse(FIRST);
         List<Income.Paid> found = income.payments(tx, choice, after, PAYMENTS + 1);
         boolean more = found.size() > PAYMENTS;
         List<Income.Paid> shown = more ? found.subList(0, PAYMENTS) : found;
@@ -105,13 +105,5 @@ public final class IncomePages {
         LocalDate today = BusinessDay.of(clock.instant());
         return new IncomeView(
                 choice, agency, today, income.total(tx, choice), List.of(), List.of(), List.of(), List.of(), null);
-    }
-
-    private static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field("after", text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

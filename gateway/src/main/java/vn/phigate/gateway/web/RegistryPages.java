@@ -98,7 +98,7 @@ public final class RegistryPages {
 
     /** The account of the path, when the caller acts for its agency. */
     private UUID own(Request request) {
-        CollectionAccount account = accounts.get(db, id(request));
+        CollectionAccount account = accounts.get(db, request.pathId());
         agencies.scope(db, request.caller()).require(account.agencyId());
         return account.id();
     }
@@ -120,8 +120,7 @@ public final class RegistryPages {
         String agency = request.query("agency")
                 .filter(code -> code.matches("[0-9A-Z.]{1,35}"))
                 .orElse("");
-        UUID after =
-                request.query("after").map(text -> Form.uuid("after", text)).orElse(FIRST);
+        UUID after = request.queryId("after").orElse(FIRST);
         Long agencyId =
                 agency.isEmpty() ? null : agencies.get(db, agency, today()).id();
         Long[] seen = agencies.scope(db, request.caller()).narrow(agencyId);
@@ -175,9 +174,5 @@ public final class RegistryPages {
 
     private static String by(Request request) {
         return request.caller().name();
-    }
-
-    private static UUID id(Request request) {
-        return Form.uuid("id", request.pathParameter("id"));
     }
 }

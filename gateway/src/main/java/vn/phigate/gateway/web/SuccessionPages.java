@@ -9,7 +9,7 @@ import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
-import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -46,7 +46,7 @@ public final class SuccessionPages {
         Access checker = Access.only(Role.CHECKER);
         Access either = Access.only(Role.MAKER, Role.CHECKER);
         web.get(LIST, Access.READ, this::list);
-        web.get(LIST + "/{id}", Access.READ, request -> succession(request, 200, id(request), null));
+        web.get(LIST + "/{id}", Access.READ, request -> succession(request, 200, request.pathId(), null));
         step(web, "approve", checker, (tx, request, id) -> successions.approve(tx, id, by(request)));
         step(web, "reject", either, (tx, request, id) -> successions.reject(tx, id, reason(request), by(request)));
         step(
@@ -72,7 +72,7 @@ public final class SuccessionPages {
     /** Does one thing to a succession, then shows it; what was refused is told on the same page. */
     private void step(Web web, String name, Access access, Act act) {
         web.post(LIST + "/{id}/" + name, access, request -> {
-            UUID id = id(request);
+            UUID id = request.pathId();
             try {
                 db.inTransactionDo(tx -> act.on(tx, request, id));
                 return Reply.seeOther(LIST + "/" + id);
@@ -88,7 +88,7 @@ public final class SuccessionPages {
     private void decision(Web web, String name, Access access, Act act) {
         web.post(DECISIONS + "/{id}/" + name, access, request -> {
             try {
-                db.inTransactionDo(tx -> act.on(tx, request, id(request)));
+                db.inTransactionDo(tx -> act.on(tx, request, request.pathId()));
                 return Reply.seeOther(DECISIONS);
             } catch (Refusal refusal) {
                 if (refusal.type().status() == 404) {
@@ -103,7 +103,11 @@ public final class SuccessionPages {
         long agency = SuccessionsApi.candidate(
                 successions.question(tx, part), request.form().getOrDefault("agency", ""));
         successions.decide(
-                tx, part, agency, SuccessionsApi.text("document", request.form().get("document")), by(request));
+                tx,
+                part,
+                agency,
+                Given.line("document", request.form().get("document"), SuccessionsApi.MOST_TEXT),
+                by(request));
     }
 
     private Reply list(Request request) {
@@ -140,7 +144,7 @@ public final class SuccessionPages {
     }
 
     private static @Nullable UUID after(Request request) {
-        return request.query("after").map(text -> uuid("after", text)).orElse(null);
+        return request.queryId("after").orElse(null);
     }
 
     /** The day that was typed begins at midnight; none is now. */
@@ -149,22 +153,10 @@ public final class SuccessionPages {
     }
 
     private static String reason(Request request) {
-        return SuccessionsApi.text("reason", request.form().get("reason"));
+        return Given.line("reason", request.form().get("reason"), SuccessionsApi.MOST_TEXT);
     }
 
     private static String by(Request request) {
         return request.caller().name();
-    }
-
-    private static UUID id(Request request) {
-        return uuid("id", request.pathParameter("id"));
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.field(field, text, "không phải mã định danh.", "not an identifier.");
-        }
     }
 }

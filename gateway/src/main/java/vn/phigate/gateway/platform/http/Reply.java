@@ -2,7 +2,10 @@ package vn.phigate.gateway.platform.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler answers, as a value: it is sent only after the transaction that made it is committed.
@@ -18,6 +21,31 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
 
     public static Reply ok(Object value) {
         return json(200, value);
+    }
+
+    /**
+     * One page of a list, with where the next begins.
+     *
+     * @param found one item more than {@code limit}, when there are more
+     */
+    public static <T> Reply page(List<T> found, int limit, Function<T, ?> cursor, Function<T, ?> view) {
+        return ok(pageOf(found, limit, cursor, view));
+    }
+
+    /** As {@link #page}, for whoever says more beside it. */
+    public static <T> Map<String, @Nullable Object> pageOf(
+            List<T> found, int limit, Function<T, ?> cursor, Function<T, ?> view) {
+        boolean more = found.size() > limit;
+        List<T> shown = more ? found.subList(0, limit) : found;
+        var page = new LinkedHashMap<String, @Nullable Object>();
+        page.put("items", shown.stream().map(view).toList());
+        page.put("next", more ? String.valueOf(cursor.apply(shown.getLast())) : null);
+        return page;
+    }
+
+    /** All of a list that is never long, as its only page. */
+    public static Map<String, @Nullable Object> whole(List<?> found) {
+        return pageOf(found, Integer.MAX_VALUE, item -> item, item -> item);
     }
 
     public static Reply created(Object value) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,16 @@ public final class Request {
         return values.isEmpty() || values.getFirst().isBlank()
                 ? Optional.empty()
                 : Optional.of(values.getFirst().strip());
+    }
+
+    /** The {@code {id}} of the path. @throws Refusal {@code invalid_field} unless it is a UUID */
+    public UUID pathId() {
+        return Given.uuid("id", pathParameter("id"));
+    }
+
+    /** A query parameter that is an identifier. @throws Refusal {@code invalid_field} unless it is a UUID */
+    public Optional<UUID> queryId(String name) {
+        return query(name).map(text -> Given.uuid(name, text));
     }
 
     public String requiredQuery(String name) {
