@@ -96,7 +96,7 @@ class StatementFolderTest {
         assertThat(json.path("code").asText()).isEqualTo("nothing_booked");
         assertThat(json.path("findings").findValuesAsText("rule")).contains("account_unknown");
         assertThat(Files.readString(folder.resolve("refused/thu.txt.txt")))
-                .contains("không")
+                .contains("Không đọc được tệp")
                 .contains("cannot be read");
         assertThat(in("done")).isEmpty();
     }
