@@ -86,6 +86,7 @@ final class ReconciliationServer implements AutoCloseable {
                 service.notices(),
                 service.closings(),
                 service.reports(),
+                service.dayReports(),
                 pages,
                 gateway.clock());
         finance.routes(web);

@@ -19,7 +19,9 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.notices.NoticesApi;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.reports.ReportsApi;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
@@ -37,6 +39,7 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final Reports reports;
+    private final DayReports dayReports;
     private final Notices notices;
 
     public ReconciliationService(
@@ -62,6 +65,7 @@ public final class ReconciliationService {
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
+        dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
 
     /** The outside contract of port 8081. */
@@ -71,6 +75,7 @@ public final class ReconciliationService {
         new NoticesApi(db, notices, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
+        new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
     }
 
@@ -92,6 +97,10 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public DayReports dayReports() {
+        return dayReports;
     }
 
     public Notices notices() {

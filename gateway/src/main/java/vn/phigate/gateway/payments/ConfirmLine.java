@@ -236,18 +236,17 @@ final class ConfirmLine {
     /** Whose money on its way the line is. */
     private static String reportedBy(Tx tx, UUID id, Row payment, Line line) {
         String reference = RecordBankNotices.reference(line.bankReference());
-        boolean noticed =
-                tx.run(
-                                CLEAR_NOTICE,
-                                line.lineId(),
-                                reference,
-                                line.bookedOn(),
-                                id,
-                                reference,
-                                payment.whole("awaited"),
-                                reference,
-                                line.bookedOn())
-                        > 0;
+        boolean noticed = tx.run(
+                        CLEAR_NOTICE,
+                        line.lineId(),
+                        reference,
+                        line.bookedOn(),
+                        id,
+                        reference,
+                        payment.whole("awaited"),
+                        reference,
+                        line.bookedOn())
+                > 0;
         if (noticed) {
             return VietQrProvider.NAME;
         }

@@ -16,6 +16,7 @@ import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.transfers.TransferOrders;
@@ -32,6 +33,7 @@ public final class FinancePages {
     private final WorkPages work;
     private final TransferPages transfers;
     private final NoticePages notices;
+    private final ReportPages reports;
 
     public FinancePages(
             Db db,
@@ -43,12 +45,14 @@ public final class FinancePages {
             Notices notices,
             Closings closings,
             Reports reports,
+            DayReports dayReports,
             Pages pages,
             InstantSource clock) {
         this.drawing = new Drawing(pages);
         this.morning = new MorningPages(db, agencies, matching, discrepancies, notices, reports, drawing, clock);
         this.files = new FilePages(db, statements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.reports = new ReportPages(db, dayReports, drawing, clock);
         this.notices = new NoticePages(db, notices, drawing, clock);
         this.transfers = new TransferPages(db, transfers, drawing);
         this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
@@ -74,6 +78,9 @@ public final class FinancePages {
         web.get("/discrepancies", Access.READ, work::discrepancies);
         web.get("/notices", Access.READ, notices::show);
         web.get("/notices/export", Access.READ, notices::export);
+        web.get("/reports", Access.READ, reports::list);
+        web.get("/reports/{report}", Access.READ, reports::show);
+        web.get("/reports/{report}/{format}", Access.READ, reports::export);
         web.get("/transfers", Access.READ, transfers::list);
         web.get("/transfers/{id}", Access.READ, transfers::show);
         web.get("/transfers/{id}/export", Access.READ, transfers::export);

@@ -112,6 +112,16 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return caller == null ? "" : caller.name();
     }
 
+    /** A cell of a report. */
+    public String cell(@Nullable Object cell) {
+        return switch (cell) {
+            case null -> "–";
+            case Long number -> figure(number.longValue());
+            case LocalDate day -> date(day);
+            default -> cell.toString();
+        };
+    }
+
     /** What became of a bank notice. */
     public String notice(String status) {
         return switch (status) {

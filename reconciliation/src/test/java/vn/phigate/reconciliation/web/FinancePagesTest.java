@@ -63,6 +63,12 @@ class FinancePagesTest {
                 "/accounts/" + account.key() + "/2025-07-20",
                 "/discrepancies",
                 "/discrepancies?status=all&type=debit&day=2025-07-18",
+                "/notices?day=2025-07-18",
+                "/notices?day=2025-07-18&status=withdrawn",
+                "/reports?day=2025-07-18",
+                "/reports/settlement?day=2025-07-18",
+                "/reports/unmatched-bank?day=2025-07-18",
+                "/reports/discrepancies?day=2025-07-18",
                 "/search",
                 "/search?q=script",
                 "/search?q=30.000");
@@ -123,7 +129,9 @@ class FinancePagesTest {
                 // What a page of ours never has; hostile narratives bring it, escaped, inside of text only.
                 assertThat(tags(html))
                         .as(page)
-                        .noneMatch(tag -> tag.matches("(?is)<(script(?! src=\"/[a-z]+\\.js)|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
+                        .noneMatch(
+                                tag -> tag.matches(
+                                        "(?is)<(script(?! src=\"/[a-z]+\\.js)|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
                 assertThat(tags(html))
                         .as(page)
                         .filteredOn(tag -> tag.startsWith("<th"))
@@ -208,6 +216,25 @@ class FinancePagesTest {
         assertThat(sent.status()).isEqualTo(200);
         assertThat(sent.body()).contains("request.upload.addEventListener('progress'");
         assertThat(form).contains("<progress").contains("formaction=\"/upload/look\"");
+    }
+
+    @Test
+    void everyReportComesInEveryForm() {
+        for (String report :
+                List.of("settlement", "unmatched-bank", "unmatched-books", "in-transit", "ageing", "discrepancies")) {
+            for (String format : List.of("csv", "xlsx", "pdf")) {
+                Page file = maker.get("/reports/" + report + "/" + format + "?day=" + FinanceSite.DAY);
+                assertThat(file.status()).as(report + " " + format).isEqualTo(200);
+                assertThat(file.body()).as(report + " " + format).isNotEmpty();
+            }
+        }
+        assertThat(maker.get("/reports/unmatched-bank/csv?day=" + FinanceSite.DAY)
+                        .body())
+                .contains("amount_vnd", "-11000");
+        assertThat(maker.get("/reports/none?day=2025-07-18").status()).isEqualTo(400);
+        assertThat(maker.get("/reports/ageing/doc?day=2025-07-18").status()).isEqualTo(400);
+        assertThat(maker.get("/notices/export?day=2025-07-18&list=unannounced").status())
+                .isEqualTo(200);
     }
 
     @Test

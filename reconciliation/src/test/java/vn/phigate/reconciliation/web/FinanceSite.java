@@ -84,6 +84,7 @@ final class FinanceSite implements AutoCloseable {
                 service.notices(),
                 service.closings(),
                 service.reports(),
+                service.dayReports(),
                 pages,
                 gateway.clock());
         finance.routes(web);
