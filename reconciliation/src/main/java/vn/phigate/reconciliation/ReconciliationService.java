@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation;
 
 import java.time.InstantSource;
+import java.util.List;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
@@ -17,6 +18,7 @@ import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.matching.PersonsDecisions;
 import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.notices.NoticesApi;
 import vn.phigate.reconciliation.reports.DayReports;
@@ -60,7 +62,16 @@ public final class ReconciliationService {
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, clock);
         var noticeBook = new NoticeBook(clock);
-        matching = new Matching(db, statements, bank, discrepancies, transfers, noticeBook, clock);
+        matching = new Matching(
+                db,
+                statements,
+                bank,
+                discrepancies,
+                transfers,
+                PersonsDecisions.NONE,
+                List.of(),
+                noticeBook,
+                clock);
         notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);

@@ -63,19 +63,22 @@ public final class Matching {
     private final FollowNotices notices;
     private final InstantSource clock;
 
+    /** @param passes those after the codes, in the order in which they are asked */
     public Matching(
             Db db,
             Statements statements,
             BankWitness bank,
             Leftovers leftovers,
             FormerAccounts former,
+            PersonsDecisions decisions,
+            List<Pass> passes,
             NoticeBook notices,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
         this.notices = new FollowNotices(db, statements, notices, clock);
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, clock);
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, clock);
         this.clock = clock;
     }
 
