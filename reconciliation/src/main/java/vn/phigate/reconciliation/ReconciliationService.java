@@ -63,15 +63,7 @@ public final class ReconciliationService {
         discrepancies = new Discrepancies(statements, agencies, clock);
         var noticeBook = new NoticeBook(clock);
         matching = new Matching(
-                db,
-                statements,
-                bank,
-                discrepancies,
-                transfers,
-                PersonsDecisions.NONE,
-                List.of(),
-                noticeBook,
-                clock);
+                db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), noticeBook, clock);
         notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
