@@ -7,6 +7,7 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
@@ -22,11 +23,15 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.notices.NoticesApi;
 import vn.phigate.reconciliation.paging.Paging;
 import vn.phigate.reconciliation.reports.DayExport;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
-import vn.phigate.reconciliation.returns.RefundTransfers;
+import vn.phigate.reconciliation.reports.ReportsApi;
 import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
+import vn.phigate.reconciliation.returns.RefundTransfers;
 import vn.phigate.reconciliation.returns.ReturnedPayments;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.ProviderBatches;
@@ -51,6 +56,8 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final Reports reports;
+    private final DayReports dayReports;
+    private final Notices notices;
 
     public ReconciliationService(
             Db db,
@@ -80,10 +87,13 @@ public final class ReconciliationService {
                 new ReturnedPayments(db, statements, bank),
                 new ProviderBatches(
                         db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock));
-        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, accounts, clock);
+        var noticeBook = new NoticeBook(clock);
+        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
+        notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
+        dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
 
     /** The outside contract of port 8081. */
@@ -91,8 +101,10 @@ public final class ReconciliationService {
         new StatementsApi(db, statements).routes(web);
         new SettlementsApi(db, settlements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
+        new NoticesApi(db, notices, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
+        new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
         var export = new DayExport(statements, matching, closings);
         web.get(
@@ -123,6 +135,14 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public DayReports dayReports() {
+        return dayReports;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Reports reports() {

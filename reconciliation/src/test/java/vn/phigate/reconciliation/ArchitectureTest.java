@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("paging", List.of()),
             Map.entry("statements", List.of("paging")),
+            Map.entry("notices", List.of("statements", "paging")),
             Map.entry("matching", List.of("statements", "paging")),
             Map.entry("transfers", List.of("matching", "statements", "paging")),
             Map.entry("settlements", List.of("matching", "statements", "paging")),
@@ -46,6 +47,7 @@ class ArchitectureTest {
                     "web",
                     List.of(
                             "reports",
+                            "notices",
                             "closing",
                             "discrepancies",
                             "transfers",

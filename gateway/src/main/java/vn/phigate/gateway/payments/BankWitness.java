@@ -32,7 +32,7 @@ public final class BankWitness {
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
             from gateway.bank_line l
-            where l.line_id = any(?) and n.status = 'provisional' and n.bin = l.bin and n.number = l.number
+            where l.line_id = any(?) and n.status in ('provisional', 'withdrawn') and n.bin in (l.bin, '') and n.number = l.number
               and n.bank_reference = l.bank_reference and n.amount_vnd = l.amount_vnd and n.day = l.day
             """;
 

@@ -39,7 +39,7 @@ final class StatementReads {
                    s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             """;
-    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position";
+    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position, s.from_day";
     private static final String REFUSED = """
             select distinct on (r.file_id, r.position) r.file_id, f.filename, r.position, r.account_id, r.account, r.currency, r.bank_statement_id,
                    r.bank_sequence, r.from_day, r.to_day, r.opening_vnd, r.closing_vnd, r.credit_total_vnd, r.debit_total_vnd, r.line_count,

@@ -118,6 +118,27 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return caller == null ? "" : caller.name();
     }
 
+    /** A cell of a report. */
+    public String cell(@Nullable Object cell) {
+        return switch (cell) {
+            case null -> "–";
+            case Long number -> figure(number.longValue());
+            case LocalDate day -> date(day);
+            default -> cell.toString();
+        };
+    }
+
+    /** What became of a bank notice. */
+    public String notice(String status) {
+        return switch (status) {
+            case "provisional" -> say("Chờ sao kê", "Awaits the statement");
+            case "confirmed" -> say("Đã xác nhận", "Confirmed");
+            case "corrected" -> say("Sao kê sửa lại", "Corrected by the statement");
+            case "withdrawn" -> say("Ngân hàng không ghi sổ", "Never booked by the bank");
+            default -> status;
+        };
+    }
+
     /** What a line's bucket is called. */
     public String bucket(String bucket) {
         return switch (bucket) {
