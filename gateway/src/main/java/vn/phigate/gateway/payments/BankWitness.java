@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
@@ -65,10 +66,15 @@ public final class BankWitness {
         record OfTransferOrder(UUID id) implements Subject {}
     }
 
-    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
+    /**
+     * OPEN: the money is expected here. WAITING: the provider has not spoken yet. GIVEN_BACK: the provider paid it back before the bank showed it; it is not on
+     * its way any more, and a line that shows it all the same is taken, for the provider then takes it back. SETTLED: all the money that was reported was seen on
+     * lines already.
+     */
     public enum State {
         OPEN,
         WAITING,
+        GIVEN_BACK,
         SETTLED
     }
 
@@ -102,8 +108,18 @@ public final class BankWitness {
      * @param bookedOn the bank's day
      * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
      * @param bankReference the bank's own reference, or a name made from the line's place
+     * @param code the compact code by which the line named what it is matched with; null when it was not read by a code
      */
-    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+    public record Line(
+            UUID lineId,
+            LocalDate bookedOn,
+            long amountVnd,
+            String bankReference,
+            @Nullable String code) {
+        public Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+            this(lineId, bookedOn, amountVnd, bankReference, null);
+        }
+
         /** What makes a transfer of one amount on one account the same transfer: the bank's reference and the day. */
         public static String transfer(String bankReference, LocalDate day) {
             return RecordBankNotices.reference(bankReference) + " " + day;

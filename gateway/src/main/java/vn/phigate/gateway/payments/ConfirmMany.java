@@ -47,7 +47,7 @@ final class ConfirmMany {
             """;
     private static final String STATES = """
             select p.id, p.account_id, p.amount_vnd, p.status, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen,
-                   exists (select from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared) as noticed
+                   p.provider_times > 1 or exists (select from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared) as several
             from gateway.payment p where p.id = any(cast(? as uuid[]))
             """;
     private static final String ITEMS = """
@@ -129,7 +129,7 @@ final class ConfirmMany {
             PaymentStatus status,
             @Nullable String provider,
             boolean seen,
-            boolean noticed) {}
+            boolean several) {}
 
     private record Item(UUID obligation, long amountVnd, boolean open) {}
 
@@ -167,7 +167,7 @@ final class ConfirmMany {
                     String by = state.provider;
                     if (state.status == PaymentStatus.PAID
                             && by != null
-                            && !state.noticed
+                            && !state.several
                             && !by.equals("bank")
                             && !by.equals(VietQrProvider.NAME)) {
                         seen.add(id);

@@ -154,7 +154,7 @@ final class Judging {
         return switch (item.state()) {
             case WAITING -> new Judged.Left(line, Unmatched.PROVIDER_SILENT, suggestions);
             case SETTLED -> new Judged.Left(line, Unmatched.ALREADY_PAID, suggestions);
-            case OPEN ->
+            case OPEN, GIVEN_BACK ->
                 taken.add(item.subject().id())
                         ? new Judged.Fits(line, item, found, rivals(item, found))
                         : new Judged.Left(line, Unmatched.ALREADY_PAID, suggestions);

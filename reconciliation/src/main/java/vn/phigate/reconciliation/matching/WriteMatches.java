@@ -89,7 +89,12 @@ final class WriteMatches {
                 sightings.add(new Sighting(
                         onSuccessors.getOrDefault(subject.id(), account),
                         subject,
-                        new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name())));
+                        new BankWitness.Line(
+                                line.id(),
+                                line.bookedOn(),
+                                line.amountVnd(),
+                                line.name(),
+                                fits.decision().code())));
             }
         }
         List<UUID> matched = copy(tx, fitting, bank.confirmAll(tx, sightings), by);
@@ -118,7 +123,8 @@ final class WriteMatches {
                                     part.line().id(),
                                     part.line().bookedOn(),
                                     part.line().amountVnd(),
-                                    part.line().name()))
+                                    part.line().name(),
+                                    part.decision().code()))
                             .toList());
             List<UUID> matched = copy(tx, parts, Collections.nCopies(parts.size(), confirmed), by);
             leftovers.matched(tx, matched);

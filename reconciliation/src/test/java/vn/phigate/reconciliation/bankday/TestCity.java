@@ -267,10 +267,16 @@ final class TestCity {
         }
 
         Payment report(Payment payment) {
+            Recorded recorded = report(payment, payment.lastAttempt());
+            assertTrue(recorded instanceof Recorded.Moved, recorded.toString());
+            return payments.get(db, payment.id());
+        }
+
+        Recorded report(Payment payment, Payment.Attempt attempt) {
             var notice = new Notice(
-                    payment.lastAttempt().provider(),
+                    attempt.provider(),
                     "callback",
-                    payment.lastAttempt().orderId(),
+                    attempt.orderId(),
                     "T1",
                     payment.amountVnd(),
                     Notice.Result.PAID,
@@ -278,9 +284,7 @@ final class TestCity {
                     clock.instant(),
                     "00",
                     payment.id().toString().getBytes(StandardCharsets.UTF_8));
-            List<Recorded> recorded = db.inTransaction(tx -> payments.record(tx, List.of(notice)));
-            assertTrue(recorded.getFirst() instanceof Recorded.Moved, recorded.toString());
-            return payments.get(db, payment.id());
+            return db.inTransaction(tx -> payments.record(tx, List.of(notice))).getFirst();
         }
 
         Statements.Imported take(long openingVnd, Camt.Entry... entries) {
