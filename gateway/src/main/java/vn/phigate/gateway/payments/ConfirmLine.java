@@ -152,7 +152,7 @@ final class ConfirmLine {
     Confirmed together(Tx tx, UUID account, Subject subject, List<Line> parts) {
         Line last = parts.getLast();
         long wholeVnd = parts.stream().mapToLong(Line::amountVnd).reduce(0, Math::addExact);
-        Line whole = new Line(last.lineId(), last.bookedOn(), wholeVnd, last.bankReference());
+        Line whole = new Line(last.lineId(), last.bookedOn(), wholeVnd, last.bankReference(), last.code());
         return switch (subject) {
             case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, whole, parts), whole);
             case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, whole, parts), whole);
