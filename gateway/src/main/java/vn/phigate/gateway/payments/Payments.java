@@ -121,26 +121,22 @@ public final class Payments {
 
     /** Opens a payment with its first attempt. */
     public Opened create(Tx tx, NewPayment request) {
-        return opened(
+        CreatePayment.Opened opened = create.create(
                 tx,
-                create.create(
-                        tx,
-                        request.dossiers(),
-                        request.obligations(),
-                        request.method(),
-                        request.returnUrl(),
-                        request.by(),
-                        request.payerAddress(),
-                        request.language()));
+                request.dossiers(),
+                request.obligations(),
+                request.method(),
+                request.returnUrl(),
+                request.by(),
+                request.payerAddress(),
+                request.language());
+        return new Opened(PaymentReads.fresh(tx, opened.payment()), opened.call());
     }
 
     /** Another attempt of an open or declined payment, perhaps by another method; a null return address leaves the payment's as it is. */
     public Opened startAttempt(
             Tx tx, UUID payment, String method, @Nullable String returnUrl, String payerAddress, String language) {
-        return opened(tx, create.startAnother(tx, payment, method, returnUrl, payerAddress, language));
-    }
-
-    private Opened opened(Tx tx, CreatePayment.Opened opened) {
+        CreatePayment.Opened opened = create.startAnother(tx, payment, method, returnUrl, payerAddress, language);
         return new Opened(get(tx, opened.payment()), opened.call());
     }
 

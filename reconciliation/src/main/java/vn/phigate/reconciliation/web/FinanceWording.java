@@ -231,6 +231,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case APPROVED -> say("Đã duyệt, chờ gửi", "Approved, to be sent");
             case SENT -> say("Đã gửi, chờ ngân hàng", "Sent, awaits the bank");
             case SEEN -> say("Đã chuyển xong", "Moved");
+            case CANCELLED -> say("Đã hủy", "Cancelled");
         };
     }
 
