@@ -108,15 +108,18 @@ public final class ProviderBatches implements Pass {
     @Override
     public Result run(UUID account, LocalDate through, List<BankLine> open, String by) {
         Map<UUID, Explained> explained = new HashMap<>();
-        int matched = 0;
+        List<BankLine> credits =
+                open.stream().filter(line -> line.amountVnd() > 0).toList();
+        int matched = credits.isEmpty() ? 0 : payOuts(account, credits, explained, by);
+        // Last: a refund that one pay-out was lessened by makes its payment fit in an earlier one.
         for (SettlementBatch batch : SettlementReads.unfinished(db, account)) {
             matched += db.inTransaction(tx -> goOn(tx, account, batch, by)) ? 1 : 0;
         }
-        List<BankLine> credits =
-                open.stream().filter(line -> line.amountVnd() > 0).toList();
-        if (credits.isEmpty()) {
-            return new Result(matched, explained);
-        }
+        return new Result(matched, explained);
+    }
+
+    private int payOuts(UUID account, List<BankLine> credits, Map<UUID, Explained> explained, String by) {
+        int matched = 0;
         for (var each : choose.choose(credits, batches(account)).entrySet()) {
             BankLine line = each.getKey();
             switch (each.getValue()) {
@@ -144,7 +147,7 @@ public final class ProviderBatches implements Pass {
                     explained.put(line.id(), new Explained(Unmatched.BATCH_AWAITED, List.of()));
             }
         }
-        return new Result(matched, explained);
+        return matched;
     }
 
     /** Those that no line paid out. Whose a batch is that does not say so is told by its orders, which may be known by now. */

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.bankday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
 
@@ -88,7 +89,7 @@ class ProviderBatchTest {
     }
 
     @Test
-    void matchesByTheBatchsName_whenTwoPayTheSameAmount() {
+    void isForAPerson_whenTwoBatchesAndTwoLinesAreAlike() {
         Counter counter = city.counter();
         Payment one = counter.report(counter.open(counter.dossier(), "zalopay"));
         Payment two = counter.report(counter.open(counter.dossier(), "zalopay"));
@@ -115,7 +116,7 @@ class ProviderBatchTest {
         Counter counter = city.counter();
         Payment known = counter.paid();
         Payment late = counter.open(counter.dossier(), "vnpay");
-        var file = new VnpayFile().paid(known).paid(late).row("T9", "FOREIGN1", 10_000, 110);
+        var file = new VnpayFile().paid(known).paid(late).row("PT9", "FOREIGN1", 10_000, 110);
         SettlementFile taken = city.takeSettlement(file.text()).file();
         counter.take(NEXT, 0, Camt.in(NEXT, file.netVnd(), "VNPAY", "A"));
         counter.reconcile(NEXT);
@@ -139,29 +140,65 @@ class ProviderBatchTest {
         assertBooks(counter, -9_890, 2 * VnpayFile.FEE_VND, 0);
         String csv = new String(city.service.settlements().differences(db, taken.id()), StandardCharsets.UTF_8);
         assertThat(csv.lines()).hasSize(2);
-        assertThat(csv).contains("T9,FOREIGN1,2025-07-17,10000,110,9890,110,0,order_unknown");
+        assertThat(csv).contains("PT9,FOREIGN1,2025-07-17,10000,110,9890,110,0,order_unknown");
     }
 
     @Test
-    void isForAPerson_whenTheLineIsNotTheNetOfTheNamedBatch() {
+    void isForAPerson_whenTheLineNamesABatchOfAnotherAmount_orItsRowsAreUnknown() {
         Counter counter = city.counter();
-        Payment payment = counter.paid();
-        String name = "MOMOSETTLE0001";
-        String order = payment.lastAttempt().orderId();
-        city.takeSettlement(
-                VnpayFile.momo(name, "1," + order + ",2025-07-17 08:00:00,30000,300,29700,#\n", 30_000, 300));
-        counter.take(NEXT, 0, Camt.in(NEXT, 29_699, "MOMO " + name, "A"));
-        // The batch is known to be this account's only by its orders, and this order is not MoMo's.
+        String file =
+                FixedSettlement.file("HPS250717001", counter.account.number(), "20250717", "NOBODYS1", 30_000, 330);
+        SettlementFile taken = city.takeSettlement(file).file();
+        assertThat(batch(taken).account()).isEqualTo(counter.account.key());
+        assertThat(batch(taken).batchNo()).isEqualTo("HPS250717001");
+        counter.take(
+                NEXT,
+                0,
+                Camt.in(NEXT, 29_669, "DVCQG TRA LO HPS250717001", "A"),
+                Camt.in(NEXT, 50_000, "TRA HPS250717001", "B"));
         counter.reconcile(NEXT);
-        assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("batch_awaited", 1L));
+        assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("batch_amount_differs", 2L));
+        LocalDate after = NEXT.plusDays(1);
+        counter.take(after, 79_669, Camt.in(after, NET_VND, "LO HPS 250717-001", "C"));
+        counter.reconcile(after);
+        assertThat(counter.openTypes(after)).isEqualTo(Map.of("batch_rows", 1L));
+        assertThat(batch(taken).lineId()).isNull();
+        assertThat(matches(counter, after)).isEmpty();
+    }
+
+    @Test
+    void choosesByTheStatedSession_whenTwoBatchesPayTheSame() {
+        Counter counter = city.counter();
+        Payment first = counter.paid();
+        Payment second = counter.paid();
+        city.takeSettlement(new VnpayFile().paid(first).text().replace("2025-07-17", "2025-07-16"));
+        city.takeSettlement(new VnpayFile().paid(second).text());
+        counter.take(
+                NEXT,
+                0,
+                Camt.in(NEXT, NET_VND, "VNPAY PHIEN 17072025", "A"),
+                Camt.in(NEXT, NET_VND, "VNPAY PHIEN 16072025", "B"));
+        counter.reconcile(NEXT);
+        assertThat(matches(counter, NEXT))
+                .extracting(match -> match.line().bankReference(), Match::paymentId)
+                .containsExactlyInAnyOrder(tuple("A", second.id()), tuple("B", first.id()));
+    }
+
+    @Test
+    void waitsForTheRightFile_whenOnlyABatchOfAnotherSessionPaysTheSame() {
+        Counter counter = city.counter();
+        city.takeSettlement(new VnpayFile().paid(counter.paid()).text().replace("2025-07-17", "2025-07-16"));
+        counter.take(NEXT, 0, Camt.in(NEXT, NET_VND, "VNPAY PHIEN 17072025 FT20250718", "A"));
+        counter.reconcile(NEXT);
         assertThat(matches(counter, NEXT)).isEmpty();
+        assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("batch_awaited", 1L));
     }
 
     @Test
     void listsTheRow_whenTheProviderKeptAnotherFee() {
         Counter counter = city.counter();
         Payment payment = counter.paid();
-        var file = new VnpayFile().row("T1", payment.lastAttempt().orderId(), FEES_VND, 500);
+        var file = new VnpayFile().row("PT1", payment.lastAttempt().orderId(), FEES_VND, 500);
         SettlementFile taken = city.takeSettlement(file.text()).file();
         assertThat(taken.findings()).extracting(f -> f.finding().rule()).containsExactly("fee_differs");
         counter.take(NEXT, 0, Camt.in(NEXT, file.netVnd(), "VNPAY", "A"));
@@ -265,16 +302,17 @@ class ProviderBatchTest {
                 boolean reported = random.nextInt(5) > 0;
                 payment = reported ? counter.report(payment) : payment;
                 String order = payment.lastAttempt().orderId();
+                String transaction = "PT" + seed + "R" + round + "N" + i;
                 long fee = random.nextInt(4) == 0 ? random.nextInt(900) : VnpayFile.FEE_VND;
                 switch (random.nextInt(6)) {
-                    case 0 -> file.row("T" + i, order + "X", FEES_VND, fee);
-                    case 1 -> file.row("T" + i, order, FEES_VND + 1 + random.nextInt(5), fee);
+                    case 0 -> file.row(transaction, order + "X", FEES_VND, fee);
+                    case 1 -> file.row(transaction, order, FEES_VND + 1 + random.nextInt(5), fee);
                     case 2 -> {
-                        file.row("T" + i, order, FEES_VND, fee).row("D" + i, order, FEES_VND, fee);
+                        file.row(transaction, order, FEES_VND, fee).row(transaction + "D", order, FEES_VND, fee);
                         exact.addAll(reported ? List.of(payment) : List.of());
                     }
                     default -> {
-                        file.row("T" + i, order, FEES_VND, fee);
+                        file.row(transaction, order, FEES_VND, fee);
                         exact.addAll(reported ? List.of(payment) : List.of());
                     }
                 }
