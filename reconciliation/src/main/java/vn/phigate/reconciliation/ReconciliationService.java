@@ -30,8 +30,8 @@ import vn.phigate.reconciliation.reports.DayExport;
 import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.reports.ReportsApi;
-import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
 import vn.phigate.reconciliation.returns.RefundTransfers;
+import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
 import vn.phigate.reconciliation.returns.ReturnedPayments;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.ProviderBatches;
@@ -88,7 +88,8 @@ public final class ReconciliationService {
                 new ProviderBatches(
                         db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock));
         var noticeBook = new NoticeBook(clock);
-        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
+        matching = new Matching(
+                db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
         notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
