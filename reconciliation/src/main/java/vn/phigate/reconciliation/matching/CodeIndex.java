@@ -38,6 +38,9 @@ public final class CodeIndex {
     /** Banks cut narratives; with more characters lost than the number of the day, nothing points to one dossier. */
     private static final int MAX_CUT = 4;
 
+    /** Digits at the end of a dossier code. */
+    private static final int NUMBER_OF_THE_DAY = 4;
+
     /** A dossier code of the level-1 unit itself, H26-250717-0001: also the tail of every code in the form of 2016 of that day. */
     private static final Pattern LEVEL1_CODE = Pattern.compile("[A-Y][0-9]{12}");
 
@@ -140,7 +143,7 @@ public final class CodeIndex {
         List<Hit> parts = List.of();
         if (!found.isEmpty()) {
             parts = found.stream()
-                    .filter(hit -> isPartOfUnknownCode(hit, compact, narrative))
+                    .filter(hit -> isPartOfUnknownCode(hit, compact, narrative) || borrowsItsEnd(hit, compact))
                     .toList();
             found.removeAll(parts);
         }
@@ -270,6 +273,29 @@ public final class CodeIndex {
             }
         }
         return kept;
+    }
+
+    /**
+     * The number of the day is not whole in the text, and its last digits are the first of something that goes on: of "…-250717-001.170725" no 0011 is to be read, when
+     * somebody lost a digit of 0012 and the bank put the date behind. A number that is only wrapped ends where its last piece ends.
+     */
+    private static boolean borrowsItsEnd(Hit hit, CompactNarrative compact) {
+        String text = compact.text();
+        if (hit.to() == text.length()
+                || !digit(text.charAt(hit.to()))
+                || compact.rawFrom(hit.to()) > compact.rawTo(hit.to())) {
+            return false;
+        }
+        for (int i = hit.to() - 1; i > hit.to() - NUMBER_OF_THE_DAY && digit(text.charAt(i)); i--) {
+            if (compact.rawFrom(i) > compact.rawTo(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean digit(char c) {
+        return c <= '9';
     }
 
     private boolean isPartOfUnknownCode(Hit hit, CompactNarrative compact, String narrative) {

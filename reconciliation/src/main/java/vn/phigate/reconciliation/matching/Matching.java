@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -62,7 +63,7 @@ public final class Matching {
             """;
     private static final String SEEN_LATER = """
             select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null order by m.payment_id
+            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund' order by m.payment_id
             """;
 
     /** One is judged while another is written; more would only need more memory. */
@@ -72,6 +73,7 @@ public final class Matching {
     private final Statements statements;
     private final Reconcile reconcile;
     private final FormerAccounts former;
+    private final FollowNotices notices;
     private final InstantSource clock;
 
     /** @param passes those after the codes, in the order in which they are asked */
@@ -84,10 +86,12 @@ public final class Matching {
             PersonsDecisions decisions,
             List<Pass> passes,
             Accounts accounts,
+            NoticeBook notices,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
+        this.notices = new FollowNotices(db, statements, notices, clock);
         this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
     }
@@ -148,6 +152,7 @@ public final class Matching {
                 former.attribute(db, each, day, by);
             }
         }
+        notices.run(day, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
     }

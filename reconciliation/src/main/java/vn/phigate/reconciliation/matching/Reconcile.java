@@ -109,9 +109,6 @@ final class Reconcile {
         Map<UUID, Explained> explained = new HashMap<>();
         for (Pass pass : passes) {
             List<BankLine> still = open(account, through, decisions.about(db, account));
-            if (still.isEmpty()) {
-                break;
-            }
             Pass.Result result = pass.run(account, through, still, by);
             matched += result.matched();
             explained.putAll(result.explained());
@@ -177,7 +174,11 @@ final class Reconcile {
                 taken.add(fits.item().subject().id());
             } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
-                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
+                boolean hint = better != null && better.why() == Unmatched.BATCH_AWAITED;
+                left.add(
+                        better == null || (hint && one.why() != Unmatched.UNIDENTIFIED)
+                                ? one
+                                : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         left = wrongAgency.look(db, account, left);

@@ -123,7 +123,8 @@ final class WriteMatches {
                                     part.line().id(),
                                     part.line().bookedOn(),
                                     part.line().amountVnd(),
-                                    part.line().name()))
+                                    part.line().name(),
+                                    part.decision().code()))
                             .toList());
             List<UUID> matched = copy(tx, parts, Collections.nCopies(parts.size(), confirmed), by);
             leftovers.matched(tx, matched);

@@ -39,7 +39,7 @@ final class StatementReads {
                    s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             """;
-    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position";
+    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position, s.from_day";
     private static final String REFUSED = """
             select distinct on (r.file_id, r.position) r.file_id, f.filename, r.position, r.account_id, r.account, r.currency, r.bank_statement_id,
                    r.bank_sequence, r.from_day, r.to_day, r.opening_vnd, r.closing_vnd, r.credit_total_vnd, r.debit_total_vnd, r.line_count,
@@ -78,6 +78,8 @@ final class StatementReads {
             """;
     private static final String STILL_UNMATCHED =
             LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String REVERSALS =
+            "select l.id from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.reversal";
     private static final String STILL_WHOLE_OPEN =
             "select coalesce(array_agg(cast(l.id as text)), '{}') as ids from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.allocated_vnd = 0";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
@@ -152,6 +154,11 @@ final class StatementReads {
                         sql.list(FINDINGS, StatementReads::finding, id)));
     }
 
+    static Optional<UUID> fileOf(Sql sql, UUID statement) {
+        return sql.get("select file_id from reconciliation.statement where id = ?", statement)
+                .map(row -> row.uuid("file_id"));
+    }
+
     static Optional<byte[]> content(Sql sql, UUID id) {
         return sql.get(CONTENT, id).map(row -> row.bytes("content"));
     }
@@ -170,6 +177,10 @@ final class StatementReads {
 
     static List<BankLine> unmatched(Sql sql, UUID account, LocalDate through) {
         return sorted(sql.read(UNMATCHED, new Lines(), account, through));
+    }
+
+    static List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return sql.list(REVERSALS, row -> row.uuid("id"), (Object) lines.toArray(UUID[]::new));
     }
 
     static List<BankLine> stillUnmatched(Sql sql, Collection<UUID> ids) {

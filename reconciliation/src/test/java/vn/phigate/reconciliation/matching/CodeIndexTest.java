@@ -168,6 +168,25 @@ class CodeIndexTest {
                 .isInstanceOf(AutoMatch.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "H26.12-250717-000-170725-09:32:11 123456 | false",
+                "H26.12-250717-00 1170725.093211 | false",
+                "H26.12-250717-00 01 170725 | true",
+                "H26.12-250717-0001170725093211 | true",
+                "1234561707250932110H26122507170001093211 | true",
+                "H26.12-250717-00 0 1 | true"
+            })
+    void readsNoNumberThatBorrowsItsEnd(String narrative, boolean matches) {
+        List<OpenItem> two = List.of(
+                item("1", 30_000, State.OPEN, "H26122507170001"), item("2", 30_000, State.OPEN, "H26122507170011"));
+        Decision decision = CodeIndex.of(two).decide(narrative, 30_000);
+        assertThat(decision instanceof AutoMatch).isEqualTo(matches);
+        assertThat(decision).as("somebody gets to see it").isNotInstanceOf(Unidentified.class);
+    }
+
     @Test
     void shortOrNumericCodesAreNotSearched() {
         CodeIndex index = CodeIndex.of(List.of(item("1", 10, State.OPEN, "12345678901", "AB12")));
