@@ -20,10 +20,6 @@ final class PagesBench {
 
     void run(String account) throws IOException, InterruptedException {
         db.run("vacuum analyze");
-        String statement = db.get(
-                        "select cast(s.id as text) as id, cast(s.file_id as text) as file from reconciliation.statement s order by s.id limit 1")
-                .orElseThrow()
-                .text("id");
         String file = db.get(
                         "select cast(f.id as text) as id from reconciliation.statement_file f order by f.id limit 1")
                 .orElseThrow()
