@@ -193,7 +193,8 @@ alter table reconciliation.match
 alter table reconciliation.discrepancy
     drop constraint discrepancy_type,
     add constraint discrepancy_type check (type in (
-        'debit', 'multiple_codes', 'ambiguous_code', 'already_paid', 'amount_differs', 'near_code', 'provider_silent', 'former_account', 'unidentified',
+        'debit', 'multiple_codes', 'ambiguous_code', 'already_paid', 'amount_differs', 'near_code', 'wrong_agency', 'provider_silent', 'former_account',
+        'unidentified',
         'batch_awaited', 'batch_ambiguous', 'batch_amount_differs', 'batch_rows', 'fee_differs', 'returned')),
     -- Of a discrepancy that is about a pay-out and not about a line.
     add column settlement_batch_id uuid references reconciliation.settlement_batch;

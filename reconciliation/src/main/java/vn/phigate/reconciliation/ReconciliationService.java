@@ -7,8 +7,11 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Successions;
@@ -20,7 +23,13 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.notices.NoticesApi;
+import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.reports.DayExport;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.reports.ReportsApi;
 import vn.phigate.reconciliation.returns.RefundTransfers;
 import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
 import vn.phigate.reconciliation.returns.ReturnedPayments;
@@ -47,6 +56,8 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final Reports reports;
+    private final DayReports dayReports;
+    private final Notices notices;
 
     public ReconciliationService(
             Db db,
@@ -76,10 +87,14 @@ public final class ReconciliationService {
                 new ReturnedPayments(db, statements, bank),
                 new ProviderBatches(
                         db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock));
-        matching = new Matching(db, statements, bank, discrepancies, transfers, decisions, passes, clock);
+        var noticeBook = new NoticeBook(clock);
+        matching = new Matching(
+                db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
+        notices = new Notices(noticeBook, statements, accounts, agencies);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
+        dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
 
     /** The outside contract of port 8081. */
@@ -87,9 +102,16 @@ public final class ReconciliationService {
         new StatementsApi(db, statements).routes(web);
         new SettlementsApi(db, settlements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
+        new NoticesApi(db, notices, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
+        new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
+        var export = new DayExport(statements, matching, closings);
+        web.get(
+                "/v1/closings/{id}/export",
+                Access.READ,
+                request -> Reply.bytes("application/zip", export.zip(db, Paging.id(request))));
     }
 
     public Statements statements() {
@@ -114,6 +136,14 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public DayReports dayReports() {
+        return dayReports;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Reports reports() {

@@ -32,7 +32,7 @@ public final class BankWitness {
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
             from gateway.bank_line l
-            where l.line_id = any(?) and n.status = 'provisional' and n.bin = l.bin and n.number = l.number
+            where l.line_id = any(?) and n.status in ('provisional', 'withdrawn') and n.bin in (l.bin, '') and n.number = l.number
               and n.bank_reference = l.bank_reference and n.amount_vnd = l.amount_vnd and n.day = l.day
             """;
 
@@ -86,12 +86,20 @@ public final class BankWitness {
      * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
      * @param label how people know it: the dossier codes, joined
      * @param amountVnd whole đồng that would settle it exactly; below 0 for money that is to go out
+     * @param since the business day on which it was made: the payment opened, the dossier received
      * @param reported {@link Line#transfer} of transfers of this amount that notice services reported of it and that no line has shown
      */
     public record Expected(
-            Subject subject, List<String> codes, String label, long amountVnd, State state, List<String> reported) {
+            Subject subject,
+            List<String> codes,
+            String label,
+            long amountVnd,
+            State state,
+            LocalDate since,
+            List<String> reported) {
+        /** One that no line is about for its day. */
         public Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {
-            this(subject, codes, label, amountVnd, state, List.of());
+            this(subject, codes, label, amountVnd, state, LocalDate.MIN, List.of());
         }
     }
 
@@ -162,6 +170,15 @@ public final class BankWitness {
     /** Everything that may show up on an account, each under all its codes; in a stable order. */
     public List<Expected> expected(Sql sql, UUID account) {
         return expected.onAccount(sql, account);
+    }
+
+    /**
+     * Payments and dossiers of the whole city that have one of these codes, by the account that each is expected on; for money that came to the wrong one.
+     *
+     * @param codes compact dossier codes and payment references
+     */
+    public Map<UUID, List<Expected>> named(Sql sql, Collection<String> codes) {
+        return expected.named(sql, codes);
     }
 
     /**
@@ -275,6 +292,16 @@ public final class BankWitness {
     public void paidOut(
             Tx tx, UUID account, String provider, Line line, List<PaidOrder> orders, List<KeptBack> keptBack) {
         payOuts.paidOut(tx, account, provider, line, orders, keptBack);
+    }
+
+    /**
+     * Several lines are together what was expected: the whole goes out of suspense, each line's part on its day; settles exactly, or not at all. The subject is to be
+     * locked before ({@link #lock}).
+     *
+     * @param lines in the order of their days, each above 0; with the last the payment is complete
+     */
+    public Confirmed confirmTogether(Tx tx, UUID account, Subject subject, List<Line> lines) {
+        return confirm.together(tx, account, subject, lines);
     }
 
     /** @param account the one that the subject is expected on, not always the line's */

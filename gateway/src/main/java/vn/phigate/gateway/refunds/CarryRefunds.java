@@ -53,6 +53,20 @@ final class CarryRefunds {
 
     private static final String TAKE_SILENT = "select " + ORDER
             + " where r.next_ask_at <= ? and r.method = any(?) order by r.next_ask_at limit ? for update of r skip locked";
+    /** Approved or unheard of, and there is nobody to tell or to ask. */
+    private static final String STUCK = """
+            select id from gateway.refund r where r.method <> 'bank_transfer' and r.method <> all(?)
+              and (r.status = 'approved' or r.status in ('sent', 'unknown') and r.next_ask_at <= ?)
+              and not exists (select from gateway.payment_case c where c.payment_id = r.payment_id and c.type = 'refund_undecided'
+                              and c.fingerprint = 'refund:' || r.id || ':unconfigured' and c.status = 'open')
+            order by id limit ?
+            """;
+
+    private static final String REOPEN = """
+            update gateway.payment_case set status = 'open', resolution = null, note = null, proposed_by = null, proposed_at = null,
+                                            resolved_by = null, resolved_at = null, told_at = null, second_person = false
+            where type = 'refund_undecided' and fingerprint = ? and status = 'resolved' and resolved_by = 'rule:refund_final'
+            """;
     private static final String SEND =
             "update gateway.refund set status = 'sent', sent_at = ?, next_ask_at = ? where id = ?";
     /** That the provider knows nothing is believed for one order only: should we die while it is sent, it is asked about, not sent again. */
@@ -147,7 +161,7 @@ final class CarryRefunds {
             post(tx, payment, row, "refund_refused", false);
         }
         tx.run(REFUSE, clock.instant(), by, why, refund);
-        tx.run(UNDECIDED_OVER, clock.instant(), "refund:" + refund, "refund:" + refund);
+        undecidedOver(tx, "refund:" + refund);
     }
 
     int send() {
@@ -156,11 +170,46 @@ final class CarryRefunds {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Row> due = db.inTransaction(tx -> {
             List<Row> rows = tx.list(TAKE_APPROVED, row -> row, known, (long) BATCH);
-            rows.forEach(row -> tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id")));
+            rows.forEach(row -> {
+                tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id"));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
+            });
             return rows;
         });
         due.forEach(row -> carry(row, "order", now));
-        return due.size();
+        return due.size() + tellOfStuck(known, now);
+    }
+
+    /** A refund through a provider that is not configured any more waits in sight of people; it goes out by itself when the provider is back. */
+    private int tellOfStuck(String[] known, Instant now) {
+        List<UUID> stuck = db.list(STUCK, row -> row.uuid("id"), known, now, (long) BATCH);
+        for (UUID id : stuck) {
+            db.inTransactionDo(tx -> {
+                Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
+                Row refund = tx.get(LOCK, id).orElseThrow();
+                LOG.error("refund {} waits: {} is not configured", refund.text("code"), refund.text("method"));
+                if (tx.run(REOPEN, unconfigured(id)) == 0) {
+                    openCase(
+                            tx,
+                            payment,
+                            refund,
+                            CaseType.REFUND_UNDECIDED,
+                            "the provider is not configured; nobody can be told or asked",
+                            unconfigured(id),
+                            now);
+                }
+            });
+        }
+        return stuck.size();
+    }
+
+    /** What was asked of people under this name, or under a longer one that begins so, is answered. */
+    private void undecidedOver(Tx tx, String name) {
+        tx.run(UNDECIDED_OVER, clock.instant(), name, name);
+    }
+
+    private static String unconfigured(UUID refund) {
+        return "refund:" + refund + ":unconfigured";
     }
 
     int ask() {
@@ -168,11 +217,14 @@ final class CarryRefunds {
         List<Row> due = db.inTransaction(tx -> {
             Instant now = clock.instant();
             List<Row> rows = tx.list(TAKE_SILENT, row -> row, now, known, (long) BATCH);
-            rows.forEach(row -> tx.run(
-                    ASKED,
-                    now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
-                    RefundPort.NOT_KNOWN_THERE,
-                    row.uuid("id")));
+            rows.forEach(row -> {
+                tx.run(
+                        ASKED,
+                        now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
+                        RefundPort.NOT_KNOWN_THERE,
+                        row.uuid("id"));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
+            });
             return rows;
         });
         // Where no connection was made, the provider surely knows nothing of it: it is ordered again, under the same
@@ -249,7 +301,7 @@ final class CarryRefunds {
             case Answer.Declined(String code, byte[] ignored) -> {
                 post(tx, payment, refund, "refund_refused", false);
                 tx.run(REFUSE, now, refund.text("method"), code, id);
-                tx.run(UNDECIDED_OVER, now, "refund:" + id, "refund:" + id);
+                undecidedOver(tx, "refund:" + id);
                 openCase(tx, payment, refund, CaseType.REFUND_REFUSED, code, now);
             }
         }
@@ -263,6 +315,11 @@ final class CarryRefunds {
     }
 
     private static void openCase(Tx tx, Row payment, Row refund, CaseType type, String why, Instant now) {
+        openCase(tx, payment, refund, type, why, "refund:" + refund.uuid("id"), now);
+    }
+
+    private static void openCase(
+            Tx tx, Row payment, Row refund, CaseType type, String why, String fingerprint, Instant now) {
         tx.run(
                 OPEN_CASE,
                 Ids.next(now),
@@ -271,7 +328,7 @@ final class CarryRefunds {
                 type.text(),
                 refund.whole("amount_vnd"),
                 refund.text("method") + " refund " + refund.text("code") + ": " + why,
-                "refund:" + refund.uuid("id"),
+                fingerprint,
                 now);
     }
 
@@ -363,7 +420,7 @@ final class CarryRefunds {
         if (caseId != null) {
             tx.run(RESOLVE_CASES, caseId, "refund:" + refund.text("code"), now);
         }
-        tx.run(UNDECIDED_OVER, now, "refund:" + id, "refund:" + id);
+        undecidedOver(tx, "refund:" + id);
         tx.run(OUTBOX, "payment.refunded", payment.uuid("id"), id, now);
     }
 

@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.discrepancies;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.money.MoneyText;
@@ -35,8 +36,14 @@ final class Wording {
                 "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm "
                         + vnd(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
-                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                                + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + "."
+                        : "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + "; khoản này "
+                                + vnd(line.amountVnd())
+                                + ", các khoản đã về cộng lại " + vnd(sum(candidates) - missing(candidates))
+                                + ", còn thiếu "
+                                + vnd(missing(candidates)) + ".";
             case NEAR_CODE ->
                 "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates)
                         + ", nhưng không đúng hẳn.";
@@ -59,7 +66,19 @@ final class Wording {
             case RETURNED ->
                 "Ngân hàng lấy lại " + vnd(-line.amountVnd()) + " của hồ sơ " + dossiers(candidates)
                         + "; hồ sơ vẫn đang ghi là đã nộp.";
-            case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
+            case WRONG_AGENCY ->
+                "Hồ sơ " + dossiers(candidates) + " thu vào tài khoản " + account(candidates) + ", nhưng tiền "
+                        + vnd(line.amountVnd()) + " đã vào tài khoản này"
+                        + (settled(candidates) ? "; khoản đó đã được nộp đủ." : ".");
+            case UNIDENTIFIED ->
+                "Tiền vào " + vnd(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? ", nội dung không nêu mã nào đã biết."
+                                : ", nội dung nêu khoản của tài khoản khác: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " Có " + guesses(candidates)
+                                        + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
         };
     }
 
@@ -84,8 +103,14 @@ final class Wording {
                 "Dossier " + dossiers(candidates) + " was paid in full before; this is a further "
                         + english(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is "
-                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates))
+                                + ", but the money is " + english(line.amountVnd()) + ", off by "
+                                + english(line.amountVnd() - sum(candidates)) + "."
+                        : "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + "; this is "
+                                + english(line.amountVnd()) + ", what came adds up to "
+                                + english(sum(candidates) - missing(candidates)) + ", " + english(missing(candidates))
+                                + " is missing.";
             case NEAR_CODE ->
                 "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates)
                         + ", but not quite.";
@@ -108,7 +133,19 @@ final class Wording {
             case RETURNED ->
                 "The bank took back " + english(-line.amountVnd()) + " of dossier " + dossiers(candidates)
                         + "; the dossier still counts as paid.";
-            case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
+            case WRONG_AGENCY ->
+                "Dossier " + dossiers(candidates) + " is collected on account " + account(candidates) + ", but "
+                        + english(line.amountVnd()) + " came to this one"
+                        + (settled(candidates) ? "; it is paid already." : ".");
+            case UNIDENTIFIED ->
+                "Money in, " + english(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? "; the text names no known code."
+                                : "; the text names an item of another account: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " " + guesses(candidates)
+                                        + " items wait for this amount about that day (a hint only).");
         };
     }
 
@@ -130,6 +167,8 @@ final class Wording {
             case BATCH_ROWS -> "Gửi tệp chênh lệch cho bên thanh toán; dòng nào khớp được sau sẽ tự ghép.";
             case FEE_DIFFERS -> "Gửi tệp chênh lệch cho bên thanh toán để đòi lại hoặc sửa hợp đồng.";
             case RETURNED -> "Liên hệ người nộp để nộp lại; chưa nộp lại thì báo cơ quan giải quyết hồ sơ.";
+            case WRONG_AGENCY ->
+                "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
         };
     }
@@ -155,6 +194,8 @@ final class Wording {
             case FEE_DIFFERS ->
                 "Send the file of differences to the provider and claim the difference, or mend the contract.";
             case RETURNED -> "Have the payer pay again; until then tell the agency that handles the dossier.";
+            case WRONG_AGENCY ->
+                "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
         };
     }
@@ -196,5 +237,28 @@ final class Wording {
 
     private static String english(long amountVnd) {
         return MoneyText.english(amountVnd);
+    }
+
+    /** What all parts together leave open; 0 when the candidate has no parts. */
+    private static long missing(List<Suggestion> candidates) {
+        Long rest = candidates.size() == 1 ? candidates.getFirst().restVnd() : null;
+        return rest == null ? 0 : rest;
+    }
+
+    /** The other accounts that are meant, joined; empty when none is. */
+    private static String account(List<Suggestion> candidates) {
+        return candidates.stream()
+                .map(Suggestion::account)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean settled(List<Suggestion> candidates) {
+        return candidates.getFirst().state().equals("settled");
+    }
+
+    private static long guesses(List<Suggestion> candidates) {
+        return candidates.stream().filter(c -> c.rule() != null).count();
     }
 }

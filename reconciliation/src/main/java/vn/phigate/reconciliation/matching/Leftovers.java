@@ -36,7 +36,10 @@ public interface Leftovers {
      * @param code the code that was found, or that something in the narrative looks like
      * @param state open, waiting or settled; of a row, why it fits nothing
      * @param from where it stands in the raw narrative, in UTF-16 characters
-     * @param to where it ends, exclusive
+     * @param to where it ends, exclusive; as {@code from} when the narrative does not say it
+     * @param rule {@code amount_and_day} when only that speaks for it; null when the narrative does
+     * @param account {@code <bin>-<number>} that it is expected on, where that is not the line's
+     * @param restVnd what is missing of it after all lines that name it, when they are parts of it; below 0 when they are more
      */
     record Suggestion(
             String subjectType,
@@ -46,5 +49,18 @@ public interface Leftovers {
             long amountVnd,
             String state,
             int from,
-            int to) {}
+            int to,
+            @Nullable String rule,
+            @Nullable String account,
+            @Nullable Long restVnd) {
+        Suggestion withRest(long vnd) {
+            return new Suggestion(
+                    subjectType, subjectId, dossiers, code, amountVnd, state, from, to, rule, account, vnd);
+        }
+
+        Suggestion on(String other) {
+            return new Suggestion(
+                    subjectType, subjectId, dossiers, code, amountVnd, state, from, to, rule, other, restVnd);
+        }
+    }
 }

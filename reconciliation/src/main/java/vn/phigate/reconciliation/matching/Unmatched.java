@@ -16,6 +16,8 @@ public enum Unmatched {
     AMOUNT_DIFFERS,
     /** Something that looks like a known code. */
     NEAR_CODE,
+    /** What is named is expected on the account of another agency, or on another account of this one. */
+    WRONG_AGENCY,
     /** The money of an order is here, and its provider has not reported it yet. */
     PROVIDER_SILENT,
     /** Money on a former account that names nothing known: whoever took over has to find out. */

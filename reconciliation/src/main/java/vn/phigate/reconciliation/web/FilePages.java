@@ -111,6 +111,54 @@ final class FilePages {
         }
     }
 
+    /** Keeps the file aside and shows what booking it would do; one that cannot be read is shown at once and not kept. */
+    Reply stage(Request request) {
+        FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
+        String by = request.caller().name();
+        try {
+            statements.rehearse(db, upload.filename(), upload.content(), by);
+        } catch (Refusal refusal) {
+            if (!(refusal.type() instanceof StatementProblem)) {
+                throw refusal;
+            }
+            return look(request, 422, upload, refusal.detail(request.language()));
+        }
+        UUID id = db.inTransaction(tx -> statements.stage(tx, upload.filename(), upload.content(), by));
+        return Reply.seeOther("/upload/" + id);
+    }
+
+    Reply staged(Request request) {
+        String by = request.caller().name();
+        var staged = statements.staged(db, Paging.id(request), by);
+        var rehearsed = statements.rehearse(db, staged.filename(), staged.content(), by);
+        var view = new StagedView(
+                staged.id(),
+                staged.filename(),
+                statements.preview(staged.content()),
+                rehearsed.file(),
+                rehearsed.duplicate());
+        return drawing.show(request, 200, "staged.jte", drawing.wording(request), view);
+    }
+
+    Reply book(Request request) {
+        String by = request.caller().name();
+        UUID id = Paging.id(request);
+        var imported = db.inTransaction(tx -> {
+            var staged = statements.staged(tx, id, by);
+            var taken = statements.take(tx, staged.filename(), staged.content(), by);
+            statements.drop(tx, id, by);
+            return taken;
+        });
+        return Reply.seeOther(
+                "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+    }
+
+    Reply drop(Request request) {
+        UUID id = Paging.id(request);
+        db.inTransactionDo(tx -> statements.drop(tx, id, request.caller().name()));
+        return Reply.seeOther("/statements");
+    }
+
     Reply previewForm(Request request) {
         return drawing.show(request, 200, "preview.jte", drawing.wording(request), PreviewView.EMPTY);
     }

@@ -164,7 +164,7 @@ final class TestCity {
     }
 
     /** Moves the clock on to an hour of a day, unless it is past that. */
-    private void notBefore(LocalDate day, int hour) {
+    void notBefore(LocalDate day, int hour) {
         Instant then = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
         now = now.isBefore(then) ? then : now;
     }

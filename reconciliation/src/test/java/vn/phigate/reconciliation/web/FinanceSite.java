@@ -87,8 +87,10 @@ final class FinanceSite implements AutoCloseable {
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
+                service.notices(),
                 service.closings(),
                 service.reports(),
+                service.dayReports(),
                 pages,
                 gateway.clock());
         finance.routes(web);
