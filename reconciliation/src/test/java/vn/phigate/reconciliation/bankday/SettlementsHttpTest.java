@@ -34,11 +34,13 @@ class SettlementsHttpTest {
         Payment payment = counter.paid();
         var file = new VnpayFile().paid(payment).row("PTH1", "=HYPERLINK(1)", 10_000, 200);
         byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
-        assertThat(http.upload("checker", "/v1/settlements", bytes, "a.csv").status()).isEqualTo(403);
+        assertThat(http.upload("checker", "/v1/settlements", bytes, "a.csv").status())
+                .isEqualTo(403);
         var taken = http.upload("maker", "/v1/settlements", bytes, "VNPAY 17-07.csv");
         assertThat(taken.status()).isEqualTo(201);
         assertThat(taken.json().path("duplicate").asBoolean()).isFalse();
-        assertThat(taken.json().path("batches").get(0).path("payout_vnd").asLong()).isEqualTo(file.netVnd());
+        assertThat(taken.json().path("batches").get(0).path("payout_vnd").asLong())
+                .isEqualTo(file.netVnd());
         assertThat(taken.json().path("findings").findValuesAsText("rule")).containsExactly("fee_differs");
         var again = http.upload("maker", "/v1/settlements", bytes, "other name.csv");
         assertThat(again.status()).isEqualTo(200);
@@ -53,9 +55,11 @@ class SettlementsHttpTest {
         assertThat(shown.path("rows").get(1).path("fee_differs").asBoolean()).isTrue();
         assertThat(shown.path("next").isNull()).isTrue();
         assertThat(http.get("/v1/settlements/" + id + "/file").body()).isEqualTo(bytes);
-        assertThat(http.get("/v1/settlements?limit=500").json().path("items").findValuesAsText("id")).contains(id);
+        assertThat(http.get("/v1/settlements?limit=500").json().path("items").findValuesAsText("id"))
+                .contains(id);
 
-        String answer = new String(http.get("/v1/settlements/" + id + "/differences.csv").body(), StandardCharsets.UTF_8);
+        String answer = new String(
+                http.get("/v1/settlements/" + id + "/differences.csv").body(), StandardCharsets.UTF_8);
         assertThat(answer.lines()).hasSize(2);
         assertThat(answer).contains("'=HYPERLINK(1)").contains(",10000,200,9800,110,90,fee_differs");
     }
@@ -69,7 +73,9 @@ class SettlementsHttpTest {
         counter.take(0, line);
         var ran = http.post("maker", "/v1/reconciliations", "{\"business_day\":\"" + DAY + "\"}");
         assertThat(ran.status()).isEqualTo(200);
-        JsonNode matches = http.get("/v1/matches?business_day=" + DAY + "&account=" + counter.account.key()).json().path("items");
+        JsonNode matches = http.get("/v1/matches?business_day=" + DAY + "&account=" + counter.account.key())
+                .json()
+                .path("items");
         assertThat(matches).hasSize(2);
         assertThat(matches.get(0).path("rule").asText()).isEqualTo("provider_batch");
         assertThat(matches.get(0).path("amount_vnd").asLong()).isEqualTo(FEES_VND - VnpayFile.FEE_VND);
@@ -87,7 +93,9 @@ class SettlementsHttpTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().path("code").asText()).isEqualTo("settlement_unreadable");
         assertThat(answer.json().path("findings").findValuesAsText("rule")).contains("trailer_missing");
-        assertThat(http.get("/v1/settlements/00000000-0000-7000-8000-000000000000").status()).isEqualTo(404);
+        assertThat(http.get("/v1/settlements/00000000-0000-7000-8000-000000000000")
+                        .status())
+                .isEqualTo(404);
         assertThat(http.get("/v1/settlements/xyz").status()).isEqualTo(400);
     }
 }

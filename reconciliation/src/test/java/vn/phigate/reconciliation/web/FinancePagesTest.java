@@ -271,7 +271,9 @@ class FinancePagesTest {
                 .contains("<h1>quyết toán.csv</h1>", "Đã nhận 1 đợt", "&lt;script>", "differences.csv", "330")
                 .doesNotContain("<script>");
         assertThat(maker.get("/settlements").body()).contains("quyết toán.csv");
-        assertThat(maker.get("/statements").body()).contains("href=\"/settlements\"").doesNotContain("quyết toán.csv");
+        assertThat(maker.get("/statements").body())
+                .contains("href=\"/settlements\"")
+                .doesNotContain("quyết toán.csv");
     }
 
     @Test
