@@ -53,6 +53,19 @@ public interface Leftovers {
             @Nullable String rule,
             @Nullable String account,
             @Nullable Long restVnd) {
+        /** Of the line's own account, for which the narrative speaks. */
+        public Suggestion(
+                String subjectType,
+                UUID subjectId,
+                String dossiers,
+                String code,
+                long amountVnd,
+                String state,
+                int from,
+                int to) {
+            this(subjectType, subjectId, dossiers, code, amountVnd, state, from, to, null, null, null);
+        }
+
         Suggestion withRest(long vnd) {
             return new Suggestion(
                     subjectType, subjectId, dossiers, code, amountVnd, state, from, to, rule, account, vnd);
