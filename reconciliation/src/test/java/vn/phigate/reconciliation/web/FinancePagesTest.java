@@ -256,6 +256,27 @@ class FinancePagesTest {
     }
 
     @Test
+    void settlementFileIsTakenAsSuch_whenDroppedOnTheForm() {
+        byte[] file = """
+                STT,Mã giao dịch VNPAY,Mã tham chiếu,Thời gian giao dịch,Số tiền,Phí,Thực nhận
+                1,PAGE1,<script>,2025-07-17 08:00:00,30000,500,29500
+                Tổng cộng,,,,30000,500,29500
+                """.getBytes(StandardCharsets.UTF_8);
+        Page first = maker.upload("/upload", "quyết toán.csv", file);
+        assertThat(first.status()).isEqualTo(303);
+        assertThat(first.location()).startsWith("/settlements/").endsWith("?received=new");
+        assertThat(maker.upload("/upload", "khác.csv", file).location())
+                .isEqualTo(first.location().replace("=new", "=again"));
+        assertThat(maker.get(first.location()).body())
+                .contains("<h1>quyết toán.csv</h1>", "Đã nhận 1 đợt", "&lt;script>", "differences.csv", "330")
+                .doesNotContain("<script>");
+        assertThat(maker.get("/settlements").body()).contains("quyết toán.csv");
+        assertThat(maker.get("/statements").body())
+                .contains("href=\"/settlements\"")
+                .doesNotContain("quyết toán.csv");
+    }
+
+    @Test
     void unreadableFileIsShownWithItsFindings_andNotKept() {
         Page answer = maker.upload(
                 "/upload",
