@@ -37,6 +37,8 @@ final class Reconcile {
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
 
+    private static final Judging NOTHING_EXPECTED = new Judging(List.of(), Said.NOTHING);
+
     private final Db db;
     private final Statements statements;
     private final BankWitness bank;
@@ -75,8 +77,12 @@ final class Reconcile {
         int atStart = -1;
         int matched = 0;
         List<Judged> judged = List.of();
-        Judging judging = new Judging(List.of(), Said.NOTHING);
-        for (int round = 0; round < ROUNDS_MAX; round++) {
+        Judging judging = NOTHING_EXPECTED;
+        int idle = 0;
+        for (int round = 0; round < ROUNDS_MAX && idle < 2; round++) {
+            // Let go of before the next one is made: either may hold a million items.
+            judged = List.of();
+            judging = NOTHING_EXPECTED;
             Said said = decisions.about(db, account);
             List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
@@ -97,11 +103,13 @@ final class Reconcile {
             if (fitting.isEmpty() && instalments.isEmpty()) {
                 break;
             }
+            int together = 0;
             for (List<Judged.Fits> parts : instalments.values()) {
-                matched += writes.together(account, awaited.onSuccessors, parts, by);
+                together += writes.together(account, awaited.onSuccessors, parts, by);
             }
             int written = writes.write(account, awaited.onSuccessors, fitting, by);
-            matched += written;
+            matched += written + together;
+            idle = written + together > 0 ? 0 : idle + 1;
             if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
                 break;
             }
@@ -175,6 +183,11 @@ final class Reconcile {
         for (Judged each : judged) {
             if (each instanceof Judged.Fits fits) {
                 taken.add(fits.item().subject().id());
+                if (fits.decision().rule() == Decision.Rule.INSTALMENTS) {
+                    // Should the books have refused them together, they stay what each is alone; who was matched is not
+                    // kept.
+                    left.add(fits.asPart());
+                }
             } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
                 left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
@@ -193,7 +206,10 @@ final class Reconcile {
                             one.candidates().stream(), likely.getOrDefault(line, List.of()).stream())
                     .filter(suggestion -> said.allows(line, suggestion.subjectId()))
                     .toList();
-            return new Judged.Left(one.line(), one.why(), all);
+            // Of what a person said it is not, nothing is said again.
+            boolean refused = all.isEmpty() && !one.candidates().isEmpty();
+            Unmatched nothing = one.line().amountVnd() < 0 ? Unmatched.DEBIT : Unmatched.UNIDENTIFIED;
+            return new Judged.Left(one.line(), refused ? nothing : one.why(), all);
         });
         return left;
     }
