@@ -187,7 +187,11 @@ final class Judging {
         }
     }
 
-    /** Suggests open items of exactly the amount of lines that name nothing; to be asked about those that stay so. @param taken subjects that were matched since */
+    /**
+     * Suggests open items of exactly the amount of lines that name nothing; to be asked about those that stay so.
+     *
+     * @param taken subjects that were matched since
+     */
     AmountAndDay byAmountAndDay(Set<UUID> taken) {
         return new AmountAndDay(expected, taken);
     }
