@@ -35,20 +35,32 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("paging", List.of()),
             Map.entry("statements", List.of("paging")),
+            Map.entry("notices", List.of("statements", "paging")),
             Map.entry("matching", List.of("statements", "paging")),
             Map.entry("transfers", List.of("matching", "statements", "paging")),
+            Map.entry("settlements", List.of("matching", "statements", "paging")),
+            Map.entry("returns", List.of("matching", "statements")),
             Map.entry("discrepancies", List.of("transfers", "matching", "statements", "paging")),
             Map.entry("closing", List.of("discrepancies", "transfers", "matching", "statements", "paging")),
             Map.entry("reports", List.of("closing", "discrepancies", "matching", "statements", "paging")),
             Map.entry(
                     "web",
-                    List.of("reports", "closing", "discrepancies", "transfers", "matching", "statements", "paging")),
-            Map.entry("evaluation", List.of("closing", "matching", "statements")),
+                    List.of(
+                            "reports",
+                            "notices",
+                            "closing",
+                            "discrepancies",
+                            "transfers",
+                            "settlements",
+                            "matching",
+                            "statements",
+                            "paging")),
+            Map.entry("evaluation", List.of("closing", "settlements", "matching", "statements")),
             Map.entry("demo", List.of()));
 
     /** What of the gateway the domain here speaks to; its pages may use the gateway's pages too. */
-    private static final List<String> DOORS =
-            List.of("accounts", "agencies", "audit", "ledger", "money", "payments", "platform", "succession");
+    private static final List<String> DOORS = List.of(
+            "accounts", "agencies", "audit", "ledger", "money", "payments", "platform", "refunds", "succession");
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {
