@@ -62,7 +62,7 @@ public final class StatementFolder {
 
     private record Look(long size, FileTime modifiedAt) {}
 
-    /** Why a file was refused; null texts when the findings say all. */
+    /** Why a file was refused. */
     private record Why(String code, String vi, String en, List<Finding> findings) {}
 
     /** @param folder is made when it is not there, with its two inner folders */
