@@ -33,10 +33,11 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * written, so that its length needs no memory. The same bytes again book nothing twice; a statement that was refused for a cause that has
  * gone since (an account registered meanwhile) is then taken.
  *
- * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are booked or
+ * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are all booked or
  * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. What is
- * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. A statement that adds
- * up and does not continue the one before is booked and marked: another file between them may be missing.
+ * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. Of a statement that covers
+ * booked days too, only the others are booked ({@link KnownDays}). A statement that adds up and does not continue the one before is booked and
+ * marked: another file between them may be missing.
  */
 final class ImportStatement {
     private static final String LOCK_FILE =
