@@ -18,6 +18,7 @@ import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -43,17 +44,7 @@ final class ReconciliationServer implements AutoCloseable {
     /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
-        var service = new ReconciliationService(
-                gateway.db(),
-                gateway.accounts(),
-                gateway.agencies(),
-                gateway.successions(),
-                gateway.payments(),
-                gateway.bankWitness(),
-                gateway.ledger(),
-                gateway.audit(),
-                readers(config),
-                gateway.clock());
+        var service = service(gateway, config);
         lookEvery = Duration.ofSeconds(
                 settings.get("statements.look_every_seconds").asLong().orElse(DEFAULT_LOOK_SECONDS));
         String watched = settings.get("statements.folder").asString().orElse("");
@@ -72,6 +63,25 @@ final class ReconciliationServer implements AutoCloseable {
         pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
     }
 
+    /** The parts of reconciliation over a gateway's doors, with no port open. */
+    static ReconciliationService service(Gateway gateway, Path config) {
+        SettlementFormat settlementFiles = declared(config, "settlements", SettlementFormat::load);
+        return new ReconciliationService(
+                gateway.db(),
+                gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
+                gateway.payments(),
+                gateway.bankWitness(),
+                gateway.ledger(),
+                gateway.refunds(),
+                gateway.audit(),
+                readers(config, settlementFiles),
+                settlementFiles,
+                declared(config, "contracts.yaml", Contracts::load),
+                gateway.clock());
+    }
+
     private void pages(Gateway gateway, ReconciliationService service, String ownUrl) {
         var pages =
                 new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
@@ -80,6 +90,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.db(),
                 gateway.agencies(),
                 service.statements(),
+                service.settlements(),
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
@@ -93,15 +104,22 @@ final class ReconciliationServer implements AutoCloseable {
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
     }
 
-    private static StatementReaders readers(Path config) {
+    private static StatementReaders readers(Path config, SettlementFormat settlementFiles) {
+        return new StatementReaders(List.of(
+                new CamtFormat(), new MtFormat(), settlementFiles, declared(config, "layouts", TabularFormat::load)));
+    }
+
+    /** What an operator declares in a file or folder. */
+    @FunctionalInterface
+    private interface Declaration<T> {
+        T load(Path path) throws IOException;
+    }
+
+    private static <T> T declared(Path config, String name, Declaration<T> declaration) {
         try {
-            return new StatementReaders(List.of(
-                    new CamtFormat(),
-                    new MtFormat(),
-                    SettlementFormat.load(config.resolve("settlements")),
-                    TabularFormat.load(config.resolve("layouts"))));
+            return declaration.load(config.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("the layouts in " + config + " cannot be read", e);
+            throw new UncheckedIOException(name + " in " + config + " cannot be read", e);
         }
     }
 

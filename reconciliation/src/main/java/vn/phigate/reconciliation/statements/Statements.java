@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +147,15 @@ public final class Statements {
         return StatementReads.file(sql, id).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
     }
 
+    /** The file that each of these statements came in. */
+    public Map<UUID, StatementFile> filesOf(Sql sql, Collection<UUID> statements) {
+        Map<UUID, StatementFile> files = new HashMap<>();
+        for (UUID statement : statements) {
+            StatementReads.fileOf(sql, statement).ifPresent(file -> files.put(statement, file(sql, file)));
+        }
+        return files;
+    }
+
     /** The exact bytes that were sent. */
     public byte[] content(Sql sql, UUID file) {
         return StatementReads.content(sql, file).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
@@ -183,6 +193,11 @@ public final class Statements {
     /** Of these lines, those that no match has taken whole meanwhile. */
     public List<BankLine> stillUnmatched(Sql sql, Collection<UUID> lines) {
         return StatementReads.stillUnmatched(sql, lines);
+    }
+
+    /** Of these lines, those that the bank itself marks as taking an earlier one back. */
+    public List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return StatementReads.reversals(sql, lines);
     }
 
     /** Of these lines, those of which nothing is taken. */

@@ -11,6 +11,7 @@ import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.reconciliation.paging.Paging;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.SettlementProblem;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
 import vn.phigate.reconciliation.statements.StatementFile;
@@ -28,9 +29,11 @@ final class FilePages {
     private final Db db;
     private final Statements statements;
     private final Reports reports;
+    private final SettlementPages settlements;
     private final Drawing drawing;
 
-    FilePages(Db db, Statements statements, Reports reports, Drawing drawing) {
+    FilePages(Db db, Statements statements, SettlementPages settlements, Reports reports, Drawing drawing) {
+        this.settlements = settlements;
         this.db = db;
         this.statements = statements;
         this.reports = reports;
@@ -79,7 +82,7 @@ final class FilePages {
         return drawing.show(request, 200, "file.jte", drawing.wording(request), view);
     }
 
-    private static int whole(Request request, String name, int usual) {
+    static int whole(Request request, String name, int usual) {
         return request.query(name)
                 .map(text -> {
                     if (!text.matches("[0-9]{1,9}")) {
@@ -95,11 +98,15 @@ final class FilePages {
     Reply take(Request request) {
         FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
         try {
+            Reply settlement = settlements.take(request, upload);
+            if (settlement != null) {
+                return settlement;
+            }
             var imported = db.inTransaction(tx -> statements.take(
                     tx, upload.filename(), upload.content(), request.caller().name()));
             return goOn(request, came(imported));
         } catch (Refusal refusal) {
-            if (!(refusal.type() instanceof StatementProblem)) {
+            if (!(refusal.type() instanceof StatementProblem || refusal.type() instanceof SettlementProblem)) {
                 throw refusal;
             }
             return look(request, 422, upload.filename(), upload.content(), refusal.detail(request.language()));

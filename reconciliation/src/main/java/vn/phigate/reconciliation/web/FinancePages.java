@@ -18,6 +18,7 @@ import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.transfers.TransferOrders;
 
@@ -29,6 +30,7 @@ public final class FinancePages {
     private final Drawing drawing;
     private final MorningPages morning;
     private final FilePages files;
+    private final SettlementPages settlements;
     private final AccountPages accounts;
     private final WorkPages work;
     private final TransferPages transfers;
@@ -39,6 +41,7 @@ public final class FinancePages {
             Db db,
             Agencies agencies,
             Statements statements,
+            Settlements settlements,
             Matching matching,
             Discrepancies discrepancies,
             TransferOrders transfers,
@@ -50,7 +53,8 @@ public final class FinancePages {
             InstantSource clock) {
         this.drawing = new Drawing(pages);
         this.morning = new MorningPages(db, agencies, matching, discrepancies, notices, reports, drawing, clock);
-        this.files = new FilePages(db, statements, reports, drawing);
+        this.settlements = new SettlementPages(db, settlements, drawing);
+        this.files = new FilePages(db, statements, this.settlements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
         this.reports = new ReportPages(db, dayReports, drawing, clock);
         this.notices = new NoticePages(db, notices, drawing, clock);
@@ -65,6 +69,8 @@ public final class FinancePages {
         web.post("/reconcile", maker, morning::reconcile);
         web.get("/statements", Access.READ, files::list);
         web.get("/statements/{id}", Access.READ, files::show);
+        web.get("/settlements", Access.READ, settlements::list);
+        web.get("/settlements/{id}", Access.READ, settlements::show);
         web.post("/upload", maker, files::take);
         web.post("/upload/look", maker, files::stage);
         web.get("/upload/{id}", maker, files::staged);
