@@ -139,13 +139,24 @@ public final class Matching {
         int lines = 0;
         int matched = 0;
         int withLines = 0;
-        Map<String, Integer> byType = new TreeMap<>();
+        Map<UUID, Map<Unmatched, Integer>> left = new LinkedHashMap<>();
         for (Reconcile.Outcome outcome : outcomes(accounts, day, by)) {
             withLines += outcome.lines() > 0 ? 1 : 0;
             lines += outcome.lines();
             matched += outcome.matched();
-            outcome.left().forEach((why, count) -> byType.merge(why.code(), count, Integer::sum));
+            left.put(outcome.account(), outcome.left());
         }
+        // What is said of money for another account depends on what that one has got in the meantime.
+        for (UUID each : matched == 0 ? List.<UUID>of() : accounts) {
+            if (Objects.requireNonNull(left.get(each)).containsKey(Unmatched.WRONG_AGENCY)) {
+                Reconcile.Outcome again = reconcile.account(each, day, by);
+                matched += again.matched();
+                left.put(each, again.left());
+            }
+        }
+        Map<String, Integer> byType = new TreeMap<>();
+        left.values()
+                .forEach(ofAccount -> ofAccount.forEach((why, count) -> byType.merge(why.code(), count, Integer::sum)));
         // After all lines, so that what an earlier run matched before the succession was known is found too.
         for (UUID each : former.unattributed(db, day)) {
             if (account == null || account.equals(each)) {
