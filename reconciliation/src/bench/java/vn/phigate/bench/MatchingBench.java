@@ -30,8 +30,8 @@ final class MatchingBench implements Callable<Integer> {
     @Option(names = "--lines", defaultValue = "1000000", description = "of all files [${DEFAULT-VALUE}]")
     private int lines = 1_000_000;
 
-    @Option(names = "--accounts", defaultValue = "10", description = "each with one file [${DEFAULT-VALUE}]")
-    private int accounts = 10;
+    @Option(names = "--accounts", defaultValue = "20", description = "each with one file [${DEFAULT-VALUE}]")
+    private int accounts = 20;
 
     @Option(
             names = "--reported",
@@ -82,6 +82,7 @@ final class MatchingBench implements Callable<Integer> {
                 db.run("update gateway.outbox set done_at = now() where done_at is null");
                 db.run("vacuum analyze");
                 db.run("checkpoint");
+                if (System.getenv("BENCH_LOG") != null) db.run("alter system set log_min_duration_statement = 0");
             }
         }
         try (var service = new GatewayProcess(folder, "RECONCILIATION", jvm)) {

@@ -3,6 +3,7 @@ package vn.phigate.gateway.payments;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ConfirmLine {
 
     /** The notice that this line makes good: the one of its identity, else any where {@code anyOf} allows it. */
     private static final String CLEAR_NOTICE = """
-            update gateway.bank_notice set cleared = true, status = 'confirmed', line_id = ?
+            update gateway.bank_notice set cleared = true, line_id = ?, status = case when bank_reference = ? and day = ? then 'confirmed' else 'corrected' end
             where id = (
                 select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared and (n.bank_reference = ? or ?)
                 order by n.bank_reference = ? desc, n.day = ? desc, n.received_at, n.id limit 1)
@@ -307,7 +308,8 @@ final class ConfirmLine {
 
     private static boolean clearNotice(Tx tx, UUID payment, Line line, boolean anyOf) {
         String reference = RecordBankNotices.reference(line.bankReference());
-        return tx.run(CLEAR_NOTICE, line.lineId(), payment, reference, anyOf, reference, line.bookedOn()) > 0;
+        LocalDate day = line.bookedOn();
+        return tx.run(CLEAR_NOTICE, line.lineId(), reference, day, payment, reference, anyOf, reference, day) > 0;
     }
 
     private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line, List<Line> parts) {

@@ -1,5 +1,7 @@
 package vn.phigate.gateway.payments;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -15,38 +17,41 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.payments.BankWitness.Awaited;
 import vn.phigate.gateway.payments.BankWitness.Expected;
 import vn.phigate.gateway.payments.BankWitness.State;
 import vn.phigate.gateway.payments.BankWitness.Subject;
-import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /** Reads what the bank may show on an account: payments, what is due, test deposits. Writes nothing. */
 final class ExpectedAtBank {
+    /** What several rows say of one payment comes as one text, its pieces apart by a character that no code has. */
     private static final String PAYMENTS = """
-            select p.id, p.account_id, p.reference, p.amount_vnd, p.status, p.bank_times > 0 and p.bank_times >= p.provider_times as seen, p.paid_at, p.created_at,
-                   array_agg(distinct d.code) as codes,
-                   p.provider, p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
-                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
-                             where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
-                   coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
-                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders,
-                   p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back
-            from gateway.payment p
-            join gateway.payment_item i on i.payment_id = p.id
-            join gateway.obligation o on o.id = i.obligation_id
-            join gateway.dossier d on d.id = o.dossier_id
-            cross join lateral (
-                select count(*) as open, coalesce(array_agg(b.bank_reference || ' ' || b.day), '{}') as transfers
-                from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared
-            ) n
-            where %s
-            group by p.id, n.open, n.transfers order by coalesce(p.paid_at, p.created_at), p.id
+            with p as materialized (select p.* from gateway.payment p where %s)
+            select p.id, p.reference, p.amount_vnd, p.status, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen,
+                   p.provider_times - p.bank_times > coalesce(n.open, 0) as reported, coalesce(n.open, 0) as noticed, n.transfers as noticed_transfers,
+                   d.codes, a.transfers, a.orders,
+                   p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back,
+                   p.account_id, cast(p.created_at at time zone 'Asia/Ho_Chi_Minh' as date) as since
+            from p
+            join (select i.payment_id, string_agg(distinct d.code, chr(31)) as codes
+                  from p join gateway.payment_item i on i.payment_id = p.id
+                  join gateway.obligation o on o.id = i.obligation_id
+                  join gateway.dossier d on d.id = o.dossier_id group by i.payment_id) d on d.payment_id = p.id
+            left join (select t.payment_id, string_agg(t.code, chr(31) order by t.number) filter (where t.provider = 'vietqr') as transfers,
+                              string_agg(t.code, chr(31) order by t.number) filter (where t.provider <> 'vietqr') as orders
+                       from (select b.payment_id, b.number, b.provider,
+                                    case when b.order_id ~ '^[A-Z0-9]*$' then b.order_id else regexp_replace(upper(b.order_id), '[^A-Z0-9]', '', 'g') end as code
+                             from p join gateway.attempt b on b.payment_id = p.id) t group by t.payment_id) a on a.payment_id = p.id
+            left join (select b.payment_id, count(*) as open, string_agg(b.bank_reference || ' ' || b.day, chr(31)) as transfers
+                       from p join gateway.bank_notice b on b.payment_id = p.id where b.counted and not b.cleared group by b.payment_id) n on n.payment_id = p.id
+            order by coalesce(p.paid_at, p.created_at), p.id
             """;
+
     private static final String PAYMENTS_OF_ACCOUNT = PAYMENTS.formatted("p.account_id = ?");
     /** Found by their own references and by those of their dossiers; an order id begins with the reference. */
     private static final String PAYMENTS_NAMED = PAYMENTS.formatted("""
@@ -55,7 +60,7 @@ final class ExpectedAtBank {
                            join gateway.payment_item i on i.obligation_id = o.id where d.compact = any(cast(? as text[])))""");
     /** Obligations that nobody is paying now, and whose fee goes to an account today. */
     private static final String DUE = """
-            select d.id, d.code, d.received_on, r.account_id, sum(o.amount_vnd) as due_vnd
+            select d.id, d.code, cast(sum(o.amount_vnd) as bigint) as due_vnd, r.account_id, d.received_on
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
             join lateral (
@@ -93,6 +98,68 @@ final class ExpectedAtBank {
     private final Accounts accounts;
     private final InstantSource clock;
 
+    private record Due(UUID dossier, String code, long dueVnd, UUID account, LocalDate receivedOn) {
+        static Due of(ResultSet row) throws SQLException {
+            return new Due(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getObject(4, UUID.class),
+                    row.getObject(5, LocalDate.class));
+        }
+    }
+
+    /**
+     * A payment of the account.
+     *
+     * @param noticed how many transfers were reported of it that no line has shown
+     * @param transfers order ids of its attempts by transfer, compact, the first attempt first; {@code orders}: of the others
+     */
+    private record Paying(
+            UUID id,
+            String reference,
+            long amountVnd,
+            PaymentStatus status,
+            @Nullable String provider,
+            boolean seen,
+            boolean reported,
+            long noticed,
+            List<String> noticedTransfers,
+            List<String> codes,
+            List<String> transfers,
+            List<String> orders,
+            boolean givenBack,
+            UUID account,
+            LocalDate since) {
+        static Paying of(ResultSet row) throws SQLException {
+            return new Paying(
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getLong(3),
+                    PaymentStatus.read(row.getString(4)),
+                    row.getString(5),
+                    row.getBoolean(6),
+                    row.getBoolean(7),
+                    row.getLong(8),
+                    pieces(row.getString(9)),
+                    pieces(row.getString(10)),
+                    pieces(row.getString(11)),
+                    pieces(row.getString(12)),
+                    row.getBoolean(13),
+                    row.getObject(14, UUID.class),
+                    row.getObject(15, LocalDate.class));
+        }
+
+        private static List<String> pieces(@Nullable String text) {
+            if (text == null) {
+                return List.of();
+            }
+            return text.indexOf(APART) < 0 ? List.of(text) : List.of(text.split(String.valueOf(APART), -1));
+        }
+    }
+
+    private static final char APART = 31;
+
     ExpectedAtBank(Accounts accounts, InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
@@ -123,8 +190,8 @@ final class ExpectedAtBank {
     List<Expected> onAccount(Sql sql, UUID account) {
         Instant now = clock.instant();
         List<Expected> expected = assemble(
-                sql.list(PAYMENTS_OF_ACCOUNT, row -> row, account),
-                sql.list(DUE_TO_ACCOUNT, row -> row, now, now, account, now));
+                sql.read(PAYMENTS_OF_ACCOUNT, Paying::of, account),
+                sql.read(DUE_TO_ACCOUNT, Due::of, now, now, account, now));
         for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
             expected.add(new Expected(
                     new Subject.OfTestDeposit(deposit.accountId()),
@@ -140,8 +207,10 @@ final class ExpectedAtBank {
     Map<UUID, List<Expected>> named(Sql sql, Collection<String> codes) {
         Instant now = clock.instant();
         String[] any = codes.toArray(String[]::new);
-        Map<UUID, List<Row>> payments = byAccount(sql.list(PAYMENTS_NAMED, row -> row, any, any));
-        Map<UUID, List<Row>> due = byAccount(sql.list(DUE_NAMED, row -> row, now, now, any, now));
+        Map<UUID, List<Paying>> payments =
+                sql.read(PAYMENTS_NAMED, Paying::of, any, any).stream().collect(Collectors.groupingBy(Paying::account));
+        Map<UUID, List<Due>> due =
+                sql.read(DUE_NAMED, Due::of, now, now, any, now).stream().collect(Collectors.groupingBy(Due::account));
         Map<UUID, List<Expected>> named = new TreeMap<>();
         Stream.concat(payments.keySet().stream(), due.keySet().stream())
                 .forEach(account -> named.computeIfAbsent(
@@ -150,30 +219,26 @@ final class ExpectedAtBank {
         return named;
     }
 
-    private static Map<UUID, List<Row>> byAccount(List<Row> rows) {
-        return rows.stream().collect(Collectors.groupingBy(row -> row.uuid("account_id")));
-    }
-
-    private static List<Expected> assemble(List<Row> payments, List<Row> due) {
-        Set<String> dueCodes = due.stream().map(row -> row.text("code")).collect(Collectors.toSet());
+    private static List<Expected> assemble(List<Paying> payments, List<Due> due) {
+        Set<String> dueCodes = due.stream().map(Due::code).collect(Collectors.toSet());
         Map<UUID, Set<String>> dossierCodes = dossierCodesByPayment(payments, dueCodes);
         var expected = new ArrayList<Expected>();
         var taken = new HashSet<String>();
-        for (Row row : payments) {
-            Set<String> own = dossierCodes.getOrDefault(row.uuid("id"), Set.of());
+        for (Paying row : payments) {
+            Set<String> own = dossierCodes.getOrDefault(row.id, Set.of());
             taken.addAll(own);
             expected.addAll(
                     ofPayment(row, own.stream().map(ExpectedAtBank::compact).toList()));
         }
-        for (Row row : due) {
-            if (!taken.contains(row.text("code"))) {
+        for (Due row : due) {
+            if (!taken.contains(row.code)) {
                 expected.add(new Expected(
-                        new Subject.OfDossier(row.uuid("id")),
-                        List.of(compact(row.text("code"))),
-                        row.text("code"),
-                        row.decimal("due_vnd").longValueExact(),
+                        new Subject.OfDossier(row.dossier),
+                        List.of(compact(row.code)),
+                        row.code,
+                        row.dueVnd,
                         State.OPEN,
-                        row.date("received_on"),
+                        row.receivedOn,
                         List.of()));
             }
         }
@@ -189,32 +254,32 @@ final class ExpectedAtBank {
      * either, for a payment whose money was seen already. Two payments that were both reported share the code of their dossier: which of them a line means
      * only its reference can say. Told apart by the whole codes, as two of them can have one compact form.
      */
-    private static Map<UUID, Set<String>> dossierCodesByPayment(List<Row> payments, Set<String> dueCodes) {
-        var owners = new LinkedHashMap<String, List<Row>>();
-        for (Row row : payments) {
-            for (String code : row.texts("codes")) {
+    private static Map<UUID, Set<String>> dossierCodesByPayment(List<Paying> payments, Set<String> dueCodes) {
+        var owners = new LinkedHashMap<String, List<Paying>>();
+        for (Paying row : payments) {
+            for (String code : row.codes) {
                 owners.computeIfAbsent(code, c -> new ArrayList<>(1)).add(row);
             }
         }
         var codes = new LinkedHashMap<UUID, Set<String>>();
         owners.forEach((code, rows) -> {
             int best = rows.stream().mapToInt(ExpectedAtBank::rank).min().orElseThrow();
-            List<Row> nearest = rows.stream().filter(row -> rank(row) == best).toList();
+            List<Paying> nearest =
+                    rows.stream().filter(row -> rank(row) == best).toList();
             if (best < 3 || (best == 3 && !dueCodes.contains(code))) {
-                for (Row row : best == 1 ? nearest : nearest.subList(0, 1)) {
-                    codes.computeIfAbsent(row.uuid("id"), id -> new LinkedHashSet<>())
-                            .add(code);
+                for (Paying row : best == 1 ? nearest : nearest.subList(0, 1)) {
+                    codes.computeIfAbsent(row.id, id -> new LinkedHashSet<>()).add(code);
                 }
             }
         });
         return codes;
     }
 
-    private static int rank(Row row) {
-        if (row.flag("seen")) {
+    private static int rank(Paying row) {
+        if (row.seen) {
             return 3;
         }
-        PaymentStatus status = PaymentStatus.read(row.text("status"));
+        PaymentStatus status = row.status;
         if (status == PaymentStatus.PAID) {
             return 1;
         }
@@ -225,21 +290,20 @@ final class ExpectedAtBank {
      * A payment is one thing to expect, unless it can be paid by a provider and by a transfer both: then the bare reference, which the QR code
      * carries, means a transfer, and an order id means the provider's pay-out. Money of the one kind is never taken for the other.
      */
-    private static List<Expected> ofPayment(Row row, List<String> dossierCodes) {
-        List<String> transfers = new ArrayList<>(row.texts("transfers"));
-        transfers.addFirst(row.text("reference"));
-        List<String> orders = row.texts("orders");
-        boolean paid = row.text("status").equals("paid");
-        boolean byTransfer = paid
-                && (row.text("provider").equals("bank") || row.text("provider").equals(VietQrProvider.NAME));
-        State expects = row.flag("given_back") ? State.GIVEN_BACK : State.OPEN;
+    private static List<Expected> ofPayment(Paying row, List<String> dossierCodes) {
+        List<String> transfers = new ArrayList<>(row.transfers);
+        transfers.addFirst(row.reference);
+        List<String> orders = row.orders;
+        boolean paid = row.status == PaymentStatus.PAID;
+        boolean byTransfer = paid && ("bank".equals(row.provider) || VietQrProvider.NAME.equals(row.provider));
+        State expects = row.givenBack ? State.GIVEN_BACK : State.OPEN;
         if (orders.isEmpty() || transfers.size() == 1) {
-            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
+            State state = row.seen ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
             return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
-        boolean reported = row.flag("reported");
+        boolean reported = row.reported;
         State provider = reported ? expects : paid && !byTransfer ? State.SETTLED : State.WAITING;
-        State transfer = paid && row.whole("noticed") == 0 ? State.SETTLED : State.OPEN;
+        State transfer = paid && row.noticed == 0 ? State.SETTLED : State.OPEN;
         boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(
                 expected(row, provider, orders, List.of(), dossierMeansProvider ? dossierCodes : List.of()),
@@ -247,17 +311,17 @@ final class ExpectedAtBank {
     }
 
     private static Expected expected(
-            Row row, State state, List<String> some, List<String> more, List<String> dossierCodes) {
+            Paying row, State state, List<String> some, List<String> more, List<String> dossierCodes) {
         var codes = new LinkedHashSet<String>(some);
         codes.addAll(more);
         codes.addAll(dossierCodes);
         return new Expected(
-                new Subject.OfPayment(row.uuid("id")),
+                new Subject.OfPayment(row.id),
                 List.copyOf(codes),
-                String.join(", ", row.texts("codes")),
-                row.whole("amount_vnd"),
+                String.join(", ", row.codes),
+                row.amountVnd,
                 state,
-                BusinessDay.of(row.instant("created_at")),
-                some.contains(row.text("reference")) ? row.texts("noticed_transfers") : List.of());
+                row.since,
+                some.contains(row.reference) ? row.noticedTransfers : List.of());
     }
 }

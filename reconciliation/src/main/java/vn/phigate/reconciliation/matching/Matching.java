@@ -5,24 +5,33 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Match.Evidence;
 import vn.phigate.reconciliation.matching.Match.Made;
 import vn.phigate.reconciliation.matching.Match.Rival;
@@ -54,13 +63,17 @@ public final class Matching {
             """;
     private static final String SEEN_LATER = """
             select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null order by m.payment_id
+            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund' order by m.payment_id
             """;
+
+    /** One is judged while another is written; more would only need more memory. */
+    private static final int ACCOUNTS_AT_ONCE = 2;
 
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
     private final FormerAccounts former;
+    private final FollowNotices notices;
     private final InstantSource clock;
 
     /** @param passes those after the codes, in the order in which they are asked */
@@ -73,10 +86,12 @@ public final class Matching {
             PersonsDecisions decisions,
             List<Pass> passes,
             Accounts accounts,
+            NoticeBook notices,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
+        this.notices = new FollowNotices(db, statements, notices, clock);
         this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
     }
@@ -125,12 +140,11 @@ public final class Matching {
         int matched = 0;
         int withLines = 0;
         Map<UUID, Map<Unmatched, Integer>> left = new LinkedHashMap<>();
-        for (UUID each : accounts) {
-            Reconcile.Outcome outcome = reconcile.account(each, day, by);
+        for (Reconcile.Outcome outcome : outcomes(accounts, day, by)) {
             withLines += outcome.lines() > 0 ? 1 : 0;
             lines += outcome.lines();
             matched += outcome.matched();
-            left.put(each, outcome.left());
+            left.put(outcome.account(), outcome.left());
         }
         // What is said of money for another account depends on what that one has got in the meantime.
         for (UUID each : matched == 0 ? List.<UUID>of() : accounts) {
@@ -149,8 +163,59 @@ public final class Matching {
                 former.attribute(db, each, day, by);
             }
         }
+        notices.run(day, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
+    }
+
+    /**
+     * While one account's lines are written the next one's are judged. Accounts of which one took over from another take turns in their order: what a line of
+     * either may be for must not depend on who comes first.
+     */
+    private List<Reconcile.Outcome> outcomes(List<UUID> accounts, LocalDate day, String by) {
+        Map<UUID, List<UUID>> families = new LinkedHashMap<>();
+        for (UUID each : accounts) {
+            families.computeIfAbsent(heir(each, day), heir -> new ArrayList<>()).add(each);
+        }
+        if (families.size() == 1) {
+            return reconcileAll(accounts, day, by);
+        }
+        try (var atOnce = Executors.newFixedThreadPool(ACCOUNTS_AT_ONCE)) {
+            List<Future<List<Reconcile.Outcome>>> under = families.values().stream()
+                    .map(family -> atOnce.submit(() -> reconcileAll(family, day, by)))
+                    .toList();
+            List<Reconcile.Outcome> outcomes = new ArrayList<>();
+            for (var each : under) {
+                outcomes.addAll(each.get());
+            }
+            return outcomes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a run was interrupted; the next one goes on where it ended", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private List<Reconcile.Outcome> reconcileAll(List<UUID> accounts, LocalDate day, String by) {
+        List<Reconcile.Outcome> outcomes = new ArrayList<>();
+        for (UUID each : accounts) {
+            outcomes.add(reconcile.account(each, day, by));
+        }
+        return outcomes;
+    }
+
+    /** Whoever has the duties of an account in the end. */
+    private UUID heir(UUID account, LocalDate day) {
+        Set<UUID> met = new HashSet<>();
+        UUID heir = account;
+        while (met.add(heir)) {
+            heir = former.of(db, heir, day)
+                    .map(Successor::account)
+                    .map(CollectionAccount::id)
+                    .orElse(heir);
+        }
+        return heir;
     }
 
     /**

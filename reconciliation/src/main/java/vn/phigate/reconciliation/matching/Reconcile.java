@@ -71,7 +71,7 @@ final class Reconcile {
     }
 
     /** @param lines that were open at the start; {@code matched} of them are no longer */
-    record Outcome(int lines, int matched, Map<Unmatched, Integer> left) {}
+    record Outcome(UUID account, int lines, int matched, Map<Unmatched, Integer> left) {}
 
     Outcome account(UUID account, LocalDate through, String by) {
         int atStart = -1;
@@ -117,15 +117,12 @@ final class Reconcile {
         Map<UUID, Explained> explained = new HashMap<>();
         for (Pass pass : passes) {
             List<BankLine> still = open(account, through, decisions.about(db, account));
-            if (still.isEmpty()) {
-                break;
-            }
             Pass.Result result = pass.run(account, through, still, by);
             matched += result.matched();
             explained.putAll(result.explained());
         }
         Map<Unmatched, Integer> left = keep(account, left(account, judged, judging, explained));
-        return new Outcome(Math.max(atStart, 0), matched, left);
+        return new Outcome(account, Math.max(atStart, 0), matched, left);
     }
 
     /**
@@ -190,7 +187,11 @@ final class Reconcile {
                 }
             } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
-                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
+                boolean hint = better != null && better.why() == Unmatched.BATCH_AWAITED;
+                left.add(
+                        better == null || (hint && one.why() != Unmatched.UNIDENTIFIED)
+                                ? one
+                                : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         left = wrongAgency.look(db, account, left);

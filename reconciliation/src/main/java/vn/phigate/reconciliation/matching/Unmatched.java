@@ -22,6 +22,18 @@ public enum Unmatched {
     PROVIDER_SILENT,
     /** Money on a former account that names nothing known: whoever took over has to find out. */
     FORMER_ACCOUNT,
+    /** A provider's word stands in the narrative, and no settlement file explains the amount yet. */
+    BATCH_AWAITED,
+    /** Several batches could be meant, or several lines could be one batch. */
+    BATCH_AMBIGUOUS,
+    /** The batch named pays out another amount. */
+    BATCH_AMOUNT_DIFFERS,
+    /** Rows of the batch that this line pays out fit nothing of ours. */
+    BATCH_ROWS,
+    /** A provider kept another fee than its contract says; about a pay-out, not about a line. */
+    FEE_DIFFERS,
+    /** The bank took an incoming payment back. */
+    RETURNED,
     /** Nothing known is named. */
     UNIDENTIFIED;
 

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,7 +157,7 @@ class ConfirmAllTest {
                 throw new Undone();
             });
         } catch (Undone asMeant) {
-            return seen.get();
+            return Objects.requireNonNull(seen.get());
         }
         throw new IllegalStateException("the transaction went through");
     }

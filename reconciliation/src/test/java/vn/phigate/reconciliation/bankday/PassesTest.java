@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.dossiers.NewDossier;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.platform.db.Db;
@@ -285,6 +286,7 @@ class PassesTest {
                 decisions,
                 passes,
                 city.accounts,
+                new NoticeBook(city.clock),
                 city.clock);
     }
 
