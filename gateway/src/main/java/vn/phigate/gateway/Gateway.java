@@ -169,6 +169,7 @@ public final class Gateway implements AutoCloseable {
                 db,
                 keys,
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
+                settings.city().code(),
                 settings.publicUrl(),
                 settings.sandbox(),
                 clock);
@@ -343,6 +344,7 @@ public final class Gateway implements AutoCloseable {
                 Duration.ofMinutes(1),
                 () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
+        jobs.start("publish-receipt-roots", new Jobs.Bell(), Duration.ofMinutes(5), receipts::publishRoots);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         Mails.Settings mail = settings.mail();
         if (mail != null) {

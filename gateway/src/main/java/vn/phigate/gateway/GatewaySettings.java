@@ -365,6 +365,29 @@ public record GatewaySettings(
         return copy(new City(city.code(), cityName), keys, registry, bankNotices, wallets, dvcqg, signIn);
     }
 
+    /** These settings for a sandbox that keeps its keys and data in this folder, whatever mode they were written for. */
+    public GatewaySettings sandboxIn(Path folder) {
+        return new GatewaySettings(
+                city,
+                true,
+                folder,
+                publicUrl,
+                http,
+                null,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                List.of(),
+                RegistryRules.SANDBOX,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                dvcqg,
+                SignInSettings.KEYS_ONLY,
+                null);
+    }
+
     /** These settings with other services that report transfers. */
     public GatewaySettings with(BankNotices changed) {
         return copy(city, keys, registry, changed, wallets, dvcqg, signIn);

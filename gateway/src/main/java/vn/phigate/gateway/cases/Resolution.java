@@ -33,6 +33,7 @@ public enum Resolution {
             true,
             CaseType.WRONG_TERMINAL,
             CaseType.UNKNOWN_ORDER,
+            CaseType.UNIDENTIFIED_TRANSFER,
             CaseType.REFUND_REFUSED,
             CaseType.REFUND_UNDECIDED,
             CaseType.ORDER_UNDECIDED);

@@ -18,6 +18,8 @@ public enum CaseType {
     WRONG_TERMINAL,
     /** A provider has money for an order that nobody here knows. */
     UNKNOWN_ORDER,
+    /** A bank notice reports money on an account that no one payment explains; the statement has the last word. */
+    UNIDENTIFIED_TRANSFER,
     /** A provider will not pay back what was ordered to be paid back. */
     REFUND_REFUSED,
     /** A provider has not said for days what became of a refund, or cannot be told of it; it is asked, or told, on. */

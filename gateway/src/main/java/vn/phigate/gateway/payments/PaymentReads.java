@@ -44,7 +44,12 @@ final class PaymentReads {
             where e.payment_id = ? and e.says is not null
             union all
             select 'bank_line', 'bank', null, 'paid', amount_vnd, (booked_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh', recorded_at, line_id
-            from gateway.bank_sighting where payment_id = ?
+            from (select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.bank_sighting
+                  union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
+            union all
+            select 'bank_statement', 'bank', (select max(a.order_id) from gateway.attempt a where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid'),
+                   'declined', n.amount_vnd, null, n.judged_at, n.id
+            from gateway.bank_notice n where n.payment_id = ? and n.counted and n.status = 'withdrawn'
             order by recorded_at, evidence_id
             """;
 
@@ -156,6 +161,7 @@ final class PaymentReads {
                                         r.instantOrNull("occurred_at"),
                                         r.instant("recorded_at"),
                                         r.uuid("evidence_id")),
+                                id,
                                 id,
                                 id));
     }

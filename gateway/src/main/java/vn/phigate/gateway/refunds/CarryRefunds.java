@@ -78,7 +78,7 @@ final class CarryRefunds {
             select p.id, p.account_id, p.amount_vnd from gateway.payment p where p.id = (select payment_id from gateway.refund where id = ?) for update
             """;
     private static final String LOCK = """
-            select id, case_id, attempt_id, method, amount_vnd, surplus_vnd, status, asks, code from gateway.refund where id = ? for update
+            select id, case_id, attempt_id, method, amount_vnd, surplus_vnd, status, asks, code, line_id from gateway.refund where id = ? for update
             """;
     private static final String KEEP_ANSWER = """
             insert into gateway.refund_answer (id, refund_id, asked, verdict, code, content, at) values (?, ?, ?, ?, ?, ?, ?)
@@ -101,6 +101,15 @@ final class CarryRefunds {
               and i.amount_vnd = (select sum(x.amount_vnd) from gateway.refund_item x join gateway.refund r on r.id = x.refund_id
                                   where x.obligation_id = o.id and r.status = 'done')
             """;
+    private static final String KEEP_RETURN = """
+            insert into gateway.refund_return (line_id, refund_id, debit_line_id, amount_vnd, booked_on, recorded_at) values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String CAME_BACK =
+            "update gateway.refund set status = 'sent', done_at = null, line_id = null where id = ?";
+    private static final String NOT_REFUNDED = """
+            update gateway.obligation o set status = 'paid'
+            from gateway.refund_item i where i.refund_id = ? and o.id = i.obligation_id and o.status = 'refunded'
+            """;
     private static final String OUTBOX =
             "insert into gateway.outbox (kind, payment_id, refund_id, created_at) values (?, ?, ?, ?)";
     private static final String OPEN_CASE = """
@@ -122,7 +131,7 @@ final class CarryRefunds {
 
     private static final String UNDECIDED_OVER = """
             update gateway.payment_case set status = 'resolved', resolution = 'decided', resolved_by = 'rule:refund_final', resolved_at = ?
-            where type = 'refund_undecided' and fingerprint = ? and status = 'open'
+            where type = 'refund_undecided' and (fingerprint = ? or starts_with(fingerprint, ? || ':')) and status = 'open'
             """;
 
     private final Db db;
@@ -152,7 +161,7 @@ final class CarryRefunds {
             post(tx, payment, row, "refund_refused", false);
         }
         tx.run(REFUSE, clock.instant(), by, why, refund);
-        tx.run(UNDECIDED_OVER, clock.instant(), unconfigured(refund));
+        undecidedOver(tx, "refund:" + refund);
     }
 
     int send() {
@@ -163,7 +172,7 @@ final class CarryRefunds {
             List<Row> rows = tx.list(TAKE_APPROVED, row -> row, known, (long) BATCH);
             rows.forEach(row -> {
                 tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id"));
-                tx.run(UNDECIDED_OVER, now, unconfigured(row.uuid("id")));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
             });
             return rows;
         });
@@ -194,6 +203,11 @@ final class CarryRefunds {
         return stuck.size();
     }
 
+    /** What was asked of people under this name, or under a longer one that begins so, is answered. */
+    private void undecidedOver(Tx tx, String name) {
+        tx.run(UNDECIDED_OVER, clock.instant(), name, name);
+    }
+
     private static String unconfigured(UUID refund) {
         return "refund:" + refund + ":unconfigured";
     }
@@ -209,7 +223,7 @@ final class CarryRefunds {
                         now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
                         RefundPort.NOT_KNOWN_THERE,
                         row.uuid("id"));
-                tx.run(UNDECIDED_OVER, now, unconfigured(row.uuid("id")));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
             });
             return rows;
         });
@@ -287,7 +301,7 @@ final class CarryRefunds {
             case Answer.Declined(String code, byte[] ignored) -> {
                 post(tx, payment, refund, "refund_refused", false);
                 tx.run(REFUSE, now, refund.text("method"), code, id);
-                tx.run(UNDECIDED_OVER, now, "refund:" + id);
+                undecidedOver(tx, "refund:" + id);
                 openCase(tx, payment, refund, CaseType.REFUND_REFUSED, code, now);
             }
         }
@@ -334,6 +348,48 @@ final class CarryRefunds {
         return true;
     }
 
+    /** A transfer of people came back: as before it left, and a person hears of it, for the account it went to is probably wrong. */
+    boolean cameBack(Tx tx, UUID account, UUID id, BankWitness.Line line) {
+        Row payment = tx.get(LOCK_PAYMENT, id).orElse(null);
+        if (payment == null || !payment.uuid("account_id").equals(account)) {
+            return false;
+        }
+        Row refund = tx.get(LOCK, id).orElseThrow();
+        UUID debit = refund.uuidOrNull("line_id");
+        if (!refund.text("status").equals("done")
+                || !refund.text("method").equals(Refund.BANK_TRANSFER)
+                || debit == null
+                || line.amountVnd() != refund.whole("amount_vnd")) {
+            return false;
+        }
+        Instant now = clock.instant();
+        tx.run(KEEP_RETURN, line.lineId(), id, debit, line.amountVnd(), line.bookedOn(), now);
+        tx.run(CAME_BACK, id);
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.suspense(account),
+                        LedgerAccount.refundPayable(account),
+                        line.amountVnd(),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "bank_refund_returned",
+                        "line:" + line.lineId(),
+                        payment.uuid("id"))));
+        tx.run(NOT_REFUNDED, id);
+        tx.run(
+                OPEN_CASE,
+                Ids.next(now),
+                payment.uuid("id"),
+                refund.uuidOrNull("attempt_id"),
+                CaseType.REFUND_UNDECIDED.text(),
+                line.amountVnd(),
+                "transfer " + refund.text("code") + " came back, " + line.bankReference(),
+                "refund:" + id + ":" + line.lineId(),
+                now);
+        return true;
+    }
+
     private void paidBack(
             Tx tx,
             Row payment,
@@ -364,7 +420,7 @@ final class CarryRefunds {
         if (caseId != null) {
             tx.run(RESOLVE_CASES, caseId, "refund:" + refund.text("code"), now);
         }
-        tx.run(UNDECIDED_OVER, now, "refund:" + id);
+        undecidedOver(tx, "refund:" + id);
         tx.run(OUTBOX, "payment.refunded", payment.uuid("id"), id, now);
     }
 

@@ -17,6 +17,7 @@ public final class CaseWords {
             case "contradiction" -> w.say("Lời báo trái nhau", "Witnesses disagree");
             case "wrong_terminal" -> w.say("Sai điểm chấp nhận", "Wrong terminal");
             case "unknown_order" -> w.say("Đơn không rõ", "Unknown order");
+            case "unidentified_transfer" -> w.say("Chuyển khoản chưa rõ", "Unidentified transfer");
             case "refund_refused" -> w.say("Hoàn trả bị từ chối", "Refund refused");
             case "refund_undecided" -> w.say("Hoàn trả chưa rõ kết quả", "Refund undecided");
             case "paid_after_reversal" ->
@@ -31,6 +32,10 @@ public final class CaseWords {
             case "settled_late" -> w.say("Đã ghi vào hồ sơ theo quy tắc", "Settled the dossier by rule");
             case "refunded" -> w.say("Đã hoàn trả", "Given back");
             case "taken_back" -> w.say("Giao dịch đã được rút lại", "The payment was taken back");
+            case "on_statement" ->
+                w.say("Đã có trên sao kê, đối soát xử lý tiếp", "On the statement; reconciliation goes on");
+            case "never_booked" -> w.say("Ngân hàng không ghi sổ khoản này", "The bank never booked it");
+            case "booked_after_all" -> w.say("Ngân hàng đã ghi sổ sau đó", "The bank booked it after all");
             case "decided" -> w.say("Đã có kết quả", "Decided since");
             default -> Resolution.parse(resolution).map(r -> resolution(w, r)).orElse(resolution);
         };

@@ -20,8 +20,6 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.payments.BankWitness;
-import vn.phigate.gateway.platform.db.Row;
-import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.Sha256;
@@ -34,10 +32,11 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * written, so that its length needs no memory. The same bytes again book nothing twice; a statement that was refused for a cause that has
  * gone since (an account registered meanwhile) is then taken.
  *
- * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are booked or
+ * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are all booked or
  * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. What is
- * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. A statement that adds
- * up and does not continue the one before is booked and marked: another file between them may be missing.
+ * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. Of a statement that covers
+ * booked days too, only the others are booked ({@link KnownDays}). A statement that adds up and does not continue the one before is booked and
+ * marked: another file between them may be missing.
  */
 final class ImportStatement {
     private static final String LOCK_FILE =
@@ -48,25 +47,11 @@ final class ImportStatement {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BOOKED_POSITIONS = "select position from reconciliation.statement where file_id = ?";
-    private static final String OVERLAPPING = """
-            select s.from_day, s.to_day, f.filename
-            from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
-            where s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
-            order by s.from_day limit 1
-            """;
-    private static final String BEFORE = """
-            select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
-            """;
-    private static final String AFTER = """
-            select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and from_day > cast(? as date) order by from_day limit 1
-            """;
     private static final String INSERT_STATEMENT = """
             insert into reconciliation.statement
-                (id, file_id, position, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
+                (id, file_id, position, part, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
                  opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, booked_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_REFUSED = """
             insert into reconciliation.statement_refused
@@ -114,12 +99,12 @@ final class ImportStatement {
         UUID file = known.orElseGet(() -> keep(tx, filename, content, sha256, survey, by));
         Set<Integer> booked = new HashSet<>(tx.list(BOOKED_POSITIONS, row -> (int) row.whole("position"), file));
         List<StoredFinding> findings = new ArrayList<>(known.isPresent() ? List.of() : survey.findings);
-        Map<Integer, LineWriter.Accepted> accepted = new HashMap<>();
+        Map<Integer, List<LineWriter.Accepted>> accepted = new HashMap<>();
         Map<Integer, CollectionAccount> refused = new HashMap<>();
         for (Placed placed : place(tx, survey, booked, findings)) {
-            LineWriter.Accepted statement = accept(tx, file, placed, findings);
-            if (statement != null) {
-                accepted.put(placed.statement.position, statement);
+            List<LineWriter.Accepted> parts = accept(tx, file, placed, content, findings);
+            if (!parts.isEmpty()) {
+                accepted.put(placed.statement.position, parts);
             } else {
                 refused.put(placed.statement.position, placed.account);
             }
@@ -307,43 +292,14 @@ final class ImportStatement {
                 .toList();
     }
 
-    /** Books the head of a statement, or says why not; null when it is refused. */
-    private LineWriter.@Nullable Accepted accept(Tx tx, UUID file, Placed placed, List<StoredFinding> findings) {
+    /** Books the head of a statement, of those of its days that are new; none when it is refused, or nothing in it is new. */
+    private List<LineWriter.Accepted> accept(
+            Tx tx, UUID file, Placed placed, byte[] content, List<StoredFinding> findings) {
         SurveyedStatement statement = placed.statement;
         UUID account = placed.account.id();
-        LocalDate closed = closedDays.lastClosed(tx, account).orElse(LocalDate.MIN);
-        if (!placed.fromDay.isAfter(closed)) {
-            findings.add(refusal(
-                    statement,
-                    "day",
-                    placed.fromDay.toString(),
-                    "day_closed",
-                    "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key()
-                            + " đã chốt sổ đến hết ngày " + closed
-                            + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
-                    "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to " + closed
-                            + ". A closed day is not reopened; it needs a correction."));
-            return null;
-        }
-        Optional<Row> overlap = tx.get(OVERLAPPING, account, placed.fromDay, placed.toDay);
-        if (overlap.isPresent()) {
-            Row other = overlap.get();
-            findings.add(refusal(
-                    statement,
-                    "day",
-                    placed.fromDay + "/" + placed.toDay,
-                    "day_already_booked",
-                    "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key()
-                            + " đã có sao kê "
-                            + other.date("from_day") + " đến " + other.date("to_day") + " trong tệp «"
-                            + other.text("filename")
-                            + "». Không ghi lần nữa.",
-                    "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key()
-                            + " has a statement of "
-                            + other.date("from_day") + " to " + other.date("to_day") + " already, in file \""
-                            + other.text("filename")
-                            + "\". It is not booked again."));
-            return null;
+        List<KnownDays.Booked> known = KnownDays.overlapping(tx, account, placed.fromDay, placed.toDay);
+        if (known.isEmpty() && isClosed(tx, placed, placed.fromDay, findings)) {
+            return List.of();
         }
         Long opening = statement.openingVnd();
         Long closing = statement.closingVnd();
@@ -352,29 +308,126 @@ final class ImportStatement {
                 || !Boolean.TRUE.equals(statement.agrees())
                 || statement.asideInAll() > 0) {
             findings.add(unproven(statement, opening, closing));
-            return null;
+            return List.of();
         }
-        checkContinuity(tx, placed, opening, closing, findings);
-        UUID id = Ids.next(clock.instant());
-        tx.run(
-                INSERT_STATEMENT,
-                id,
-                file,
-                (long) statement.position,
-                account,
-                placed.account.bin(),
-                placed.account.number(),
-                statement.header.id(),
-                statement.header.sequence(),
+        List<KnownDays.Fresh> fresh = List.of(new KnownDays.Fresh(
                 placed.fromDay,
                 placed.toDay,
                 opening,
                 closing,
                 statement.creditTotalVnd(),
                 statement.debitTotalVnd(),
-                (long) statement.lines(),
+                statement.lines()));
+        if (!known.isEmpty()) {
+            if (known.stream().anyMatch(days -> days.file().equals(file))) {
+                // Two of one file about one day: the lines of the first are not written yet.
+                findings.add(alreadyBooked(placed, known, "", ""));
+                return List.of();
+            }
+            KnownDays.Compared compared =
+                    KnownDays.compare(tx, readers, content, statement, account, placed.fromDay, placed.toDay, known);
+            findings.addAll(compared.findings());
+            fresh = compared.fresh() == null ? List.of() : compared.fresh();
+            if (fresh.isEmpty()) {
+                boolean same = compared.fresh() != null;
+                findings.add(alreadyBooked(
+                        placed,
+                        known,
+                        same ? "Mọi dòng đều đã có trong sổ. " : "Có dòng khác với sổ; xem các dòng đã nêu. ",
+                        same
+                                ? "All its lines are in the books. "
+                                : "Some lines differ from the books; they are named. "));
+                return List.of();
+            }
+            for (KnownDays.Fresh days : fresh) {
+                if (isClosed(tx, placed, days.from(), findings)) {
+                    return List.of();
+                }
+            }
+            findings.add(known(placed, known, fresh));
+        }
+        var accepted = new ArrayList<LineWriter.Accepted>();
+        for (KnownDays.Fresh days : fresh) {
+            Continuity.check(tx, placed.account.id(), statement, days, findings);
+            accepted.add(insert(tx, file, placed, days, accepted.size() + 1));
+        }
+        return accepted;
+    }
+
+    private boolean isClosed(Tx tx, Placed placed, LocalDate from, List<StoredFinding> findings) {
+        LocalDate closed = closedDays.lastClosed(tx, placed.account.id()).orElse(LocalDate.MIN);
+        if (from.isAfter(closed)) {
+            return false;
+        }
+        findings.add(refusal(
+                placed.statement,
+                "day",
+                from.toString(),
+                "day_closed",
+                "có ngày " + from + " nhưng tài khoản " + placed.account.key() + " đã chốt sổ đến hết ngày " + closed
+                        + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
+                "has day " + from + ", but account " + placed.account.key() + " is closed up to " + closed
+                        + ". A closed day is not reopened; it needs a correction."));
+        return true;
+    }
+
+    private static StoredFinding alreadyBooked(Placed placed, List<KnownDays.Booked> known, String vi, String en) {
+        KnownDays.Booked first = known.getFirst();
+        return refusal(
+                placed.statement,
+                "day",
+                placed.fromDay + "/" + placed.toDay,
+                "day_already_booked",
+                "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key()
+                        + " đã có sao kê " + first.from() + " đến " + first.to() + " trong tệp «" + first.filename()
+                        + "». " + vi + "Không ghi lần nữa.",
+                "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key()
+                        + " has a statement of " + first.from() + " to " + first.to() + " already, in file \""
+                        + first.filename() + "\". " + en + "It is not booked again.");
+    }
+
+    /** For information: what was known and what is new. */
+    private static StoredFinding known(Placed placed, List<KnownDays.Booked> known, List<KnownDays.Fresh> fresh) {
+        String fresher =
+                fresh.stream().map(days -> days.from() + "/" + days.to()).collect(Collectors.joining(", "));
+        String booked =
+                known.stream().map(days -> days.from() + "/" + days.to()).collect(Collectors.joining(", "));
+        return new StoredFinding(
+                placed.statement.position,
+                Finding.notice(
+                        0,
+                        "day",
+                        booked,
+                        "days_known",
+                        "Các ngày " + booked + " đã có trong sổ, từng dòng giống nhau; chỉ ghi thêm " + fresher + ".",
+                        "The days " + booked + " are in the books already, line by line the same; only " + fresher
+                                + " are booked."),
+                false);
+    }
+
+    private LineWriter.Accepted insert(Tx tx, UUID file, Placed placed, KnownDays.Fresh days, int part) {
+        SurveyedStatement statement = placed.statement;
+        UUID id = Ids.next(clock.instant());
+        tx.run(
+                INSERT_STATEMENT,
+                id,
+                file,
+                (long) statement.position,
+                (long) part,
+                placed.account.id(),
+                placed.account.bin(),
+                placed.account.number(),
+                statement.header.id(),
+                statement.header.sequence(),
+                days.from(),
+                days.to(),
+                days.openingVnd(),
+                days.closingVnd(),
+                days.creditVnd(),
+                days.debitVnd(),
+                (long) days.lines(),
                 clock.instant());
-        return new LineWriter.Accepted(id, account, statement.turned());
+        return new LineWriter.Accepted(id, placed.account.id(), statement.turned(), days.from(), days.to());
     }
 
     /** Why its lines cannot be taken for all the lines of its days, and what to do. */
@@ -425,44 +478,6 @@ final class ImportStatement {
                                 + sendVi,
                         "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off
                                 + " đồng." + sendEn);
-    }
-
-    /** Opening = closing of the statement before, closing = opening of the one after. */
-    private static void checkContinuity(
-            Sql sql, Placed placed, long opening, long closing, List<StoredFinding> findings) {
-        SurveyedStatement statement = placed.statement;
-        sql.get(BEFORE, placed.account.id(), placed.fromDay).ifPresent(before -> {
-            long balance = before.whole("balance_vnd");
-            if (opening != balance) {
-                findings.add(broken(statement, opening, before.date("day"), balance, true));
-            }
-        });
-        sql.get(AFTER, placed.account.id(), placed.toDay).ifPresent(after -> {
-            long balance = after.whole("balance_vnd");
-            if (closing != balance) {
-                findings.add(broken(statement, closing, after.date("day"), balance, false));
-            }
-        });
-    }
-
-    private static StoredFinding broken(
-            SurveyedStatement statement, long here, LocalDate day, long there, boolean before) {
-        String vi = before
-                ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day
-                        + "), lệch " + (here - there) + " đồng. Có thể thiếu sao kê ở giữa."
-                : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day
-                        + "), lệch " + (there - here) + " đồng. Có thể thiếu sao kê ở giữa.";
-        String en = before
-                ? "The opening balance of " + here + " đồng is not the closing balance of " + there
-                        + " đồng of the statement before (up to " + day + "), off by " + (here - there)
-                        + " đồng. A statement between them may be missing."
-                : "The closing balance of " + here + " đồng is not the opening balance of " + there
-                        + " đồng of the statement after (from " + day + "), off by " + (there - here)
-                        + " đồng. A statement between them may be missing.";
-        return new StoredFinding(
-                statement.position,
-                Finding.flag(0, before ? "opening" : "closing", Long.toString(here), "continuity_broken", vi, en),
-                false);
     }
 
     private static StoredFinding refusal(

@@ -39,11 +39,11 @@ final class Attribution {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String UNATTRIBUTED = """
-            select m.id, m.amount_vnd, m.payment_id, l.booked_on,
-                   exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id) as again,
+            select m.id, m.amount_vnd, m.payment_id, l.booked_on, m.rule = 'instalments' as part,
+                   exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id and e.subject_type <> 'refund') as again,
                    (select count(*) from reconciliation.inherited_cancelled c where c.match_id = m.id) as cancelled
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null
+            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund'
               and not exists (select from reconciliation.inherited i where i.match_id = m.id)
             order by l.booked_on, m.id
             """;
@@ -134,7 +134,9 @@ final class Attribution {
         UUID paymentId = match.uuid("payment_id");
         Payment payment = payments.get(tx, paymentId);
         boolean own = payment.accountId().equals(account);
-        long amountVnd = match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
+        long amountVnd = match.flag("part")
+                ? match.whole("amount_vnd")
+                : match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
         UUID to = own ? id(successor.account()) : payment.accountId();
         if (amountVnd <= 0 || account.equals(to)) {
             return;

@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.reconciliation.paging.Paging;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.SettlementProblem;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
 import vn.phigate.reconciliation.statements.StatementFile;
@@ -21,13 +23,17 @@ import vn.phigate.reconciliation.statements.StatementsApi;
 final class FilePages {
     private static final int LINES_A_PAGE = 200;
     private static final int FILES_SHOWN = 200;
+    /** RFC 2483, section 5: one address. */
+    private static final String SCRIPT_ASKS = "text/uri-list";
 
     private final Db db;
     private final Statements statements;
     private final Reports reports;
+    private final SettlementPages settlements;
     private final Drawing drawing;
 
-    FilePages(Db db, Statements statements, Reports reports, Drawing drawing) {
+    FilePages(Db db, Statements statements, SettlementPages settlements, Reports reports, Drawing drawing) {
+        this.settlements = settlements;
         this.db = db;
         this.statements = statements;
         this.reports = reports;
@@ -76,7 +82,7 @@ final class FilePages {
         return drawing.show(request, 200, "file.jte", drawing.wording(request), view);
     }
 
-    private static int whole(Request request, String name, int usual) {
+    static int whole(Request request, String name, int usual) {
         return request.query(name)
                 .map(text -> {
                     if (!text.matches("[0-9]{1,9}")) {
@@ -92,16 +98,72 @@ final class FilePages {
     Reply take(Request request) {
         FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
         try {
+            Reply settlement = settlements.take(request, upload);
+            if (settlement != null) {
+                return settlement;
+            }
             var imported = db.inTransaction(tx -> statements.take(
                     tx, upload.filename(), upload.content(), request.caller().name()));
-            return Reply.seeOther(
-                    "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+            return goOn(request, came(imported));
+        } catch (Refusal refusal) {
+            if (!(refusal.type() instanceof StatementProblem || refusal.type() instanceof SettlementProblem)) {
+                throw refusal;
+            }
+            return look(request, 422, upload.filename(), upload.content(), refusal.detail(request.language()));
+        }
+    }
+
+    /** Keeps the file aside, for its sender to look at before booking it. */
+    Reply stage(Request request) {
+        FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
+        String by = request.caller().name();
+        UUID id = db.inTransaction(tx -> statements.stage(tx, upload.filename(), upload.content(), by));
+        return goOn(request, "/upload/" + id);
+    }
+
+    /** What booking it would do now; one that cannot be booked at all is shown as it is. */
+    Reply staged(Request request) {
+        String by = request.caller().name();
+        var staged = statements.staged(db, Paging.id(request), by);
+        try {
+            var rehearsed = statements.rehearse(db, staged.filename(), staged.content(), by);
+            var view = new StagedView(staged.id(), staged.filename(), rehearsed.file(), rehearsed.duplicate());
+            return drawing.show(request, 200, "staged.jte", drawing.wording(request), view);
         } catch (Refusal refusal) {
             if (!(refusal.type() instanceof StatementProblem)) {
                 throw refusal;
             }
-            return look(request, 422, upload, refusal.detail(request.language()));
+            return look(request, 422, staged.filename(), staged.content(), refusal.detail(request.language()));
         }
+    }
+
+    /** A browser goes on by itself; the script that shows progress is told where, so that nothing is read twice. */
+    private static Reply goOn(Request request, String address) {
+        return request.header("Accept").map(SCRIPT_ASKS::equals).orElse(false)
+                ? Reply.bytes(SCRIPT_ASKS, address.getBytes(StandardCharsets.UTF_8))
+                : Reply.seeOther(address);
+    }
+
+    Reply book(Request request) {
+        String by = request.caller().name();
+        UUID id = Paging.id(request);
+        var imported = db.inTransaction(tx -> {
+            var staged = statements.staged(tx, id, by);
+            var taken = statements.take(tx, staged.filename(), staged.content(), by);
+            statements.drop(tx, id, by);
+            return taken;
+        });
+        return Reply.seeOther(came(imported));
+    }
+
+    private static String came(Statements.Imported imported) {
+        return "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new");
+    }
+
+    Reply drop(Request request) {
+        UUID id = Paging.id(request);
+        db.inTransactionDo(tx -> statements.drop(tx, id, request.caller().name()));
+        return Reply.seeOther("/statements");
     }
 
     Reply previewForm(Request request) {
@@ -109,11 +171,12 @@ final class FilePages {
     }
 
     Reply preview(Request request) {
-        return look(request, 200, FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX), null);
+        FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
+        return look(request, 200, upload.filename(), upload.content(), null);
     }
 
-    private Reply look(Request request, int status, FormUpload upload, @Nullable String refused) {
-        var view = new PreviewView(upload.filename(), statements.preview(upload.content()), refused);
+    private Reply look(Request request, int status, String filename, byte[] content, @Nullable String refused) {
+        var view = new PreviewView(filename, statements.preview(content), refused);
         return drawing.show(request, status, "preview.jte", drawing.wording(request, "/preview"), view);
     }
 }

@@ -306,7 +306,7 @@ class FormerAccountsTest {
                 Camt.in(PAID, FEES_VND, old.reference(), "A"),
                 Camt.in(PAID, FEES_VND, ofToday.reference(), "B"));
         former.reconcile(PAID);
-        assertThat(former.openTypes(PAID)).containsOnlyKeys("unidentified");
+        assertThat(former.openTypes(PAID)).containsOnlyKeys("wrong_agency");
 
         city.at(PAID, 16);
         city.succeed(former, MERGED, ACT, List.of(successor));
