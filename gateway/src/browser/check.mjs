@@ -60,7 +60,12 @@ const pages = [
   ['cases', 'maker', '/cases'], ...(city.taken ? [['case', 'maker', '/cases/' + city.taken.id]] : []),
   ['refunds', 'maker', '/refunds'], ...(city.refund ? [['refund', 'checker', '/refunds/' + city.refund.id]] : []), ['ledger', 'maker', '/ledger'],
   ...(finance ? [['finance', 'maker', finance + '/'], ['finance-discrepancies', 'maker', finance + '/discrepancies'], ['finance-search', 'maker', finance + '/search?q=30000'],
-    ['finance-upload', 'maker', finance + '/upload'], ['finance-statements', 'maker', finance + '/statements'], ['transfers', 'maker', finance + '/transfers']] : []),
+    ['finance-upload', 'maker', finance + '/upload'], ['finance-statements', 'maker', finance + '/statements'], ['transfers', 'maker', finance + '/transfers'],
+    ['finance-rows', 'maker', finance + '/discrepancies?rows=true&status=all'], ['proposals', 'checker', finance + '/proposals?status=approved'],
+    ['finance-discrepancy', 'maker', finance + '/discrepancies', async page => {
+      const first = page.locator('main article h3 a').first();
+      if (await first.count()) await Promise.all([page.waitForNavigation(), first.click()]);
+      await page.evaluate(() => document.querySelectorAll('details').forEach(each => { each.open = true; })); }]] : []),
   ...(city.transfer ? [['transfer', 'maker', `${finance}/transfers/${city.transfer.id}`], ['transfer-checker', 'checker', `${finance}/transfers/${city.transfer.id}`]] : []),
 ];
 

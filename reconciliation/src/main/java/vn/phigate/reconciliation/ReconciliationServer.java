@@ -18,6 +18,7 @@ import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
@@ -32,7 +33,13 @@ final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
     private static final Set<String> KEYS = GatewaySettings.union(
             GatewaySettings.HTTP_KEYS,
-            Set.of("http.max_upload_mib", "public_url", "statements.folder", "statements.look_every_seconds"));
+            Set.of(
+                    "http.max_upload_mib",
+                    "public_url",
+                    "write_off.line_max_vnd",
+                    "write_off.day_agency_max_vnd",
+                    "statements.folder",
+                    "statements.look_every_seconds"));
 
     private static final long DEFAULT_LOOK_SECONDS = 10;
 
@@ -79,6 +86,7 @@ final class ReconciliationServer implements AutoCloseable {
                 readers(config, settlementFiles),
                 settlementFiles,
                 declared(config, "contracts.yaml", Contracts::load),
+                decisionRules(config),
                 gateway.clock());
     }
 
@@ -93,6 +101,7 @@ final class ReconciliationServer implements AutoCloseable {
                 service.settlements(),
                 service.matching(),
                 service.discrepancies(),
+                service.decisions(),
                 service.transfers(),
                 service.notices(),
                 service.closings(),
@@ -102,6 +111,13 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.clock());
         finance.routes(web);
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
+    }
+
+    private static DecisionRules decisionRules(Path config) {
+        Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
+        return new DecisionRules(
+                settings.get("write_off.line_max_vnd").asLong().orElse(DecisionRules.USUAL.writeOffLineVnd()),
+                settings.get("write_off.day_agency_max_vnd").asLong().orElse(DecisionRules.USUAL.writeOffDayVnd()));
     }
 
     private static StatementReaders readers(Path config, SettlementFormat settlementFiles) {

@@ -17,12 +17,16 @@ import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
+import vn.phigate.reconciliation.decisions.DecisionRules;
+import vn.phigate.reconciliation.decisions.Decisions;
+import vn.phigate.reconciliation.decisions.DecisionsApi;
+import vn.phigate.reconciliation.decisions.GatewayDoors;
+import vn.phigate.reconciliation.decisions.PersonsWord;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.matching.Pass;
-import vn.phigate.reconciliation.matching.PersonsDecisions;
 import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.notices.NoticesApi;
 import vn.phigate.reconciliation.paging.Paging;
@@ -54,6 +58,7 @@ public final class ReconciliationService {
     private final Settlements settlements;
     private final Matching matching;
     private final Discrepancies discrepancies;
+    private final Decisions decisions;
     private final Closings closings;
     private final Reports reports;
     private final DayReports dayReports;
@@ -72,25 +77,36 @@ public final class ReconciliationService {
             StatementReaders readers,
             SettlementFormat settlementFiles,
             Contracts contracts,
+            DecisionRules rules,
             InstantSource clock) {
         this.db = db;
         this.clock = clock;
         this.agencies = agencies;
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
-        discrepancies = new Discrepancies(statements, agencies, clock);
+        discrepancies = new Discrepancies(statements, agencies, audit, clock);
         settlements = new Settlements(accounts, agencies, bank, audit, settlementFiles, contracts, clock);
-        PersonsDecisions decisions = PersonsDecisions.NONE;
+        var said = new PersonsWord();
         List<Pass> passes = List.of(
-                new RefundTransfers(Direction.OUT, db, statements, refunds, discrepancies, decisions, clock),
-                new RefundTransfers(Direction.BACK, db, statements, refunds, discrepancies, decisions, clock),
+                new RefundTransfers(Direction.OUT, db, statements, refunds, discrepancies, said, clock),
+                new RefundTransfers(Direction.BACK, db, statements, refunds, discrepancies, said, clock),
                 new ReturnedPayments(db, statements, bank),
                 new ProviderBatches(
-                        db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock));
+                        db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, said, clock));
         var noticeBook = new NoticeBook(clock);
-        matching = new Matching(
-                db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
+        matching =
+                new Matching(db, statements, bank, discrepancies, transfers, said, passes, accounts, noticeBook, clock);
         notices = new Notices(noticeBook, statements, accounts, agencies);
+        decisions = new Decisions(
+                statements,
+                matching,
+                discrepancies,
+                transfers,
+                bank,
+                new GatewayDoors(accounts, ledger, refunds),
+                rules,
+                audit,
+                clock);
         closings = new Closings(
                 accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
@@ -103,7 +119,15 @@ public final class ReconciliationService {
         new SettlementsApi(db, settlements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
         new NoticesApi(db, notices, clock).routes(web);
-        new DiscrepanciesApi(db, discrepancies, clock).routes(web);
+        new DiscrepanciesApi(
+                        db,
+                        discrepancies,
+                        statements,
+                        agencies,
+                        decisions.rules().writeOffLineVnd(),
+                        clock)
+                .routes(web);
+        new DecisionsApi(db, decisions, discrepancies).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
@@ -128,6 +152,10 @@ public final class ReconciliationService {
 
     public Discrepancies discrepancies() {
         return discrepancies;
+    }
+
+    public Decisions decisions() {
+        return decisions;
     }
 
     public TransferOrders transfers() {

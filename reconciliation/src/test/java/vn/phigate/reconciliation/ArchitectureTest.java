@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("settlements", List.of("matching", "statements", "paging")),
             Map.entry("returns", List.of("matching", "statements")),
             Map.entry("discrepancies", List.of("transfers", "matching", "statements", "paging")),
+            Map.entry("decisions", List.of("discrepancies", "transfers", "matching", "statements", "paging")),
             Map.entry("closing", List.of("discrepancies", "transfers", "matching", "statements", "paging")),
             Map.entry("reports", List.of("closing", "discrepancies", "matching", "statements", "paging")),
             Map.entry(
@@ -49,6 +50,7 @@ class ArchitectureTest {
                             "reports",
                             "notices",
                             "closing",
+                            "decisions",
                             "discrepancies",
                             "transfers",
                             "settlements",

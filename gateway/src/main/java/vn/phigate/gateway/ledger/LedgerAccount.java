@@ -50,9 +50,14 @@ public record LedgerAccount(String code, String name, String kind) {
         return new LedgerAccount("assessed:" + agency, "Phí, lệ phí phải thu chưa thu", "liability");
     }
 
-    /** Money on a former account that belongs to whoever took over, until it is moved there. */
+    /** Money that belongs elsewhere, until it is moved there: to whoever took over, to the right agency, back to its sender. */
     public static LedgerAccount passedOn(UUID account) {
-        return new LedgerAccount("passed_on:" + account, "Phải chuyển cho cơ quan kế nhiệm", "liability");
+        return new LedgerAccount("passed_on:" + account, "Phải chuyển cho đúng nơi nhận", "liability");
+    }
+
+    /** Small differences that two people wrote off, above and below 0. */
+    public static LedgerAccount writtenOff(UUID account) {
+        return new LedgerAccount("written_off:" + account, "Chênh lệch nhỏ đã xử lý", "expense");
     }
 
     /** Money of this account that is still on a former one, or on its way from there. */

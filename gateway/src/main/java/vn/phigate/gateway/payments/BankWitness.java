@@ -39,6 +39,8 @@ public final class BankWitness {
     private final Ledger ledger;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
+    private final TakeBackLine takeBack;
+    private final FindAtBank find;
     private final PayOuts payOuts;
     private final ConfirmMany many;
 
@@ -46,6 +48,8 @@ public final class BankWitness {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
+        this.takeBack = new TakeBackLine(ledger, clock);
+        this.find = new FindAtBank(expected, clock);
         this.payOuts = new PayOuts(ledger, clock);
         this.many = new ConfirmMany(confirm, ledger, clock);
     }
@@ -111,15 +115,26 @@ public final class BankWitness {
      * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
      * @param bankReference the bank's own reference, or a name made from the line's place
      * @param code the compact code by which the line named what it is matched with; null when it was not read by a code
+     * @param match identity of a match that a person made, of the line or a part of it; null when a rule matched the whole line
      */
     public record Line(
             UUID lineId,
             LocalDate bookedOn,
             long amountVnd,
             String bankReference,
-            @Nullable String code) {
+            @Nullable String code,
+            @Nullable UUID match) {
+        public Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference, @Nullable String code) {
+            this(lineId, bookedOn, amountVnd, bankReference, code, null);
+        }
+
         public Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
-            this(lineId, bookedOn, amountVnd, bankReference, null);
+            this(lineId, bookedOn, amountVnd, bankReference, null, null);
+        }
+
+        /** What the books name as the cause: a line is matched once by a rule, but by people in parts, and again after they took a match back. */
+        String source() {
+            return match == null ? "line:" + lineId : "match:" + match;
         }
 
         /** What makes a transfer of one amount on one account the same transfer: the bank's reference and the day. */
@@ -134,6 +149,43 @@ public final class BankWitness {
      * @param amountVnd whole đồng, above 0
      */
     public record Awaited(int payments, long amountVnd) {}
+
+    /**
+     * Something that a person may mean.
+     *
+     * @param subject a payment, or a dossier with something due
+     * @param codes compact forms under which it may be named
+     * @param label how people know it: the dossier codes, joined
+     * @param amountVnd whole đồng that would settle it exactly
+     */
+    public record Found(
+            Subject subject, UUID accountId, String label, List<String> codes, long amountVnd, State state) {}
+
+    /**
+     * Payments and dossiers that people look for.
+     *
+     * @param accounts on which the money may be expected
+     * @param typed payment reference, order id, dossier code or a piece of one; may be empty
+     * @param amountVnd also what waits for exactly this amount; null not to
+     */
+    public List<Found> find(Sql sql, List<UUID> accounts, String typed, @Nullable Long amountVnd, int limit) {
+        return find.find(sql, accounts, typed, amountVnd, limit);
+    }
+
+    /** These subjects as they stand now, as far as their money is expected on one of the accounts. */
+    public List<Found> find(Sql sql, List<UUID> accounts, Collection<Subject> subjects) {
+        return find.found(
+                sql,
+                accounts.toArray(UUID[]::new),
+                subjects.stream()
+                        .filter(Subject.OfPayment.class::isInstance)
+                        .map(Subject::id)
+                        .toArray(UUID[]::new),
+                subjects.stream()
+                        .filter(Subject.OfDossier.class::isInstance)
+                        .map(Subject::id)
+                        .toArray(UUID[]::new));
+    }
 
     /** What a confirmed line did. */
     public sealed interface Confirmed {
@@ -236,6 +288,30 @@ public final class BankWitness {
      */
     public void lock(Tx tx, Collection<Subject> subjects) {
         confirm.lock(tx, subjects);
+    }
+
+    /**
+     * The line, or this part of it, is money on top of a payment that is paid already, by a person's word. It counts as received and is a case; it stays in
+     * suspense, from where it is given back.
+     *
+     * @param line with its match
+     * @return false when the payment is not of this account or not paid
+     */
+    public boolean surplus(Tx tx, UUID account, UUID payment, Line line) {
+        return confirm.surplus(tx, account, payment, line);
+    }
+
+    /**
+     * Two people say that a line was not for this payment: its money is in suspense again. A payment that a provider reported stays paid and waits for its
+     * line again. One that the line itself had paid stays paid too, as its receipt stands and a settlement is for ever; it waits for the money that
+     * belongs to it, and a case tells everybody that its witness is gone, so that people decide about dossier and receipt.
+     *
+     * @param line as it was confirmed, with its match when people had made it
+     * @param takenBack identity of this act
+     * @return false when the payment shows no such line, or more of its money was given back than stays without it
+     */
+    public boolean takeBack(Tx tx, UUID payment, Line line, UUID takenBack, String reason, String by) {
+        return takeBack.run(tx, payment, line, takenBack, reason, by);
     }
 
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */

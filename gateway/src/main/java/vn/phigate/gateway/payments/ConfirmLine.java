@@ -100,9 +100,14 @@ final class ConfirmLine {
               and number = (select max(number) from gateway.attempt where payment_id = ? and provider = 'vietqr')
             """;
     private static final String OUTBOX = "insert into gateway.outbox (kind, payment_id, created_at) values (?, ?, ?)";
+    private static final String TAKE_OTHER = "update gateway.payment set other_vnd = other_vnd + ? where id = ?";
     private static final String SIGHTED = """
             insert into gateway.bank_sighting (line_id, payment_id, amount_vnd, booked_on, bank_reference, recorded_at)
             values (?, ?, ?, ?, ?, ?) on conflict (line_id) do nothing
+            """;
+    private static final String SIGHTED_BY_HAND = """
+            insert into gateway.bank_sighting_by_hand (match_id, line_id, payment_id, amount_vnd, booked_on, bank_reference, recorded_at)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OPEN_CASE = """
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
@@ -176,16 +181,39 @@ final class ConfirmLine {
     private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
         UUID payment = payment(confirmed);
         if (payment != null) {
+            sighted(tx, payment, line, clock.instant());
+        }
+        return confirmed;
+    }
+
+    private static void sighted(Tx tx, UUID payment, Line line, Instant now) {
+        UUID match = line.match();
+        if (match == null) {
+            tx.run(SIGHTED, line.lineId(), payment, line.amountVnd(), line.bookedOn(), line.bankReference(), now);
+        } else {
             tx.run(
-                    SIGHTED,
+                    SIGHTED_BY_HAND,
+                    match,
                     line.lineId(),
                     payment,
                     line.amountVnd(),
                     line.bookedOn(),
                     line.bankReference(),
-                    clock.instant());
+                    now);
         }
-        return confirmed;
+    }
+
+    /** Money on top of a paid payment, by a person's word: counted as received, still in suspense, and a case until it is given back. */
+    boolean surplus(Tx tx, UUID account, UUID id, Line line) {
+        Row row = tx.get(LOCK_PAYMENT, id).orElseThrow();
+        if (!row.uuid("account_id").equals(account) || !row.text("status").equals("paid")) {
+            return false;
+        }
+        Instant now = clock.instant();
+        tx.run(TAKE_OTHER, line.amountVnd(), id);
+        sighted(tx, id, line, now);
+        openCase(tx, id, CaseType.PAID_TWICE, line.amountVnd(), line, now);
+        return true;
     }
 
     /** Out of what the former account owes, or into what the successor's was owed. */
@@ -201,7 +229,7 @@ final class ConfirmLine {
                         line.bookedOn(),
                         BusinessDay.startOf(line.bookedOn()),
                         "transfer_order",
-                        "line:" + line.lineId(),
+                        line.source(),
                         null)));
         return new Confirmed.Moved(order);
     }
@@ -375,7 +403,7 @@ final class ConfirmLine {
         tx.run(OUTBOX, "payment.paid", payment, now);
     }
 
-    private static void openCase(Tx tx, UUID payment, CaseType type, long amountVnd, Line line, Instant now) {
+    static void openCase(Tx tx, UUID payment, CaseType type, long amountVnd, Line line, Instant now) {
         tx.run(
                 OPEN_CASE,
                 Ids.next(now),
@@ -383,7 +411,7 @@ final class ConfirmLine {
                 type.text(),
                 amountVnd,
                 "bank " + line.bankReference(),
-                "line:" + line.lineId(),
+                line.source(),
                 now);
     }
 
@@ -396,7 +424,7 @@ final class ConfirmLine {
                 line.bookedOn(),
                 BusinessDay.startOf(line.bookedOn()),
                 kind,
-                "line:" + line.lineId(),
+                line.source(),
                 payment);
     }
 

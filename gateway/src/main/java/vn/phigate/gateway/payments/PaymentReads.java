@@ -44,7 +44,10 @@ final class PaymentReads {
             where e.payment_id = ? and e.says is not null
             union all
             select 'bank_line', 'bank', null, 'paid', amount_vnd, (booked_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh', recorded_at, line_id
-            from (select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.bank_sighting
+            from (select s.payment_id, s.amount_vnd, s.booked_on, s.recorded_at, s.line_id from gateway.bank_sighting s
+                  where not exists (select from gateway.bank_taken_back b where b.source = 'line:' || s.line_id and b.payment_id = s.payment_id)
+                  union all select h.payment_id, h.amount_vnd, h.booked_on, h.recorded_at, h.line_id from gateway.bank_sighting_by_hand h
+                  where not exists (select from gateway.bank_taken_back b where b.source = 'match:' || h.match_id)
                   union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
             union all
             select 'bank_statement', 'bank', (select max(a.order_id) from gateway.attempt a where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid'),

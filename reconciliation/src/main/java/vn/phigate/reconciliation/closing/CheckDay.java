@@ -158,7 +158,7 @@ final class CheckDay {
         List<BankLine> without = new ArrayList<>();
         for (BankLine line : lines) {
             for (Match match : matches.getOrDefault(line.id(), List.of())) {
-                items.computeIfAbsent(MATCHED, b -> new ArrayList<>())
+                items.computeIfAbsent(match.bucket(), b -> new ArrayList<>())
                         .add(new Bucket.Item(
                                 line.id(),
                                 line.bankReference(),
@@ -174,7 +174,7 @@ final class CheckDay {
             if (discrepancy == null) {
                 without.add(line);
             } else {
-                items.computeIfAbsent(discrepancy.type().code(), b -> new ArrayList<>())
+                items.computeIfAbsent(discrepancy.bucket(), b -> new ArrayList<>())
                         .add(new Bucket.Item(line.id(), line.bankReference(), line.openVnd(), null, null, null));
             }
         }

@@ -15,11 +15,15 @@ import vn.phigate.reconciliation.statements.BankLine;
  *
  * @param line null when no bank line shows it
  * @param businessDay the bank's day of the money
- * @param amountVnd whole đồng, below 0 for money out
  * @param owner who took over from the former account that the money came to; null for accounts of today, and while that is undecided
+ * @param amountVnd whole đồng of the line that are open, below 0 for money out
  * @param status open or resolved
- * @param resolution matched: a later run found what it belongs to; reclassified: another type took its place
+ * @param resolution matched: a later run found what it belongs to; reclassified: another type took its place; decided: by two people
  * @param openedAt when the line first stood open; a change of type keeps it
+ * @param thread what people said of the line, whatever types it had: the first discrepancy of the line
+ * @param citizensWaiting unpaid dossiers among the candidates
+ * @param assignedTo who works on it; null when nobody
+ * @param held null unless a person left it in suspense
  */
 public record Discrepancy(
         UUID id,
@@ -36,7 +40,57 @@ public record Discrepancy(
         String status,
         @Nullable String resolution,
         Instant openedAt,
-        @Nullable Instant resolvedAt) {
+        @Nullable Instant resolvedAt,
+        UUID thread,
+        int citizensWaiting,
+        @Nullable String assignedTo,
+        @Nullable Held held) {
+
+    /** In the group of lines that a person left in suspense. */
+    public static final String SUSPENSE = "suspense";
+
+    /**
+     * Left in suspense.
+     *
+     * @param until the day to look again
+     */
+    public record Held(LocalDate until, String reason, String by) {}
+
+    /** The group its line stands in when a day is closed: the type, or {@value #SUSPENSE} when a person left it there. */
+    public String bucket() {
+        return held == null ? type.code() : SUSPENSE;
+    }
+
+    public boolean open() {
+        return status.equals("open");
+    }
+
+    /** Urgent: people wait, or the money lies too long. Small: no more than may be written off. */
+    public enum Priority {
+        URGENT,
+        NORMAL,
+        SMALL;
+
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Business days since the money was booked: the citizen waits from then on, not from when the file came. */
+    public int ageBusinessDays(LocalDate today) {
+        return BusinessAge.between(businessDay, today);
+    }
+
+    /** @param smallVnd what one person's proposal may write off at most */
+    public Priority priority(LocalDate today, long smallVnd) {
+        if (citizensWaiting > 0 || held != null && !today.isBefore(held.until)) {
+            return Priority.URGENT;
+        }
+        if (Math.abs(amountVnd) <= smallVnd) {
+            return Priority.SMALL;
+        }
+        return held == null && ageBusinessDays(today) > BusinessAge.LATE ? Priority.URGENT : Priority.NORMAL;
+    }
 
     /** What to do about it, in Vietnamese. */
     public String proposedAction() {

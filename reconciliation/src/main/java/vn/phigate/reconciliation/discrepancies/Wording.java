@@ -51,6 +51,7 @@ final class Wording {
                 "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
             case FORMER_ACCOUNT ->
                 "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
+            case TAKEN_BACK -> "Đã gỡ ghép theo quyết định của hai người; chờ người quyết định tiếp.";
             case BATCH_AWAITED ->
                 "Tiền của một bên thanh toán, " + vnd(line.amountVnd())
                         + "; chưa có tệp quyết toán nào giải thích số này.";
@@ -119,6 +120,7 @@ final class Wording {
                         + " is at the bank, but the provider has not reported it.";
             case FORMER_ACCOUNT ->
                 "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
+            case TAKEN_BACK -> "Two people took its match back; people decide what it is.";
             case BATCH_AWAITED ->
                 "Money of a provider, " + english(line.amountVnd()) + "; no settlement file explains the amount yet.";
             case BATCH_AMBIGUOUS ->
@@ -160,6 +162,7 @@ final class Wording {
             case PROVIDER_SILENT -> "Hỏi cổng thanh toán; khi có kết quả, lần đối soát sau sẽ tự ghép.";
             case FORMER_ACCOUNT ->
                 "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
+            case TAKEN_BACK -> "Ghép tay với khoản đúng, để lại tài khoản chờ xử lý, hoặc trả lại người chuyển.";
             case BATCH_AWAITED ->
                 "Lấy tệp quyết toán của phiên đó từ bên thanh toán và nhập vào; lần đối soát sau sẽ tự ghép.";
             case BATCH_AMBIGUOUS -> "So từng đợt với khoản tiền, hỏi bên thanh toán nếu cần, rồi ghép tay.";
@@ -184,6 +187,7 @@ final class Wording {
             case PROVIDER_SILENT -> "Ask the provider; once it answers, the next run matches the line by itself.";
             case FORMER_ACCOUNT ->
                 "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
+            case TAKEN_BACK -> "Match it by hand to what is right, leave it in suspense, or send it back.";
             case BATCH_AWAITED ->
                 "Fetch the session's settlement file from the provider and import it; the next run matches the line.";
             case BATCH_AMBIGUOUS ->

@@ -14,7 +14,8 @@ import vn.phigate.reconciliation.statements.BankLine;
  * @param amountVnd whole đồng of the line that the payment takes
  * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it; {@code proved}: it proved the
  *     account; {@code moved}: it is one end of a transfer from a former account; {@code refunded}: a refund's transfer left; {@code returned}: that
- *     transfer came back; {@code kept_back}: a provider lessened a pay-out by a refund
+ *     transfer came back; {@code kept_back}: a provider lessened a pay-out by a refund; by people also {@code surplus}: money on top, to be given back; {@code written_off};
+ *     {@code passed_on} to another agency; {@code given_back} to its sender
  * @param ruleVersion of the rules as they were then
  * @param code the known code that was found
  * @param made who made it, and when
@@ -32,6 +33,22 @@ public record Match(
         Evidence evidence,
         List<Rival> rivals,
         Made made) {
+
+    /** The rule's name where people decided in its place. */
+    public static final String BY_HAND = "by_hand";
+
+    /** The group of lines it stands in when a day is closed: {@code matched}, or what people had done with the money. */
+    public String bucket() {
+        return switch (outcome) {
+            case "written_off", "passed_on", "given_back" -> outcome;
+            case "surplus" -> "given_back";
+            default -> "matched";
+        };
+    }
+
+    public boolean byHand() {
+        return rule.equals(BY_HAND);
+    }
 
     /** The exact stretch of the raw narrative; offsets in UTF-16 characters, {@code to} exclusive. */
     public record Evidence(int from, int to, String text) {}

@@ -29,6 +29,7 @@ import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
@@ -44,7 +45,7 @@ public final class Matching {
     private static final String SELECT = """
             select m.id, m.line_id, m.payment_id, m.dossiers, m.amount_vnd, m.outcome, m.rule, m.rule_version, m.code,
                    m.evidence_from, m.evidence_to, m.evidence_text, m.rivals, m.made_at, m.made_by
-            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
             """;
     private static final String OF_DAY = SELECT
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
@@ -57,17 +58,19 @@ public final class Matching {
             """;
     private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
     private static final String SEARCH = """
-            select m.line_id from reconciliation.match m
+            select m.line_id from reconciliation.standing_match m
             where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
             order by m.id desc limit ?
             """;
     private static final String SEEN_LATER = """
-            select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            select m.payment_id from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
             where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund' order by m.payment_id
             """;
 
     /** One is judged while another is written; more would only need more memory. */
     private static final int ACCOUNTS_AT_ONCE = 2;
+
+    private static final String BY_ID = SELECT + " where m.id = ?";
 
     private final Db db;
     private final Statements statements;
@@ -266,6 +269,45 @@ public final class Matching {
     public Map<UUID, List<Match>> ofLines(Sql sql, Collection<UUID> lines) {
         return matches(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
                 .collect(Collectors.groupingBy(match -> match.line().id()));
+    }
+
+    /** A match that stands. */
+    public Optional<Match> find(Sql sql, UUID id) {
+        return matches(sql, sql.list(BY_ID, row -> row, id)).stream().findFirst();
+    }
+
+    /**
+     * What people say a line is, or a part of it.
+     *
+     * @param id of the match to be
+     * @param subjectType payment, dossier, write_off or passed_on
+     * @param payment null for what is no payment's
+     * @param label how people know it
+     * @param amountVnd the share of the line; of the opposite sign when it is a difference that makes the rest whole
+     * @param outcome seen, paid, surplus, written_off, passed_on or given_back
+     * @param code by which it was found
+     * @param from where the narrative names it, in UTF-16 characters; as {@code to} when it does not
+     */
+    public record ByHand(
+            UUID id,
+            String subjectType,
+            UUID subject,
+            @Nullable UUID payment,
+            String label,
+            long amountVnd,
+            String outcome,
+            String code,
+            int from,
+            int to) {}
+
+    /** Keeps what two people agreed on; the line's allocations follow. To be called with the account locked, after the proposal was approved. */
+    public void keep(Tx tx, BankLine line, UUID proposal, List<ByHand> matches, String by) {
+        HandMatches.keep(tx, line, proposal, matches, clock.instant(), by);
+    }
+
+    /** Takes back a match that stands: a row of the opposite amount. */
+    public void undo(Tx tx, Match match, UUID proposal, UUID undone, String by) {
+        HandMatches.undo(tx, match, proposal, undone, clock.instant(), by);
     }
 
     /** To whom the money of these matches was attributed, where it came on a former account; by match. */

@@ -30,7 +30,7 @@ final class ResultHash {
                 select l.account, l.said, m.dossiers as item, m.amount_vnd, p.id is null as settles, p.id is not null as on_top,
                        concat_ws(' ', m.code, m.evidence_from, m.evidence_to) as evidence,
                        concat_ws(' ', 'matched', m.dossiers, m.rule, m.rule_version) as fate
-                from line l join reconciliation.match m on m.line_id = l.id
+                from line l join reconciliation.standing_match m on m.line_id = l.id
                 left join gateway.payment p on p.id = m.payment_id and p.surplus_vnd >= m.amount_vnd
                 union all
                 select l.account, l.said, case when d.type = 'already_paid' then d.candidates -> 0 ->> 'dossiers' end, l.open_vnd, false, d.type = 'already_paid',

@@ -22,6 +22,8 @@ public enum Unmatched {
     PROVIDER_SILENT,
     /** Money on a former account that names nothing known: whoever took over has to find out. */
     FORMER_ACCOUNT,
+    /** People took its match back: no rule touches it any more. */
+    TAKEN_BACK,
     /** A provider's word stands in the narrative, and no settlement file explains the amount yet. */
     BATCH_AWAITED,
     /** Several batches could be meant, or several lines could be one batch. */

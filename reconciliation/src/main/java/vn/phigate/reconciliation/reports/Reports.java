@@ -166,11 +166,9 @@ public final class Reports {
         /** matched, the type of the open discrepancy, or unjudged. */
         public String bucket() {
             if (line.openVnd() == 0 && !matches.isEmpty()) {
-                return Group.MATCHED;
+                return matches.getFirst().bucket();
             }
-            return discrepancy != null && discrepancy.status().equals("open")
-                    ? discrepancy.type().code()
-                    : Group.UNJUDGED;
+            return discrepancy != null && discrepancy.status().equals("open") ? discrepancy.bucket() : Group.UNJUDGED;
         }
     }
 
@@ -271,7 +269,7 @@ public final class Reports {
         entries.put(Group.UNJUDGED, new ArrayList<>());
         for (JudgedLine line : lines) {
             for (Match match : line.matches()) {
-                entry(entries, Group.MATCHED).add(new Entry(line, match.amountVnd(), match));
+                entry(entries, match.bucket()).add(new Entry(line, match.amountVnd(), match));
             }
             if (line.matches().isEmpty() || line.line().openVnd() != 0) {
                 entry(entries, line.bucket()).add(new Entry(line, line.line().openVnd(), null));

@@ -40,17 +40,17 @@ final class Attribution {
 
     private static final String UNATTRIBUTED = """
             select m.id, m.amount_vnd, m.payment_id, l.booked_on, m.rule = 'instalments' as part,
-                   exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id and e.subject_type <> 'refund') as again,
+                   exists (select from reconciliation.standing_match e where e.payment_id = m.payment_id and e.id < m.id and e.subject_type <> 'refund') as again,
                    (select count(*) from reconciliation.inherited_cancelled c where c.match_id = m.id) as cancelled
-            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund'
+            from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
+            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null and m.outcome <> 'surplus' and m.subject_type <> 'refund'
               and not exists (select from reconciliation.inherited i where i.match_id = m.id)
             order by l.booked_on, m.id
             """;
     private static final String OPEN_ORDER = """
             select id from reconciliation.transfer_order
             where former_account_id = ? and business_day = cast(? as date) and successor_account_id is not distinct from ?
-              and status in ('waiting', 'proposed') for update
+              and status in ('waiting', 'proposed') and kind = 'succession' for update
             """;
     private static final String INSERT_ORDER = """
             insert into reconciliation.transfer_order
@@ -300,7 +300,7 @@ final class Attribution {
         return account == null ? null : account.id();
     }
 
-    private static String code() {
+    static String code() {
         var code = new StringBuilder("LCT");
         for (int i = 0; i < SYMBOLS_IN_CODE; i++) {
             code.append(SYMBOLS.charAt(RANDOM.nextInt(SYMBOLS.length())));

@@ -10,11 +10,15 @@ import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.agencies.Agency;
 
 /**
- * What the holder of a former account, or its bank, must move to the successor's account for one business day.
+ * What the holder of an account, or its bank, must move: to the successor's account for one business day, to the right agency's, or back to the sender.
  *
  * @param code stands in the narrative of the transfer
+ * @param former whose account it comes from
  * @param successor null while a divided commune's successor is undecided
- * @param to null while undecided, or while the successor has no account
+ * @param to null while undecided, while the successor has no account, and for money that goes back
+ * @param beneficiary whom money goes back to; else null
+ * @param legalAct the law or decision, or why people found that it belongs elsewhere
+ * @param cutOver since when the account is a former one; null when it is none
  * @param candidates whose money it may be: one when it is decided
  * @param label whose account it was and is now, by which act
  * @param amountVnd whole đồng: the sum of its items
@@ -26,15 +30,17 @@ import vn.phigate.gateway.agencies.Agency;
 public record TransferOrder(
         UUID id,
         String code,
+        Kind kind,
         Status status,
         LocalDate businessDay,
         CollectionAccount from,
         Agency former,
         @Nullable Agency successor,
         @Nullable CollectionAccount to,
+        @Nullable Beneficiary beneficiary,
         List<Agency> candidates,
         String legalAct,
-        Instant cutOver,
+        @Nullable Instant cutOver,
         String label,
         String labelEn,
         long amountVnd,
@@ -49,6 +55,29 @@ public record TransferOrder(
         @Nullable UUID creditLine,
         @Nullable Instant seenAt,
         @Nullable Cancelling cancelling) {
+
+    /** Why the money moves: its account has a successor, it came to the wrong agency, or it is nobody's here and goes back to its sender. */
+    public enum Kind {
+        SUCCESSION,
+        WRONG_AGENCY,
+        RETURN;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Whom money goes back to: six digits of the bank, the account's number, its holder. */
+    public record Beneficiary(String bin, String number, String holder) {}
+
+    /** The account the money goes to, bank first; null while undecided. */
+    public @Nullable String toAccount() {
+        return to != null ? to.key() : beneficiary == null ? null : beneficiary.bin() + "-" + beneficiary.number();
+    }
+
+    public @Nullable String toHolder() {
+        return to != null ? to.holder() : beneficiary == null ? null : beneficiary.holder();
+    }
 
     /**
      * Somebody says that the money is not to move after all; another person agrees.
@@ -82,7 +111,7 @@ public record TransferOrder(
             UUID lineId,
             @Nullable String bankReference,
             LocalDate bookedOn,
-            UUID paymentId,
+            @Nullable UUID paymentId,
             String dossiers,
             String code,
             long amountVnd) {}

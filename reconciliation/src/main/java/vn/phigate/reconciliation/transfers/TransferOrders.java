@@ -23,12 +23,15 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
+import vn.phigate.gateway.ledger.LedgerAccount;
+import vn.phigate.gateway.ledger.Transfer;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.FormerAccounts;
@@ -43,7 +46,7 @@ public final class TransferOrders implements FormerAccounts {
             select o.id, o.code, o.status, o.business_day, o.former_account_id, o.former_agency_id, o.successor_agency_id, o.successor_account_id, o.candidates,
                    o.legal_act, o.cut_over, o.label_vi, o.label_en, o.amount_vnd, o.line_count, o.touched_by, o.proposed_at, o.approved_by, o.approved_at,
                    o.sent_by, o.sent_at, o.debit_line_id, o.credit_line_id, o.seen_at, o.cancel_reason, o.cancel_proposed_by, o.cancel_proposed_at, o.cancelled_by,
-                   o.cancelled_at
+                   o.cancelled_at, o.kind, o.beneficiary_bin, o.beneficiary_number, o.beneficiary_holder
             from reconciliation.transfer_order o
             """;
     private static final String BY_ID = SELECT + " where o.id = ?";
@@ -72,15 +75,16 @@ public final class TransferOrders implements FormerAccounts {
                    case when o.former_account_id = ? then o.debit_line_id else o.credit_line_id end is not null as seen
             from reconciliation.transfer_order o
             where o.status in ('sent', 'seen') and ? in (o.former_account_id, o.successor_account_id)
+              and (o.kind = 'succession' or o.former_account_id = ? or o.credit_line_id is null)
             """;
     private static final String END_SEEN = """
             update reconciliation.transfer_order set
                 debit_line_id = case when former_account_id = ? then ? else debit_line_id end,
                 credit_line_id = case when former_account_id = ? then credit_line_id else ? end,
-                status = case when (former_account_id = ? and credit_line_id is not null) or (former_account_id <> ? and debit_line_id is not null)
-                              then 'seen' else status end,
-                seen_at = case when (former_account_id = ? and credit_line_id is not null) or (former_account_id <> ? and debit_line_id is not null)
-                               then cast(? as timestamptz) end
+                status = case when (former_account_id = ? and (credit_line_id is not null or kind = 'return'))
+                                or (former_account_id <> ? and debit_line_id is not null) then 'seen' else status end,
+                seen_at = case when (former_account_id = ? and (credit_line_id is not null or kind = 'return'))
+                                 or (former_account_id <> ? and debit_line_id is not null) then cast(? as timestamptz) end
             where id = ? and status = 'sent'
               and (former_account_id = ? and debit_line_id is null and amount_vnd = - cast(? as bigint)
                    or successor_account_id = ? and credit_line_id is null and amount_vnd = ?)
@@ -92,7 +96,7 @@ public final class TransferOrders implements FormerAccounts {
             join gateway.collection_account c on c.id = k.former_account or c.agency_id = k.former_agency
             join reconciliation.statement_line l on l.account_id = c.id and l.booked_on <= cast(? as date)
                 and l.booked_on >= cast(lower(k.valid) at time zone 'Asia/Ho_Chi_Minh' as date)
-            join reconciliation.match m on m.line_id = l.id and m.payment_id is not null and m.subject_type <> 'refund'
+            join reconciliation.standing_match m on m.line_id = l.id and m.payment_id is not null and m.outcome <> 'surplus' and m.subject_type <> 'refund'
             where not exists (select from reconciliation.inherited i where i.match_id = m.id)
             union
             select former_account_id from reconciliation.transfer_order where status = 'waiting'
@@ -108,8 +112,21 @@ public final class TransferOrders implements FormerAccounts {
             order by o.business_day, o.id
             """;
 
+    private static final String INSERT_BY_HAND = """
+            insert into reconciliation.transfer_order
+                (id, code, kind, former_account_id, former_agency_id, business_day, legal_act, divided, candidates, successor_agency_id, successor_account_id,
+                 beneficiary_bin, beneficiary_number, beneficiary_holder, label_vi, label_en, status, touched_by, proposed_at)
+            values (?, ?, ?, ?, ?, ?, ?, false, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', ?, ?)
+            """;
+    private static final String INSERT_ITEM = """
+            insert into reconciliation.inherited (match_id, order_id, amount_vnd, successor_agency_id, successor_account_id, legal_act, attributed_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String OF_CREDIT = SELECT + " where o.credit_line_id = any(cast(? as uuid[]))";
+
     private final Accounts accounts;
     private final Agencies agencies;
+    private final Ledger ledger;
     private final Successions successions;
     private final Attribution attribution;
     private final Audit audit;
@@ -125,6 +142,7 @@ public final class TransferOrders implements FormerAccounts {
             InstantSource clock) {
         this.accounts = accounts;
         this.agencies = agencies;
+        this.ledger = ledger;
         this.successions = successions;
         this.attribution = new Attribution(successions, payments, ledger, clock);
         this.audit = audit;
@@ -156,7 +174,7 @@ public final class TransferOrders implements FormerAccounts {
                         row.uuid("line_id"),
                         row.textOrNull("bank_reference"),
                         row.date("booked_on"),
-                        row.uuid("payment_id"),
+                        row.uuidOrNull("payment_id"),
                         row.text("dossiers"),
                         row.text("code"),
                         row.whole("amount_vnd")),
@@ -186,6 +204,94 @@ public final class TransferOrders implements FormerAccounts {
         return recorded(tx, order, "approve", by);
     }
 
+    /**
+     * Money that people found to belong elsewhere.
+     *
+     * @param match the match that takes it out of its line, kept before
+     * @param to the right agency's account; null when it goes back to its sender
+     * @param beneficiary the sender's account; null when it goes to an agency
+     * @param why in the words of whoever proposed it
+     */
+    public record NewOrder(
+            CollectionAccount from,
+            LocalDate day,
+            UUID match,
+            long amountVnd,
+            @Nullable CollectionAccount to,
+            TransferOrder.@Nullable Beneficiary beneficiary,
+            String why,
+            String proposedBy,
+            String approvedBy) {}
+
+    /**
+     * Orders it, approved at once: two people agreed on it before. The money leaves suspense for what the account owes, until the bank shows the transfer.
+     *
+     * @param id of the order to be, as its match names it
+     */
+    public TransferOrder order(Tx tx, UUID id, NewOrder asked) {
+        Instant now = clock.instant();
+        CollectionAccount to = asked.to();
+        var beneficiary = asked.beneficiary();
+        Agency former = agency(tx, asked.from().agencyId());
+        Agency rightOne = to == null ? null : agency(tx, to.agencyId());
+        String goes = rightOne == null
+                ? "trả lại người chuyển " + Objects.requireNonNull(beneficiary).holder()
+                : "tiền chuyển nhầm, là của " + rightOne.name();
+        String goesEn = rightOne == null
+                ? "back to the sender " + Objects.requireNonNull(beneficiary).holder()
+                : "money sent to the wrong agency, it is " + rightOne.name() + "’s";
+        tx.run(
+                INSERT_BY_HAND,
+                id,
+                Attribution.code(),
+                to == null ? "return" : "wrong_agency",
+                asked.from().id(),
+                former.id(),
+                asked.day(),
+                asked.why(),
+                new Long[] {rightOne == null ? former.id() : rightOne.id()},
+                rightOne == null ? null : rightOne.id(),
+                to == null ? null : to.id(),
+                beneficiary == null ? null : beneficiary.bin(),
+                beneficiary == null ? null : beneficiary.number(),
+                beneficiary == null ? null : beneficiary.holder(),
+                former.name() + ": " + goes,
+                former.name() + ": " + goesEn,
+                new String[] {asked.proposedBy()},
+                now);
+        tx.run(
+                INSERT_ITEM,
+                asked.match(),
+                id,
+                asked.amountVnd(),
+                rightOne == null ? null : rightOne.id(),
+                to == null ? null : to.id(),
+                asked.why(),
+                now);
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.suspense(asked.from().id()),
+                        LedgerAccount.passedOn(asked.from().id()),
+                        asked.amountVnd(),
+                        BusinessDay.of(now),
+                        now,
+                        "passed_on",
+                        "match:" + asked.match(),
+                        null)));
+        return approve(tx, id, asked.approvedBy());
+    }
+
+    private Agency agency(Sql sql, long id) {
+        return Objects.requireNonNull(agencies.byIds(sql, List.of(id)).get(id));
+    }
+
+    /** Orders by the line that brought their money to the right agency, of these lines. */
+    public Map<UUID, TransferOrder> broughtBy(Sql sql, Collection<UUID> lines) {
+        return read(sql, sql.list(OF_CREDIT, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
+                .collect(Collectors.toMap(order -> Objects.requireNonNull(order.creditLine()), order -> order));
+    }
+
     /** The order went to the holder of the former account, or to its bank. From now on the bank's lines are watched for it. */
     public TransferOrder send(Tx tx, UUID id, String by) {
         TransferOrder order = locked(tx, id);
@@ -206,6 +312,9 @@ public final class TransferOrders implements FormerAccounts {
     }
 
     private boolean stillTheirs(Sql sql, TransferOrder order) {
+        if (order.kind() != TransferOrder.Kind.SUCCESSION) {
+            return true;
+        }
         Agency ordered = order.successor();
         return successions
                 .successor(sql, order.from().id(), Attribution.endOf(order.businessDay()))
@@ -305,31 +414,37 @@ public final class TransferOrders implements FormerAccounts {
                         row.flag("seen") ? BankWitness.State.SETTLED : BankWitness.State.OPEN),
                 account,
                 account,
+                account,
                 account);
     }
 
+    /**
+     * The credit of money for another agency is only noted here: what it pays there is that agency's to find out, so that the line stays open for rules and
+     * people. Everything else at an end of an order is matched to it.
+     */
     @Override
     public boolean seen(Tx tx, UUID order, BankLine line) {
         UUID account = line.accountId();
         UUID id = line.id();
         long vnd = line.amountVnd();
         return tx.run(
-                        END_SEEN,
-                        account,
-                        id,
-                        account,
-                        id,
-                        account,
-                        account,
-                        account,
-                        account,
-                        clock.instant(),
-                        order,
-                        account,
-                        vnd,
-                        account,
-                        vnd)
-                == 1;
+                                END_SEEN,
+                                account,
+                                id,
+                                account,
+                                id,
+                                account,
+                                account,
+                                account,
+                                account,
+                                clock.instant(),
+                                order,
+                                account,
+                                vnd,
+                                account,
+                                vnd)
+                        == 1
+                && (vnd < 0 || get(tx, order).kind() == TransferOrder.Kind.SUCCESSION);
     }
 
     @Override
@@ -424,18 +539,24 @@ public final class TransferOrders implements FormerAccounts {
         List<Agency> candidates = new ArrayList<>();
         row.wholes("candidates").forEach(id -> candidates.add(Objects.requireNonNull(agencies.get(id))));
         Instant seenAt = row.instantOrNull("seen_at");
+        String beneficiary = row.textOrNull("beneficiary_holder");
         return new TransferOrder(
                 row.uuid("id"),
                 row.text("code"),
+                row.constant("kind", TransferOrder.Kind.class),
                 row.constant("status", Status.class),
                 row.date("business_day"),
                 Objects.requireNonNull(accounts.get(row.uuid("former_account_id"))),
                 Objects.requireNonNull(agencies.get(row.whole("former_agency_id"))),
                 successor == null ? null : agencies.get(successor),
                 to == null ? null : accounts.get(to),
+                beneficiary == null
+                        ? null
+                        : new TransferOrder.Beneficiary(
+                                row.text("beneficiary_bin"), row.text("beneficiary_number"), beneficiary),
                 candidates,
                 row.text("legal_act"),
-                row.instant("cut_over"),
+                row.instantOrNull("cut_over"),
                 row.text("label_vi"),
                 row.text("label_en"),
                 row.whole("amount_vnd"),

@@ -113,6 +113,7 @@ public final class TransferOrdersApi {
         var view = new LinkedHashMap<String, @Nullable Object>();
         view.put("id", order.id());
         view.put("code", order.code());
+        view.put("kind", order.kind().code());
         view.put("status", order.status().code());
         view.put("business_day", order.businessDay());
         view.put("label", language.pick(order.label(), order.labelEn()));
@@ -120,6 +121,7 @@ public final class TransferOrdersApi {
         view.put("former_account", view(order.from()));
         view.put("successor_agency", view(order.successor()));
         view.put("successor_account", view(order.to()));
+        view.put("beneficiary", order.beneficiary());
         view.put(
                 "candidates",
                 order.candidates().stream().map(TransferOrdersApi::view).toList());
@@ -153,7 +155,6 @@ public final class TransferOrdersApi {
 
     /** An order as a file, for the holder of the former account or its bank. */
     public static Reply export(Sql sql, TransferOrders orders, TransferOrder order) {
-        CollectionAccount to = order.to();
         var csv = new CsvExport(
                 "order",
                 "business_day",
@@ -172,8 +173,8 @@ public final class TransferOrdersApi {
                     order.businessDay(),
                     order.from().key(),
                     order.from().holder(),
-                    to == null ? null : to.key(),
-                    to == null ? null : to.holder(),
+                    order.toAccount(),
+                    order.toHolder(),
                     order.legalAct(),
                     item.dossiers(),
                     item.bankReference(),
@@ -185,8 +186,8 @@ public final class TransferOrdersApi {
                 order.businessDay(),
                 order.from().key(),
                 order.from().holder(),
-                to == null ? null : to.key(),
-                to == null ? null : to.holder(),
+                order.toAccount(),
+                order.toHolder(),
                 order.legalAct(),
                 null,
                 null,

@@ -13,6 +13,7 @@ import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.decisions.Decisions;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.notices.Notices;
@@ -34,6 +35,7 @@ public final class FinancePages {
     private final AccountPages accounts;
     private final WorkPages work;
     private final TransferPages transfers;
+    private final DecisionPages decisions;
     private final NoticePages notices;
     private final ReportPages reports;
 
@@ -44,6 +46,7 @@ public final class FinancePages {
             Settlements settlements,
             Matching matching,
             Discrepancies discrepancies,
+            Decisions decisions,
             TransferOrders transfers,
             Notices notices,
             Closings closings,
@@ -52,14 +55,16 @@ public final class FinancePages {
             Pages pages,
             InstantSource clock) {
         this.drawing = new Drawing(pages);
-        this.morning = new MorningPages(db, agencies, matching, discrepancies, notices, reports, drawing, clock);
+        this.morning =
+                new MorningPages(db, agencies, matching, discrepancies, decisions, notices, reports, drawing, clock);
         this.settlements = new SettlementPages(db, settlements, drawing);
         this.files = new FilePages(db, statements, this.settlements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
         this.reports = new ReportPages(db, dayReports, drawing, clock);
         this.notices = new NoticePages(db, notices, drawing, clock);
         this.transfers = new TransferPages(db, transfers, drawing);
-        this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
+        this.work = new WorkPages(db, discrepancies, statements, agencies, reports, drawing, clock);
+        this.decisions = new DecisionPages(db, discrepancies, decisions, matching, transfers, drawing, clock);
     }
 
     public void routes(Web web) {
@@ -82,6 +87,19 @@ public final class FinancePages {
         web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
         web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
         web.get("/discrepancies", Access.READ, work::discrepancies);
+        web.get("/discrepancies/{id}", Access.READ, decisions::show);
+        web.post("/discrepancies/{id}/assign", signer, decisions::assign);
+        web.post("/discrepancies/{id}/comment", signer, decisions::comment);
+        web.post("/discrepancies/{id}/hold", signer, decisions::hold);
+        web.post("/discrepancies/{id}/release", signer, decisions::release);
+        web.post("/discrepancies/{id}/refuse", signer, decisions::refuse);
+        web.post("/discrepancies/{id}/propose", maker, decisions::propose);
+        web.get("/proposals", Access.READ, decisions::proposals);
+        web.post("/proposals/{id}/approve", Access.only(Role.CHECKER), decisions::approve);
+        web.post("/proposals/{id}/reject", Access.only(Role.CHECKER), decisions::reject);
+        web.post("/proposals/{id}/withdraw", signer, decisions::withdraw);
+        web.get("/matches/{id}", Access.READ, decisions::match);
+        web.post("/matches/{id}/unmatch", maker, decisions::unmatch);
         web.get("/notices", Access.READ, notices::show);
         web.get("/notices/export", Access.READ, notices::export);
         web.get("/reports", Access.READ, reports::list);

@@ -17,6 +17,9 @@ import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.web.Wording;
+import vn.phigate.reconciliation.decisions.Proposal;
+import vn.phigate.reconciliation.discrepancies.Discrepancy;
+import vn.phigate.reconciliation.discrepancies.Discrepancy.Priority;
 import vn.phigate.reconciliation.matching.Misfit;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.reports.Reports.Group;
@@ -144,6 +147,10 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (bucket) {
             case Group.MATCHED -> say("Đã khớp", "Matched");
             case Group.UNJUDGED -> say("Chưa đối soát", "Not reconciled yet");
+            case Discrepancy.SUSPENSE -> say("Để lại tài khoản chờ xử lý", "Left in suspense");
+            case "written_off" -> say("Xử lý chênh lệch nhỏ", "Written off");
+            case "passed_on" -> say("Chuyển cơ quan khác", "For another agency");
+            case "given_back" -> say("Trả lại người chuyển", "Back to the sender");
             default -> type(Unmatched.valueOf(bucket.toUpperCase(Locale.ROOT)));
         };
     }
@@ -159,6 +166,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
             case WRONG_AGENCY -> say("Sai cơ quan thu", "Wrong agency");
             case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
+            case TAKEN_BACK -> say("Đã gỡ ghép", "Match taken back");
             case BATCH_AWAITED -> say("Chờ tệp quyết toán", "Settlement file awaited");
             case BATCH_AMBIGUOUS -> say("Nhiều đợt quyết toán", "Several batches");
             case BATCH_AMOUNT_DIFFERS -> say("Lệch đợt quyết toán", "Batch of another amount");
@@ -195,6 +203,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
     public String rule(String rule) {
         return switch (rule) {
             case "exact_code_and_amount" -> say("Đúng mã, đúng số tiền", "Exact code, exact amount");
+            case "by_hand" -> say("Hai người quyết định", "Decided by two people");
             case "reported_transfer" -> say("Đúng giao dịch ngân hàng đã báo", "The very transfer that was reported");
             default -> rule;
         };
@@ -205,6 +214,12 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (outcome) {
             case "paid" -> say("chính dòng này trả cho hồ sơ", "this line itself paid the dossier");
             case "proved" -> say("khoản chuyển thử chứng minh tài khoản", "the test deposit that proves the account");
+            case "surplus" -> say("nộp thừa, trả lại người nộp", "money on top, back to the payer");
+            case "written_off" -> say("chênh lệch nhỏ đã xử lý", "a small difference, written off");
+            case "passed_on" ->
+                say("tiền của cơ quan khác, có lệnh chuyển", "another agency’s money, ordered to be moved");
+            case "given_back" ->
+                say("tiền không của ai, có lệnh trả lại", "nobody’s money, ordered back to its sender");
             case "moved" ->
                 say("một đầu của lệnh chuyển tiền từ tài khoản cũ", "one end of a transfer from a former account");
             default ->
@@ -235,6 +250,54 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         };
     }
 
+    public String priority(Priority priority) {
+        return switch (priority) {
+            case URGENT -> say("khẩn", "urgent");
+            case NORMAL -> say("thường", "normal");
+            case SMALL -> say("nhỏ", "small");
+        };
+    }
+
+    public String proposal(String kind) {
+        return switch (kind) {
+            case "match" -> say("Ghép tay", "Match by hand");
+            case "unmatch" -> say("Gỡ ghép", "Take a match back");
+            case "write_off" -> say("Xử lý chênh lệch nhỏ", "Write off");
+            case "transfer" -> say("Chuyển cơ quan khác", "To another agency");
+            default -> say("Trả lại người chuyển", "Back to the sender");
+        };
+    }
+
+    public String proposalStatus(Proposal.Status status) {
+        return switch (status) {
+            case PROPOSED -> say("Chờ phê duyệt", "To be approved");
+            case APPROVED -> say("Đã duyệt", "Approved");
+            case REJECTED -> say("Bị từ chối", "Rejected");
+            case WITHDRAWN -> say("Đã rút", "Withdrawn");
+        };
+    }
+
+    /** What a note is, in the history of a discrepancy. */
+    public String note(String kind) {
+        return switch (kind) {
+            case "comment" -> say("Ghi chú:", "Comment:");
+            case "assigned" -> say("Giao cho", "Given to");
+            case "held" -> say("Để chờ đến", "In suspense until");
+            case "released" -> say("Không chờ nữa", "Waits no longer");
+            case "refused" -> say("Không phải", "Not");
+            case "proposed" -> say("Đề xuất", "Proposed");
+            case "approved" -> say("Phê duyệt", "Approved");
+            case "rejected" -> say("Từ chối", "Rejected");
+            default -> say("Rút", "Withdrawn");
+        };
+    }
+
+    /** How much of the larger of two amounts one of them is, in percent: the width of its bar. */
+    public String share(long amountVnd, long otherVnd) {
+        long most = Math.max(1, Math.max(Math.abs(amountVnd), Math.abs(otherVnd)));
+        return String.valueOf(Math.abs(amountVnd) * 100 / most);
+    }
+
     public String passedOver(String why) {
         return why.equals("shares_code_but_not_the_others_named")
                 ? say(
@@ -260,9 +323,11 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
     }
 
     public String resolution(String resolution) {
-        return resolution.equals("matched")
-                ? say("đã khớp ở lần đối soát sau", "matched by a later run")
-                : say("đã chuyển sang loại khác", "moved to another type");
+        return switch (resolution) {
+            case "matched" -> say("đã khớp ở lần đối soát sau", "matched by a later run");
+            case "decided" -> say("hai người đã quyết định", "decided by two people");
+            default -> say("đã chuyển sang loại khác", "moved to another type");
+        };
     }
 
     /**

@@ -16,6 +16,7 @@ import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.web.Banks;
+import vn.phigate.reconciliation.decisions.Decisions;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.Unmatched;
@@ -32,6 +33,7 @@ final class MorningPages {
     private final Agencies agencies;
     private final Matching matching;
     private final Discrepancies discrepancies;
+    private final Decisions decisions;
     private final Notices notices;
     private final Reports reports;
     private final Drawing drawing;
@@ -42,6 +44,7 @@ final class MorningPages {
             Agencies agencies,
             Matching matching,
             Discrepancies discrepancies,
+            Decisions decisions,
             Notices notices,
             Reports reports,
             Drawing drawing,
@@ -50,6 +53,7 @@ final class MorningPages {
         this.agencies = agencies;
         this.matching = matching;
         this.discrepancies = discrepancies;
+        this.decisions = decisions;
         this.notices = notices;
         this.reports = reports;
         this.drawing = drawing;
@@ -95,6 +99,7 @@ final class MorningPages {
                 MorningView.Totals.of(accounts),
                 types,
                 discrepancies.openBefore(sql, day),
+                decisions.waiting(sql),
                 notices.day(sql, day),
                 matching.lastRun(sql, day).orElse(null));
     }

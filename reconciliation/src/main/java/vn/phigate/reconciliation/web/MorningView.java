@@ -16,6 +16,7 @@ import vn.phigate.reconciliation.reports.Reports.Step;
  *
  * @param types open discrepancies of the day, by type
  * @param openBefore open discrepancies of earlier days
+ * @param proposed what waits for a second person
  * @param notices what services announced of the day, and what the bank booked of it
  * @param lastRun null when nobody reconciled this day for all accounts
  */
@@ -25,6 +26,7 @@ public record MorningView(
         Totals totals,
         Map<Unmatched, Discrepancies.Totals> types,
         int openBefore,
+        int proposed,
         Notices.Day notices,
         Matching.@Nullable LastRun lastRun) {
 

@@ -31,6 +31,7 @@ import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Match;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.paging.Paging;
@@ -276,7 +277,11 @@ class ReconcileTest {
         assertEquals(Map.of(), counter.openTypes(DAY));
         assertEquals(
                 "matched",
-                city.service.discrepancies().list(db, "resolved", DAY, Paging.START, 500).stream()
+                city
+                        .service
+                        .discrepancies()
+                        .list(db, new Discrepancies.Choice("resolved", null, DAY), Paging.START, 500)
+                        .stream()
                         .filter(d -> d.accountId().equals(counter.account.id()))
                         .findFirst()
                         .orElseThrow()

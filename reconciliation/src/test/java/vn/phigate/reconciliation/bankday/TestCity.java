@@ -63,6 +63,7 @@ import vn.phigate.gateway.succession.Succession;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.closing.Closing;
+import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.Settlements;
@@ -133,6 +134,7 @@ final class TestCity {
                         new CamtFormat(), new MtFormat(), settlementFiles, declared("layouts", TabularFormat::load))),
                 settlementFiles,
                 declared("contracts.yaml", Contracts::load),
+                DecisionRules.USUAL,
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {

@@ -35,6 +35,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.ReconciliationService;
+import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -69,6 +70,7 @@ final class FinanceSite implements AutoCloseable {
                 new StatementReaders(List.of(new CamtFormat())),
                 settlementFiles(),
                 contracts(),
+                DecisionRules.USUAL,
                 gateway.clock());
         web = new Web(
                 "finance",
@@ -86,6 +88,7 @@ final class FinanceSite implements AutoCloseable {
                 service.settlements(),
                 service.matching(),
                 service.discrepancies(),
+                service.decisions(),
                 service.transfers(),
                 service.notices(),
                 service.closings(),
