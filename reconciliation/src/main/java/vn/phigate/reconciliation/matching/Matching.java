@@ -56,6 +56,7 @@ public final class Matching {
             select l.account_id, count(*) as lines, sum(l.allocated_vnd) as amount_vnd
             from reconciliation.statement_line l where l.booked_on = cast(? as date) and l.allocated_vnd <> 0 group by l.account_id
             """;
+
     private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
     private static final String SEARCH = """
             select m.line_id from reconciliation.standing_match m

@@ -299,7 +299,15 @@ class PassesTest {
     }
 
     private Discrepancy discrepancy(TestCity.Counter counter, String reference) {
-        return city.service.discrepancies().list(db, new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice("open", null, DAY), Paging.START, 500).stream()
+        return city
+                .service
+                .discrepancies()
+                .list(
+                        db,
+                        new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice("open", null, DAY),
+                        Paging.START,
+                        500)
+                .stream()
                 .filter(d -> d.accountId().equals(counter.account.id()))
                 .filter(d -> reference.equals(Objects.requireNonNull(d.line()).bankReference()))
                 .findFirst()

@@ -79,7 +79,15 @@ class ProviderBatchTest {
         counter.reconcile(NEXT);
         assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("batch_awaited", 1L));
         counter.reconcile(NEXT);
-        assertThat(city.service.discrepancies().list(db, new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice(null, null, NEXT), Paging.START, 9).stream()
+        assertThat(city
+                        .service
+                        .discrepancies()
+                        .list(
+                                db,
+                                new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice(null, null, NEXT),
+                                Paging.START,
+                                9)
+                        .stream()
                         .filter(d -> d.accountId().equals(counter.account.id())))
                 .hasSize(1);
         city.takeSettlement(file.text());
