@@ -15,6 +15,7 @@ import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.mt.MtFormat;
@@ -43,6 +44,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.ledger(),
                 gateway.audit(),
                 readers(config),
+                calendar(config),
                 gateway.clock());
         web = new Web(
                 "reconciliation",
@@ -84,6 +86,14 @@ final class ReconciliationServer implements AutoCloseable {
                     TabularFormat.load(config.resolve("layouts"))));
         } catch (IOException e) {
             throw new UncheckedIOException("the layouts in " + config + " cannot be read", e);
+        }
+    }
+
+    private static BankCalendar calendar(Path config) {
+        try {
+            return BankCalendar.load(config.resolve("calendar.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,8 +10,10 @@ import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
+import vn.phigate.reconciliation.closing.CorrectionsApi;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
@@ -45,16 +47,17 @@ public final class ReconciliationService {
             Ledger ledger,
             Audit audit,
             StatementReaders readers,
+            BankCalendar calendar,
             InstantSource clock) {
         this.db = db;
         this.clock = clock;
         this.agencies = agencies;
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
-        discrepancies = new Discrepancies(statements, agencies, clock);
+        discrepancies = new Discrepancies(statements, agencies, calendar, clock);
         matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
-        closings = new Closings(
-                accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
+        closings =
+                new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 
@@ -65,6 +68,7 @@ public final class ReconciliationService {
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
+        new CorrectionsApi(db, closings.corrections(), statements).routes(web);
     }
 
     public Statements statements() {

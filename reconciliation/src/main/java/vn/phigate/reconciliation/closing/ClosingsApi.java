@@ -110,6 +110,9 @@ public final class ClosingsApi {
                 content.inTransit().stream().mapToLong(InTransit::amountVnd).sum());
         if (whole) {
             view.put("in_transit", content.inTransit());
+            view.put("bank_side", content.bankSide());
+            view.put("dossier_side", content.dossierSide());
+            view.put("corrections", content.corrections());
         }
         view.put("signatures", signatures(closing));
         view.put("previous_hash", closing.previousHash());

@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.matching.Leftovers;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -90,8 +92,10 @@ public final class Discrepancies implements Leftovers {
     private final Statements statements;
     private final Agencies agencies;
     private final InstantSource clock;
+    private final OverdueMoney overdue;
 
-    public Discrepancies(Statements statements, Agencies agencies, InstantSource clock) {
+    public Discrepancies(Statements statements, Agencies agencies, BankCalendar calendar, InstantSource clock) {
+        this.overdue = new OverdueMoney(statements, calendar, clock);
         this.statements = statements;
         this.agencies = agencies;
         this.clock = clock;
@@ -141,6 +145,11 @@ public final class Discrepancies implements Leftovers {
     @Override
     public void matched(Tx tx, UUID line) {
         tx.run(RESOLVE, "matched", clock.instant(), line);
+    }
+
+    @Override
+    public void noteOverdue(Db db, @Nullable UUID account) {
+        overdue.note(db, account);
     }
 
     /**

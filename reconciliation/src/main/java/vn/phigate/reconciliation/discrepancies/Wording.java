@@ -44,6 +44,7 @@ final class Wording {
             case FORMER_ACCOUNT ->
                 "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
             case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
+            case LATE -> "Tiền của hồ sơ " + dossiers(candidates) + " quá hạn mà chưa về ngân hàng.";
         };
     }
 
@@ -79,6 +80,7 @@ final class Wording {
             case FORMER_ACCOUNT ->
                 "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
             case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
+            case LATE -> "The money of dossier " + dossiers(candidates) + " is overdue at the bank.";
         };
     }
 
@@ -94,6 +96,8 @@ final class Wording {
             case FORMER_ACCOUNT ->
                 "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
+            case LATE ->
+                "Yêu cầu cổng thanh toán tra soát khoản quyết toán này; khi tiền về, lần đối soát sau sẽ tự khép lại.";
         };
     }
 
@@ -109,6 +113,8 @@ final class Wording {
             case FORMER_ACCOUNT ->
                 "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
+            case LATE ->
+                "Have the provider trace this pay-out; once the money is here, the next run ends this by itself.";
         };
     }
 

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.matching;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -18,6 +19,13 @@ public interface Leftovers {
 
     /** The line was matched: nothing is left of it. */
     void matched(Tx tx, UUID line);
+
+    /**
+     * After a run: notes the money of providers that is overdue, and that what was overdue has come. Manages its own transaction.
+     *
+     * @param account null for all accounts
+     */
+    void noteOverdue(Db db, @Nullable UUID account);
 
     /**
      * An item that may be meant.

@@ -50,14 +50,16 @@ public final class Matching {
             where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
             order by m.id desc limit ?
             """;
-    private static final String SEEN_LATER = """
-            select m.payment_id from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null order by m.payment_id
+    private static final String SEEN_ON = """
+            select distinct on (m.payment_id) m.payment_id, l.account_id
+            from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
+            where m.payment_id = any(cast(? as uuid[])) and l.booked_on <= cast(? as date) order by m.payment_id, l.booked_on, m.id
             """;
 
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
+    private final Leftovers leftovers;
     private final FormerAccounts former;
     private final InstantSource clock;
 
@@ -71,6 +73,7 @@ public final class Matching {
         this.db = db;
         this.statements = statements;
         this.former = former;
+        this.leftovers = leftovers;
         this.reconcile = new Reconcile(db, statements, bank, leftovers, former, clock);
         this.clock = clock;
     }
@@ -116,6 +119,7 @@ public final class Matching {
                 former.attribute(db, each, day, by);
             }
         }
+        leftovers.noteOverdue(db, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
     }
@@ -189,9 +193,12 @@ public final class Matching {
         return totals;
     }
 
-    /** Payments whose money the bank showed on a line after this day. */
-    public List<UUID> paymentsSeenAfter(Sql sql, UUID account, LocalDate day) {
-        return sql.list(SEEN_LATER, row -> row.uuid("payment_id"), account, day);
+    /** Of these payments, those whose money stands on a line booked up to a day, each with the account of its first line. */
+    public Map<UUID, UUID> seenOn(Sql sql, Collection<UUID> payments, LocalDate day) {
+        Map<UUID, UUID> accounts = new HashMap<>();
+        sql.list(SEEN_ON, row -> row, payments.toArray(UUID[]::new), day)
+                .forEach(row -> accounts.put(row.uuid("payment_id"), row.uuid("account_id")));
+        return accounts;
     }
 
     private List<Match> matches(Sql sql, Collection<Row> rows) {

@@ -21,7 +21,9 @@ public enum Unmatched {
     /** Money on a former account that names nothing known: whoever took over has to find out. */
     FORMER_ACCOUNT,
     /** Nothing known is named. */
-    UNIDENTIFIED;
+    UNIDENTIFIED,
+    /** No line at all: a provider took money, and the statement of the day on which it was due does not show it. */
+    LATE;
 
     /** As it is stored and shown to programs. */
     public String code() {

@@ -51,16 +51,16 @@ final class ImportStatement {
     private static final String OVERLAPPING = """
             select s.from_day, s.to_day, f.filename
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
-            where s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
+            where s.correction_id is null and s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
             order by s.from_day limit 1
             """;
     private static final String BEFORE = """
             select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
+            where correction_id is null and account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
             """;
     private static final String AFTER = """
             select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and from_day > cast(? as date) order by from_day limit 1
+            where correction_id is null and account_id = ? and from_day > cast(? as date) order by from_day limit 1
             """;
     private static final String INSERT_STATEMENT = """
             insert into reconciliation.statement
@@ -313,16 +313,18 @@ final class ImportStatement {
         UUID account = placed.account.id();
         LocalDate closed = closedDays.lastClosed(tx, account).orElse(LocalDate.MIN);
         if (!placed.fromDay.isAfter(closed)) {
-            findings.add(refusal(
-                    statement,
-                    "day",
-                    placed.fromDay.toString(),
-                    "day_closed",
-                    "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key()
-                            + " đã chốt sổ đến hết ngày " + closed
-                            + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
-                    "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to " + closed
-                            + ". A closed day is not reopened; it needs a correction."));
+            findings.add(
+                    refusal(
+                            statement,
+                            "day",
+                            placed.fromDay.toString(),
+                            "day_closed",
+                            "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key()
+                                    + " đã chốt sổ đến hết ngày " + closed
+                                    + ". Sổ đã chốt không mở lại; hãy lập một điều chỉnh từ tệp này, hai người ký.",
+                            "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to "
+                                    + closed
+                                    + ". A closed day is not reopened; make a correction from this file, signed by two people."));
             return null;
         }
         Optional<Row> overlap = tx.get(OVERLAPPING, account, placed.fromDay, placed.toDay);

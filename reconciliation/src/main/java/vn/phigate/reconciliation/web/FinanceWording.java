@@ -117,6 +117,15 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return switch (bucket) {
             case Group.MATCHED -> say("Đã khớp", "Matched");
             case Group.UNJUDGED -> say("Chưa đối soát", "Not reconciled yet");
+            case "desk_fees" -> say("Phí thu tại quầy", "Fees of the desk");
+            case "test_deposit" -> say("Khoản chuyển thử", "Test deposit");
+            case "transfer" -> say("Lệnh chuyển tiền", "Transfer between accounts");
+            case "passed_on" -> say("Của cơ quan khác", "Another agency's");
+            case "refund" -> say("Hoàn trả", "Refunds");
+            case "refund_returned" -> say("Hoàn trả bị trả lại", "Refunds that came back");
+            case "refund_kept_back" -> say("Cổng giữ lại để hoàn", "Kept back by providers for refunds");
+            case "provider_fee" -> say("Phí cổng thanh toán", "Fees of providers");
+            case "write_off" -> say("Xóa chênh lệch nhỏ", "Written off");
             default -> type(Unmatched.valueOf(bucket.toUpperCase(Locale.ROOT)));
         };
     }
@@ -132,6 +141,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
             case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
             case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
+            case LATE -> say("Quá hạn chưa về", "Overdue at the bank");
         };
     }
 

@@ -59,6 +59,7 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 import vn.phigate.gateway.succession.Succession;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.StatementReaders;
@@ -120,6 +121,7 @@ final class TestCity {
                 ledger,
                 audit,
                 new StatementReaders(List.of(new CamtFormat(), new MtFormat(), layouts())),
+                calendar(),
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
@@ -135,6 +137,14 @@ final class TestCity {
     private static TabularFormat layouts() {
         try {
             return TabularFormat.load(Path.of(System.getProperty("phigate.root", ".."), "config", "layouts"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BankCalendar calendar() {
+        try {
+            return BankCalendar.load(Path.of(System.getProperty("phigate.root", ".."), "config", "calendar.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

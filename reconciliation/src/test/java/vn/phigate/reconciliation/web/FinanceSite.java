@@ -35,6 +35,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.ReconciliationService;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 
@@ -50,6 +51,14 @@ final class FinanceSite implements AutoCloseable {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private int dossiers;
 
+    private static BankCalendar calendar() {
+        try {
+            return BankCalendar.load(Path.of(System.getProperty("phigate.root", ".."), "config", "calendar.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     FinanceSite(Db db, Path folder) {
         new SeedCity(db, CONFIG.resolve("seeds"), line -> {}).runIfEmpty("01");
         gateway = new Gateway(
@@ -64,6 +73,7 @@ final class FinanceSite implements AutoCloseable {
                 gateway.ledger(),
                 gateway.audit(),
                 new StatementReaders(List.of(new CamtFormat())),
+                calendar(),
                 gateway.clock());
         web = new Web(
                 "finance",
