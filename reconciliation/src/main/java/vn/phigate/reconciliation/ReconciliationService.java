@@ -14,6 +14,8 @@ import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
 import vn.phigate.reconciliation.closing.CorrectionsApi;
+import vn.phigate.reconciliation.closing.PeriodClosings;
+import vn.phigate.reconciliation.closing.PeriodClosingsApi;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
 import vn.phigate.reconciliation.matching.Matching;
@@ -35,6 +37,7 @@ public final class ReconciliationService {
     private final Matching matching;
     private final Discrepancies discrepancies;
     private final Closings closings;
+    private final PeriodClosings periods;
     private final Reports reports;
 
     public ReconciliationService(
@@ -58,6 +61,7 @@ public final class ReconciliationService {
         matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
         closings =
                 new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
+        periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 
@@ -68,6 +72,7 @@ public final class ReconciliationService {
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
+        new PeriodClosingsApi(db, periods, statements).routes(web);
         new CorrectionsApi(db, closings.corrections(), statements).routes(web);
     }
 
@@ -89,6 +94,10 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public PeriodClosings periods() {
+        return periods;
     }
 
     public Reports reports() {

@@ -45,7 +45,7 @@ class ArchitectureTest {
 
     /** What of the gateway the domain here speaks to; its pages may use the gateway's pages too. */
     private static final List<String> DOORS =
-            List.of("accounts", "agencies", "audit", "ledger", "money", "payments", "platform", "succession");
+            List.of("accounts", "agencies", "audit", "income", "ledger", "money", "payments", "platform", "succession");
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {

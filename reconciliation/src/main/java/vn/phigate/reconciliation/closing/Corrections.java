@@ -122,7 +122,11 @@ public final class Corrections {
             throw ClosingProblem.CORRECTION_FOUR_EYES.refusal();
         }
         Closings.Last last = Closings.last(tx, account.id()).orElseThrow();
-        LocalDate on = last.day().plusDays(1);
+        // A closed month takes nothing more either.
+        LocalDate on = PeriodClosings.lastClosedMonth(tx, account.id())
+                .filter(end -> end.isAfter(last.day()))
+                .orElse(last.day())
+                .plusDays(1);
         approve(tx, id, by, clock.instant(), on);
         if (!correction.kind().equals("note")) {
             List<Statements.NewLine> lines = correction.lines().stream()

@@ -58,6 +58,9 @@ public final class Discrepancies implements Leftovers {
     private static final String BY_ID = SELECT + " where d.id = ?";
     private static final String OPEN_OF_DAY =
             SELECT + " where d.account_id = ? and d.business_day = cast(? as date) and d.status = 'open' order by d.id";
+    private static final String OPEN_BETWEEN = SELECT + """
+             where d.account_id = ? and d.business_day between cast(? as date) and cast(? as date) and d.status = 'open' order by d.business_day, d.id
+            """;
     private static final String OPEN_TOTALS = """
             select account_id, type, count(*) as items, sum(amount_vnd) as amount_vnd from reconciliation.discrepancy
             where business_day = cast(? as date) and status = 'open' group by account_id, type
@@ -169,6 +172,11 @@ public final class Discrepancies implements Leftovers {
     /** The open ones of an account's day. */
     public List<Discrepancy> openOfDay(Sql sql, UUID account, LocalDate day) {
         return read(sql, sql.list(OPEN_OF_DAY, row -> row, account, day));
+    }
+
+    /** The open ones of an account from one day to another, both included; the oldest money first. */
+    public List<Discrepancy> openBetween(Sql sql, UUID account, LocalDate from, LocalDate to) {
+        return read(sql, sql.list(OPEN_BETWEEN, row -> row, account, from, to));
     }
 
     /**
