@@ -60,6 +60,7 @@ import vn.phigate.gateway.platform.time.CityClock;
 import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.receipts.Receipts;
+import vn.phigate.gateway.receipts.seal.Seals;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.refunds.RefundsApi;
 import vn.phigate.gateway.succession.Successions;
@@ -163,7 +164,13 @@ public final class Gateway implements AutoCloseable {
         var whenMissing = settings.sandbox() ? KeyRing.WhenMissing.CREATE : KeyRing.WhenMissing.REFUSE;
         KeyRing keys = KeyRing.open(keyFolder, whenMissing, new SecureRandom());
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
-        this.receipts = new Receipts(db, keys, settings.publicUrl(), settings.sandbox(), clock);
+        this.receipts = new Receipts(
+                db,
+                keys,
+                Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
+                settings.publicUrl(),
+                settings.sandbox(),
+                clock);
         this.identity =
                 new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());
     }

@@ -16,6 +16,7 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.calendar.BankCalendar;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.mt.MtFormat;
@@ -45,6 +46,7 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.audit(),
                 readers(config),
                 calendar(config),
+                lists(config),
                 gateway.clock());
         web = new Web(
                 "reconciliation",
@@ -70,6 +72,7 @@ final class ReconciliationServer implements AutoCloseable {
                 service.discrepancies(),
                 service.transfers(),
                 service.closings(),
+                service.periods(),
                 service.reports(),
                 pages,
                 gateway.clock());
@@ -92,6 +95,14 @@ final class ReconciliationServer implements AutoCloseable {
     private static BankCalendar calendar(Path config) {
         try {
             return BankCalendar.load(config.resolve("calendar.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ListLayouts lists(Path config) {
+        try {
+            return ListLayouts.load(config.resolve("lists"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation;
 
 import java.time.InstantSource;
+import java.util.List;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
@@ -18,12 +19,18 @@ import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.closing.PeriodClosingsApi;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
+import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.lists.Lists;
+import vn.phigate.reconciliation.lists.ListsApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.matching.PersonsDecisions;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
+import vn.phigate.reconciliation.threeway.ThreeWay;
+import vn.phigate.reconciliation.threeway.ThreeWayApi;
 import vn.phigate.reconciliation.transfers.TransferOrders;
 import vn.phigate.reconciliation.transfers.TransferOrdersApi;
 
@@ -38,6 +45,8 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final PeriodClosings periods;
+    private final Lists lists;
+    private final ThreeWay threeWay;
     private final Reports reports;
 
     public ReconciliationService(
@@ -51,6 +60,7 @@ public final class ReconciliationService {
             Audit audit,
             StatementReaders readers,
             BankCalendar calendar,
+            ListLayouts layouts,
             InstantSource clock) {
         this.db = db;
         this.clock = clock;
@@ -58,10 +68,13 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, calendar, clock);
-        matching = new Matching(db, statements, bank, discrepancies, transfers, clock);
+        matching =
+                new Matching(db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), clock);
         closings =
                 new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
         periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
+        lists = new Lists(layouts, accounts, agencies, audit, clock);
+        threeWay = new ThreeWay(accounts, agencies, discrepancies, lists);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 
@@ -73,6 +86,8 @@ public final class ReconciliationService {
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
         new PeriodClosingsApi(db, periods, statements).routes(web);
+        new ListsApi(db, lists).routes(web);
+        new ThreeWayApi(db, threeWay).routes(web);
         new CorrectionsApi(db, closings.corrections(), statements).routes(web);
     }
 
@@ -94,6 +109,14 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public Lists lists() {
+        return lists;
+    }
+
+    public ThreeWay threeWay() {
+        return threeWay;
     }
 
     public PeriodClosings periods() {

@@ -2,10 +2,14 @@ package vn.phigate.gateway.payments;
 
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
@@ -35,11 +39,13 @@ public final class BankWitness {
     private final Ledger ledger;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
+    private final ConfirmMany many;
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
+        this.many = new ConfirmMany(confirm, ledger, clock);
     }
 
     /**
@@ -60,10 +66,15 @@ public final class BankWitness {
         record OfTransferOrder(UUID id) implements Subject {}
     }
 
-    /** OPEN: the money is expected here. WAITING: the provider has not spoken yet. SETTLED: all the money that was reported was seen on lines already. */
+    /**
+     * OPEN: the money is expected here. WAITING: the provider has not spoken yet. GIVEN_BACK: the provider paid it back before the bank showed it; it is not on
+     * its way any more, and a line that shows it all the same is taken, for the provider then takes it back. SETTLED: all the money that was reported was seen on
+     * lines already.
+     */
     public enum State {
         OPEN,
         WAITING,
+        GIVEN_BACK,
         SETTLED
     }
 
@@ -89,8 +100,18 @@ public final class BankWitness {
      * @param bookedOn the bank's day
      * @param amountVnd whole đồng, above 0 for money in, below 0 for money out
      * @param bankReference the bank's own reference, or a name made from the line's place
+     * @param code the compact code by which the line named what it is matched with; null when it was not read by a code
      */
-    public record Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+    public record Line(
+            UUID lineId,
+            LocalDate bookedOn,
+            long amountVnd,
+            String bankReference,
+            @Nullable String code) {
+        public Line(UUID lineId, LocalDate bookedOn, long amountVnd, String bankReference) {
+            this(lineId, bookedOn, amountVnd, bankReference, null);
+        }
+
         /** What makes a transfer of one amount on one account the same transfer: the bank's reference and the day. */
         public static String transfer(String bankReference, LocalDate day) {
             return RecordBankNotices.reference(bankReference) + " " + day;
@@ -142,16 +163,11 @@ public final class BankWitness {
     }
 
     /**
-     * Books lines of a statement as they stand: money in against suspense, money out likewise. Booked once each. Their identities are kept, and confirm what
+     * Books lines of a statement as they stand: money in against suspense, money out likewise, added up by day. Each line is handed in once. Their identities are kept, and confirm what
      * notice services reported of them.
      */
     public void booked(Tx tx, UUID account, Collection<Line> lines) {
-        ledger.post(
-                tx,
-                lines.stream()
-                        .filter(l -> l.amountVnd() != 0)
-                        .map(l -> bankLine(account, l))
-                        .toList());
+        ledger.post(tx, bankLines(account, lines));
         List<Line> named =
                 lines.stream().filter(l -> !l.bankReference().isBlank()).toList();
         UUID[] ids = named.stream().map(Line::lineId).toArray(UUID[]::new);
@@ -167,19 +183,32 @@ public final class BankWitness {
         tx.run(CONFIRM_NOTICES, (Object) ids);
     }
 
-    private static Transfer bankLine(UUID account, Line line) {
-        boolean in = line.amountVnd() > 0;
+    /** What came and what went, a transfer for each day of these lines: line by line they stand in the statement. */
+    private static List<Transfer> bankLines(UUID account, Collection<Line> lines) {
         LedgerAccount bank = LedgerAccount.bank(account);
         LedgerAccount suspense = LedgerAccount.suspense(account);
-        return new Transfer(
-                in ? bank : suspense,
-                in ? suspense : bank,
-                Math.abs(line.amountVnd()),
-                line.bookedOn(),
-                BusinessDay.startOf(line.bookedOn()),
-                "bank_line",
-                "line:" + line.lineId(),
-                null);
+        Map<LocalDate, List<Line>> days = new TreeMap<>(
+                lines.stream().filter(l -> l.amountVnd() != 0).collect(Collectors.groupingBy(Line::bookedOn)));
+        List<Transfer> transfers = new ArrayList<>();
+        days.forEach((day, ofDay) -> {
+            for (boolean in : new boolean[] {true, false}) {
+                List<Line> side =
+                        ofDay.stream().filter(l -> l.amountVnd() > 0 == in).toList();
+                if (!side.isEmpty()) {
+                    transfers.add(new Transfer(
+                            in ? bank : suspense,
+                            in ? suspense : bank,
+                            Math.abs(side.stream().mapToLong(Line::amountVnd).reduce(0, Math::addExact)),
+                            day,
+                            BusinessDay.startOf(day),
+                            "bank_line",
+                            (side.size() == 1 ? "line:" : "lines:")
+                                    + side.getFirst().lineId(),
+                            null));
+                }
+            }
+        });
+        return transfers;
     }
 
     /**
@@ -213,5 +242,16 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return confirm.confirm(tx, account, subject, line);
+    }
+
+    /** @param account the one that the subject is expected on, not always the line's */
+    public record Sighting(UUID account, Subject subject, Line line) {}
+
+    /**
+     * {@link #lock} and {@link #confirm} for many lines, with the same outcomes, in their order. Everything stays locked until the transaction ends: a thousand or two
+     * at a time, so that a callback of one of these payments waits a tenth of a second at most.
+     */
+    public List<Confirmed> confirmAll(Tx tx, List<Sighting> sightings) {
+        return many.confirm(tx, sightings);
     }
 }

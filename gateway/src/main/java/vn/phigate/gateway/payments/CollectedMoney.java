@@ -11,31 +11,23 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 
 /** The door for whoever proves a bank day: what dossiers settled, and what providers took that the bank had not shown. Reads, never writes. */
 public final class CollectedMoney {
-    /**
-     * As of the end of a day. A payment whose line the bank showed later was on its way then. What the bank itself paid was never on its way, unless a
-     * provider reported the same payment once more.
-     */
+    /** As of the end of a day, by the books; only payments of which anything may be on its way are looked up in them. */
     private static final String ON_ITS_WAY = """
-            select x.id, x.account_id, c.bank_bin, c.number, x.amount_vnd * x.times as amount_vnd, x.paid_at,
-                   case when x.provider <> 'bank' then x.provider else coalesce((
-                       select a.provider from gateway.attempt a where a.payment_id = x.id and a.status = 'paid' and a.provider <> 'vietqr'
-                       order by a.number limit 1), x.provider) end as provider,
+            select p.id, p.account_id, c.bank_bin, c.number, w.amount_vnd, p.paid_at, w.provider, false as given_back,
                    (select string_agg(distinct d.code, ', ' order by d.code) from gateway.payment_item i
                     join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
-                    where i.payment_id = x.id) as dossiers
-            from (
-                select p.id, p.account_id, p.amount_vnd, p.paid_at, p.provider,
-                       least(p.provider_times, greatest(p.provider_times - p.bank_times, 0) + case when p.provider = 'bank' then 0 else (
-                           select count(*) from gateway.bank_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date)) end) as times
-                from gateway.payment p
-                where p.status = 'paid' and p.paid_at < ? and (cast(? as uuid) is null or p.account_id = ?)
-                  and (p.provider_times > p.bank_times or p.provider <> 'bank' and exists (
-                      select from gateway.bank_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date)))
-            ) x join gateway.collection_account c on c.id = x.account_id where x.times > 0 order by x.paid_at, x.id
+                    where i.payment_id = p.id) as dossiers
+            from gateway.payment p
+            join gateway.collection_account c on c.id = p.account_id
+            cross join lateral gateway.on_the_way(p.id, cast(? as date)) w
+            where p.status = 'paid' and p.paid_at < ? and (cast(? as uuid) is null or p.account_id = ?) and w.amount_vnd > 0
+              and (p.provider_times > p.bank_times or p.other_vnd > 0
+                   or exists (select from gateway.bank_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date)))
+            order by p.paid_at, p.id, w.provider
             """;
 
     private static final String SETTLED = """
-            select p.id, p.account_id, c.bank_bin, c.number, p.provider, p.paid_at, sum(o.amount_vnd) as amount_vnd, string_agg(distinct d.code, ', ' order by d.code) as dossiers
+            select p.id, p.account_id, c.bank_bin, c.number, p.provider, p.paid_at, p.refunded_vnd > 0 as given_back, sum(o.amount_vnd) as amount_vnd, string_agg(distinct d.code, ', ' order by d.code) as dossiers
             from gateway.settlement s
             join gateway.payment p on p.id = s.payment_id
             join gateway.collection_account c on c.id = p.account_id
@@ -54,6 +46,7 @@ public final class CollectedMoney {
      * @param amountVnd above 0
      * @param provider who took it; {@code bank} when the line itself paid
      * @param dossiers their codes, joined
+     * @param givenBack some of what was settled went back to the payer
      */
     public record Taken(
             UUID payment,
@@ -63,10 +56,12 @@ public final class CollectedMoney {
             String dossiers,
             long amountVnd,
             String provider,
-            Instant paidAt) {}
+            Instant paidAt,
+            boolean givenBack) {}
 
     /**
-     * What was paid by the word of providers up to the end of a day and stood on no bank line by then; the oldest first.
+     * What was paid by the word of providers up to the end of a day and neither stood on a bank line nor was given back by then; the oldest first, one for each
+     * provider of a payment.
      *
      * @param account null for all accounts
      */
@@ -94,6 +89,7 @@ public final class CollectedMoney {
                 row.text("dossiers"),
                 row.whole("amount_vnd"),
                 row.text("provider"),
-                row.instant("paid_at"));
+                row.instant("paid_at"),
+                row.flag("given_back"));
     }
 }

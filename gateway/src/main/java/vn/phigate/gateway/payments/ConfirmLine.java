@@ -1,5 +1,6 @@
 package vn.phigate.gateway.payments;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 /** What a matched line does: takes its money out of suspense, and pays what nobody had paid. */
 final class ConfirmLine {
     private static final String LOCK_PAYMENT = """
-            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.provider_times - p.bank_times as awaited,
+            select p.id, p.account_id, p.amount_vnd, p.status, p.surplus_vnd, p.provider, p.provider_times,
                    p.bank_times > 0 and p.bank_times >= p.provider_times as seen
             from gateway.payment p where p.id = ? for update
             """;
@@ -47,17 +48,24 @@ final class ConfirmLine {
             """;
     private static final String SEEN =
             "update gateway.payment set bank_times = bank_times + 1, bank_seen_at = coalesce(bank_seen_at, ?) where id = ?";
-    /** Who owes money on top of what the bank itself showed first. */
-    private static final String OTHER_PROVIDER =
+    /** Who still owes money of this payment by the books; of two that owe the same, whoever paid it first. */
+    private static final String OWED_BY = """
+            select w.provider, w.amount_vnd from gateway.on_the_way(?, date 'infinity') w
+            where w.amount_vnd > 0 order by w.amount_vnd >= ? desc, w.provider = ? desc, w.provider
+            """;
+
+    private static final String ORDERED_AT = """
+            select provider from gateway.attempt
+            where payment_id = ? and provider <> 'vietqr' and regexp_replace(upper(order_id), '[^A-Z0-9]', '', 'g') = ?
+            """;
+    private static final String PAID_THROUGH =
             "select provider from gateway.attempt where payment_id = ? and status = 'paid' and provider <> 'vietqr' order by number limit 1";
 
-    /** The notice that this line makes good: the one of its identity; any other only where no other provider's money is awaited. */
+    /** The notice that this line makes good: the one of its identity, else any where {@code anyOf} allows it. */
     private static final String CLEAR_NOTICE = """
             update gateway.bank_notice set cleared = true, status = 'confirmed', line_id = ?
             where id = (
-                select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared
-                  and (n.bank_reference = ? or
-                       ? <= (select count(*) from gateway.bank_notice m where m.payment_id = n.payment_id and m.counted and not m.cleared))
+                select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared and (n.bank_reference = ? or ?)
                 order by n.bank_reference = ? desc, n.day = ? desc, n.received_at, n.id limit 1)
             """;
 
@@ -65,7 +73,8 @@ final class ConfirmLine {
             "select id from gateway.payment where id = any(?) order by id for update";
     private static final String LOCK_OBLIGATIONS = """
             select id from gateway.obligation
-            where id in (select obligation_id from gateway.payment_item where payment_id = any(?)) or dossier_id = any(?)
+            where id in (select i.obligation_id from gateway.payment_item i where i.payment_id = any(?)
+                         union all select o.id from gateway.obligation o where o.dossier_id = any(?))
             order by id for update
             """;
     private static final String PAID = """
@@ -98,6 +107,8 @@ final class ConfirmLine {
             insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
             values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
+
+    static final SecureRandom RANDOM = new SecureRandom();
 
     private final Accounts accounts;
     private final Ledger ledger;
@@ -136,15 +147,20 @@ final class ConfirmLine {
         };
     }
 
-    /** The line stands as a witness of its own, beside what providers said. */
-    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
-        UUID payment = switch (confirmed) {
+    /** The payment that a line saw or paid. */
+    static @Nullable UUID payment(Confirmed confirmed) {
+        return switch (confirmed) {
             case Confirmed.Seen(UUID id) -> id;
             case Confirmed.Paid(UUID id) -> id;
             case Confirmed.Proved ignored -> null;
             case Confirmed.Moved ignored -> null;
             case Confirmed.TooLate ignored -> null;
         };
+    }
+
+    /** The line stands as a witness of its own, beside what providers said. */
+    private Confirmed sighted(Tx tx, Confirmed confirmed, Line line) {
+        UUID payment = payment(confirmed);
         if (payment != null) {
             tx.run(
                     SIGHTED,
@@ -233,19 +249,46 @@ final class ConfirmLine {
         return new Confirmed.Paid(id);
     }
 
-    /** Whose money on its way the line is. */
+    /**
+     * Whose money on its way the line is: of the notice it makes good, of the order it names, else of whoever still owes that much. Where one provider
+     * alone reported the payment, it is that one's.
+     */
     private static String reportedBy(Tx tx, UUID id, Row payment, Line line) {
-        String reference = RecordBankNotices.reference(line.bankReference());
-        boolean noticed =
-                tx.run(CLEAR_NOTICE, line.lineId(), id, reference, payment.whole("awaited"), reference, line.bookedOn())
-                        > 0;
-        if (noticed) {
+        String first = payment.text("provider");
+        boolean transfer = first.equals(VietQrProvider.NAME);
+        if (payment.whole("provider_times") == 1) {
+            if (transfer) {
+                clearNotice(tx, id, line, true);
+            }
+            return first;
+        }
+        if (clearNotice(tx, id, line, false)) {
             return VietQrProvider.NAME;
         }
-        String first = payment.text("provider");
-        return first.equals("bank") || first.equals(VietQrProvider.NAME)
-                ? tx.get(OTHER_PROVIDER, id).orElseThrow().text("provider")
+        List<String> owedBy = tx.list(OWED_BY, row -> row.text("provider"), id, line.amountVnd(), first);
+        String code = line.code();
+        String named = code == null
+                ? null
+                : tx.get(ORDERED_AT, id, code).map(row -> row.text("provider")).orElse(null);
+        if (named != null && (owedBy.contains(named) || owedBy.isEmpty())) {
+            return named;
+        }
+        boolean onlyTransfersOwed = owedBy.stream().allMatch(VietQrProvider.NAME::equals);
+        if (onlyTransfersOwed && clearNotice(tx, id, line, true)) {
+            return VietQrProvider.NAME;
+        }
+        if (!owedBy.isEmpty()) {
+            return owedBy.getFirst();
+        }
+        // All of it was given back before the bank showed it; the provider will take it back from what it pays out.
+        return first.equals("bank") || transfer
+                ? tx.get(PAID_THROUGH, id).map(row -> row.text("provider")).orElse(VietQrProvider.NAME)
                 : first;
+    }
+
+    private static boolean clearNotice(Tx tx, UUID payment, Line line, boolean anyOf) {
+        String reference = RecordBankNotices.reference(line.bankReference());
+        return tx.run(CLEAR_NOTICE, line.lineId(), payment, reference, anyOf, reference, line.bookedOn()) > 0;
     }
 
     private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {
@@ -260,7 +303,7 @@ final class ConfirmLine {
         tx.run(
                 INSERT_PAID,
                 id,
-                PaymentReference.next(new java.security.SecureRandom()),
+                PaymentReference.next(RANDOM),
                 account,
                 line.amountVnd(),
                 LinkToken.fresh(),
@@ -308,7 +351,7 @@ final class ConfirmLine {
                 now);
     }
 
-    private static Transfer fromSuspense(
+    static Transfer fromSuspense(
             UUID account, LedgerAccount credit, long amountVnd, Line line, String kind, @Nullable UUID payment) {
         return new Transfer(
                 LedgerAccount.suspense(account),
@@ -322,7 +365,7 @@ final class ConfirmLine {
     }
 
     /** A statement knows the day, not the hour: now when the line is of today, else the last second of its day. */
-    private static Instant paidAt(Line line, Instant now) {
+    static Instant paidAt(Line line, Instant now) {
         Instant endOfDay = BusinessDay.startOf(line.bookedOn().plusDays(1)).minusSeconds(1);
         return now.isBefore(endOfDay) && BusinessDay.of(now).equals(line.bookedOn()) ? now : endOfDay;
     }

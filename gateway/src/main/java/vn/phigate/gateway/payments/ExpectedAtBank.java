@@ -30,7 +30,8 @@ final class ExpectedAtBank {
                    coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
                              where a.payment_id = p.id and a.provider = 'vietqr'), '{}') as transfers,
                    coalesce((select array_agg(regexp_replace(upper(a.order_id), '[^A-Z0-9]', '', 'g') order by a.number) from gateway.attempt a
-                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders
+                             where a.payment_id = p.id and a.provider <> 'vietqr'), '{}') as orders,
+                   p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back
             from gateway.payment p
             join gateway.payment_item i on i.payment_id = p.id
             join gateway.obligation o on o.id = i.obligation_id
@@ -58,11 +59,17 @@ final class ExpectedAtBank {
             group by d.id, d.code, d.compact order by d.code
             """;
 
+    /** Where money went back or was of another amount, the books say what is still to come; everywhere else that is what was reported and not seen. */
     private static final String AWAITED = """
-            select p.account_id, count(*) as payments, sum(p.amount_vnd * (p.provider_times - p.bank_times)) as amount_vnd
-            from gateway.payment p
-            where p.status = 'paid' and p.provider_times > p.bank_times and p.paid_at < ? group by p.account_id
+            select w.account_id, count(*) as payments, sum(w.amount_vnd) as amount_vnd
+            from (select p.account_id,
+                         case when p.refunded_vnd = 0 and p.other_vnd = 0 then p.amount_vnd * (p.provider_times - p.bank_times)
+                              else (select sum(o.amount_vnd) from gateway.on_the_way(p.id, ?) o) end as amount_vnd
+                  from gateway.payment p
+                  where p.status = 'paid' and (p.provider_times > p.bank_times or p.other_vnd > 0) and p.paid_at < ?) w
+            where w.amount_vnd > 0 group by w.account_id
             """;
+
     private static final String NAMED = """
             select id from gateway.payment where reference = ? or provider_transaction = ?
             union select payment_id from gateway.attempt where order_id = ? or provider_transaction = ?
@@ -81,9 +88,12 @@ final class ExpectedAtBank {
     /** What each account waits for that was paid up to the end of a day. */
     Map<UUID, Awaited> awaited(Sql sql, LocalDate through) {
         Map<UUID, Awaited> awaited = new LinkedHashMap<>();
-        sql.list(AWAITED, row -> row, BusinessDay.startOf(through.plusDays(1)))
+        sql.list(AWAITED, row -> row, through, BusinessDay.startOf(through.plusDays(1)))
                 .forEach(row -> awaited.put(
-                        row.uuid("account_id"), new Awaited((int) row.whole("payments"), row.whole("amount_vnd"))));
+                        row.uuid("account_id"),
+                        new Awaited(
+                                (int) row.whole("payments"),
+                                row.decimal("amount_vnd").longValueExact())));
         return awaited;
     }
 
@@ -174,12 +184,13 @@ final class ExpectedAtBank {
         boolean paid = row.text("status").equals("paid");
         boolean byTransfer = paid
                 && (row.text("provider").equals("bank") || row.text("provider").equals(VietQrProvider.NAME));
+        State expects = row.flag("given_back") ? State.GIVEN_BACK : State.OPEN;
         if (orders.isEmpty() || transfers.size() == 1) {
-            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? State.OPEN : State.WAITING;
+            State state = row.flag("seen") ? State.SETTLED : paid || orders.isEmpty() ? expects : State.WAITING;
             return List.of(expected(row, state, transfers, orders, dossierCodes));
         }
         boolean reported = row.flag("reported");
-        State provider = reported ? State.OPEN : paid && !byTransfer ? State.SETTLED : State.WAITING;
+        State provider = reported ? expects : paid && !byTransfer ? State.SETTLED : State.WAITING;
         State transfer = paid && row.whole("noticed") == 0 ? State.SETTLED : State.OPEN;
         boolean dossierMeansProvider = paid && !byTransfer;
         return List.of(

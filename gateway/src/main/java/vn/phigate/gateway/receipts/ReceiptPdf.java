@@ -4,11 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.Color;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ import org.apache.pdfbox.pdmodel.common.PDMetadata;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
+import org.apache.pdfbox.pdmodel.graphics.color.PDOutputIntent;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.receipts.PdfSheet.Face;
@@ -64,6 +69,11 @@ final class ReceiptPdf {
     private static final float KIND_X = RIGHT - 96;
     private static final float NAME_WIDTH = KIND_X - NAME_X - 8;
     private static final float PROOF_HEIGHT = 108;
+
+    static final String ATTACHMENT = "bien-lai.json";
+
+    private static final String CREATOR = "PhiGate";
+    private static final String PRODUCER = "PhiGate, Apache PDFBox";
 
     private record Field(String label, String english, String value, Type type) {}
 
@@ -332,20 +342,27 @@ final class ReceiptPdf {
                         receipt.serial(),
                         receipt.numberText(),
                         receipt.sample() ? " (" + ReceiptText.SAMPLE_VI + ")" : "");
-        var made = GregorianCalendar.from(receipt.paidAt().atZone(ZoneOffset.UTC));
+        var made = GregorianCalendar.from(madeAt().atZone(ZoneOffset.UTC));
         var info = new PDDocumentInformation();
         info.setTitle(title);
         info.setAuthor(receipt.collector().name());
-        info.setSubject("Biên lai thu phí, lệ phí; kiểm tra tại " + receipt.verifyUrl());
-        info.setCreator("PhiGate");
-        info.setProducer("PhiGate, Apache PDFBox");
+        info.setSubject(subject());
+        info.setCreator(CREATOR);
+        info.setProducer(PRODUCER);
         info.setCreationDate(made);
         info.setModificationDate(made);
         document.setDocumentInformation(info);
         document.setVersion(1.7f);
+        var screen = new PDOutputIntent(
+                document,
+                new ByteArrayInputStream(
+                        ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData()));
+        screen.setInfo("sRGB IEC61966-2.1");
+        screen.setOutputConditionIdentifier("sRGB IEC61966-2.1");
         document.setDocumentId((long) receipt.code().hashCode());
 
         var catalog = document.getDocumentCatalog();
+        catalog.addOutputIntent(screen);
         catalog.setLanguage("vi-VN");
         var viewer = new PDViewerPreferences(catalog.getCOSObject());
         viewer.setDisplayDocTitle(true);
@@ -358,13 +375,13 @@ final class ReceiptPdf {
         json.setSize(signedJson.length);
         json.setModDate(made);
         var file = new PDComplexFileSpecification();
-        file.setFile("bien-lai.json");
-        file.setFileUnicode("bien-lai.json");
+        file.setFile(ATTACHMENT);
+        file.setFileUnicode(ATTACHMENT);
         file.setFileDescription("Biên lai đã ký (JSON, RFC 8785, Ed25519)");
         file.setEmbeddedFile(json);
         file.getCOSObject().setItem(COSName.getPDFName("AFRelationship"), COSName.getPDFName("Source"));
         var files = new PDEmbeddedFilesNameTreeNode();
-        files.setNames(Map.of("bien-lai.json", file));
+        files.setNames(Map.of(ATTACHMENT, file));
         var names = new PDDocumentNameDictionary(catalog);
         names.setEmbeddedFiles(files);
         catalog.setNames(names);
@@ -373,15 +390,41 @@ final class ReceiptPdf {
         catalog.getCOSObject().setItem(COSName.getPDFName("AF"), associated);
     }
 
+    /** PDF/A-3u (ISO 19005-3): says the same as the information dictionary, and which part of the standard the paper keeps to. */
     private String xmp(String title) {
         return """
                 <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
                 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-                <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+                <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+                 xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+                <pdfaid:part>3</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
                 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+                <dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator>
+                <dc:description><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:description>
                 <dc:language><rdf:Bag><rdf:li>vi-VN</rdf:li></rdf:Bag></dc:language>
-                <xmp:CreateDate>%s</xmp:CreateDate>
+                <pdf:Producer>%s</pdf:Producer>
+                <xmp:CreatorTool>%s</xmp:CreatorTool><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate>
                 </rdf:Description></rdf:RDF></x:xmpmeta>
-                <?xpacket end="r"?>""".formatted(title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), receipt.paidAt());
+                <?xpacket end="r"?>""".formatted(
+                        escaped(title),
+                        escaped(receipt.collector().name()),
+                        escaped(subject()),
+                        PRODUCER,
+                        CREATOR,
+                        madeAt(),
+                        madeAt());
+    }
+
+    private String subject() {
+        return "Biên lai thu phí, lệ phí; kiểm tra tại " + receipt.verifyUrl();
+    }
+
+    /** Whole seconds: a PDF's own dates have no finer ones. */
+    private Instant madeAt() {
+        return receipt.paidAt().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

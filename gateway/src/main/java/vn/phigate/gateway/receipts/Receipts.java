@@ -1,6 +1,8 @@
 package vn.phigate.gateway.receipts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.PaymentsApi;
@@ -22,7 +25,12 @@ import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.signing.KeyRing;
+import vn.phigate.gateway.platform.signing.OwnedFiles;
 import vn.phigate.gateway.platform.signing.SignedDocument;
+import vn.phigate.gateway.platform.time.BusinessDay;
+import vn.phigate.gateway.receipts.seal.Seal;
+import vn.phigate.gateway.receipts.seal.SealedPdf;
+import vn.phigate.gateway.receipts.seal.Seals;
 
 /** The door to receipts: issues them, signs them, shows them. */
 public final class Receipts {
@@ -45,16 +53,19 @@ public final class Receipts {
 
     private final Db db;
     private final KeyRing keys;
+    private final Seals seals;
     private final IssueReceipts issue;
     private final InstantSource clock;
 
     /**
+     * @param seals with which collecting bodies sign the paper
      * @param publicUrl where anybody reaches the gateway, without a slash at the end; stands in the QR of every receipt
      * @param sample marks every receipt as one of a test environment
      */
-    public Receipts(Db db, KeyRing keys, String publicUrl, boolean sample, InstantSource clock) {
+    public Receipts(Db db, KeyRing keys, Seals seals, String publicUrl, boolean sample, InstantSource clock) {
         this.db = db;
         this.keys = keys;
+        this.seals = seals;
         this.clock = clock;
         this.issue = new IssueReceipts(db, new SecureRandom(), publicUrl, sample, clock);
     }
@@ -160,7 +171,34 @@ public final class Receipts {
                                 Json.bytes(keys.publicKeys().toJwkSet()),
                                 java.util.Map.of())
                         .with("Cache-Control", "public, max-age=300"));
+        web.get(
+                "/keys/authorities.pem",
+                Access.PUBLIC,
+                request -> Reply.bytes("application/x-pem-file", authorities()));
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
+    }
+
+    private byte[] authorities() {
+        var text = new StringBuilder();
+        for (X509CertificateHolder authority : seals.authorities()) {
+            try {
+                text.append(OwnedFiles.pem("CERTIFICATE", authority.getEncoded()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The receipt on paper under the seal of the body that collected: the law asks for its signature on each (Decree 254/2026/NĐ-CP, Articles 22–29). */
+    private byte[] paper(ObjectNode signed) {
+        ReceiptContent receipt = ReceiptContent.fromJson(signed);
+        ReceiptContent.Collector collector = receipt.collector();
+        Seal seal = seals.of(collector.agencyCode(), collector.name(), collector.taxCode(), receipt.issuedOn())
+                .orElseThrow(() -> ReceiptProblem.SEAL_MISSING.refusal().with("agency", collector.agencyCode()));
+        Instant at = BusinessDay.startOf(receipt.issuedOn());
+        return SealedPdf.seal(
+                ReceiptPdf.draw(signed), seal, receipt.paidAt().isAfter(at) ? receipt.paidAt() : at, collector.name());
     }
 
     private Reply file(Request request) {
@@ -174,7 +212,7 @@ public final class Receipts {
         return switch (form) {
             case "json" -> Reply.bytes(Reply.JSON, signed.getBytes(StandardCharsets.UTF_8));
             case "pdf" ->
-                Reply.bytes("application/pdf", ReceiptPdf.draw((ObjectNode) Json.tree(signed)))
+                Reply.bytes("application/pdf", paper((ObjectNode) Json.tree(signed)))
                         .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
             default ->
                 throw HttpProblem.NOT_FOUND.refusal(

@@ -1,10 +1,14 @@
 package vn.phigate.gateway.receipts;
 
+import java.time.Instant;
+import java.util.Collection;
+import org.bouncycastle.cert.X509CertificateHolder;
 import vn.phigate.gateway.platform.signing.PublicKeys;
 import vn.phigate.gateway.platform.signing.SignedDocument;
 import vn.phigate.gateway.platform.signing.SignedDocument.Verification.Altered;
 import vn.phigate.gateway.platform.signing.SignedDocument.Verification.Genuine;
 import vn.phigate.gateway.platform.signing.SignedDocument.Verification.UnknownKey;
+import vn.phigate.gateway.receipts.seal.SealedPdf;
 
 /**
  * Checks a receipt without asking anybody: its JSON form, and the public keys as {@code /keys} publishes them.
@@ -68,6 +72,44 @@ public final class VerifyReceipt {
                                     case MISMATCH -> "the content was changed after signing";
                                 }
                                 + " (" + altered.detail() + ").");
+        };
+    }
+
+    /**
+     * Checks the paper: the seal over the whole PDF, and the signed JSON within.
+     *
+     * @param authorities certificates that may vouch for the seal
+     */
+    public static Answer checkPaper(byte[] pdf, byte[] jwkSet, Collection<X509CertificateHolder> authorities) {
+        return switch (SealedPdf.check(pdf, authorities)) {
+            case SealedPdf.Check.Unsealed() ->
+                new Answer(
+                        Verdict.ALTERED,
+                        "KHÔNG HỢP LỆ: tệp PDF không có chữ ký số.",
+                        "NOT VALID: the PDF has no seal.");
+            case SealedPdf.Check.Broken(String why) ->
+                new Answer(
+                        Verdict.ALTERED,
+                        "KHÔNG HỢP LỆ: tệp PDF đã bị sửa sau khi ký.",
+                        "NOT VALID: the PDF was changed after it was sealed (" + why + ").");
+            case SealedPdf.Check.Sealed(String subject, String issuer, Instant at, boolean trusted) -> {
+                Answer inside = SealedPdf.attached(pdf, ReceiptPdf.ATTACHMENT)
+                        .map(json -> check(json, jwkSet))
+                        .orElseGet(() -> new Answer(
+                                Verdict.NOT_A_RECEIPT,
+                                "KHÔNG PHẢI BIÊN LAI: tệp PDF không kèm biên lai JSON.",
+                                "NOT A RECEIPT: the PDF has no receipt in JSON with it."));
+                yield new Answer(
+                        inside.verdict(),
+                        inside.vi() + "\nTệp PDF nguyên vẹn, ký bởi " + subject + " lúc " + ReceiptText.moment(at)
+                                + (trusted
+                                        ? "; chứng thư do " + issuer + " cấp."
+                                        : "; CHƯA kiểm tra được nơi cấp chứng thư (" + issuer + ")."),
+                        inside.en() + "\nThe PDF is untouched, sealed by " + subject + " at " + at
+                                + (trusted
+                                        ? "; " + issuer + " vouches for the certificate."
+                                        : "; NOBODY KNOWN vouches for the certificate (" + issuer + ")."));
+            }
         };
     }
 

@@ -141,6 +141,58 @@ class RefundsTest {
     }
 
     @Test
+    void isNoLongerOnItsWay_whenTheProviderGaveItBackBeforeTheBankShowedIt() {
+        var paying = paid();
+        UUID account = city.row("select account_id from gateway.payment where id = ?", paying.id())
+                .uuid("account_id");
+        BankWitness bank = city.gateway().bankWitness();
+        LocalDate today = LocalDate.of(2025, 7, 31);
+        long before = awaitedVnd(bank, account, today);
+        assertThat(stateAtBank(bank, account, paying.id())).isEqualTo(BankWitness.State.OPEN);
+        String part = refund(paying.id(), MAKER, "{\"amount_vnd\":10000,\"reason\":\"Thu thừa\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(part, CHECKER);
+        eventually(part, "done");
+        assertThat(awaitedVnd(bank, account, today)).isEqualTo(before - 10_000);
+        assertThat(stateAtBank(bank, account, paying.id())).isEqualTo(BankWitness.State.OPEN);
+        String rest = refund(paying.id(), MAKER, "{\"amount_vnd\":20000,\"reason\":\"Hồ sơ rút lại\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(rest, CHECKER);
+        eventually(rest, "done");
+        assertThat(awaitedVnd(bank, account, today)).isEqualTo(before - 30_000);
+        assertThat(stateAtBank(bank, account, paying.id())).isEqualTo(BankWitness.State.GIVEN_BACK);
+
+        // Paid out all the same: taken as it stands, and the provider will take it back.
+        long clearing = balance("clearing:vnpay:" + account);
+        var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 18), 30_000, "FT901");
+        var confirmed = city.db().inTransaction(tx -> {
+            bank.booked(tx, account, List.of(line));
+            return bank.confirm(tx, account, new BankWitness.Subject.OfPayment(paying.id()), line);
+        });
+        assertThat(confirmed).isEqualTo(new BankWitness.Confirmed.Seen(paying.id()));
+        assertThat(balance("clearing:vnpay:" + account)).isEqualTo(clearing - 30_000);
+        assertThat(awaitedVnd(bank, account, today)).isEqualTo(before - 30_000);
+    }
+
+    private static BankWitness.State stateAtBank(BankWitness bank, UUID account, UUID payment) {
+        return bank.expected(city.db(), account).stream()
+                .filter(e -> e.subject().id().equals(payment))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    private static long awaitedVnd(BankWitness bank, UUID account, LocalDate through) {
+        return bank.awaited(city.db(), through)
+                .getOrDefault(account, new BankWitness.Awaited(0, 0))
+                .amountVnd();
+    }
+
+    @Test
     void partsAreTakenFromTheNamedObligation_andNeverBeyondIt() {
         var paying = paid();
         String charge = paying.shown().path("obligations").findParents("kind").stream()

@@ -146,6 +146,7 @@ final class CheckDay {
         List<Term.Item> atBank = new ArrayList<>();
         List<Term.Item> elsewhere = new ArrayList<>();
         Map<LocalDate, List<Term.Item>> due = new TreeMap<>();
+        List<Term.Item> givenBack = new ArrayList<>();
         List<Term.Item> nowhere = new ArrayList<>();
         for (CollectedMoney.Taken taken : settled) {
             var item = new Term.Item(taken.payment(), taken.dossiers(), taken.amountVnd());
@@ -157,7 +158,7 @@ final class CheckDay {
                 due.computeIfAbsent(Objects.requireNonNull(moving.dueOn()), d -> new ArrayList<>())
                         .add(item);
             } else {
-                nowhere.add(item);
+                (taken.givenBack() ? givenBack : nowhere).add(item);
             }
         }
         if (!nowhere.isEmpty()) {
@@ -180,6 +181,9 @@ final class CheckDay {
         terms.add(Term.of("at_bank", null, atBank));
         if (!elsewhere.isEmpty()) {
             terms.add(Term.of("on_another_account", null, elsewhere));
+        }
+        if (!givenBack.isEmpty()) {
+            terms.add(Term.of("given_back", null, givenBack));
         }
         due.forEach((on, items) -> terms.add(Term.of("in_transit", on, items)));
         return terms;

@@ -236,6 +236,11 @@ public final class Closings {
         return onItsWay.of(sql, account, day);
     }
 
+    /** The same of the whole city, by account. */
+    public Map<String, List<InTransit>> inTransit(Sql sql, LocalDate day) {
+        return onItsWay.of(sql, accounts.active(sql), day);
+    }
+
     /** The door to corrections of closed days. */
     public Corrections corrections() {
         return corrections;

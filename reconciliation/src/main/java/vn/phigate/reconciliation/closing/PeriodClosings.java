@@ -90,6 +90,11 @@ public final class PeriodClosings {
                 .map(row -> YearMonth.from(row.date("period")).atEndOfMonth());
     }
 
+    /** A day of the city as it stands now; changes nothing. */
+    public CityDay look(Sql sql, LocalDate day) {
+        return contents.cityDay(sql, day);
+    }
+
     /** Checks a day of the city and signs it first. */
     public Prepared prepareDay(Tx tx, LocalDate day, String by) {
         return prepare(tx, Kind.CITY_DAY, null, day, by);

@@ -44,7 +44,7 @@ public final class Discrepancies implements Leftovers {
     private static final String REFRESH =
             "update reconciliation.discrepancy set reason_vi = ?, reason_en = ?, candidates = cast(? as jsonb), owner_agency_id = ? where id = ?";
     private static final String RESOLVE = """
-            update reconciliation.discrepancy set status = 'resolved', resolution = ?, resolved_at = ? where line_id = ? and status = 'open'
+            update reconciliation.discrepancy set status = 'resolved', resolution = ?, resolved_at = ? where line_id = any(cast(? as uuid[])) and status = 'open'
             """;
     private static final String SELECT = """
             select d.id, d.line_id, d.account_id, d.account, d.business_day, d.type, d.amount_vnd, d.reason_vi, d.reason_en,
@@ -127,7 +127,7 @@ public final class Discrepancies implements Leftovers {
             return;
         }
         if (open.isPresent()) {
-            tx.run(RESOLVE, "reclassified", now, line.id());
+            tx.run(RESOLVE, "reclassified", now, new UUID[] {line.id()});
         }
         tx.run(
                 INSERT,
@@ -146,8 +146,8 @@ public final class Discrepancies implements Leftovers {
     }
 
     @Override
-    public void matched(Tx tx, UUID line) {
-        tx.run(RESOLVE, "matched", clock.instant(), line);
+    public void matched(Tx tx, Collection<UUID> lines) {
+        tx.run(RESOLVE, "matched", clock.instant(), lines.toArray(UUID[]::new));
     }
 
     @Override

@@ -14,6 +14,7 @@ import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.BankWitness.Expected;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Match.Rival;
+import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.statements.BankLine;
 
 /** Decides all open lines of one account against everything that may show up there. Pure: the same lines in any order give the same decisions. */
@@ -25,6 +26,7 @@ final class Judging {
     private final Map<String, List<Expected>> byCode = new HashMap<>();
     private final Map<String, Expected> byTransfer = new HashMap<>();
     private final CodeIndex index;
+    private final Said said;
 
     /** What a line turned out to be. */
     sealed interface Judged {
@@ -35,7 +37,8 @@ final class Judging {
         record Left(BankLine line, Unmatched why, List<Suggestion> candidates) implements Judged {}
     }
 
-    Judging(List<Expected> expected) {
+    Judging(List<Expected> expected, Said said) {
+        this.said = said;
         for (Expected item : expected) {
             byKey.put(key(item), item);
             item.reported().forEach(transfer -> byTransfer.put(transfer, item));
@@ -89,10 +92,13 @@ final class Judging {
         Expected item = expected(found.item());
         Suggestion suggestion =
                 suggestion(new Decision.Candidate(found.item(), found.code(), found.rawFrom(), found.rawTo()));
+        if (!said.allows(line.id(), item.subject().id())) {
+            return new Judged.Left(line, Unmatched.UNIDENTIFIED, List.of());
+        }
         return switch (item.state()) {
             case WAITING -> new Judged.Left(line, Unmatched.PROVIDER_SILENT, List.of(suggestion));
             case SETTLED -> new Judged.Left(line, Unmatched.ALREADY_PAID, List.of(suggestion));
-            case OPEN ->
+            case OPEN, GIVEN_BACK ->
                 taken.add(item.subject().id())
                         ? new Judged.Fits(line, item, found, rivals(item, found.code()))
                         : new Judged.Left(line, Unmatched.ALREADY_PAID, List.of(suggestion));

@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.matching;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ public interface Leftovers {
      */
     void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor);
 
-    /** The line was matched: nothing is left of it. */
-    void matched(Tx tx, UUID line);
+    /** These lines were matched: nothing is left of them. */
+    void matched(Tx tx, Collection<UUID> lines);
 
     /**
      * After a run: notes the money of providers that is overdue, and that what was overdue has come. Manages its own transaction.

@@ -63,18 +63,21 @@ public final class Matching {
     private final FormerAccounts former;
     private final InstantSource clock;
 
+    /** @param passes those after the codes, in the order in which they are asked */
     public Matching(
             Db db,
             Statements statements,
             BankWitness bank,
             Leftovers leftovers,
             FormerAccounts former,
+            PersonsDecisions decisions,
+            List<Pass> passes,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
         this.leftovers = leftovers;
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, clock);
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, clock);
         this.clock = clock;
     }
 

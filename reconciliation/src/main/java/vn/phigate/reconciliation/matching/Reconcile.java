@@ -1,6 +1,5 @@
 package vn.phigate.reconciliation.matching;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,22 +10,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
-import vn.phigate.gateway.platform.http.Json;
-import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
+import vn.phigate.reconciliation.matching.Pass.Explained;
+import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.Statements;
 
 /**
  * One run over an account's open lines. Every line without a match is judged anew, also those left by earlier runs: a payment or dossier that came late
- * may fit now, and no failure sticks. Matches are written in short transactions, some lines each, so that callbacks of the same payments
- * never wait long; under the account's lock each line is looked at once more, so that two runs at the same time book nothing twice.
+ * may fit now, and no failure sticks. Two runs at the same time book nothing twice: both look once more under the account's lock.
  */
 final class Reconcile {
     private static final int LINES_PER_TRANSACTION = 100;
@@ -34,19 +31,14 @@ final class Reconcile {
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
 
-    private static final String INSERT_MATCH = """
-            insert into reconciliation.match
-                (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
-                 evidence_from, evidence_to, evidence_text, rivals, made_at, made_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
-            """;
-
     private final Db db;
     private final Statements statements;
     private final BankWitness bank;
     private final Leftovers leftovers;
     private final FormerAccounts former;
-    private final InstantSource clock;
+    private final PersonsDecisions decisions;
+    private final List<Pass> passes;
+    private final WriteMatches writes;
 
     Reconcile(
             Db db,
@@ -54,13 +46,17 @@ final class Reconcile {
             BankWitness bank,
             Leftovers leftovers,
             FormerAccounts former,
+            PersonsDecisions decisions,
+            List<Pass> passes,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.bank = bank;
         this.leftovers = leftovers;
         this.former = former;
-        this.clock = clock;
+        this.decisions = decisions;
+        this.passes = List.copyOf(passes);
+        this.writes = new WriteMatches(db, statements, bank, leftovers, former, decisions, clock);
     }
 
     /** @param lines that were open at the start; {@code matched} of them are no longer */
@@ -71,10 +67,11 @@ final class Reconcile {
         int matched = 0;
         List<Judged> judged = List.of();
         for (int round = 0; round < ROUNDS_MAX; round++) {
-            List<BankLine> lines = open(account, through);
+            Said said = decisions.about(db, account);
+            List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
             Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
-            judged = new Judging(awaited.all).judge(lines);
+            judged = new Judging(awaited.all, said).judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
             for (Judged each : judged) {
                 if (each instanceof Judged.Fits fits) {
@@ -84,12 +81,23 @@ final class Reconcile {
             if (fitting.isEmpty()) {
                 break;
             }
-            for (int from = 0; from < fitting.size(); from += LINES_PER_TRANSACTION) {
-                List<Judged.Fits> part = fitting.subList(from, Math.min(from + LINES_PER_TRANSACTION, fitting.size()));
-                matched += db.inTransaction(tx -> match(tx, account, awaited.onSuccessors, part, by));
+            int written = writes.write(account, awaited.onSuccessors, fitting, by);
+            matched += written;
+            if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
+                break;
             }
         }
-        Map<Unmatched, Integer> left = keep(account, judged);
+        Map<UUID, Explained> explained = new HashMap<>();
+        for (Pass pass : passes) {
+            List<BankLine> still = open(account, through, decisions.about(db, account));
+            if (still.isEmpty()) {
+                break;
+            }
+            Pass.Result result = pass.run(account, through, still, by);
+            matched += result.matched();
+            explained.putAll(result.explained());
+        }
+        Map<Unmatched, Integer> left = keep(account, judged, explained);
         return new Outcome(Math.max(atStart, 0), matched, left);
     }
 
@@ -121,26 +129,11 @@ final class Reconcile {
     }
 
     /** A line of which a part is taken was split by a person: no rule touches it. */
-    private List<BankLine> open(UUID account, LocalDate through) {
+    private List<BankLine> open(UUID account, LocalDate through, Said said) {
         return statements.unmatched(db, account, through).stream()
                 .filter(line -> line.openVnd() == line.amountVnd())
+                .filter(line -> !said.takenOut().contains(line.id()))
                 .toList();
-    }
-
-    private int match(Tx tx, UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> part, String by) {
-        Statements.lock(tx, account);
-        Map<UUID, BankLine> still = still(tx, part);
-        bank.lock(tx, part.stream().map(fits -> fits.item().subject()).toList());
-        int matched = 0;
-        for (Judged.Fits fits : part) {
-            BankLine line = still.get(fits.line().id());
-            UUID expectedOn = onSuccessors.getOrDefault(fits.item().subject().id(), account);
-            if (line != null && confirm(tx, expectedOn, fits, by)) {
-                leftovers.matched(tx, line.id());
-                matched++;
-            }
-        }
-        return matched;
     }
 
     private Map<UUID, BankLine> still(Tx tx, List<? extends Judged> judged) {
@@ -150,54 +143,18 @@ final class Reconcile {
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 
-    private boolean confirm(Tx tx, UUID account, Judged.Fits fits, String by) {
-        BankLine line = fits.line();
-        if (fits.item().subject() instanceof BankWitness.Subject.OfTransferOrder(UUID order)
-                && !former.seen(tx, order, line)) {
-            return false;
-        }
-        var asBooked = new BankWitness.Line(line.id(), line.bookedOn(), line.amountVnd(), line.name());
-        return switch (bank.confirm(tx, account, fits.item().subject(), asBooked)) {
-            case BankWitness.Confirmed.Seen(UUID payment) -> write(tx, fits, payment, "seen", by);
-            case BankWitness.Confirmed.Paid(UUID payment) -> write(tx, fits, payment, "paid", by);
-            case BankWitness.Confirmed.Proved ignored -> write(tx, fits, null, "proved", by);
-            case BankWitness.Confirmed.Moved ignored -> write(tx, fits, null, "moved", by);
-            // The next round sees what the other one did.
-            case BankWitness.Confirmed.TooLate() -> false;
-        };
+    /** A line that names nothing is not about what another line settled. */
+    private static boolean mayChange(Judged judged) {
+        return judged instanceof Judged.Left(BankLine _, Unmatched _, List<Leftovers.Suggestion> candidates)
+                && !candidates.isEmpty();
     }
 
-    private boolean write(Tx tx, Judged.Fits fits, @Nullable UUID payment, String outcome, String by) {
-        BankLine line = fits.line();
-        Decision.AutoMatch found = fits.decision();
-        Instant now = clock.instant();
-        tx.run(
-                INSERT_MATCH,
-                Ids.next(now),
-                line.id(),
-                Judging.subjectType(fits.item().subject()),
-                fits.item().subject().id(),
-                payment,
-                fits.item().label(),
-                line.amountVnd(),
-                outcome,
-                found.rule(),
-                (long) Judging.RULE_VERSION,
-                found.code(),
-                (long) found.rawFrom(),
-                (long) found.rawTo(),
-                line.narrative().substring(found.rawFrom(), found.rawTo()),
-                Json.text(fits.rivals()),
-                now,
-                by);
-        return true;
-    }
-
-    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged) {
+    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged, Map<UUID, Explained> explained) {
         List<Judged.Left> left = new ArrayList<>();
         for (Judged each : judged) {
             if (each instanceof Judged.Left one) {
-                left.add(one);
+                Explained better = explained.get(one.line().id());
+                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
         Map<Unmatched, Integer> counts = new TreeMap<>();
@@ -212,6 +169,7 @@ final class Reconcile {
     private Map<Unmatched, Integer> keep(Tx tx, UUID account, List<Judged.Left> part) {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
+        still.keySet().removeAll(decisions.about(tx, account).takenOut());
         Map<LocalDate, Optional<Successor>> successors = new HashMap<>();
         Map<Unmatched, Integer> counts = new HashMap<>();
         for (Judged.Left left : part) {

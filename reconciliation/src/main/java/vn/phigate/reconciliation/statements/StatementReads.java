@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -82,6 +84,8 @@ final class StatementReads {
             """;
     private static final String STILL_UNMATCHED =
             LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String STILL_WHOLE_OPEN =
+            "select coalesce(array_agg(cast(l.id as text)), '{}') as ids from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.allocated_vnd = 0";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
     private static final String LINES = LINE + " where l.id = any(cast(? as uuid[]))";
     private static final String ACCOUNTS_WITH_UNMATCHED = """
@@ -193,6 +197,11 @@ final class StatementReads {
 
     static List<BankLine> stillUnmatched(Sql sql, Collection<UUID> ids) {
         return sorted(sql.list(STILL_UNMATCHED, StatementReads::line, (Object) ids.toArray(UUID[]::new)));
+    }
+
+    static Set<UUID> stillWholeOpen(Sql sql, Collection<UUID> ids) {
+        Row row = sql.get(STILL_WHOLE_OPEN, (Object) ids.toArray(UUID[]::new)).orElseThrow();
+        return row.texts("ids").stream().map(UUID::fromString).collect(Collectors.toSet());
     }
 
     static List<BankLine> ofDay(Sql sql, UUID account, LocalDate day) {

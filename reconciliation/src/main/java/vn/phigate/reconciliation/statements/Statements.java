@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.AccountProblem;
@@ -145,6 +146,11 @@ public final class Statements {
     /** Of these lines, those that no match has taken whole meanwhile. */
     public List<BankLine> stillUnmatched(Sql sql, Collection<UUID> lines) {
         return StatementReads.stillUnmatched(sql, lines);
+    }
+
+    /** Of these lines, those of which nothing is taken. */
+    public Set<UUID> stillWholeOpen(Sql sql, Collection<UUID> lines) {
+        return StatementReads.stillWholeOpen(sql, lines);
     }
 
     /** All lines of an account's day. */

@@ -13,6 +13,7 @@ import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.reports.Reports;
@@ -28,6 +29,7 @@ public final class FinancePages {
     private final MorningPages morning;
     private final FilePages files;
     private final AccountPages accounts;
+    private final ClosesPages closes;
     private final WorkPages work;
     private final TransferPages transfers;
 
@@ -39,6 +41,7 @@ public final class FinancePages {
             Discrepancies discrepancies,
             TransferOrders transfers,
             Closings closings,
+            PeriodClosings periods,
             Reports reports,
             Pages pages,
             InstantSource clock) {
@@ -46,6 +49,7 @@ public final class FinancePages {
         this.morning = new MorningPages(db, agencies, matching, discrepancies, reports, drawing, clock);
         this.files = new FilePages(db, statements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.closes = new ClosesPages(db, closings, periods, drawing);
         this.transfers = new TransferPages(db, transfers, drawing);
         this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
     }
@@ -63,6 +67,11 @@ public final class FinancePages {
         web.get("/accounts/{account}/{day}", Access.READ, accounts::show);
         web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
         web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
+        web.get("/closes/{day}", Access.READ, closes::show);
+        web.post("/closes/{day}/prepare", signer, closes::prepareDay);
+        web.post("/closes/{day}/sign", signer, closes::signDay);
+        web.post("/closes/{day}/month/prepare", signer, closes::prepareMonth);
+        web.post("/closes/{day}/month/sign", signer, closes::signMonth);
         web.get("/discrepancies", Access.READ, work::discrepancies);
         web.get("/transfers", Access.READ, transfers::list);
         web.get("/transfers/{id}", Access.READ, transfers::show);

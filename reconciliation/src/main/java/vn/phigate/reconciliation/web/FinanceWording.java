@@ -130,6 +130,21 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         };
     }
 
+    /** A term of the bank's side. */
+    public String term(String name) {
+        return switch (name) {
+            case "opening" -> say("Số dư đầu", "Opening");
+            case "matched" -> say("Đã khớp", "Matched");
+            case "suspense" -> say("Chờ xử lý", "In suspense");
+            case "returned" -> say("Hoàn trả", "Returned");
+            case "fees" -> say("Phí", "Fees");
+            case "transfers" -> say("Chuyển giữa các tài khoản", "Transfers");
+            case "written_off" -> say("Xóa chênh lệch", "Written off");
+            case "closing" -> say("Số dư cuối", "Closing");
+            default -> name;
+        };
+    }
+
     public String type(Unmatched type) {
         return switch (type) {
             case DEBIT -> say("Tiền ra", "Money out");

@@ -82,6 +82,36 @@ class ReconcileTest {
         assertEquals(payment.id(), matches(counter).getFirst().paymentId());
     }
 
+    /** Two providers took the money of one payment: each pay-out is of whoever it names, whoever was first. */
+    @Test
+    void eachProvidersPayOutClearsItsOwnAccount_whenTwoPaidOnePayment() {
+        for (List<Integer> order : List.of(List.of(1, 0), List.of(0, 1))) {
+            var counter = city.counter();
+            Payment payment = counter.open(counter.dossier(), "vnpay");
+            db.inTransactionDo(tx -> city.payments.startAttempt(tx, payment.id(), "zalopay", null, "127.0.0.1", "vi"));
+            List<Payment.Attempt> attempts = city.payments.get(db, payment.id()).attempts();
+            attempts.forEach(attempt -> counter.report(payment, attempt));
+            List<String> providers = List.of("vnpay", "zalopay");
+            for (int i = 0; i < 2; i++) {
+                int which = order.get(i);
+                counter.take(
+                        DAY.plusDays(i),
+                        i * FEES_VND,
+                        Camt.in(
+                                DAY.plusDays(i),
+                                FEES_VND,
+                                "QUYET TOAN " + attempts.get(which).orderId(),
+                                "Q" + i));
+                assertEquals(1, counter.reconcile(DAY.plusDays(i)).matched());
+                int other = 1 - which;
+                assertEquals(0, counter.balanceVnd(id -> LedgerAccount.clearing(providers.get(which), id)));
+                assertEquals(
+                        i == 0 ? FEES_VND : 0,
+                        counter.balanceVnd(id -> LedgerAccount.clearing(providers.get(other), id)));
+            }
+        }
+    }
+
     @Test
     void pays_whenTransferNamesADossierOrAQrReference() {
         var counter = city.counter();

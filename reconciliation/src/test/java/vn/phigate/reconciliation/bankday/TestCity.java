@@ -61,6 +61,7 @@ import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closing;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
@@ -122,6 +123,7 @@ final class TestCity {
                 audit,
                 new StatementReaders(List.of(new CamtFormat(), new MtFormat(), layouts())),
                 calendar(),
+                layoutsOfLists(),
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
@@ -137,6 +139,14 @@ final class TestCity {
     private static TabularFormat layouts() {
         try {
             return TabularFormat.load(Path.of(System.getProperty("phigate.root", ".."), "config", "layouts"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ListLayouts layoutsOfLists() {
+        try {
+            return ListLayouts.load(Path.of(System.getProperty("phigate.root", ".."), "config", "lists"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -277,10 +287,16 @@ final class TestCity {
         }
 
         Payment report(Payment payment) {
+            Recorded recorded = report(payment, payment.lastAttempt());
+            assertTrue(recorded instanceof Recorded.Moved, recorded.toString());
+            return payments.get(db, payment.id());
+        }
+
+        Recorded report(Payment payment, Payment.Attempt attempt) {
             var notice = new Notice(
-                    payment.lastAttempt().provider(),
+                    attempt.provider(),
                     "callback",
-                    payment.lastAttempt().orderId(),
+                    attempt.orderId(),
                     "T1",
                     payment.amountVnd(),
                     Notice.Result.PAID,
@@ -288,9 +304,7 @@ final class TestCity {
                     clock.instant(),
                     "00",
                     payment.id().toString().getBytes(StandardCharsets.UTF_8));
-            List<Recorded> recorded = db.inTransaction(tx -> payments.record(tx, List.of(notice)));
-            assertTrue(recorded.getFirst() instanceof Recorded.Moved, recorded.toString());
-            return payments.get(db, payment.id());
+            return db.inTransaction(tx -> payments.record(tx, List.of(notice))).getFirst();
         }
 
         Statements.Imported take(long openingVnd, Camt.Entry... entries) {

@@ -36,6 +36,7 @@ import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.calendar.BankCalendar;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 
@@ -51,7 +52,15 @@ final class FinanceSite implements AutoCloseable {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private int dossiers;
 
-    private static BankCalendar calendar() {
+    private static ListLayouts layoutsOfLists() {
+        try {
+            return ListLayouts.load(Path.of(System.getProperty("phigate.root", ".."), "config", "lists"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BankCalendar calendar() {
         try {
             return BankCalendar.load(Path.of(System.getProperty("phigate.root", ".."), "config", "calendar.yaml"));
         } catch (IOException e) {
@@ -74,6 +83,7 @@ final class FinanceSite implements AutoCloseable {
                 gateway.audit(),
                 new StatementReaders(List.of(new CamtFormat())),
                 calendar(),
+                layoutsOfLists(),
                 gateway.clock());
         web = new Web(
                 "finance",
@@ -92,6 +102,7 @@ final class FinanceSite implements AutoCloseable {
                 service.discrepancies(),
                 service.transfers(),
                 service.closings(),
+                service.periods(),
                 service.reports(),
                 pages,
                 gateway.clock());

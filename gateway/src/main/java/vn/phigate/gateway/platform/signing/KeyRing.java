@@ -4,22 +4,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -58,9 +49,6 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
     /** RFC 8410 section 7: version 0, algorithm 1.3.101.112, then the 32 bytes twice wrapped. */
     private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
-    private static final Set<PosixFilePermission> OWNER_ONLY =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
     /**
      * Opens the ring in a folder. Two processes that start together on an empty folder end with the same key.
      *
@@ -93,10 +81,7 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
     }
 
     private static Ed25519Key read(Path file) throws IOException {
-        if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-            throw new KeyUnusableException("Others than its owner can use %s (%s). Run: chmod 600 %s"
-                    .formatted(file, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file));
-        }
+        OwnedFiles.refuseUnlessOwned(file);
         try (var pem = new PemReader(new StringReader(Files.readString(file, StandardCharsets.US_ASCII)))) {
             var block = pem.readPemObject();
             if (block != null
@@ -110,39 +95,11 @@ public record KeyRing(Ed25519Key current, PublicKeys publicKeys) {
         throw new KeyUnusableException(file + " does not hold an Ed25519 private key in PEM (PKCS #8)");
     }
 
-    /** Written whole under another name first and linked then: a crash or a rival start never leaves half a key. */
     private static void create(Path file, SecureRandom random) throws IOException {
-        var folder = Files.createDirectories(file.toAbsolutePath().getParent());
-        var draft = folder.resolve(SIGNING_KEY + "." + UUID.randomUUID());
-        FileAttribute<?>[] mode = isPosix(folder)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        try (var channel =
-                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-            var text = ByteBuffer.wrap(pem(Ed25519Key.generate(random)).getBytes(StandardCharsets.US_ASCII));
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-        }
-        try {
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException e) {
-            System.getLogger(KeyRing.class.getName())
-                    .log(System.Logger.Level.INFO, "another process made {0} first; its key is used", file);
-        } finally {
-            Files.delete(draft);
-        }
-    }
-
-    private static String pem(Ed25519Key key) {
-        var der =
-                ByteBuffer.allocate(PKCS8_PREFIX.length + 32).put(PKCS8_PREFIX).put(key.seed());
-        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(der.array())
-                + "\n-----END PRIVATE KEY-----\n";
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        byte[] der = ByteBuffer.allocate(PKCS8_PREFIX.length + 32)
+                .put(PKCS8_PREFIX)
+                .put(Ed25519Key.generate(random).seed())
+                .array();
+        OwnedFiles.create(file, OwnedFiles.pem("PRIVATE KEY", der));
     }
 }
