@@ -19,6 +19,7 @@ import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.closing.PeriodClosingsApi;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
+import vn.phigate.reconciliation.lists.DeskFees;
 import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.lists.Lists;
 import vn.phigate.reconciliation.lists.ListsApi;
@@ -68,13 +69,20 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, calendar, clock);
-        matching =
-                new Matching(db, statements, bank, discrepancies, transfers, PersonsDecisions.NONE, List.of(), clock);
+        matching = new Matching(
+                db,
+                statements,
+                bank,
+                discrepancies,
+                transfers,
+                PersonsDecisions.NONE,
+                List.of(new DeskFees(db, statements, bank, discrepancies, PersonsDecisions.NONE, clock)),
+                clock);
         closings =
                 new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
         periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
         lists = new Lists(layouts, accounts, agencies, audit, clock);
-        threeWay = new ThreeWay(accounts, agencies, discrepancies, lists);
+        threeWay = new ThreeWay(accounts, agencies, matching, discrepancies, lists);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
     }
 

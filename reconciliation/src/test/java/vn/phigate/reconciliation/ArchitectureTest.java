@@ -34,7 +34,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("paging", List.of()),
             Map.entry("calendar", List.of()),
-            Map.entry("lists", List.of("paging")),
+            Map.entry("lists", List.of("matching", "statements", "paging")),
             Map.entry("threeway", List.of("lists", "discrepancies", "matching", "statements", "paging")),
             Map.entry("statements", List.of("paging")),
             Map.entry("matching", List.of("statements", "paging")),

@@ -211,6 +211,21 @@ public final class BankWitness {
         return transfers;
     }
 
+    /** The line is fees that a desk collected for dossiers that are not kept here: takes it out of suspense. */
+    public void deskPaid(Tx tx, UUID account, Line line) {
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.suspense(account),
+                        LedgerAccount.deskCollected(account),
+                        line.amountVnd(),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "desk_paid",
+                        "line:" + line.lineId(),
+                        null)));
+    }
+
     /**
      * A provider paid out less than it took: what it kept for its service is no part of the fee, and nothing more is to come of it. Booked once a batch.
      *

@@ -53,6 +53,11 @@ public final class Lists {
             """;
     private static final String OF_DAYS =
             ROWS + " and day between cast(? as date) and cast(? as date) order by file_line, id";
+    private static final String OPEN_FEES = ROWS + """
+             and account_id = ? and day <= cast(? as date) and not exists (
+                select from reconciliation.match m where m.subject_type = 'desk_fee' and m.subject_id = outside_row.id)
+            order by day, file_line, id
+            """;
     private static final String OF_DOSSIERS = ROWS + " and compact = any(cast(? as text[])) order by day, id";
     /** The agency's own part of a dossier code of the form of 2020: H26.00004-250717-0001. */
     private static final Pattern AGENCY = Pattern.compile("[A-Z][0-9]{2}[. ]([0-9]{5})[ -].*");
@@ -281,6 +286,11 @@ public final class Lists {
     /** Rows of some days, both included. */
     public List<KeptRow> ofDays(Sql sql, ListKind kind, LocalDate from, LocalDate to) {
         return sql.list(OF_DAYS, Lists::kept, kind, from, to);
+    }
+
+    /** Fees of desks whose money goes to an account and that no line has shown yet, of a day and before. */
+    static List<KeptRow> openFees(Sql sql, UUID account, LocalDate through) {
+        return sql.list(OPEN_FEES, Lists::kept, ListKind.FEES, account, through);
     }
 
     /** Rows of some dossiers, whatever their day. @param compacts codes without dots and dashes */

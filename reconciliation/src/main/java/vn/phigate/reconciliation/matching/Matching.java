@@ -50,6 +50,10 @@ public final class Matching {
             where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
             order by m.id desc limit ?
             """;
+    private static final String GIVEN = """
+            select m.subject_id, sum(m.amount_vnd) as amount_vnd from reconciliation.match m
+            where m.subject_id = any(cast(? as uuid[])) group by m.subject_id
+            """;
     private static final String SEEN_ON = """
             select distinct on (m.payment_id) m.payment_id, l.account_id
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
@@ -194,6 +198,14 @@ public final class Matching {
                 .forEach(row -> totals.put(
                         row.uuid("account_id"), new Totals((int) row.whole("lines"), row.whole("amount_vnd"))));
         return totals;
+    }
+
+    /** What lines gave to each of these subjects; one without a match is absent. */
+    public Map<UUID, Long> givenVnd(Sql sql, Collection<UUID> subjects) {
+        Map<UUID, Long> given = new HashMap<>();
+        sql.list(GIVEN, row -> row, (Object) subjects.toArray(UUID[]::new))
+                .forEach(row -> given.put(row.uuid("subject_id"), row.whole("amount_vnd")));
+        return given;
     }
 
     /** Of these payments, those whose money stands on a line booked up to a day, each with the account of its first line. */

@@ -27,17 +27,20 @@ import vn.phigate.reconciliation.discrepancies.Discrepancy;
 import vn.phigate.reconciliation.lists.ListKind;
 import vn.phigate.reconciliation.lists.Lists;
 import vn.phigate.reconciliation.lists.Lists.KeptRow;
+import vn.phigate.reconciliation.matching.Matching;
 
 /** The door to the three-way comparison. */
 public final class ThreeWay {
     private final Accounts accounts;
     private final Agencies agencies;
+    private final Matching matching;
     private final Discrepancies discrepancies;
     private final Lists lists;
 
-    public ThreeWay(Accounts accounts, Agencies agencies, Discrepancies discrepancies, Lists lists) {
+    public ThreeWay(Accounts accounts, Agencies agencies, Matching matching, Discrepancies discrepancies, Lists lists) {
         this.accounts = accounts;
         this.agencies = agencies;
+        this.matching = matching;
         this.discrepancies = discrepancies;
         this.lists = lists;
     }
@@ -150,7 +153,11 @@ public final class ThreeWay {
                         + row.row().number())
                 .forEach(receipts::add);
         long fee = sides == null || sides.feeVnd() == 0 ? listedVnd : sides.feeVnd();
-        long bank = sides == null ? 0 : sides.bankVnd();
+        // Of a desk's fee the bank showed what the lines gave to its row of the list.
+        long deskVnd = matching.givenVnd(sql, fees.stream().map(KeptRow::id).toList()).values().stream()
+                .mapToLong(Long::longValue)
+                .reduce(0, Math::addExact);
+        long bank = deskVnd + (sides == null ? 0 : sides.bankVnd());
         long receipt = paperVnd + (sides == null ? 0 : sides.receiptVnd());
         Code code = Code.of(fee, bank, receipt);
         // The desk says one fee and the gateway another: one of the sources is wrong, even where the money fits one of

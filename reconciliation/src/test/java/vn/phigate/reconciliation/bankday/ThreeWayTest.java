@@ -16,6 +16,7 @@ import org.dhatim.fastexcel.Workbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Refusal;
@@ -108,6 +109,55 @@ class ThreeWayTest {
                 .filteredOn(each -> each.dossier().equals(both))
                 .extracting(ThreeWay.Compared::code)
                 .containsExactly(Code.A04);
+    }
+
+    @Test
+    void linesOfTheDesk_areMatchedToItsList() {
+        var counter = city.counter();
+        String transfer = "H26.%s-250717-9001".formatted(counter.agency);
+        String other = "H26.%s-250717-9002".formatted(counter.agency);
+        take(
+                ListKind.FEES,
+                counter,
+                "Mã hồ sơ;Ngày thu;Số tiền;Hình thức;Mã bảng kê\n"
+                        + transfer + ";17/07/2025;15.000;Chuyển khoản;\n"
+                        + other + ";17/07/2025;16.000;Chuyển khoản;\n"
+                        + "H26.00004-250717-0101;17/07/2025;20.000;Tiền mặt;BK250717A\n"
+                        + "H26.00004-250717-0102;17/07/2025;30.000;Tiền mặt;BK250717A\n"
+                        + "H26.00004-250717-0103;17/07/2025;7.000;Tiền mặt;BK250717B\n");
+        counter.take(
+                0,
+                Camt.in(DAY, 15_000, "CT tu A " + transfer.replaceAll("[.-]", "") + " nop phi", "A"),
+                // The right code with another amount, and the right amount with a longer code, are for people.
+                Camt.in(DAY, 17_000, other, "B"),
+                Camt.in(DAY, 16_000, other + "7", "C"),
+                Camt.in(DAY, 50_000, "NOP TIEN MAT BK 250717 A", "D"),
+                // It only adds up: a suggestion.
+                Camt.in(DAY, 7_000, "nop tien mat", "E"));
+        counter.reconcile();
+        assertThat(counter.openTypes(DAY)).containsOnlyKeys("unidentified").containsEntry("unidentified", 3L);
+        assertThat(city.service.discrepancies().openOfDay(db, counter.account.id(), DAY))
+                .filteredOn(each -> each.amountVnd() == 7_000)
+                .singleElement()
+                .satisfies(each -> assertThat(each.candidates())
+                        .singleElement()
+                        .satisfies(c -> assertThat(c.subjectType()).isEqualTo("desk_day")));
+        assertThat(report(counter).dossiers())
+                .filteredOn(each -> each.dossier().equals(transfer))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.bankVnd()).isEqualTo(15_000);
+                    assertThat(each.code()).isEqualTo(Code.A03);
+                });
+        assertThat(counter.balanceVnd(LedgerAccount::deskCollected)).isEqualTo(-65_000);
+        counter.reconcile();
+        assertThat(counter.close(DAY).content().buckets())
+                .filteredOn(bucket -> bucket.bucket().equals("desk_fees"))
+                .singleElement()
+                .satisfies(bucket -> {
+                    assertThat(bucket.count()).isEqualTo(3);
+                    assertThat(bucket.amountVnd()).isEqualTo(65_000);
+                });
     }
 
     @Test
