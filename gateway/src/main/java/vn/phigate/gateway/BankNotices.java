@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import vn.phigate.gateway.platform.signing.KeyId;
 import vn.phigate.gateway.providers.NoticeService;
 import vn.phigate.gateway.providers.NoticeService.Endpoint;
 import vn.phigate.gateway.providers.NoticeService.Secret;
@@ -97,7 +98,7 @@ public record BankNotices(boolean pay, List<NoticeService> services) {
     private static List<Secret> secrets(Config list, String prefix) {
         var secrets = new ArrayList<Secret>();
         for (String secret : list.asList(String.class).orElse(List.of())) {
-            secrets.add(new Secret(prefix + (secrets.size() + 1), secret));
+            secrets.add(new Secret(prefix + KeyId.of(secret), secret));
         }
         return secrets;
     }

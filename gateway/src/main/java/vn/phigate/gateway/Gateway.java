@@ -113,6 +113,7 @@ public final class Gateway implements AutoCloseable {
     private final Receipts receipts;
     private final Identity identity;
     private final Jobs jobs = new Jobs();
+    private final Jobs.Bell confirmBell = new Jobs.Bell();
     private final Jobs.Bell issueBell = new Jobs.Bell();
     private final Jobs.Bell signBell = new Jobs.Bell();
     private final Jobs.Bell fanOutBell = new Jobs.Bell();
@@ -168,6 +169,7 @@ public final class Gateway implements AutoCloseable {
                 db,
                 keys,
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
+                settings.city().code(),
                 settings.publicUrl(),
                 settings.sandbox(),
                 clock);
@@ -312,6 +314,14 @@ public final class Gateway implements AutoCloseable {
         jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
+        jobs.start("confirm-payments", confirmBell, often, () -> {
+            int released = payments.confirm();
+            if (released > 0) {
+                issueBell.ring();
+                fanOutBell.ring();
+            }
+            return released;
+        });
         jobs.start("expire-payments", new Jobs.Bell(), often, payments::expireLate);
         jobs.start("ask-providers", new Jobs.Bell(), Duration.ofSeconds(10), ask::run);
         jobs.start(
@@ -321,11 +331,11 @@ public final class Gateway implements AutoCloseable {
                 () -> rang(cases.followRules() + refunds.proposeForDoublePayments(), fanOutBell));
         jobs.start("send-refunds", new Jobs.Bell(), often, () -> rang(refunds.send(), fanOutBell));
         jobs.start("ask-refunds", new Jobs.Bell(), Duration.ofSeconds(10), () -> rang(refunds.ask(), fanOutBell));
-        // A bounded share of the machine: the books of what is owed may follow by minutes, callbacks may not wait for
-        // them.
+        // A catalogue of dossiers is booked in one go, batch after batch; while callbacks rush in, the books of what is
+        // owed may follow by minutes.
         jobs.start("book-obligations", new Jobs.Bell(), Duration.ofSeconds(20), () -> {
-            payments.bookObligations();
-            return 0;
+            int booked = payments.bookObligations();
+            return booked < Payments.BOOKED_AT_ONCE ? 0 : booked;
         });
         jobs.start("activate-accounts", new Jobs.Bell(), often, () -> rang(accounts.passTime(db), fanOutBell));
         jobs.start(
@@ -334,6 +344,7 @@ public final class Gateway implements AutoCloseable {
                 Duration.ofMinutes(1),
                 () -> rang(campaigns.remind(db), fanOutBell));
         jobs.start("seal-audit", new Jobs.Bell(), often, auditChain::seal);
+        jobs.start("publish-receipt-roots", new Jobs.Bell(), Duration.ofMinutes(5), receipts::publishRoots);
         jobs.start("publish-audit-roots", new Jobs.Bell(), often, auditChain::publishRoots);
         Mails.Settings mail = settings.mail();
         if (mail != null) {
@@ -356,6 +367,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Wakes the jobs that follow a payment; called after commits here and by reconciliation. */
     public void somethingHappened() {
+        confirmBell.ring();
         issueBell.ring();
         fanOutBell.ring();
     }

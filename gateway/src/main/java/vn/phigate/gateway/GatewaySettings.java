@@ -27,8 +27,12 @@ import vn.phigate.gateway.payments.PaymentRules;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.signing.KeyId;
+import vn.phigate.gateway.providers.dvcqg.DvcqgKey;
+import vn.phigate.gateway.providers.momo.MomoMerchant;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
+import vn.phigate.gateway.providers.zalopay.ZalopayApp;
 import vn.phigate.gateway.refunds.RefundRules;
 
 /**
@@ -126,6 +130,58 @@ public record GatewaySettings(
     /** These settings with other keys. */
     public GatewaySettings with(List<Identity.KnownKey> changed) {
         return copy(city, changed, registry, bankNotices, wallets, dvcqg, signIn);
+    }
+
+    /** The names ({@link KeyId}) of all secrets under which providers speak. */
+    Set<String> secretIds() {
+        Stream<String> secrets = vnpay.terminals().stream()
+                .flatMap(terminal -> terminal.secrets().stream())
+                .map(VnpaySecret::secret);
+        var momo = wallets.momo();
+        if (momo != null) {
+            secrets = Stream.concat(
+                    secrets,
+                    momo.contracts().stream()
+                            .flatMap(merchant -> merchant.keys().stream().map(MomoMerchant.Key::secretKey)));
+        }
+        var zalopay = wallets.zalopay();
+        if (zalopay != null) {
+            secrets = Stream.concat(
+                    secrets,
+                    zalopay.contracts().stream()
+                            .flatMap(app -> app.keys().stream().map(ZalopayApp.Keys::key2)));
+        }
+        var platform = dvcqg.protocol();
+        if (platform != null) {
+            secrets = Stream.concat(
+                    secrets,
+                    platform.partners().stream()
+                            .flatMap(partner -> partner.keys().stream().map(DvcqgKey::secret)));
+        }
+        return secrets.map(KeyId::of).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** These settings with other rules for payments. */
+    public GatewaySettings with(PaymentRules changed) {
+        return new GatewaySettings(
+                city,
+                sandbox,
+                dataFolder,
+                publicUrl,
+                http,
+                database,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                keys,
+                registry,
+                bankNotices,
+                changed,
+                refundRules,
+                wallets,
+                dvcqg,
+                signIn,
+                mail);
     }
 
     /** These settings with a registry as careful as this. */
@@ -277,6 +333,7 @@ public record GatewaySettings(
         boolean sandbox = config.get("sandbox").asBoolean().orElse(false);
         String publicUrl = config.get("public_url").asString().orElse("http://localhost:8080");
         Config http = config.get("http");
+        Vnpay vnpay = vnpay(config.get("providers.vnpay"), sandbox);
         return new GatewaySettings(
                 city(config.get("city.code").asString().orElse("01")),
                 sandbox,
@@ -284,7 +341,7 @@ public record GatewaySettings(
                 publicUrl,
                 http(http, 8080),
                 database(config.get("database")),
-                vnpay(config.get("providers.vnpay")),
+                vnpay,
                 Duration.ofHours(
                         config.get("providers.vietqr.order_hours").asLong().orElse(24L)),
                 config.get("return_hosts").asList(String.class).orElse(List.of()),
@@ -293,14 +350,8 @@ public record GatewaySettings(
                 BankNotices.of(config.get("providers"), sandbox),
                 paymentRules(config.get("payments")),
                 refundRules(config.get("refunds")),
-                WalletSettings.of(
-                        config.get("providers"),
-                        sandbox,
-                        vnpay(config.get("providers.vnpay")).sandboxPort()),
-                NationalPlatform.of(
-                        config.get("providers.dvcqg"),
-                        sandbox,
-                        vnpay(config.get("providers.vnpay")).sandboxPort()),
+                WalletSettings.of(config.get("providers"), sandbox, vnpay.sandboxPort()),
+                NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
                 mail(config.get("mail")));
     }
@@ -312,6 +363,29 @@ public record GatewaySettings(
     /** These settings once the database has told the city's name. */
     public GatewaySettings named(String cityName) {
         return copy(new City(city.code(), cityName), keys, registry, bankNotices, wallets, dvcqg, signIn);
+    }
+
+    /** These settings for a sandbox that keeps its keys and data in this folder, whatever mode they were written for. */
+    public GatewaySettings sandboxIn(Path folder) {
+        return new GatewaySettings(
+                city,
+                true,
+                folder,
+                publicUrl,
+                http,
+                null,
+                vnpay,
+                vietqrWindow,
+                returnHosts,
+                List.of(),
+                RegistryRules.SANDBOX,
+                bankNotices,
+                paymentRules,
+                refundRules,
+                wallets,
+                dvcqg,
+                SignInSettings.KEYS_ONLY,
+                null);
     }
 
     /** These settings with other services that report transfers. */
@@ -359,7 +433,7 @@ public record GatewaySettings(
                         database.get("pool_size").asInt().orElse(16));
     }
 
-    private static Vnpay vnpay(Config vnpay) {
+    private static Vnpay vnpay(Config vnpay, boolean sandbox) {
         List<VnpayTerminal> terminals = vnpay.get("terminals").asNodeList().orElse(List.of()).stream()
                 .map(terminal -> {
                     String code = terminal.get("tmn_code").asString().get();
@@ -367,7 +441,7 @@ public record GatewaySettings(
                             terminal.get("secrets").asList(String.class).get();
                     var known = new java.util.ArrayList<VnpaySecret>();
                     for (String secret : secrets) {
-                        known.add(new VnpaySecret(code + "/" + (known.size() + 1), secret));
+                        known.add(new VnpaySecret(code + "/" + KeyId.of(secret), secret));
                     }
                     return new VnpayTerminal(code, known, agencies(terminal));
                 })
@@ -375,13 +449,24 @@ public record GatewaySettings(
         if (terminals.isEmpty()) {
             throw new IllegalArgumentException("config/gateway.yaml: providers.vnpay.terminals names no terminal");
         }
+        Optional<Integer> sandboxPort = vnpay.get("sandbox_port").asInt().map(port -> (Integer) port);
         return new Vnpay(
-                URI.create(vnpay.get("pay_url").asString().get()),
-                URI.create(vnpay.get("api_url").asString().get()),
+                vnpayUrl(vnpay, "pay_url", "/paymentv2/vpcpay.html", sandbox, sandboxPort),
+                vnpayUrl(vnpay, "api_url", "/merchant_webapi/api/transaction", sandbox, sandboxPort),
                 terminals,
                 Duration.ofMinutes(vnpay.get("order_minutes").asLong().orElse(15L)),
                 Duration.ofMinutes(vnpay.get("late_minutes").asLong().orElse(5L)),
-                vnpay.get("sandbox_port").asInt().map(port -> (Integer) port).orElse(null));
+                sandboxPort.orElse(null));
+    }
+
+    /** Where nothing is written, the sandbox that is started beside the gateway. */
+    private static URI vnpayUrl(Config vnpay, String key, String path, boolean sandbox, Optional<Integer> sandboxPort) {
+        return written(vnpay.get(key))
+                .or(() ->
+                        sandboxPort.filter(port -> sandbox && port > 0).map(port -> "http://localhost:" + port + path))
+                .map(URI::create)
+                .orElseThrow(() -> new IllegalArgumentException("config/gateway.yaml: providers.vnpay." + key
+                        + " is needed where no sandbox is started beside the gateway"));
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */

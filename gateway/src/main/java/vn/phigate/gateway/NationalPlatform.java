@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.signing.KeyId;
 import vn.phigate.gateway.providers.dvcqg.DvcqgKey;
 import vn.phigate.gateway.providers.dvcqg.DvcqgKey.Generation;
 import vn.phigate.gateway.providers.dvcqg.DvcqgSettings;
@@ -95,7 +96,7 @@ public record NationalPlatform(@Nullable DvcqgSettings protocol) {
                     yield false;
                 }
             };
-            keys.add(new DvcqgKey(keyId, generation.get(), secret, pays));
+            keys.add(new DvcqgKey("dvcqg/" + code + "/" + KeyId.of(secret), generation.get(), secret, pays));
         }
         return keys;
     }

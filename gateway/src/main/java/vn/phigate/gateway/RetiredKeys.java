@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.signing.KeyId;
 import vn.phigate.gateway.providers.NoticeService;
 import vn.phigate.gateway.providers.NoticeService.Endpoint;
 import vn.phigate.gateway.providers.casso.CassoNotices;
@@ -128,7 +129,7 @@ public record RetiredKeys(List<Key> keys) {
     }
 
     private static VnpaySecret secret(Key key) {
-        return new VnpaySecret(key.of + "/retired", key.secret);
+        return new VnpaySecret(key.of + "/" + KeyId.of(key.secret), key.secret);
     }
 
     private WalletSettings wallets(WalletSettings wallets) {
@@ -204,7 +205,10 @@ public record RetiredKeys(List<Key> keys) {
         var generation = DvcqgKey.Generation.read(key.generation)
                 .orElseThrow(() -> new IllegalArgumentException("providers.retired_keys: generation is A or B"));
         return new DvcqgKey(
-                "dvcqg/" + key.of + "/retired", generation, key.secret, generation == DvcqgKey.Generation.A);
+                "dvcqg/" + key.of + "/" + KeyId.of(key.secret),
+                generation,
+                key.secret,
+                generation == DvcqgKey.Generation.A);
     }
 
     private NoticeService added(NoticeService service) {
@@ -223,7 +227,7 @@ public record RetiredKeys(List<Key> keys) {
     }
 
     private static NoticeService.Secret notice(Key key) {
-        return new NoticeService.Secret(key.provider + "/" + key.of + "/retired", key.secret);
+        return new NoticeService.Secret(key.provider + "/" + key.of + "/" + KeyId.of(key.secret), key.secret);
     }
 
     private <C> List<C> added(

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.payments.AskProviders;
 import vn.phigate.gateway.payments.Bills;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -30,11 +32,11 @@ public final class VerifyEvidence {
     private static final long PAGE = 1000;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String EVIDENCE = """
-            select e.id, e.provider, e.source, e.key_id, e.verdict, e.says, e.amount_vnd, e.content, e.content_hash, e.received_at, a.order_id
+            select e.id, e.provider, e.source, e.key_id, e.secret_id, e.verdict, e.says, e.amount_vnd, e.content, e.content_hash, e.received_at, a.order_id
             from gateway.evidence e left join gateway.attempt a on a.id = e.attempt_id where e.id > ? order by e.id limit ?
             """;
     private static final String REFUND_ANSWERS = """
-            select x.id, r.method as provider, x.asked, x.verdict, x.content, x.at as received_at, a.key_id, a.order_id
+            select x.id, r.method as provider, x.asked, x.verdict, x.content, x.at as received_at, a.key_id, null::text as secret_id, a.order_id
             from gateway.refund_answer x join gateway.refund r on r.id = x.refund_id left join gateway.attempt a on a.id = r.attempt_id
             where x.id > ? order by x.id limit ?
             """;
@@ -78,8 +80,11 @@ public final class VerifyEvidence {
     private static final Result VERIFIED = new Result.Verified();
     private final Map<String, Long> notSigned = new TreeMap<>();
 
-    private VerifyEvidence(Sql sql, Providers providers, List<NoticeService> services) {
+    private final Set<String> known;
+
+    private VerifyEvidence(Sql sql, Providers providers, List<NoticeService> services, Set<String> known) {
         this.sql = sql;
+        this.known = Set.copyOf(known);
         this.providers = providers;
         this.doors = providers.doors().stream().collect(Collectors.toMap(CallbackDoor::provider, door -> door));
         this.services = services.stream().collect(Collectors.toMap(NoticeService::name, service -> service));
@@ -88,7 +93,7 @@ public final class VerifyEvidence {
     public static Answer check(Sql sql, GatewaySettings settings, RetiredKeys retired) {
         GatewaySettings all = retired.addedTo(settings);
         try (var providers = new Providers(all, new Bills(sql), Instant::now)) {
-            return new VerifyEvidence(sql, providers, all.bankNotices().services()).check();
+            return new VerifyEvidence(sql, providers, all.bankNotices().services(), all.secretIds()).check();
         }
     }
 
@@ -139,7 +144,12 @@ public final class VerifyEvidence {
                                 : notice(provider, row, content);
             case "query" -> {
                 var query = providers.queries().get(provider);
-                yield query == null ? unknown(provider) : judged(query.reread(keyId(row), content), row, false);
+                yield query == null
+                        ? unknown(provider)
+                        : judged(
+                                query.reread(keyId(row), content),
+                                row,
+                                row.text("verdict").startsWith(AskProviders.NOT_BELIEVED));
             }
             case "create" ->
                 providers.byName().get(provider) instanceof Provider.Remote remote
@@ -162,14 +172,14 @@ public final class VerifyEvidence {
     }
 
     /** @param mayBeUnvouched silence, and what nobody vouched for, were kept too: nothing followed from them but a question */
-    private static Result judged(Reread reread, Row row, boolean mayBeUnvouched) {
+    private Result judged(Reread reread, Row row, boolean mayBeUnvouched) {
         return switch (reread) {
             case Reread.Signed(String orderId) -> sameOrder(orderId, row);
             case Reread.NotSigned(String why) -> new Result.NotSigned(why);
             case Reread.Refused(String why) ->
                 mayBeUnvouched
                         ? new Result.NotSigned("no answer, or one that nobody vouched for; it was asked about")
-                        : new Result.Wrong(why);
+                        : unvouched(row, why);
         };
     }
 
@@ -181,8 +191,17 @@ public final class VerifyEvidence {
                 : new Result.Wrong("the signed bytes are about order " + orderId + ", the row about " + ours);
     }
 
-    private static <G extends CallbackDoor.Genuine> Result callback(
-            @Nullable CallbackDoor<G> door, Row row, byte[] content) {
+    /** A rotated secret that nobody kept is another fault than bytes that nobody signed. */
+    private Result unvouched(Row row, String why) {
+        String secretId = row.textOrNull("secret_id");
+        return new Result.Wrong(
+                secretId == null || known.contains(secretId)
+                        ? "no key of ours vouches for it: " + why
+                        : "it was signed under key " + secretId + " of " + keyId(row)
+                                + ", which is neither in the settings nor among providers.retired_keys");
+    }
+
+    private <G extends CallbackDoor.Genuine> Result callback(@Nullable CallbackDoor<G> door, Row row, byte[] content) {
         if (door == null) {
             return unknown(row.text("provider"));
         }
@@ -193,8 +212,7 @@ public final class VerifyEvidence {
                 get ? new byte[0] : content,
                 name -> null);
         return switch (door.read(call)) {
-            case CallbackDoor.Reading.Refused<G>(String why, boolean _) ->
-                new Result.Wrong("no key of ours vouches for it: " + why);
+            case CallbackDoor.Reading.Refused<G>(String why, boolean _) -> unvouched(row, why);
             case CallbackDoor.Reading.Believed<G>(G said) -> same(said.notice(), row);
         };
     }
@@ -203,6 +221,10 @@ public final class VerifyEvidence {
     private static Result same(Notice said, Row row) {
         if (!said.keyId().equals(row.textOrNull("key_id"))) {
             return new Result.Wrong("signed by " + said.keyId() + ", the row says " + row.textOrNull("key_id"));
+        }
+        String secretId = row.textOrNull("secret_id");
+        if (secretId != null && !secretId.equals(said.secretId())) {
+            return new Result.Wrong("signed under key " + said.secretId() + ", the row says " + secretId);
         }
         String says = row.textOrNull("says");
         boolean saysSo = says == null || says.equals(said.result().name().toLowerCase(Locale.ROOT));

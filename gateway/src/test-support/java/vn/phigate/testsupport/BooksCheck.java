@@ -72,13 +72,16 @@ public enum BooksCheck {
             """),
     /** The obligations of a payment are paid for by one transfer at most, and exactly those that it settled. */
     PAID_ONCE("""
-            select 'payment ' || p.id || ' was paid for ' || count(t.id) || ' times, ' || coalesce(sum(t.amount_vnd), 0) || ' for '
+            select 'payment ' || p.id || ' was paid for ' || coalesce(sum(t.times), 0) || ' times, ' || coalesce(sum(t.vnd), 0) || ' for '
                    || coalesce((select sum(i.amount_vnd) from gateway.settlement s join gateway.payment_item i using (payment_id, obligation_id)
                                 where s.payment_id = p.id), 0) as wrong
             from gateway.payment p
-            left join gateway.ledger_transfer t on t.payment_id = p.id and t.kind in ('provider_paid', 'accepted_paid')
+            -- Less what two people took back.
+            left join (select payment_id, case kind when 'paid_reversed' then -1 else 1 end as times,
+                              case kind when 'paid_reversed' then -amount_vnd else amount_vnd end as vnd
+                       from gateway.ledger_transfer where kind in ('provider_paid', 'accepted_paid', 'paid_reversed')) t on t.payment_id = p.id
             where p.id = any(coalesce(cast(? as uuid[]), array(select id from gateway.payment)))
-            group by p.id having count(t.id) > 1 or coalesce(sum(t.amount_vnd), 0) <> coalesce((
+            group by p.id having coalesce(sum(t.times), 0) not in (0, 1) or coalesce(sum(t.vnd), 0) <> coalesce((
                 select sum(i.amount_vnd) from gateway.settlement s join gateway.payment_item i using (payment_id, obligation_id) where s.payment_id = p.id), 0)
             """),
     /** An obligation is paid when it was settled, once, by a payment that is paid; and never else. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class SettingsFromEnvironmentTest {
 
     @Test
     void environmentWins_overEveryKindOfKey() {
-        GatewaySettings settings = read(Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "PHIGATE_GATEWAY_SANDBOX", "false",
                 "PHIGATE_GATEWAY_HTTP_HOST", "0.0.0.0",
                 "PHIGATE_GATEWAY_PUBLIC_URL", "https://pay.example.vn",
@@ -36,6 +37,9 @@ class SettingsFromEnvironmentTest {
                 "PHIGATE_GATEWAY_PROVIDERS_VNPAY_SANDBOX_PORT", "0",
                 "PHIGATE_GATEWAY_PROVIDERS_VNPAY_TERMINALS_0_TMN_CODE", "REAL0001",
                 "PHIGATE_GATEWAY_PROVIDERS_VNPAY_TERMINALS_0_SECRETS_0", "REALSECRET"));
+        environment.put("PHIGATE_GATEWAY_PROVIDERS_VNPAY_PAY_URL", "https://pay.vnpay.example/pay");
+        environment.put("PHIGATE_GATEWAY_PROVIDERS_VNPAY_API_URL", "https://pay.vnpay.example/api");
+        GatewaySettings settings = read(environment);
 
         assertThat(settings.sandbox()).isFalse();
         assertThat(settings.http().host()).isEqualTo("0.0.0.0");

@@ -72,6 +72,26 @@ class SettingsTest {
     }
 
     @Test
+    void vnpayFollowsTheSandboxsPort_unlessAnAddressIsWritten() {
+        GatewaySettings elsewhere =
+                GatewaySettings.read(SHIPPED, Map.of("PHIGATE_GATEWAY_PROVIDERS_VNPAY_SANDBOX_PORT", "28082"));
+        assertThat(elsewhere.vnpay().payUrl().toString()).isEqualTo("http://localhost:28082/paymentv2/vpcpay.html");
+        assertThat(elsewhere.vnpay().apiUrl().toString())
+                .isEqualTo("http://localhost:28082/merchant_webapi/api/transaction");
+        assertThat(GatewaySettings.read(
+                                SHIPPED,
+                                Map.of(
+                                        "PHIGATE_GATEWAY_PROVIDERS_VNPAY_SANDBOX_PORT", "28082",
+                                        "PHIGATE_GATEWAY_PROVIDERS_VNPAY_PAY_URL", "https://pay.example/p"))
+                        .vnpay()
+                        .payUrl()
+                        .toString())
+                .isEqualTo("https://pay.example/p");
+        assertThatThrownBy(() -> GatewaySettings.read(SHIPPED, Map.of("PHIGATE_GATEWAY_SANDBOX", "false")))
+                .hasMessageContaining("providers.vnpay.pay_url");
+    }
+
+    @Test
     void defaultsAreSafe_whenTheFileIsSilent() throws IOException {
         GatewaySettings least = read(LEAST);
         assertThat(least.sandbox()).isFalse();

@@ -15,15 +15,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.DbSettings;
 
 /** Callbacks confirmed a second through HTTP, in turns with pgbench on the same server, then orders a second and an overload; then the books. */
-@Command(name = "bench", mixinStandardHelpOptions = true)
-public final class CallbackBench implements Callable<Integer> {
+@Command(name = "callbacks", mixinStandardHelpOptions = true)
+final class CallbackBench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "5", description = "turns of both [${DEFAULT-VALUE}]")
     private int rounds = 5;
 
@@ -51,15 +50,11 @@ public final class CallbackBench implements Callable<Integer> {
     private Path callbacks = Path.of("");
     private int next;
 
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new CallbackBench()).execute(args));
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         folder = Files.createTempDirectory("phigate-bench-");
         callbacks = folder.resolve("callbacks");
-        try (var gateway = new GatewayProcess(folder, jvm)) {
+        try (var gateway = new GatewayProcess(folder, "GATEWAY", jvm)) {
             gateway.awaitUp();
             DbSettings settings = gateway.database().withPoolSize(2);
             try (Db db = Db.open(settings)) {
@@ -262,7 +257,7 @@ public final class CallbackBench implements Callable<Integer> {
         System.out.println(String.format(Locale.ROOT, format, args));
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.deleteIfExists(each);

@@ -32,7 +32,7 @@ final class GatewayProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     final int port;
 
-    GatewayProcess(Path folder, List<String> moreJvm) throws IOException {
+    GatewayProcess(Path folder, String parts, List<String> moreJvm) throws IOException {
         this.folder = folder;
         try (var free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
@@ -46,11 +46,11 @@ final class GatewayProcess implements AutoCloseable {
                 "vn.phigate.reconciliation.Main",
                 "serve",
                 "--only",
-                "GATEWAY"));
+                parts));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("gateway.log").toFile());
-        builder.environment().put("PHIGATE_GATEWAY_HTTP_PORT", String.valueOf(port));
+        builder.environment().put("PHIGATE_" + parts + "_HTTP_PORT", String.valueOf(port));
         builder.environment()
                 .put("PHIGATE_GATEWAY_DATA_FOLDER", folder.resolve("data").toString());
         builder.environment().put("PHIGATE_GATEWAY_PROVIDERS_VNPAY_SANDBOX_PORT", "0");
@@ -95,6 +95,38 @@ final class GatewayProcess implements AutoCloseable {
                 .header("Authorization", "Bearer sk_sandbox_dossiers")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    JsonNode maker(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer sk_sandbox_maker")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    JsonNode upload(String path, Path file) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer sk_sandbox_maker")
+                .POST(HttpRequest.BodyPublishers.ofFile(file)));
+    }
+
+    /** Asks for a page and reads it to its end. */
+    int status(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(uri(path))
+                                .header("Authorization", "Bearer sk_sandbox_maker")
+                                .GET()
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .statusCode();
+    }
+
+    /** The most memory of the machine that the JVM had so far, heap and all else; Linux only. */
+    String memoryPeak() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> line.substring("VmHWM:".length()).strip())
+                .findFirst()
+                .orElse("unknown");
     }
 
     private URI uri(String path) {

@@ -92,6 +92,61 @@ final class Population {
         }
     }
 
+    /**
+     * Payments by transfer, numbered as in bench.payment and under its references.
+     *
+     * @param reported percent of them that a provider has reported as paid
+     */
+    void transfers(int first, int last, int reported) {
+        for (int from = first; from <= last; from += CHUNK) {
+            int to = Math.min(last, from + CHUNK - 1);
+            String reference = "(select b.reference from bench.payment b where b.number = g)";
+            String paid = "case when g % 100 < " + reported;
+            dossiers(from, to, "pending");
+            copy(
+                    "payment",
+                    "id = cast(? as uuid)",
+                    from,
+                    to,
+                    Map.of(
+                            "id", id(3),
+                            "reference", reference,
+                            "result_token", "md5('result' || g)",
+                            "expires_at", "now() + interval '2 days'",
+                            "status", paid + " then 'paid' else t.status end",
+                            "paid_at", paid + " then timestamptz '2025-07-17 09:00+07' end",
+                            "recorded_at", paid + " then now() end",
+                            "provider", paid + " then 'vnpay' end",
+                            "provider_times", paid + " then 1 else 0 end"));
+            copy(
+                    "payment_item",
+                    "payment_id = cast(? as uuid)",
+                    from,
+                    to,
+                    Map.of("payment_id", id(3), "obligation_id", id(2)));
+            copy(
+                    "open_claim",
+                    "payment_id = cast(? as uuid)",
+                    from,
+                    to,
+                    Map.of("payment_id", id(3), "obligation_id", id(2)));
+            copy(
+                    "attempt",
+                    "payment_id = cast(? as uuid)",
+                    from,
+                    to,
+                    Map.of(
+                            "id",
+                            id(4),
+                            "payment_id",
+                            id(3),
+                            "order_id",
+                            reference,
+                            "expires_at",
+                            "now() + interval '2 days'"));
+        }
+    }
+
     /** Dossiers with one obligation that is due and has no payment yet. */
     void dossiers(int from, int to, String status) {
         String template =

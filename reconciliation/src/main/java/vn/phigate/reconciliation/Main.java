@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
             VerifyReceiptCommand.class,
             VerifyAuditCommand.class,
             VerifyEvidenceCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            EvaluateCommand.class,
+            VerifyDayCommand.class
         })
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

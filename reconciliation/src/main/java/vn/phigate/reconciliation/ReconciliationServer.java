@@ -4,19 +4,24 @@ import io.helidon.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.Gateway;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.OpenApi;
 import vn.phigate.gateway.platform.http.Route;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.settlements.Contracts;
+import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.mt.MtFormat;
@@ -27,27 +32,27 @@ import vn.phigate.reconciliation.web.FinancePages;
 /** Reconciliation on its own port, over the doors of a gateway that need not be serving. */
 final class ReconciliationServer implements AutoCloseable {
     private static final int DEFAULT_PORT = 8081;
-    private static final Set<String> KEYS =
-            GatewaySettings.union(GatewaySettings.HTTP_KEYS, Set.of("http.max_upload_mib", "public_url"));
+    private static final Set<String> KEYS = GatewaySettings.union(
+            GatewaySettings.HTTP_KEYS,
+            Set.of("http.max_upload_mib", "public_url", "statements.folder", "statements.look_every_seconds"));
+
+    private static final long DEFAULT_LOOK_SECONDS = 10;
 
     private final Web web;
+    private final Jobs jobs = new Jobs();
+    private final @Nullable StatementFolder folder;
+    private final Duration lookEvery;
 
     /** @param config the folder of settings: reconciliation.yaml, layouts/ and settlements/ */
     ReconciliationServer(Gateway gateway, Path config) {
         Config settings = GatewaySettings.config(config.resolve("reconciliation.yaml"), KEYS, System.getenv());
-        var service = new ReconciliationService(
-                gateway.db(),
-                gateway.accounts(),
-                gateway.agencies(),
-                gateway.successions(),
-                gateway.payments(),
-                gateway.bankWitness(),
-                gateway.ledger(),
-                gateway.audit(),
-                readers(config),
-                calendar(config),
-                lists(config),
-                gateway.clock());
+        var service = service(gateway, config);
+        lookEvery = Duration.ofSeconds(
+                settings.get("statements.look_every_seconds").asLong().orElse(DEFAULT_LOOK_SECONDS));
+        String watched = settings.get("statements.folder").asString().orElse("");
+        folder = watched.isBlank()
+                ? null
+                : new StatementFolder(Path.of(watched), gateway.db(), service.statements(), gateway.clock());
         web = new Web(
                 "reconciliation",
                 GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
@@ -60,6 +65,27 @@ final class ReconciliationServer implements AutoCloseable {
         pages(gateway, service, settings.get("public_url").asString().orElse("http://localhost:" + DEFAULT_PORT));
     }
 
+    /** The parts of reconciliation over a gateway's doors, with no port open. */
+    static ReconciliationService service(Gateway gateway, Path config) {
+        SettlementFormat settlementFiles = declared(config, "settlements", SettlementFormat::load);
+        return new ReconciliationService(
+                gateway.db(),
+                gateway.accounts(),
+                gateway.agencies(),
+                gateway.successions(),
+                gateway.payments(),
+                gateway.bankWitness(),
+                gateway.ledger(),
+                gateway.refunds(),
+                gateway.audit(),
+                readers(config, settlementFiles),
+                settlementFiles,
+                declared(config, "contracts.yaml", Contracts::load),
+                calendar(config),
+                lists(config),
+                gateway.clock());
+    }
+
     private void pages(Gateway gateway, ReconciliationService service, String ownUrl) {
         var pages =
                 new Pages(gateway.settings().city().name(), gateway.settings().sandbox());
@@ -68,27 +94,37 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.db(),
                 gateway.agencies(),
                 service.statements(),
+                service.settlements(),
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
+                service.notices(),
                 service.closings(),
                 service.periods(),
                 service.reports(),
+                service.dayReports(),
                 pages,
                 gateway.clock());
         finance.routes(web);
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
     }
 
-    private static StatementReaders readers(Path config) {
+    private static StatementReaders readers(Path config, SettlementFormat settlementFiles) {
+        return new StatementReaders(List.of(
+                new CamtFormat(), new MtFormat(), settlementFiles, declared(config, "layouts", TabularFormat::load)));
+    }
+
+    /** What an operator declares in a file or folder. */
+    @FunctionalInterface
+    private interface Declaration<T> {
+        T load(Path path) throws IOException;
+    }
+
+    private static <T> T declared(Path config, String name, Declaration<T> declaration) {
         try {
-            return new StatementReaders(List.of(
-                    new CamtFormat(),
-                    new MtFormat(),
-                    SettlementFormat.load(config.resolve("settlements")),
-                    TabularFormat.load(config.resolve("layouts"))));
+            return declaration.load(config.resolve(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("the layouts in " + config + " cannot be read", e);
+            throw new UncheckedIOException(name + " in " + config + " cannot be read", e);
         }
     }
 
@@ -118,11 +154,19 @@ final class ReconciliationServer implements AutoCloseable {
 
     ReconciliationServer start() {
         web.start();
+        if (folder != null) {
+            jobs.start("look-into-folder", new Jobs.Bell(), lookEvery, () -> {
+                // Never more than one look in the interval: a file must keep its size that long.
+                folder.look();
+                return 0;
+            });
+        }
         return this;
     }
 
     @Override
     public void close() {
         web.close();
+        jobs.close();
     }
 }

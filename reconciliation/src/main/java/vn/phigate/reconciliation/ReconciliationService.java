@@ -7,9 +7,13 @@ import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closings;
@@ -25,11 +29,26 @@ import vn.phigate.reconciliation.lists.Lists;
 import vn.phigate.reconciliation.lists.ListsApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.notices.NoticesApi;
+import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.reports.DayExport;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.reports.ReportsApi;
+import vn.phigate.reconciliation.returns.RefundTransfers;
+import vn.phigate.reconciliation.returns.RefundTransfers.Direction;
+import vn.phigate.reconciliation.returns.ReturnedPayments;
+import vn.phigate.reconciliation.settlements.Contracts;
+import vn.phigate.reconciliation.settlements.ProviderBatches;
+import vn.phigate.reconciliation.settlements.Settlements;
+import vn.phigate.reconciliation.settlements.SettlementsApi;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
+import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 import vn.phigate.reconciliation.threeway.ThreeWay;
 import vn.phigate.reconciliation.threeway.ThreeWayApi;
 import vn.phigate.reconciliation.transfers.TransferOrders;
@@ -42,6 +61,7 @@ public final class ReconciliationService {
     private final Statements statements;
     private final Agencies agencies;
     private final TransferOrders transfers;
+    private final Settlements settlements;
     private final Matching matching;
     private final Discrepancies discrepancies;
     private final Closings closings;
@@ -49,6 +69,8 @@ public final class ReconciliationService {
     private final Lists lists;
     private final ThreeWay threeWay;
     private final Reports reports;
+    private final DayReports dayReports;
+    private final Notices notices;
 
     public ReconciliationService(
             Db db,
@@ -58,8 +80,11 @@ public final class ReconciliationService {
             Payments payments,
             BankWitness bank,
             Ledger ledger,
+            Refunds refunds,
             Audit audit,
             StatementReaders readers,
+            SettlementFormat settlementFiles,
+            Contracts contracts,
             BankCalendar calendar,
             ListLayouts layouts,
             InstantSource clock) {
@@ -69,38 +94,55 @@ public final class ReconciliationService {
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
         discrepancies = new Discrepancies(statements, agencies, calendar, clock);
+        settlements = new Settlements(accounts, agencies, bank, audit, settlementFiles, contracts, clock);
+        PersonsDecisions decisions = PersonsDecisions.NONE;
+        List<Pass> passes = List.of(
+                new RefundTransfers(Direction.OUT, db, statements, refunds, discrepancies, decisions, clock),
+                new RefundTransfers(Direction.BACK, db, statements, refunds, discrepancies, decisions, clock),
+                new ReturnedPayments(db, statements, bank),
+                new ProviderBatches(
+                        db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, decisions, clock),
+                new DeskFees(db, statements, bank, discrepancies, decisions, clock));
+        var noticeBook = new NoticeBook(clock);
         matching = new Matching(
-                db,
-                statements,
-                bank,
-                discrepancies,
-                transfers,
-                PersonsDecisions.NONE,
-                List.of(new DeskFees(db, statements, bank, discrepancies, PersonsDecisions.NONE, clock)),
-                clock);
+                db, statements, bank, discrepancies, transfers, decisions, passes, accounts, noticeBook, clock);
+        notices = new Notices(noticeBook, statements, accounts, agencies);
         closings =
                 new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
         periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
         lists = new Lists(layouts, accounts, agencies, audit, clock);
         threeWay = new ThreeWay(accounts, agencies, matching, discrepancies, lists);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
+        dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
 
     /** The outside contract of port 8081. */
     public void routes(Web web) {
         new StatementsApi(db, statements).routes(web);
+        new SettlementsApi(db, settlements).routes(web);
         new MatchingApi(db, matching, statements, clock).routes(web);
+        new NoticesApi(db, notices, clock).routes(web);
         new DiscrepanciesApi(db, discrepancies, clock).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
+        new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
         new PeriodClosingsApi(db, periods, statements).routes(web);
         new ListsApi(db, lists).routes(web);
         new ThreeWayApi(db, threeWay).routes(web);
         new CorrectionsApi(db, closings.corrections(), statements).routes(web);
+        var export = new DayExport(statements, matching, closings);
+        web.get(
+                "/v1/closings/{id}/export",
+                Access.READ,
+                request -> Reply.bytes("application/zip", export.zip(db, Paging.id(request))));
     }
 
     public Statements statements() {
         return statements;
+    }
+
+    public Settlements settlements() {
+        return settlements;
     }
 
     public Matching matching() {
@@ -129,6 +171,14 @@ public final class ReconciliationService {
 
     public PeriodClosings periods() {
         return periods;
+    }
+
+    public DayReports dayReports() {
+        return dayReports;
+    }
+
+    public Notices notices() {
+        return notices;
     }
 
     public Reports reports() {

@@ -22,13 +22,14 @@ import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.signing.KeyRing;
 import vn.phigate.gateway.platform.signing.PublicKeys;
+import vn.phigate.gateway.receipts.ReceiptRoots;
 
 /** Computes the chain of the audit log again, whether the city runs or not. */
 @Command(
         name = "verify-audit",
         mixinStandardHelpOptions = true,
         description =
-                "Tính lại toàn bộ chuỗi nhật ký. / Computes the whole chain of the audit log again. Exit 0 when it holds, 1 with the first fault.")
+                "Tính lại toàn bộ chuỗi nhật ký và gốc ngày của biên lai. / Computes the chain of the audit log and the daily roots of receipts again. Exit 0 when all holds, 1 with the faults.")
 final class VerifyAuditCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
@@ -76,17 +77,21 @@ final class VerifyAuditCommand implements Callable<Integer> {
 
     private int verify(GatewaySettings settings, DbSettings database, PrintStream out) throws IOException {
         VerifyAudit.Answer answer;
+        List<String> receipts;
         try (Db db = Db.open(database.withPoolSize(1))) {
-            answer = VerifyAudit.check(db, publicKeys(settings), held(), Duration.ofMinutes(minutes));
+            PublicKeys known = publicKeys(settings);
+            answer = VerifyAudit.check(db, known, held(), Duration.ofMinutes(minutes));
+            receipts = ReceiptRoots.faults(db, known);
         }
         out.println("Nhật ký / audit log    " + database.jdbcUrl());
         out.println("Đã niêm phong / sealed  " + answer.sealed() + "   đang chờ / waiting " + answer.waiting()
                 + "   gốc ngày / daily roots " + answer.roots());
         out.println("Mắt xích cuối / last    " + answer.sealed() + " " + answer.lastHash());
+        receipts.forEach(fault -> out.println("SAI / BROKEN  biên lai, receipts: " + fault));
         var fault = answer.first();
         if (fault == null) {
             out.println("ĐÚNG / HOLDS: không dòng nào bị sửa, xóa, chèn. / No row was changed, deleted or inserted.");
-            return 0;
+            return receipts.isEmpty() ? 0 : 1;
         }
         String where = (fault.event() == null ? "" : "sự kiện / event " + fault.event() + "  ")
                 + (fault.seal() == null ? "" : "niêm phong / seal " + fault.seal() + "  ");

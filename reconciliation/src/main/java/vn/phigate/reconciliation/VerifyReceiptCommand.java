@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.phigate.gateway.receipts.VerifyReceipt;
 import vn.phigate.gateway.receipts.seal.SealedPdf;
@@ -33,6 +34,13 @@ final class VerifyReceiptCommand implements Callable<Integer> {
             description = "who may vouch for a PDF's seal; of a sandbox from /keys/authorities.pem")
     private @Nullable Path authorities;
 
+    @Option(
+            names = "--place",
+            paramLabel = "place.json",
+            description =
+                    "from /receipts/{code}.place.json: also checks that a JSON receipt stands under its day's root")
+    private @Nullable Path place;
+
     @Override
     public Integer call() throws IOException {
         byte[] given = Files.readAllBytes(receipt);
@@ -43,7 +51,9 @@ final class VerifyReceiptCommand implements Callable<Integer> {
                         given,
                         jwkSet,
                         authorities == null ? List.of() : SealedPdf.certificates(Files.readString(authorities)))
-                : VerifyReceipt.check(given, jwkSet);
+                : place == null
+                        ? VerifyReceipt.check(given, jwkSet)
+                        : VerifyReceipt.checkPlace(given, Files.readAllBytes(place), jwkSet);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).println(answer.text());
         return answer.genuine() ? 0 : 1;
     }

@@ -2,6 +2,7 @@ package vn.phigate.reconciliation;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,19 +38,41 @@ class ArchitectureTest {
             Map.entry("lists", List.of("matching", "statements", "paging")),
             Map.entry("threeway", List.of("lists", "discrepancies", "matching", "statements", "paging")),
             Map.entry("statements", List.of("paging")),
+            Map.entry("notices", List.of("statements", "paging")),
             Map.entry("matching", List.of("statements", "paging")),
             Map.entry("transfers", List.of("matching", "statements", "paging")),
+            Map.entry("settlements", List.of("matching", "statements", "paging")),
+            Map.entry("returns", List.of("matching", "statements")),
             Map.entry("discrepancies", List.of("calendar", "transfers", "matching", "statements", "paging")),
             Map.entry("closing", List.of("calendar", "discrepancies", "transfers", "matching", "statements", "paging")),
             Map.entry("reports", List.of("closing", "discrepancies", "matching", "statements", "paging")),
             Map.entry(
                     "web",
-                    List.of("reports", "closing", "discrepancies", "transfers", "matching", "statements", "paging")),
+                    List.of(
+                            "reports",
+                            "notices",
+                            "closing",
+                            "discrepancies",
+                            "transfers",
+                            "settlements",
+                            "matching",
+                            "statements",
+                            "paging")),
+            Map.entry("evaluation", List.of("closing", "settlements", "matching", "statements")),
             Map.entry("demo", List.of()));
 
     /** What of the gateway the domain here speaks to; its pages may use the gateway's pages too. */
-    private static final List<String> DOORS =
-            List.of("accounts", "agencies", "audit", "income", "ledger", "money", "payments", "platform", "succession");
+    private static final List<String> DOORS = List.of(
+            "accounts",
+            "agencies",
+            "audit",
+            "income",
+            "ledger",
+            "money",
+            "payments",
+            "platform",
+            "refunds",
+            "succession");
 
     @TestFactory
     Stream<DynamicTest> packageKnowsOnlyWhomTheDesignNames() {
@@ -101,9 +124,10 @@ class ArchitectureTest {
                 .filter(name -> !DOORS.contains(name) && !name.equals("web"))
                 .map(name -> GATEWAY + "." + name + "..")
                 .toArray(String[]::new);
+        // The evaluation stands for dossier systems and providers too: it opens dossiers and brings notices.
         noClasses()
                 .that()
-                .resideOutsideOfPackage(HERE)
+                .resideOutsideOfPackages(HERE, HERE + ".evaluation..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(closed).or(resideInAPackage(GATEWAY)))
                 .check(CLASSES);
@@ -125,6 +149,37 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("vn.phigate..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage(HERE + ".demo..")))
                 .check(CLASSES);
+    }
+
+    /** What the matcher is measured against must not be made by it, nor by whatever it finds codes with. */
+    @Test
+    void generatedMonthKnowsNothingOfTheProduct() {
+        noClasses()
+                .that()
+                .resideInAPackage("vn.phigate.month..")
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages("vn.phigate.month..", "java..", "org.jspecify.."))
+                .check(new ClassFileImporter().importPackages("vn.phigate.month"));
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(HERE + ".evaluation..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("vn.phigate.month.."))
+                .check(CLASSES);
+    }
+
+    /** It is there for whoever does not trust the product. */
+    @Test
+    void verifyDayKnowsTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("vn.phigate.verifyday..")
+                .should()
+                .dependOnClassesThat(
+                        resideOutsideOfPackages("vn.phigate.verifyday..", "java..", "javax.xml..", "org.jspecify.."))
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("vn.phigate.verifyday"));
     }
 
     @Test

@@ -1,12 +1,10 @@
 package vn.phigate.gateway.callbacks;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.BankRecorded;
@@ -31,21 +29,16 @@ public final class BankCallbacks {
     private static final int FIRST_SLOT = 500;
 
     private static final int SLOTS = 500;
-    private static final int SAMPLE_BYTES = 4096;
-    private static final long SAMPLE_EVERY_MILLIS = 1000;
-    private static final String SAMPLE = """
-            insert into gateway.refused_callback (slot, provider, peer, why, content, received_at) values (?, ?, ?, ?, ?, ?)
-            on conflict (slot) do update set provider = excluded.provider, peer = excluded.peer, why = excluded.why,
-                content = excluded.content, received_at = excluded.received_at
-            """;
+    /** Each takes a connection and a commit of its own; so many are answered well within a second. */
+    private static final int ROOM = 128;
 
     private final Db db;
     private final Payments payments;
     private final List<NoticeService> services;
     private final InstantSource clock;
     private final Runnable afterMove;
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong lastSampleAt = new AtomicLong();
+    private final Admission admission = new Admission(ROOM);
+    private final RefusedSamples samples;
 
     /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
     public BankCallbacks(
@@ -55,16 +48,20 @@ public final class BankCallbacks {
         this.services = List.copyOf(services);
         this.clock = clock;
         this.afterMove = afterMove;
+        this.samples = new RefusedSamples(db, clock, FIRST_SLOT, SLOTS);
     }
 
     public void routes(Web web) {
         for (NoticeService service : services) {
             String path = "/callbacks/" + service.name();
-            web.post(path, Access.PUBLIC, request -> answer(service, NoticeService.DEFAULT_ENDPOINT, request));
+            web.post(
+                    path,
+                    Access.PUBLIC,
+                    admission.around(request -> answer(service, NoticeService.DEFAULT_ENDPOINT, request)));
             web.post(
                     path + "/{endpoint}",
                     Access.PUBLIC,
-                    request -> answer(service, request.pathParameter("endpoint"), request));
+                    admission.around(request -> answer(service, request.pathParameter("endpoint"), request)));
         }
     }
 
@@ -98,7 +95,7 @@ public final class BankCallbacks {
                 yield kept.status() == 200 ? reply(400, "cannot be read: " + why) : kept;
             }
             case Reading.Refused(String why) -> {
-                sample(service.name(), peer, why, body);
+                samples.refused(service.name(), peer, why, body);
                 yield reply(401, "not signed by a known key, or too long ago");
             }
         };
@@ -132,22 +129,5 @@ public final class BankCallbacks {
 
     private static Reply reply(int status, String message) {
         return Reply.json(status, Map.of("success", false, "message", message));
-    }
-
-    /** At most one sample a second into a ring of slots: a flood of forgeries costs one hash each and no disk. */
-    private void sample(String service, String peer, String why, byte[] body) {
-        long count = refused.incrementAndGet();
-        Instant now = clock.instant();
-        long last = lastSampleAt.get();
-        if (now.toEpochMilli() - last < SAMPLE_EVERY_MILLIS || !lastSampleAt.compareAndSet(last, now.toEpochMilli())) {
-            return;
-        }
-        LOG.warn("refused notice of {} from {}: {} ({} refused since the start)", service, peer, why, count);
-        try {
-            byte[] cut = Arrays.copyOf(body, Math.min(body.length, SAMPLE_BYTES));
-            db.run(SAMPLE, FIRST_SLOT + count % SLOTS, service, peer, why, cut, now);
-        } catch (DatabaseException e) {
-            LOG.warn("the sample could not be kept: {}", e.toString());
-        }
     }
 }

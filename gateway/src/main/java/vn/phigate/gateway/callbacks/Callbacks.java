@@ -1,21 +1,16 @@
 package vn.phigate.gateway.callbacks;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.payments.Recorded;
-import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Refusal;
@@ -32,31 +27,19 @@ public final class Callbacks implements AutoCloseable {
     /** Providers wait longer (VNPay, MoMo 15 s and more); one that is answered late calls again and is told that it is known. */
     private static final long PATIENCE_SECONDS = 10;
 
-    private static final int SAMPLE_SLOTS = 1000;
-    private static final int SAMPLE_BYTES = 4096;
-    private static final long SAMPLE_EVERY_MILLIS = 1000;
-    private static final String SAMPLE = """
-            insert into gateway.refused_callback (slot, provider, peer, why, content, received_at) values (?, ?, ?, ?, ?, ?)
-            on conflict (slot) do update set provider = excluded.provider, peer = excluded.peer, why = excluded.why,
-                content = excluded.content, received_at = excluded.received_at
-            """;
+    private static final int SAMPLE_SLOTS = 500;
 
-    private final Db db;
     private final List<CallbackDoor<?>> doors;
     private final SharedCommits commits;
     private final Admission admission = new Admission(Admission.ROOM);
-    private final InstantSource clock;
+    private final RefusedSamples samples;
     private final Runnable afterMove;
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong lastSampleAt = new AtomicLong();
-    private final AtomicBoolean sampling = new AtomicBoolean();
 
     /** @param afterMove called after something was recorded, to wake the jobs that follow; must be quick */
     public Callbacks(
             Db db, Payments payments, List<? extends CallbackDoor<?>> doors, InstantSource clock, Runnable afterMove) {
-        this.db = db;
         this.doors = List.copyOf(doors);
-        this.clock = clock;
+        this.samples = new RefusedSamples(db, clock, 0, SAMPLE_SLOTS);
         this.afterMove = afterMove;
         this.commits = new SharedCommits(db, payments);
     }
@@ -101,7 +84,7 @@ public final class Callbacks implements AutoCloseable {
         return switch (door.read(call)) {
             case CallbackDoor.Reading.Refused<G>(String why, boolean malformed) -> {
                 byte[] body = call.body();
-                sample(
+                samples.refused(
                         door.provider(),
                         peer,
                         why,
@@ -148,39 +131,6 @@ public final class Callbacks implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Admission.refusal();
-        }
-    }
-
-    /** At most one sample a second into a ring of slots: a flood of forgeries costs one hash each and no disk. */
-    private void sample(String provider, String peer, String why, byte[] content) {
-        long count = refused.incrementAndGet();
-        Instant now = clock.instant();
-        long last = lastSampleAt.get();
-        if (now.toEpochMilli() - last < SAMPLE_EVERY_MILLIS || !lastSampleAt.compareAndSet(last, now.toEpochMilli())) {
-            return;
-        }
-        LOG.warn("refused callback to {} from {}: {} ({} refused since the start)", provider, peer, why, count);
-        // Nobody waits for it: with the database away a connection takes its time to fail, and forgeries would hold the
-        // door.
-        if (sampling.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("keep-sample").start(() -> keep(count, provider, peer, why, content, now));
-        }
-    }
-
-    private void keep(long count, String provider, String peer, String why, byte[] content, Instant now) {
-        try {
-            db.run(
-                    SAMPLE,
-                    count % SAMPLE_SLOTS,
-                    provider,
-                    peer,
-                    why,
-                    Arrays.copyOf(content, Math.min(content.length, SAMPLE_BYTES)),
-                    now);
-        } catch (DatabaseException e) {
-            LOG.warn("the sample could not be kept: {}", e.toString());
-        } finally {
-            sampling.set(false);
         }
     }
 

@@ -48,13 +48,19 @@ public final class Cases {
             from gateway.payment p
             where c.status = 'open' and c.type = 'paid_after_expiry' and p.id = c.payment_id and p.status = 'paid' and p.surplus_vnd = 0
             """;
+    /** A provider that was silent for long has spoken since, to whichever question or by itself. */
+    private static final String SPOKEN = """
+            update gateway.payment_case c set status = 'resolved', resolution = 'decided', resolved_by = 'rule:provider_spoke', resolved_at = ?
+            from gateway.attempt a
+            where c.status = 'open' and c.type = 'order_undecided' and a.id = c.attempt_id and a.next_query_at is null
+            """;
     /** Witnesses disagree about money that was told to be paid: whoever was told hears of it. */
     private static final String TELL = """
             with untold as (
                 update gateway.payment_case c set told_at = ?
                 from gateway.payment p
                 where c.told_at is null and c.status = 'open' and p.id = c.payment_id
-                  and (c.type = 'contradiction' or c.type in ('amount_differs', 'beneficiary_differs') and p.status = 'paid')
+                  and (c.type = 'contradiction' or c.type in ('amount_differs', 'beneficiary_differs', 'paid_after_reversal') and p.status = 'paid')
                 returning c.payment_id
             )
             insert into gateway.outbox (kind, payment_id, created_at) select distinct 'payment.contested', payment_id, cast(? as timestamptz) from untold
@@ -139,7 +145,7 @@ public final class Cases {
         switch (resolution) {
             case REFUND -> refund(tx, file, decision);
             case ACCEPT -> tx.run(RESOLVE, decision.by(), now, id);
-            case ACCEPT_AMOUNT, NO_MONEY, KEEP_BOOKS, KEEP_CONTESTED, EXPLAINED -> {
+            case ACCEPT_AMOUNT, NO_MONEY, KEEP_BOOKS, ACCEPT_WORD, KEEP_CONTESTED, EXPLAINED -> {
                 // Nothing happens before another person agrees, or, of a case that stays contested, at all.
             }
         }
@@ -199,6 +205,7 @@ public final class Cases {
                 }
             }
             case NO_MONEY -> payments.denyAmount(tx, id);
+            case ACCEPT_WORD -> payments.reverse(tx, id, String.valueOf(file.proposedBy()), by);
             case KEEP_BOOKS, EXPLAINED -> {
                 // The note is the whole of it.
             }
@@ -226,7 +233,7 @@ public final class Cases {
     public int followRules() {
         return db.inTransaction(tx -> {
             Instant now = clock.instant();
-            return (int) (tx.run(SETTLED_LATE, now) + tx.run(TELL, now, now));
+            return (int) (tx.run(SETTLED_LATE, now) + tx.run(SPOKEN, now) + tx.run(TELL, now, now));
         });
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -55,14 +56,7 @@ public final class CasesApi {
 
     /** Why, in a person's words; kept with the case for ever. */
     public static String note(@Nullable String note) {
-        if (note == null || note.isBlank() || note.length() > MOST_NOTE) {
-            throw HttpProblem.field(
-                    "note",
-                    String.valueOf(note),
-                    "cần ghi chú, tối đa 500 ký tự.",
-                    "a note of at most 500 characters is needed.");
-        }
-        return note.strip();
+        return Given.line("note", note, MOST_NOTE);
     }
 
     private Reply list(Request request) {

@@ -14,16 +14,29 @@ public enum Resolution {
     /** The late money stays where the rule put it. */
     ACCEPT(false, CaseType.PAID_AFTER_EXPIRY),
     /** The provider's word is right: its amount is taken, settles what it covers, and the rest is given back. */
-    ACCEPT_AMOUNT(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS),
+    ACCEPT_AMOUNT(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.PAID_AFTER_REVERSAL),
     /** The provider's word is wrong: there is no such money, and what the payment held can be paid. */
-    NO_MONEY(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS),
+    NO_MONEY(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.PAID_AFTER_REVERSAL),
     /** What was recorded stands; the later word was wrong. */
     KEEP_BOOKS(true, CaseType.CONTRADICTION),
+    /** The provider's later word is right: there was no such money. The payment is taken back, and what it was for is due again. */
+    ACCEPT_WORD(true, CaseType.CONTRADICTION),
     /** Stays open and contested; the note says what is being done. */
-    KEEP_CONTESTED(false, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.CONTRADICTION),
+    KEEP_CONTESTED(
+            false,
+            CaseType.AMOUNT_DIFFERS,
+            CaseType.BENEFICIARY_DIFFERS,
+            CaseType.CONTRADICTION,
+            CaseType.PAID_AFTER_REVERSAL),
     /** Cleared up outside of these books; the note says how. */
     EXPLAINED(
-            true, CaseType.WRONG_TERMINAL, CaseType.UNKNOWN_ORDER, CaseType.REFUND_REFUSED, CaseType.REFUND_UNDECIDED);
+            true,
+            CaseType.WRONG_TERMINAL,
+            CaseType.UNKNOWN_ORDER,
+            CaseType.UNIDENTIFIED_TRANSFER,
+            CaseType.REFUND_REFUSED,
+            CaseType.REFUND_UNDECIDED,
+            CaseType.ORDER_UNDECIDED);
 
     private final boolean secondPerson;
     private final Set<CaseType> types;

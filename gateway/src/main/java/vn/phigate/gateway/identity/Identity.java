@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -132,13 +133,18 @@ public final class Identity implements Authenticator {
         return Optional.ofNullable(byHash.get(hash(key))).map(known -> known.caller(false));
     }
 
-    /** A key that was taken out of the settings ends its sessions, and what it may do is read anew; an account's rights are those of its token. */
+    /** A key that was taken out of the settings, or replaced by another, ends its sessions, and what it may do is read anew; an account's rights are those of its token. */
     private Optional<Caller> bySession(String cookie) {
         if (cookie.length() > MOST_COOKIE) {
             return Optional.empty();
         }
         return sessions.find(db, cookie).flatMap(session -> switch (session.way()) {
-            case KEY -> Optional.ofNullable(byName.get(session.caller().name())).map(key -> key.caller(true));
+            case KEY -> {
+                byte[] opened = session.keyHash();
+                yield Optional.ofNullable(byName.get(session.caller().name()))
+                        .filter(key -> opened != null && StaffSessions.same(opened, key.sha256()))
+                        .map(key -> key.caller(true));
+            }
             case OIDC -> openId == null ? Optional.empty() : Optional.of(session.caller());
         });
     }
@@ -157,7 +163,10 @@ public final class Identity implements Authenticator {
     public String openSession(Caller caller) {
         return db.inTransaction(tx -> {
             audit.record(tx, caller.name(), "sign-in", "session", caller.name(), null, Map.of("way", "key"), null);
-            return sessions.open(tx, caller, StaffSessions.Way.KEY, null);
+            return sessions.open(
+                    tx,
+                    caller,
+                    Objects.requireNonNull(byName.get(caller.name())).sha256());
         });
     }
 
@@ -177,7 +186,7 @@ public final class Identity implements Authenticator {
                 rights.put("roles", caller.roles().stream().sorted().toList());
                 rights.put("agencies", caller.agencies().stream().sorted().toList());
                 audit.record(tx, caller.name(), "sign-in", "session", caller.name(), null, rights, null);
-                return sessions.open(tx, caller, StaffSessions.Way.OIDC, arrived.idToken());
+                return sessions.openAccount(tx, caller, arrived.idToken());
             });
             return new SignedIn(cookie, arrived.next());
         } catch (SignInRefused refused) {

@@ -23,11 +23,11 @@ import vn.phigate.gateway.platform.signing.Sha256;
 final class StaffSessions {
     private static final Duration BETWEEN_TOUCHES = Duration.ofMinutes(1);
     private static final String OPEN = """
-            insert into gateway.staff_session (token_hash, name, way, roles, agencies, id_token, opened_at, seen_at, ends_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into gateway.staff_session (token_hash, name, way, roles, agencies, key_hash, id_token, opened_at, seen_at, ends_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
-            select name, way, roles, agencies, seen_at from gateway.staff_session where token_hash = ? and ends_at > ? and seen_at > ?
+            select name, way, roles, agencies, key_hash, seen_at from gateway.staff_session where token_hash = ? and ends_at > ? and seen_at > ?
             """;
     private static final String TOUCH =
             "update gateway.staff_session set seen_at = greatest(seen_at, ?) where token_hash = ?";
@@ -48,13 +48,23 @@ final class StaffSessions {
         OIDC
     }
 
-    record Session(Way way, Caller caller) {}
+    /** @param keyHash of the key that opened it, as {@link #hash} makes it; null for an account */
+    record Session(Way way, Caller caller, byte @Nullable [] keyHash) {}
 
     /** @param idToken kept only to be handed back to the provider that made it, when the person signs out */
     record Ended(String name, Way way, @Nullable String idToken) {}
 
-    /** @return the value of the cookie */
-    String open(Sql sql, Caller caller, Way way, @Nullable String idToken) {
+    /** A session of whoever showed a key. @return the value of the cookie */
+    String open(Sql sql, Caller caller, String key) {
+        return open(sql, caller, Way.KEY, hash(key), null);
+    }
+
+    /** A session of an account. @return the value of the cookie */
+    String openAccount(Sql sql, Caller caller, @Nullable String idToken) {
+        return open(sql, caller, Way.OIDC, null, idToken);
+    }
+
+    private String open(Sql sql, Caller caller, Way way, byte @Nullable [] keyHash, @Nullable String idToken) {
         Instant now = clock.instant();
         sql.run(FORGET, now, now.minus(settings.idle()));
         String cookie = LinkToken.fresh() + LinkToken.fresh();
@@ -67,6 +77,7 @@ final class StaffSessions {
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .toArray(String[]::new),
                 caller.agencies().toArray(String[]::new),
+                keyHash,
                 idToken,
                 now,
                 now,
@@ -95,7 +106,8 @@ final class StaffSessions {
                 .collect(Collectors.toUnmodifiableSet());
         return new Session(
                 row.constant("way", Way.class),
-                new Caller(row.text("name"), roles, true, Set.copyOf(row.texts("agencies"))));
+                new Caller(row.text("name"), roles, true, Set.copyOf(row.texts("agencies"))),
+                row.bytesOrNull("key_hash"));
     }
 
     static byte[] hash(String secret) {

@@ -14,7 +14,8 @@ public final class MoneyText {
         return "VND " + grouped(amountVnd, ',');
     }
 
-    private static String grouped(long amountVnd, char separator) {
+    /** Figures alone, in groups of three: for columns whose head names the unit. */
+    public static String grouped(long amountVnd, char separator) {
         StringBuilder figures = new StringBuilder(Long.toString(amountVnd));
         int first = amountVnd < 0 ? 1 : 0;
         for (int at = figures.length() - 3; at > first; at -= 3) {

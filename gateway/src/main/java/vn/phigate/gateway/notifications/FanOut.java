@@ -27,7 +27,7 @@ final class FanOut {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
     private static final long BATCH = 100;
     private static final String KINDS =
-            "('payment.paid', 'payment.contested', 'payment.refunded', 'payment.refund_proposed', 'receipt.issued', 'registry_notice')";
+            "('payment.paid', 'payment.contested', 'payment.reversed', 'payment.refunded', 'payment.refund_proposed', 'receipt.issued', 'registry_notice')";
 
     private static final String ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('gateway.fan_out', 42))";
     private static final String TAKE =

@@ -17,7 +17,12 @@ import vn.phigate.gateway.platform.http.Web;
 /** The door to webhooks: endpoints are registered here, events are taken from the outbox and delivered by the jobs. */
 public final class Webhooks implements AutoCloseable {
     static final Set<String> PAYMENT_EVENTS = Set.of(
-            "payment.paid", "payment.refunded", "payment.refund_proposed", "payment.contested", "receipt.issued");
+            "payment.paid",
+            "payment.refunded",
+            "payment.refund_proposed",
+            "payment.contested",
+            "payment.reversed",
+            "receipt.issued");
     static final String ACCOUNT_CHANGED = "account.changed";
     static final Set<String> EVENTS =
             Stream.concat(PAYMENT_EVENTS.stream(), Stream.of(ACCOUNT_CHANGED)).collect(Collectors.toUnmodifiableSet());

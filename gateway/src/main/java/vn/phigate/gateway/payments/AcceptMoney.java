@@ -21,7 +21,7 @@ final class AcceptMoney {
     private static final String CASE = """
             select c.payment_id, c.attempt_id, c.amount_vnd, split_part(c.fingerprint, '/', 3) as transaction, a.provider, a.status as attempt_status,
                    coalesce((select max(e.occurred_at) from gateway.evidence e where e.id = c.evidence_id), c.opened_at) as occurred_at
-            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type in ('amount_differs', 'beneficiary_differs')
+            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type in ('amount_differs', 'beneficiary_differs', 'paid_after_reversal')
             """;
     private static final String LOCK_PAYMENT =
             "select account_id, amount_vnd, status from gateway.payment where id = ? for update";
@@ -41,7 +41,7 @@ final class AcceptMoney {
 
     /** An attempt that was paid before keeps the transaction that paid it: the same word again must be known, or it would be booked again. */
     private static final String ATTEMPT_PAID = """
-            update gateway.attempt set status = 'paid', next_query_at = null,
+            update gateway.attempt set status = 'paid', next_query_at = null, reversed_at = null,
                                        provider_transaction = case status when 'paid' then provider_transaction else ? end
             where id = ?
             """;

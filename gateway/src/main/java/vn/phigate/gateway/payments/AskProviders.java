@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
+import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.StatusQuery;
 
@@ -21,12 +23,28 @@ public final class AskProviders {
     private static final Logger LOG = LoggerFactory.getLogger(AskProviders.class);
     private static final int BATCH = 20;
     private static final String TAKE = """
-            select id, provider, order_id, key_id, created_at, expires_at, queries from gateway.attempt
+            select id, payment_id, provider, order_id, key_id, created_at, expires_at, queries from gateway.attempt
             where next_query_at <= ? order by next_query_at limit ? for update skip locked
             """;
     private static final String SCHEDULE_NEXT =
             "update gateway.attempt set next_query_at = ?, queries = queries + 1 where id = ?";
+    /** What decides nothing is kept too, but bounded: an order that is asked about for years shall not fill the disk. */
+    private static final String KEEP = """
+            insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict, received_at, last_received_at)
+            select ?, ?, 'query', ?, ?, sha256(c.content), c.content, ?, ?, ?, ? from (select substring(cast(? as bytea) from 1 for ?) as content) c
+            where (select count(*) from gateway.evidence e
+                   where e.payment_id = ? and e.attempt_id = ? and e.says is null and e.content_hash <> sha256(c.content)) < ?
+            on conflict on constraint evidence_once
+            do update set times = evidence.times + 1, last_received_at = excluded.last_received_at
+            """;
 
+    private static final int ANSWER_BYTES = 16 * 1024;
+    private static final int ANSWERS_OF_AN_ORDER = 40;
+    private static final String OPEN_CASE = """
+            insert into gateway.payment_case (id, payment_id, attempt_id, type, amount_vnd, detail, fingerprint, opened_at)
+            select ?, p.id, ?, ?, p.amount_vnd, ?, ?, ? from gateway.payment p where p.id = ?
+            on conflict (payment_id, type, fingerprint) do nothing
+            """;
     private final Db db;
     private final Payments payments;
     private final Map<String, StatusQuery> queries;
@@ -72,6 +90,7 @@ public final class AskProviders {
                     "{} is not configured any more and nobody can be asked about {}",
                     attempt.text("provider"),
                     attempt.text("order_id"));
+            undecided(attempt, "nobody is configured who can be asked");
             return;
         }
         var question = new StatusQuery.Question(
@@ -89,15 +108,69 @@ public final class AskProviders {
                         notice.code(),
                         outcome.getFirst());
             }
-            case StatusQuery.Answer.Pending(String code) ->
+            case StatusQuery.Answer.Pending(String code, byte[] content) -> {
                 LOG.info("asked {} about {}: not decided yet ({})", query.provider(), question.orderId(), code);
-            case StatusQuery.Answer.NoAnswer(String why) ->
+                keep(attempt, "pending:" + code, content);
+                giveUpSilence(attempt, query, "not decided there, " + code);
+            }
+            case StatusQuery.Answer.NoAnswer(String why, byte[] content) -> {
                 LOG.warn(
                         "asked {} about {}: no answer that can be believed: {}",
                         query.provider(),
                         question.orderId(),
                         why);
+                keep(attempt, NOT_BELIEVED + why, content);
+                giveUpSilence(attempt, query, why);
+            }
         }
+    }
+
+    /** Verdict of an answer that nobody vouches for, with the reason. */
+    public static final String NOT_BELIEVED = "not_believed:";
+
+    private void keep(Row attempt, String verdict, byte[] content) {
+        if (content.length == 0) {
+            return;
+        }
+        Instant now = clock.instant();
+        UUID id = attempt.uuid("id");
+        UUID payment = attempt.uuid("payment_id");
+        db.run(
+                KEEP,
+                Ids.next(now),
+                attempt.text("provider"),
+                id,
+                payment,
+                attempt.text("key_id"),
+                verdict,
+                now,
+                now,
+                content,
+                ANSWER_BYTES,
+                payment,
+                id,
+                ANSWERS_OF_AN_ORDER);
+    }
+
+    /** A person hears of it once the schedule ran out; the provider is asked on. */
+    private void giveUpSilence(Row attempt, StatusQuery query, String why) {
+        if (attempt.whole("queries") + 1 >= query.schedule().size()) {
+            undecided(attempt, why);
+        }
+    }
+
+    private void undecided(Row attempt, String why) {
+        Instant now = clock.instant();
+        db.run(
+                OPEN_CASE,
+                Ids.next(now),
+                attempt.uuid("id"),
+                CaseType.ORDER_UNDECIDED.text(),
+                attempt.text("provider") + " " + attempt.text("order_id") + ": asked " + (attempt.whole("queries") + 1)
+                        + " times; " + why,
+                "order:" + attempt.text("order_id"),
+                now,
+                attempt.uuid("payment_id"));
     }
 
     /** How many payments are unknown right now; never zero in silence. */

@@ -24,13 +24,13 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         WRONG_ACCOUNT,
         /** Money out: kept for the statement, never credited. */
         OUTGOING,
-        /** The bank gave no reference: it cannot be told from its own repeat, so that nothing moves. */
+        /** The bank gave no reference: it cannot be told from its own repeat, so that nothing moves; a case. */
         NO_REFERENCE,
-        /** It names no payment. */
+        /** It names no payment; a case. */
         UNKNOWN,
-        /** It names more than one payment. */
+        /** It names more than one payment; a case. */
         SEVERAL_PAYMENTS,
-        /** Its payment was never offered as a transfer. */
+        /** Its payment was never offered as a transfer; a case. */
         NO_TRANSFER_EXPECTED,
         /** By policy only the statement makes a payment paid. */
         AWAITS_STATEMENT,
@@ -39,6 +39,11 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Money that nobody would look at before the statement comes: a case. */
+        boolean explainsNothing() {
+            return this == NO_REFERENCE || this == UNKNOWN || this == SEVERAL_PAYMENTS || this == NO_TRANSFER_EXPECTED;
         }
     }
 

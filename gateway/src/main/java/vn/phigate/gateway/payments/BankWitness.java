@@ -32,19 +32,21 @@ public final class BankWitness {
     private static final String CONFIRM_NOTICES = """
             update gateway.bank_notice n set status = 'confirmed', line_id = l.line_id
             from gateway.bank_line l
-            where l.line_id = any(?) and n.status = 'provisional' and n.bin = l.bin and n.number = l.number
+            where l.line_id = any(?) and n.status in ('provisional', 'withdrawn') and n.bin in (l.bin, '') and n.number = l.number
               and n.bank_reference = l.bank_reference and n.amount_vnd = l.amount_vnd and n.day = l.day
             """;
 
     private final Ledger ledger;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
+    private final PayOuts payOuts;
     private final ConfirmMany many;
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
+        this.payOuts = new PayOuts(ledger, clock);
         this.many = new ConfirmMany(confirm, ledger, clock);
     }
 
@@ -84,12 +86,20 @@ public final class BankWitness {
      * @param codes compact forms (A-Z, 0-9) under which it may be named in a narrative: payment reference, order ids, dossier codes
      * @param label how people know it: the dossier codes, joined
      * @param amountVnd whole đồng that would settle it exactly; below 0 for money that is to go out
+     * @param since the business day on which it was made: the payment opened, the dossier received
      * @param reported {@link Line#transfer} of transfers of this amount that notice services reported of it and that no line has shown
      */
     public record Expected(
-            Subject subject, List<String> codes, String label, long amountVnd, State state, List<String> reported) {
+            Subject subject,
+            List<String> codes,
+            String label,
+            long amountVnd,
+            State state,
+            LocalDate since,
+            List<String> reported) {
+        /** One that no line is about for its day. */
         public Expected(Subject subject, List<String> codes, String label, long amountVnd, State state) {
-            this(subject, codes, label, amountVnd, state, List.of());
+            this(subject, codes, label, amountVnd, state, LocalDate.MIN, List.of());
         }
     }
 
@@ -163,6 +173,15 @@ public final class BankWitness {
     }
 
     /**
+     * Payments and dossiers of the whole city that have one of these codes, by the account that each is expected on; for money that came to the wrong one.
+     *
+     * @param codes compact dossier codes and payment references
+     */
+    public Map<UUID, List<Expected>> named(Sql sql, Collection<String> codes) {
+        return expected.named(sql, codes);
+    }
+
+    /**
      * Books lines of a statement as they stand: money in against suspense, money out likewise, added up by day. Each line is handed in once. Their identities are kept, and confirm what
      * notice services reported of them.
      */
@@ -227,26 +246,6 @@ public final class BankWitness {
     }
 
     /**
-     * A provider paid out less than it took: what it kept for its service is no part of the fee, and nothing more is to come of it. Booked once a batch.
-     *
-     * @param amountVnd whole đồng, above 0
-     * @param batch the provider's name of the pay-out, unique at that provider
-     */
-    public void feeKept(Tx tx, UUID account, String provider, long amountVnd, LocalDate day, String batch) {
-        ledger.post(
-                tx,
-                List.of(new Transfer(
-                        LedgerAccount.providerFee(provider, account),
-                        LedgerAccount.clearing(provider, account),
-                        amountVnd,
-                        day,
-                        BusinessDay.startOf(day),
-                        "provider_fee",
-                        "batch:" + provider + ":" + batch,
-                        null)));
-    }
-
-    /**
      * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
      * before the first {@link #confirm} of a transaction that confirms several.
      */
@@ -257,6 +256,67 @@ public final class BankWitness {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     public Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return confirm.confirm(tx, account, subject, line);
+    }
+
+    /**
+     * An order as a provider was given it, and what is awaited of its payment.
+     *
+     * @param transaction the provider's number of it; null while it has none
+     * @param reported whether this order was reported as paid, and its payment is paid
+     * @param awaited how many times money that providers reported of the payment was not seen yet
+     * @param dossiers the dossier codes, joined
+     */
+    public record ProviderOrder(
+            UUID attempt,
+            String orderId,
+            @Nullable String transaction,
+            UUID payment,
+            UUID account,
+            long amountVnd,
+            boolean reported,
+            int awaited,
+            String dossiers) {}
+
+    /** The orders of a provider that one of these order ids or transactions names; in a stable order. */
+    public List<ProviderOrder> orders(
+            Sql sql, String provider, Collection<String> orderIds, Collection<String> transactions) {
+        return payOuts.orders(sql, provider, orderIds, transactions);
+    }
+
+    /**
+     * An order that a line pays out.
+     *
+     * @param netVnd what of the line is its, above 0
+     */
+    public record PaidOrder(UUID attempt, UUID payment, long grossVnd, long netVnd) {}
+
+    /**
+     * A refund through the provider that it kept back from a pay-out.
+     *
+     * @param amountVnd what the line is less because of it, above 0
+     * @param feeVnd kept for it; below 0 when the provider gives the fee of the payment back
+     */
+    public record KeptBack(UUID refund, UUID payment, long amountVnd, long feeVnd) {}
+
+    /**
+     * One line pays out many orders, less refunds and the provider's fee: takes their net out of suspense, and settles what the provider owed. What it kept for its
+     * service, gross less net, is no part of the public fee. To be called with the payments locked ({@link #lock}) and the orders read under that lock.
+     *
+     * @throws IllegalStateException when a payment is not awaited; nothing of the transaction may stand then
+     */
+    public void paidOut(
+            Tx tx, UUID account, String provider, Line line, List<PaidOrder> orders, List<KeptBack> keptBack) {
+        payOuts.paidOut(tx, account, provider, line, orders, keptBack);
+    }
+
+    /**
+     * Several lines are together what was expected: the whole goes out of suspense, each line's part on its day; settles exactly, or not at all. The subject is to be
+     * locked before ({@link #lock}).
+     *
+     * @param lines in the order of their days, each above 0; with the last the payment is complete
+     */
+    public Confirmed confirmTogether(Tx tx, UUID account, Subject subject, List<Line> lines) {
+        return confirm.together(tx, account, subject, lines);
     }
 
     /** @param account the one that the subject is expected on, not always the line's */

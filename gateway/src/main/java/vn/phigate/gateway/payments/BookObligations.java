@@ -19,9 +19,10 @@ import vn.phigate.gateway.platform.time.BusinessDay;
  * job, so that no callback waits for it; a batch marks what it booked in its own transaction.
  */
 final class BookObligations {
-    private static final int BATCH = 2_000;
+    static final int BATCH = 2_000;
     private static final String TAKE = """
-            select o.id, o.amount_vnd, o.status, o.booked, d.agency_id, d.received_on, s.settled_at
+            select o.id, o.amount_vnd, o.status, o.booked, d.agency_id, d.received_on, s.settled_at,
+                   (select count(*) from gateway.settlement_reversed r where r.obligation_id = o.id) as again
             from gateway.obligation o
             join gateway.dossier d on d.id = o.dossier_id
             left join gateway.settlement s on s.obligation_id = o.id
@@ -52,7 +53,8 @@ final class BookObligations {
         List<Row> rows = tx.list(TAKE, row -> row, (long) BATCH);
         for (Row row : rows) {
             if (row.textOrNull("booked") == null) {
-                transfers.add(transfer(row, true, row.date("received_on")));
+                transfers.add(
+                        transfer(row, true, row.whole("again") == 0 ? row.date("received_on") : BusinessDay.of(now)));
             }
             if (row.text("status").equals("due") || row.text("status").equals("pending")) {
                 due.add(row.uuid("id"));
@@ -78,7 +80,8 @@ final class BookObligations {
                 day,
                 BusinessDay.startOf(day),
                 due ? "obligation_due" : "obligation_over",
-                "obligation:" + row.uuid("id"),
+                // Due once more after its payment was taken back: another event than the first time.
+                "obligation:" + row.uuid("id") + (row.whole("again") == 0 ? "" : ":" + row.whole("again")),
                 null);
     }
 }

@@ -3,6 +3,7 @@ package vn.phigate.gateway.payments;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ConfirmLine {
 
     /** The notice that this line makes good: the one of its identity, else any where {@code anyOf} allows it. */
     private static final String CLEAR_NOTICE = """
-            update gateway.bank_notice set cleared = true, status = 'confirmed', line_id = ?
+            update gateway.bank_notice set cleared = true, line_id = ?, status = case when bank_reference = ? and day = ? then 'confirmed' else 'corrected' end
             where id = (
                 select n.id from gateway.bank_notice n where n.payment_id = ? and n.counted and not n.cleared and (n.bank_reference = ? or ?)
                 order by n.bank_reference = ? desc, n.day = ? desc, n.received_at, n.id limit 1)
@@ -140,10 +141,23 @@ final class ConfirmLine {
     /** The line is what was expected: takes it out of suspense; pays, when no provider had reported it. */
     Confirmed confirm(Tx tx, UUID account, Subject subject, Line line) {
         return switch (subject) {
-            case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, line), line);
-            case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, line), line);
+            case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, line, List.of(line)), line);
+            case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, line, List.of(line)), line);
             case Subject.OfTestDeposit(UUID id) -> prove(tx, account, id, line);
             case Subject.OfTransferOrder(UUID id) -> move(tx, account, id, line);
+        };
+    }
+
+    /** Several lines are together what was expected. The witness is the last of them: with it the whole amount was seen. */
+    Confirmed together(Tx tx, UUID account, Subject subject, List<Line> parts) {
+        Line last = parts.getLast();
+        long wholeVnd = parts.stream().mapToLong(Line::amountVnd).reduce(0, Math::addExact);
+        Line whole = new Line(last.lineId(), last.bookedOn(), wholeVnd, last.bankReference(), last.code());
+        return switch (subject) {
+            case Subject.OfPayment(UUID id) -> sighted(tx, confirmPayment(tx, account, id, whole, parts), whole);
+            case Subject.OfDossier(UUID id) -> sighted(tx, payDossier(tx, account, id, whole, parts), whole);
+            case Subject.OfTestDeposit ignored -> new Confirmed.TooLate();
+            case Subject.OfTransferOrder ignored -> new Confirmed.TooLate();
         };
     }
 
@@ -204,7 +218,8 @@ final class ConfirmLine {
         return new Confirmed.Proved(id);
     }
 
-    private Confirmed confirmPayment(Tx tx, UUID account, UUID id, Line line) {
+    /** @param parts the lines themselves, where several of them make up the one */
+    private Confirmed confirmPayment(Tx tx, UUID account, UUID id, Line line, List<Line> parts) {
         Row row = tx.get(LOCK_PAYMENT, id).orElseThrow();
         if (row.flag("seen")
                 || row.whole("amount_vnd") != line.amountVnd()
@@ -217,13 +232,15 @@ final class ConfirmLine {
             String provider = reportedBy(tx, id, row, line);
             ledger.post(
                     tx,
-                    List.of(fromSuspense(
-                            account,
-                            LedgerAccount.clearing(provider, account),
-                            line.amountVnd(),
-                            line,
-                            "bank_match",
-                            id)));
+                    parts.stream()
+                            .map(part -> fromSuspense(
+                                    account,
+                                    LedgerAccount.clearing(provider, account),
+                                    part.amountVnd(),
+                                    part,
+                                    "bank_match",
+                                    id))
+                            .toList());
             return new Confirmed.Seen(id);
         }
         PaymentStatus status = PaymentStatus.read(row.text("status"));
@@ -239,10 +256,13 @@ final class ConfirmLine {
                 settledVnd += item.whole("amount_vnd");
             }
         }
+        if (parts.size() > 1 && settledVnd != line.amountVnd()) {
+            return new Confirmed.TooLate();
+        }
         tx.run(RELEASE, id);
         tx.run(PAID, line.amountVnd() - settledVnd, paidAt(line, now), now, now, line.bankReference(), id);
         tx.run(END_ATTEMPTS, line.bankReference(), id, id);
-        settle(tx, account, id, open, settledVnd, line, now);
+        settle(tx, account, id, open, settledVnd, line, parts, now);
         if (opens != null) {
             openCase(tx, id, opens, line.amountVnd(), line, now);
         }
@@ -288,10 +308,11 @@ final class ConfirmLine {
 
     private static boolean clearNotice(Tx tx, UUID payment, Line line, boolean anyOf) {
         String reference = RecordBankNotices.reference(line.bankReference());
-        return tx.run(CLEAR_NOTICE, line.lineId(), payment, reference, anyOf, reference, line.bookedOn()) > 0;
+        LocalDate day = line.bookedOn();
+        return tx.run(CLEAR_NOTICE, line.lineId(), reference, day, payment, reference, anyOf, reference, day) > 0;
     }
 
-    private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line) {
+    private Confirmed payDossier(Tx tx, UUID account, UUID dossier, Line line, List<Line> parts) {
         Instant now = clock.instant();
         List<Row> due = tx.list(LOCK_DUE, r -> r, now, now, account, now, dossier);
         long dueVnd = due.stream().mapToLong(r -> r.whole("amount_vnd")).sum();
@@ -316,21 +337,36 @@ final class ConfirmLine {
         for (Row row : due) {
             tx.run(INSERT_ITEM, id, row.uuid("id"), row.whole("amount_vnd"), row.uuid("assignment_id"));
         }
-        settle(tx, account, id, due.stream().map(r -> r.uuid("id")).toList(), dueVnd, line, now);
+        settle(tx, account, id, due.stream().map(r -> r.uuid("id")).toList(), dueVnd, line, parts, now);
         return new Confirmed.Paid(id);
     }
 
     private void settle(
-            Tx tx, UUID account, UUID payment, List<UUID> obligations, long settledVnd, Line line, Instant now) {
+            Tx tx,
+            UUID account,
+            UUID payment,
+            List<UUID> obligations,
+            long settledVnd,
+            Line line,
+            List<Line> parts,
+            Instant now) {
         for (UUID obligation : obligations) {
             tx.run(SETTLE, obligation, payment, paidAt(line, now));
             tx.run(SET_PAID, obligation);
         }
         if (settledVnd > 0) {
+            LedgerAccount collected = LedgerAccount.collected(account);
             ledger.post(
                     tx,
-                    List.of(fromSuspense(
-                            account, LedgerAccount.collected(account), settledVnd, line, "bank_paid", payment)));
+                    parts.stream()
+                            .map(part -> fromSuspense(
+                                    account,
+                                    collected,
+                                    parts.size() == 1 ? settledVnd : part.amountVnd(),
+                                    part,
+                                    "bank_paid",
+                                    payment))
+                            .toList());
             tx.run(OUTBOX, "receipt_due", payment, now);
         }
         if (settledVnd < line.amountVnd()) {

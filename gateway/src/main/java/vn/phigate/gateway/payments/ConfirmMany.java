@@ -1,7 +1,5 @@
 package vn.phigate.gateway.payments;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.ledger.Ledger;
@@ -385,10 +382,8 @@ final class ConfirmMany {
 
     private static Map<UUID, State> states(Tx tx, UUID[] payments) {
         Map<UUID, State> states = new HashMap<>();
-        read(
-                tx,
+        tx.read(
                 STATES,
-                payments,
                 row -> states.put(
                         row.getObject(1, UUID.class),
                         new State(
@@ -397,67 +392,45 @@ final class ConfirmMany {
                                 PaymentStatus.read(row.getString(4)),
                                 row.getString(5),
                                 row.getBoolean(6),
-                                row.getBoolean(7))));
+                                row.getBoolean(7))),
+                (Object) payments);
         return states;
     }
 
     private static Map<UUID, List<Item>> items(Tx tx, UUID[] payments) {
         Map<UUID, List<Item>> items = new HashMap<>();
-        read(tx, ITEMS, payments, row -> {
-            String status = row.getString(4);
-            items.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(1))
-                    .add(new Item(
-                            row.getObject(2, UUID.class),
-                            row.getLong(3),
-                            status.equals("due") || status.equals("pending")));
-        });
+        if (payments.length > 0) {
+            tx.read(
+                    ITEMS,
+                    row -> {
+                        String status = row.getString(4);
+                        return items.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(1))
+                                .add(new Item(
+                                        row.getObject(2, UUID.class),
+                                        row.getLong(3),
+                                        status.equals("due") || status.equals("pending")));
+                    },
+                    (Object) payments);
+        }
         return items;
     }
 
     private static Map<UUID, List<Due>> due(Tx tx, UUID[] dossiers, Instant now) {
         Map<UUID, List<Due>> due = new HashMap<>();
-        String at = now.toString();
-        read(
-                tx,
-                DUE,
-                dossiers,
-                row -> due.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(1))
-                        .add(new Due(
-                                row.getObject(2, UUID.class),
-                                row.getLong(3),
-                                row.getObject(4, UUID.class),
-                                row.getObject(5, UUID.class))),
-                at,
-                at,
-                at);
-        return due;
-    }
-
-    @FunctionalInterface
-    private interface Each {
-        void row(ResultSet row) throws SQLException;
-    }
-
-    /** Rows by the thousand, straight from the driver; the ids are the last parameter. */
-    private static void read(Tx tx, String sql, UUID[] ids, Each each, String... before) {
-        if (ids.length == 0) {
-            return;
+        if (dossiers.length > 0) {
+            tx.read(
+                    DUE,
+                    row -> due.computeIfAbsent(row.getObject(1, UUID.class), id -> new ArrayList<>(1))
+                            .add(new Due(
+                                    row.getObject(2, UUID.class),
+                                    row.getLong(3),
+                                    row.getObject(4, UUID.class),
+                                    row.getObject(5, UUID.class))),
+                    now,
+                    now,
+                    now,
+                    dossiers);
         }
-        tx.jdbc(connection -> {
-            try (var statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < before.length; i++) {
-                    statement.setString(i + 1, before[i]);
-                }
-                statement.setString(
-                        before.length + 1,
-                        Arrays.stream(ids).map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
-                try (ResultSet rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        each.row(rows);
-                    }
-                    return ids.length;
-                }
-            }
-        });
+        return due;
     }
 }

@@ -51,12 +51,22 @@ final class CreatePayment {
             "select payment_id from gateway.open_claim where obligation_id = any(?) order by obligation_id limit 1";
 
     private static final String KNOWN_DOSSIERS = "select code from gateway.dossier where code = any(?)";
+    /** The payment with its items and their claims: one statement, for each costs a trip to the database while the obligations are locked. */
     private static final String INSERT = """
-            insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, return_url, result_token, created_at, created_by, expires_at)
-            values (?, ?, ?, ?, 'awaiting_provider', ?, ?, ?, ?, ?, ?)
+            with p as (
+                insert into gateway.payment (id, reference, account_id, amount_vnd, status, method, return_url, result_token, created_at, created_by, expires_at)
+                values (?, ?, ?, ?, 'awaiting_provider', ?, ?, ?, ?, ?, ?) returning id
+            ), i as (
+                insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id)
+                select p.id, u.obligation, u.amount, u.assignment
+                from p cross join unnest(cast(? as uuid[]), cast(? as bigint[]), cast(? as uuid[])) as u (obligation, amount, assignment)
+                returning obligation_id, payment_id
+            ), c as (
+                insert into gateway.open_claim (obligation_id, payment_id) select obligation_id, payment_id from i
+            )
+            update gateway.obligation o set status = 'pending' from i where o.id = i.obligation_id
             """;
-    private static final String INSERT_ITEM =
-            "insert into gateway.payment_item (payment_id, obligation_id, amount_vnd, assignment_id) values (?, ?, ?, ?)";
+
     private static final String CLAIM = "insert into gateway.open_claim (obligation_id, payment_id) values (?, ?)";
     private static final String SET_PENDING = "update gateway.obligation set status = 'pending' where id = ?";
     private static final String INSERT_ATTEMPT = """
@@ -126,7 +136,7 @@ final class CreatePayment {
         UUID id = Ids.next(now);
         String reference = PaymentReference.next(RANDOM);
         Instant expiresAt = now.plus(provider.orderWindow()).plus(provider.lateWindow());
-        tx.run(
+        inserting(() -> tx.run(
                 INSERT,
                 id,
                 reference,
@@ -137,11 +147,10 @@ final class CreatePayment {
                 LinkToken.fresh(),
                 now,
                 by,
-                expiresAt);
-        for (Wanted item : items) {
-            tx.run(INSERT_ITEM, id, item.obligation, item.amountVnd, item.payee.assignmentId());
-            claim(tx, item.obligation, id);
-        }
+                expiresAt,
+                items.stream().map(Wanted::obligation).toArray(UUID[]::new),
+                items.stream().map(Wanted::amountVnd).toArray(Long[]::new),
+                items.stream().map(item -> item.payee.assignmentId()).toArray(UUID[]::new)));
         String info = "Nop phi ho so "
                 + items.stream().map(Wanted::dossier).distinct().collect(Collectors.joining(" "));
         List<UUID> assignments =
@@ -295,17 +304,26 @@ final class CreatePayment {
     }
 
     private static void claim(Tx tx, UUID obligation, UUID payment) {
-        try {
-            tx.run(CLAIM, obligation, payment);
-        } catch (ConstraintViolation e) {
-            throw PaymentProblem.PAYMENT_IN_PROGRESS.refusal();
-        }
+        inserting(() -> tx.run(CLAIM, obligation, payment));
         tx.run(SET_PENDING, obligation);
     }
 
+    /** At most one open payment holds an obligation: by its constraint, whatever was read before. */
+    private static void inserting(Runnable claims) {
+        try {
+            claims.run();
+        } catch (ConstraintViolation e) {
+            throw e.constraint().startsWith("open_claim") ? PaymentProblem.PAYMENT_IN_PROGRESS.refusal() : e;
+        }
+    }
+
     private static void requireKnown(Sql sql, List<String> dossiers, List<UUID> obligations, List<Row> locked) {
-        var known = new LinkedHashSet<>(
-                sql.list(KNOWN_DOSSIERS, r -> r.text("code"), (Object) dossiers.toArray(String[]::new)));
+        var known = new LinkedHashSet<String>();
+        locked.forEach(row -> known.add(row.text("code")));
+        if (!known.containsAll(dossiers)) {
+            // A dossier that costs nothing has no obligation and is known all the same.
+            known.addAll(sql.list(KNOWN_DOSSIERS, r -> r.text("code"), (Object) dossiers.toArray(String[]::new)));
+        }
         for (String code : dossiers) {
             if (!known.contains(code)) {
                 throw DossierProblem.DOSSIER_UNKNOWN

@@ -18,10 +18,14 @@ final class ExpirePayments {
     private static final String EXPIRE = "update gateway.payment set status = 'expired' where id = any(?)";
     private static final String END_ATTEMPTS =
             "update gateway.attempt set status = 'expired' where payment_id = any(?) and status = 'awaiting' and provider = 'vietqr'";
-    private static final String FREE = """
-            update gateway.obligation set status = 'due'
-            where status = 'pending' and id in (select obligation_id from gateway.open_claim where payment_id = any(?))
+    /** As everybody does, payments by id first and then obligations by id: whoever locks in another order meets a callback half-way. */
+    private static final String LOCK_OBLIGATIONS = """
+            select o.id from gateway.obligation o
+            where o.id in (select obligation_id from gateway.open_claim where payment_id = any(?)) order by o.id for update
             """;
+
+    private static final String FREE =
+            "update gateway.obligation set status = 'due' where status = 'pending' and id = any(?)";
     private static final String RELEASE = "delete from gateway.open_claim where payment_id = any(?)";
 
     private final Db db;
@@ -50,7 +54,9 @@ final class ExpirePayments {
         UUID[] ids = late.toArray(UUID[]::new);
         tx.run(EXPIRE, (Object) ids);
         tx.run(END_ATTEMPTS, (Object) ids);
-        tx.run(FREE, (Object) ids);
+        UUID[] held =
+                tx.list(LOCK_OBLIGATIONS, row -> row.uuid("id"), (Object) ids).toArray(UUID[]::new);
+        tx.run(FREE, (Object) held);
         tx.run(RELEASE, (Object) ids);
         return late.size();
     }

@@ -16,6 +16,8 @@ final class LockedAttempt {
     final boolean asked;
     /** What was bound into the order; null for orders before that was kept. */
     final @Nullable String bound;
+    /** Whether two people took it back because the provider denied its money. */
+    final boolean reversed;
 
     @Nullable
     String providerTransaction;
@@ -40,7 +42,8 @@ final class LockedAttempt {
             @Nullable String providerCode,
             @Nullable Instant nextQueryAt,
             boolean asked,
-            @Nullable String bound) {
+            @Nullable String bound,
+            boolean reversed) {
         this.id = id;
         this.provider = provider;
         this.orderId = orderId;
@@ -53,6 +56,7 @@ final class LockedAttempt {
         this.nextQueryAt = nextQueryAt;
         this.asked = asked;
         this.bound = bound;
+        this.reversed = reversed;
     }
 
     String status() {

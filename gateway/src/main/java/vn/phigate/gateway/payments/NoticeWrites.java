@@ -17,11 +17,11 @@ import vn.phigate.gateway.platform.db.Tx;
 final class NoticeWrites {
     private static final String WRITE = """
             with ev as (
-                insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, verdict,
+                insert into gateway.evidence (id, provider, source, attempt_id, payment_id, content_hash, content, key_id, secret_id, verdict,
                                               says, amount_vnd, occurred_at, received_at, times, last_received_at)
-                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.verdict, u.says, u.amount, u.occurred, ?, u.times, ?
-                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    as u (id, provider, source, attempt, payment, hash, content, key_id, verdict, says, amount, occurred, times)
+                select u.id, u.provider, u.source, u.attempt, u.payment, u.hash, u.content, u.key_id, u.secret_id, u.verdict, u.says, u.amount, u.occurred, ?, u.times, ?
+                from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as u (id, provider, source, attempt, payment, hash, content, key_id, secret_id, verdict, says, amount, occurred, times)
                 on conflict on constraint evidence_once
                 do update set times = evidence.times + excluded.times, last_received_at = excluded.last_received_at
                 returning id, provider, source, content_hash, attempt_id
@@ -84,6 +84,7 @@ final class NoticeWrites {
         final byte[] hash;
         final byte[] content;
         final @Nullable String keyId;
+        final @Nullable String secretId;
         final String verdict;
         final Said said;
         long times = 1;
@@ -94,6 +95,7 @@ final class NoticeWrites {
                 byte[] hash,
                 byte[] content,
                 @Nullable String keyId,
+                @Nullable String secretId,
                 String verdict,
                 Said said) {
             this.id = id;
@@ -101,6 +103,7 @@ final class NoticeWrites {
             this.hash = hash;
             this.content = content;
             this.keyId = keyId;
+            this.secretId = secretId;
             this.verdict = verdict;
             this.said = said;
         }
@@ -137,12 +140,13 @@ final class NoticeWrites {
             @Nullable UUID attempt,
             @Nullable UUID payment,
             @Nullable String keyId,
+            @Nullable String secretId,
             String verdict,
             Said said) {
         var key = EvidenceKey.of(provider, source, hash, attempt);
         EvidenceRow row = evidence.get(key);
         if (row == null) {
-            evidence.put(key, new EvidenceRow(id, payment, hash, content, keyId, verdict, said));
+            evidence.put(key, new EvidenceRow(id, payment, hash, content, keyId, secretId, verdict, said));
         } else {
             row.times++;
         }
@@ -210,6 +214,7 @@ final class NoticeWrites {
                 bind.bytes(ev, e -> e.getValue().hash);
                 bind.bytes(ev, e -> e.getValue().content);
                 bind.texts(ev, e -> e.getValue().keyId);
+                bind.texts(ev, e -> e.getValue().secretId);
                 bind.texts(ev, e -> e.getValue().verdict);
                 bind.texts(ev, e -> e.getValue().said.what());
                 bind.wholesOrNull(ev, e -> e.getValue().said.amountVnd());

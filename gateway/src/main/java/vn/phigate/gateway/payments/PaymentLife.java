@@ -40,6 +40,9 @@ final class PaymentLife {
         /** Payer or agency give it up. {@code moneyMayCome}: a provider may still take money for it, and the policy does not allow to give it up then. */
         record Cancelled(boolean moneyMayCome) implements Event {}
 
+        /** The provider took its word over the money back, and two people agree. */
+        record TakenBack() implements Event {}
+
         /** The time to pay is over and nobody was heard of. */
         record TimeRanOut() implements Event {}
     }
@@ -95,6 +98,11 @@ final class PaymentLife {
                     case CREATED, AWAITING_PROVIDER -> moneyMayCome ? REPEATED : to(CANCELLED);
                     case FAILED, EXPIRED -> to(CANCELLED);
                     case UNKNOWN, PAID, CANCELLED, CONTESTED -> REPEATED;
+                };
+            case Event.TakenBack() ->
+                switch (now) {
+                    case PAID -> to(FAILED);
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
                 };
             case Event.TimeRanOut() ->
                 switch (now) {

@@ -46,7 +46,12 @@ public enum PaymentProblem implements ProblemType {
             409,
             "payment_not_cancellable",
             "Giao dịch này không hủy được: tiền đã đến, hoặc vẫn có thể đến.",
-            "This payment cannot be cancelled: its money has come, or may still come.");
+            "This payment cannot be cancelled: its money has come, or may still come."),
+    PAYMENT_NOT_REVERSIBLE(
+            409,
+            "payment_not_reversible",
+            "Giao dịch này không rút lại được: ngân hàng đã thấy tiền, hoặc tiền đã hay đang được hoàn trả.",
+            "This payment cannot be taken back: the bank showed its money, or it is given back or on its way.");
 
     private final Facts facts;
 

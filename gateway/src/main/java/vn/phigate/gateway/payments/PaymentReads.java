@@ -44,7 +44,12 @@ final class PaymentReads {
             where e.payment_id = ? and e.says is not null
             union all
             select 'bank_line', 'bank', null, 'paid', amount_vnd, (booked_on + time '23:59:59') at time zone 'Asia/Ho_Chi_Minh', recorded_at, line_id
-            from gateway.bank_sighting where payment_id = ?
+            from (select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.bank_sighting
+                  union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
+            union all
+            select 'bank_statement', 'bank', (select max(a.order_id) from gateway.attempt a where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid'),
+                   'declined', n.amount_vnd, null, n.judged_at, n.id
+            from gateway.bank_notice n where n.payment_id = ? and n.counted and n.status = 'withdrawn'
             order by recorded_at, evidence_id
             """;
 
@@ -73,7 +78,16 @@ final class PaymentReads {
         return tx.get(LOCK, id).flatMap(row -> byId(tx, id));
     }
 
+    /** One that was opened in this very transaction: nobody has spoken of it yet. */
+    static Payment fresh(Tx tx, UUID id) {
+        return read(tx, tx.get(BY_ID, id).orElseThrow(), true);
+    }
+
     private static Payment read(Sql sql, Row row) {
+        return read(sql, row, false);
+    }
+
+    private static Payment read(Sql sql, Row row, boolean fresh) {
         UUID id = row.uuid("id");
         return new Payment(
                 id,
@@ -122,28 +136,33 @@ final class PaymentReads {
                                 r.textOrNull("provider_code"),
                                 r.instantOrNull("next_query_at")),
                         id),
-                sql.list(
-                        CASES,
-                        r -> new Payment.Case(
-                                r.uuid("id"),
-                                r.text("type"),
-                                r.whole("amount_vnd"),
-                                r.text("status"),
-                                r.textOrNull("resolution"),
-                                r.instant("opened_at")),
-                        id),
-                sql.list(
-                        WITNESSES,
-                        r -> new Payment.Witness(
-                                r.text("kind"),
-                                r.text("provider"),
-                                r.textOrNull("order_id"),
-                                r.text("says"),
-                                r.wholeOrNull("amount_vnd"),
-                                r.instantOrNull("occurred_at"),
-                                r.instant("recorded_at"),
-                                r.uuid("evidence_id")),
-                        id,
-                        id));
+                fresh
+                        ? List.of()
+                        : sql.list(
+                                CASES,
+                                r -> new Payment.Case(
+                                        r.uuid("id"),
+                                        r.text("type"),
+                                        r.whole("amount_vnd"),
+                                        r.text("status"),
+                                        r.textOrNull("resolution"),
+                                        r.instant("opened_at")),
+                                id),
+                fresh
+                        ? List.of()
+                        : sql.list(
+                                WITNESSES,
+                                r -> new Payment.Witness(
+                                        r.text("kind"),
+                                        r.text("provider"),
+                                        r.textOrNull("order_id"),
+                                        r.text("says"),
+                                        r.wholeOrNull("amount_vnd"),
+                                        r.instantOrNull("occurred_at"),
+                                        r.instant("recorded_at"),
+                                        r.uuid("evidence_id")),
+                                id,
+                                id,
+                                id));
     }
 }

@@ -1,8 +1,11 @@
 package vn.phigate.gateway.payments;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +28,11 @@ public final class PaymentReference {
     private static final int CHECK_SYMBOLS = 3;
     private static final int SYMBOLS = RANDOM_SYMBOLS + CHECK_SYMBOLS;
 
+    /** A wrong character is likelier than a lost one, and that likelier than one too many. */
+    private static final int[] LIKELIEST_LENGTHS = {LENGTH, LENGTH - 1, LENGTH + 1};
+
+    private static final char HOLE = '?';
+
     /** GF(32) as powers of the root of x^5 + x^2 + 1. */
     private static final int FIELD_ORDER = 31;
 
@@ -42,21 +50,7 @@ public final class PaymentReference {
 
     /** A new reference: 50 random bits. Unique only with the database's constraint; no secret. */
     public static String next(RandomGenerator random) {
-        int[] symbols = new int[SYMBOLS];
-        int[] remainder = new int[CHECK_SYMBOLS];
-        for (int i = 0; i < RANDOM_SYMBOLS; i++) {
-            symbols[i] = random.nextInt(ALPHABET.length());
-            int feedback = symbols[i] ^ remainder[0];
-            for (int j = 0; j < CHECK_SYMBOLS; j++) {
-                remainder[j] = (j + 1 < CHECK_SYMBOLS ? remainder[j + 1] : 0) ^ multiply(feedback, GENERATOR[j]);
-            }
-        }
-        System.arraycopy(remainder, 0, symbols, RANDOM_SYMBOLS, CHECK_SYMBOLS);
-        StringBuilder text = new StringBuilder(PREFIX);
-        for (int symbol : symbols) {
-            text.append(ALPHABET.charAt(symbol));
-        }
-        return text.toString();
+        return withChecks(random.ints(RANDOM_SYMBOLS, 0, ALPHABET.length()).toArray());
     }
 
     /** Whether the text is exactly one reference, in capitals. */
@@ -82,27 +76,139 @@ public final class PaymentReference {
      * of them is meant, if any, is known only when exactly one open payment has one of them. Empty for text of another length, or that is valid as it stands.
      */
     public static List<String> repairs(String damaged) {
-        SortedSet<String> repaired = new TreeSet<>();
         if (valid(damaged) || Math.abs(damaged.length() - LENGTH) > 1) {
             return List.of();
         }
+        SortedSet<String> repaired = new TreeSet<>();
         for (int i = 0; i <= damaged.length(); i++) {
             String before = damaged.substring(0, i);
             String after = damaged.substring(i);
-            for (int j = 0; j < ALPHABET.length(); j++) {
-                addIfValid(repaired, before + ALPHABET.charAt(j) + after);
-                if (!after.isEmpty()) {
-                    addIfValid(repaired, before + ALPHABET.charAt(j) + after.substring(1));
+            if (damaged.length() == LENGTH - 1) {
+                addFilled(repaired, before + HOLE + after, i);
+            } else if (damaged.length() == LENGTH && i < LENGTH) {
+                addFilled(repaired, before + HOLE + after.substring(1), i);
+                if (after.length() > 1) {
+                    addIfValid(repaired, before + after.charAt(1) + after.charAt(0) + after.substring(2));
                 }
-            }
-            if (!after.isEmpty()) {
+            } else if (i < damaged.length()) {
                 addIfValid(repaired, before + after.substring(1));
-            }
-            if (after.length() > 1) {
-                addIfValid(repaired, before + after.charAt(1) + after.charAt(0) + after.substring(2));
             }
         }
         return List.copyOf(repaired);
+    }
+
+    /** A stretch of a text that one fault parts from a reference. @param to exclusive */
+    public record Damaged(String reference, int from, int to) {}
+
+    /**
+     * All references that a compact narrative (A–Z, 0–9) holds damaged in one place: one character wrong, lost or added, two neighbours swapped, or any number of
+     * look-alikes, O for 0 and I or L for 1, which the alphabet of references does not have. Each once, from left to right. Stretches that touch an intact
+     * reference are none: that one is what was written.
+     */
+    public static List<Damaged> damaged(String compactNarrative) {
+        List<Found> intact = find(compactNarrative);
+        SortedMap<String, Damaged> damaged = new TreeMap<>();
+        String look = compactNarrative.replace('O', '0').replace('I', '1').replace('L', '1');
+        for (Found alike : find(look)) {
+            add(damaged, new Damaged(alike.reference, alike.from, alike.from + LENGTH), intact);
+        }
+        for (int from = 0; from + LENGTH - 1 <= compactNarrative.length(); from++) {
+            if (mayBegin(compactNarrative, from)) {
+                for (int length : LIKELIEST_LENGTHS) {
+                    if (from + length <= compactNarrative.length()) {
+                        for (String reference : repairs(compactNarrative.substring(from, from + length))) {
+                            add(damaged, new Damaged(reference, from, from + length), intact);
+                        }
+                    }
+                }
+            }
+        }
+        return damaged.values().stream()
+                .sorted(Comparator.comparingInt(Damaged::from).thenComparing(Damaged::reference))
+                .toList();
+    }
+
+    private static void add(SortedMap<String, Damaged> damaged, Damaged one, List<Found> intact) {
+        if (intact.stream().noneMatch(whole -> whole.from < one.to && one.from < whole.from + LENGTH)) {
+            damaged.putIfAbsent(one.reference, one);
+        }
+    }
+
+    /** One fault leaves a letter of the prefix where it was or one place before, and one symbol at most that is no symbol. */
+    private static boolean mayBegin(String text, int from) {
+        char first = text.charAt(from);
+        if (first != 'P' && first != 'G' && text.charAt(from + 1) != 'G') {
+            return false;
+        }
+        int strange = 0;
+        for (int i = from; i < from + LENGTH - 1; i++) {
+            strange += ALPHABET.indexOf(text.charAt(i)) < 0 ? 1 : 0;
+        }
+        return strange <= 1;
+    }
+
+    /**
+     * The references that begin with what a cut narrative left of one.
+     *
+     * @param head up to {@value #LENGTH} characters; with more than four lost there are too many, and none is given
+     */
+    public static List<String> beginningWith(String head) {
+        int symbols = head.length() - PREFIX.length();
+        if (!head.startsWith(PREFIX) || symbols < RANDOM_SYMBOLS - 1 || symbols >= SYMBOLS) {
+            return List.of();
+        }
+        List<String> references = new ArrayList<>();
+        int[] known = new int[RANDOM_SYMBOLS];
+        for (int i = 0; i < Math.min(symbols, RANDOM_SYMBOLS); i++) {
+            known[i] = ALPHABET.indexOf(head.charAt(PREFIX.length() + i));
+            if (known[i] < 0) {
+                return List.of();
+            }
+        }
+        for (int last = 0; last < (symbols < RANDOM_SYMBOLS ? ALPHABET.length() : 1); last++) {
+            if (symbols < RANDOM_SYMBOLS) {
+                known[RANDOM_SYMBOLS - 1] = last;
+            }
+            String reference = withChecks(known);
+            if (reference.startsWith(head)) {
+                references.add(reference);
+            }
+        }
+        return references;
+    }
+
+    private static String withChecks(int[] random) {
+        int[] remainder = new int[CHECK_SYMBOLS];
+        StringBuilder text = new StringBuilder(PREFIX);
+        for (int symbol : random) {
+            text.append(ALPHABET.charAt(symbol));
+            int feedback = symbol ^ remainder[0];
+            for (int j = 0; j < CHECK_SYMBOLS; j++) {
+                remainder[j] = (j + 1 < CHECK_SYMBOLS ? remainder[j + 1] : 0) ^ multiply(feedback, GENERATOR[j]);
+            }
+        }
+        for (int symbol : remainder) {
+            text.append(ALPHABET.charAt(symbol));
+        }
+        return text.toString();
+    }
+
+    /** Of all symbols at most one fits a hole: the first check equation says which, the others whether it does. */
+    private static void addFilled(SortedSet<String> references, String holed, int hole) {
+        if (hole < PREFIX.length()) {
+            addIfValid(references, holed.replace(HOLE, PREFIX.charAt(hole)));
+            return;
+        }
+        int missing = 0;
+        for (int i = PREFIX.length(); i < LENGTH; i++) {
+            int symbol = i == hole ? 0 : ALPHABET.indexOf(holed.charAt(i));
+            if (symbol < 0) {
+                return;
+            }
+            missing = multiply(missing, POWERS[1]) ^ symbol;
+        }
+        int inverse = (FIELD_ORDER - (LENGTH - 1 - hole)) % FIELD_ORDER;
+        addIfValid(references, holed.replace(HOLE, ALPHABET.charAt(multiply(missing, POWERS[inverse]))));
     }
 
     private static void addIfValid(SortedSet<String> references, String text) {

@@ -31,6 +31,8 @@ public final class Payments {
     private final BookObligations books;
     private final CancelPayment cancel;
     private final AcceptMoney accept;
+    private final ReversePayment reverse;
+    private final ConfirmPayments confirm;
     private final PaymentRules rules;
     private final Map<String, Provider> providers;
 
@@ -66,13 +68,15 @@ public final class Payments {
         this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         this.methods = new Methods(this.providers, limits);
         this.create = new CreatePayment(agencies, accounts, methods, clock);
-        this.notices = new RecordNotices(ledger, clock);
+        this.notices = new RecordNotices(ledger, rules.confirmedBy(), clock);
         this.bankNotices = new RecordBankNotices(notices, noticePays, clock);
         this.tell = new TellProvider(db, notices, clock);
         this.expire = new ExpirePayments(db, clock);
         this.books = new BookObligations(db, ledger, clock);
         this.cancel = new CancelPayment(rules, clock);
         this.accept = new AcceptMoney(ledger, clock);
+        this.reverse = new ReversePayment(ledger, clock);
+        this.confirm = new ConfirmPayments(db, rules.confirmedBy(), clock);
     }
 
     /**
@@ -117,26 +121,22 @@ public final class Payments {
 
     /** Opens a payment with its first attempt. */
     public Opened create(Tx tx, NewPayment request) {
-        return opened(
+        CreatePayment.Opened opened = create.create(
                 tx,
-                create.create(
-                        tx,
-                        request.dossiers(),
-                        request.obligations(),
-                        request.method(),
-                        request.returnUrl(),
-                        request.by(),
-                        request.payerAddress(),
-                        request.language()));
+                request.dossiers(),
+                request.obligations(),
+                request.method(),
+                request.returnUrl(),
+                request.by(),
+                request.payerAddress(),
+                request.language());
+        return new Opened(PaymentReads.fresh(tx, opened.payment()), opened.call());
     }
 
     /** Another attempt of an open or declined payment, perhaps by another method; a null return address leaves the payment's as it is. */
     public Opened startAttempt(
             Tx tx, UUID payment, String method, @Nullable String returnUrl, String payerAddress, String language) {
-        return opened(tx, create.startAnother(tx, payment, method, returnUrl, payerAddress, language));
-    }
-
-    private Opened opened(Tx tx, CreatePayment.Opened opened) {
+        CreatePayment.Opened opened = create.startAnother(tx, payment, method, returnUrl, payerAddress, language);
         return new Opened(get(tx, opened.payment()), opened.call());
     }
 
@@ -246,10 +246,33 @@ public final class Payments {
         bankNotices.evidence(tx, service, keyId, content, verdict, null);
     }
 
+    /**
+     * Takes a payment back whose provider denied what it had reported.
+     *
+     * @param caseId an open case {@code contradiction}
+     * @param proposedBy another person than {@code approvedBy}
+     */
+    public void reverse(Tx tx, UUID caseId, String proposedBy, String approvedBy) {
+        reverse.reverse(tx, caseId, proposedBy, approvedBy);
+    }
+
+    /** Lets go what waited for payments to be confirmed; called by a job. @return how much was let go */
+    public int confirm() {
+        return confirm.run();
+    }
+
+    /** Whether the policy of {@code payments.confirmed_by} is met, and no witness contradicts. */
+    public boolean confirmed(Payment payment) {
+        return Witnesses.confirmed(payment, rules.confirmedBy());
+    }
+
     /** Ends what nobody paid in time; called by a job. @return how many were ended */
     public int expireLate() {
         return expire.run();
     }
+
+    /** The most obligations that one call of {@link #bookObligations} books; as many mean that there may be more. */
+    public static final int BOOKED_AT_ONCE = BookObligations.BATCH;
 
     /** Books what became owed and what is owed no longer; called by a job. @return how many obligations were booked */
     public int bookObligations() {

@@ -45,8 +45,9 @@ public final class PaymentsApi {
     /**
      * @param number series and number as printed
      * @param code for {@code /receipts/{code}} and {@code /verify/{code}}
+     * @param withdrawn whether the payment was taken back, and the receipt proves nothing any more
      */
-    public record ReceiptReference(String number, String code) {}
+    public record ReceiptReference(String number, String code, boolean withdrawn) {}
 
     public PaymentsApi(
             Db db,

@@ -57,7 +57,15 @@ final class RecordBankNotices {
             values (?, ?, 'callback', ?, sha256(?), ?, ?, ?, ?, ?)
             on conflict on constraint evidence_once
             do update set times = evidence.times + 1, last_received_at = excluded.last_received_at
+            returning id
             """;
+    /** Until the statement has it: then the line is reconciliation's, and a rule ends the case ({@link JudgeNotices}). */
+    private static final String OPEN_CASE = """
+            insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, evidence_id, fingerprint, opened_at)
+            values (?, ?, 'unidentified_transfer', ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
+            """;
+
+    private static final int NARRATIVE_SHOWN = 200;
 
     private final RecordNotices notices;
     private final boolean noticePays;
@@ -72,23 +80,37 @@ final class RecordBankNotices {
 
     /** @param content the exact bytes, with what else its signature needs */
     BankRecorded record(Tx tx, BankNotice notice, byte[] content) {
-        BankRecorded recorded = record(tx, notice);
-        evidence(
-                tx,
-                notice.service(),
-                notice.keyId(),
-                content,
-                recorded.outcome().text(),
-                recorded.paymentId());
+        Stored stored = store(tx, notice);
+        BankRecorded recorded = stored.recorded;
+        String verdict = recorded.outcome().text();
+        UUID evidence = evidence(tx, notice.service(), notice.keyId(), content, verdict, recorded.paymentId());
+        if (recorded.outcome().explainsNothing() && notice.amountVnd() > 0) {
+            String narrative = notice.narrative();
+            tx.run(
+                    OPEN_CASE,
+                    Ids.next(clock.instant()),
+                    recorded.paymentId(),
+                    notice.amountVnd(),
+                    notice.service() + " " + stored.transfer.text() + ": " + verdict + ", "
+                            + narrative.substring(0, Math.min(NARRATIVE_SHOWN, narrative.length())),
+                    evidence,
+                    JudgeNotices.fingerprint(stored.id),
+                    clock.instant());
+        }
         return recorded;
     }
 
-    void evidence(Tx tx, String service, String keyId, byte[] content, String verdict, @Nullable UUID payment) {
+    /** @return the id of the evidence, also when the same bytes were there already */
+    UUID evidence(Tx tx, String service, String keyId, byte[] content, String verdict, @Nullable UUID payment) {
         Instant now = clock.instant();
-        tx.run(EVIDENCE, Ids.next(now), service, payment, content, content, keyId, verdict, now, now);
+        return tx.get(EVIDENCE, Ids.next(now), service, payment, content, content, keyId, verdict, now, now)
+                .orElseThrow()
+                .uuid("id");
     }
 
-    private BankRecorded record(Tx tx, BankNotice notice) {
+    private record Stored(UUID id, Transferred transfer, BankRecorded recorded) {}
+
+    private Stored store(Tx tx, BankNotice notice) {
         Instant now = clock.instant();
         List<Row> named = named(tx, notice.narrative());
         String number = accountNumber(notice, named);
@@ -110,13 +132,14 @@ final class RecordBankNotices {
                         now)
                 .orElseThrow();
         if (!stored.uuid("id").equals(id)) {
-            return new BankRecorded(Outcome.REPEATED, stored.uuidOrNull("payment_id"));
+            return new Stored(
+                    stored.uuid("id"), transfer, new BankRecorded(Outcome.REPEATED, stored.uuidOrNull("payment_id")));
         }
         UUID paymentId = named.size() == 1 ? named.getFirst().uuid("id") : null;
         Outcome outcome = decide(tx, notice, transfer, id, named);
         boolean counted = outcome == Outcome.PAID || outcome == Outcome.PAID_TWICE;
         tx.run(DECIDED, outcome.text(), paymentId, counted, id);
-        return new BankRecorded(outcome, paymentId);
+        return new Stored(id, transfer, new BankRecorded(outcome, paymentId));
     }
 
     private record Transferred(String bin, String number, String bankReference, long amountVnd, LocalDate day) {

@@ -26,6 +26,7 @@ import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.providers.Notice;
+import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /**
  * Records what providers said, any number of notices in one transaction: evidence, conditional move, ledger, outbox. The rows are locked in
@@ -36,7 +37,7 @@ final class RecordNotices {
     private static final String LOCK_ATTEMPTS = """
             select a.id, a.provider, a.order_id, a.key_id, a.created_at, a.status, a.provider_transaction, a.provider_code, a.next_query_at, a.queries,
                    p.id as payment_id, p.account_id, p.amount_vnd, p.status as payment_status, p.surplus_vnd, p.provider_times, p.paid_at, p.recorded_at,
-                   p.provider as paid_by, p.provider_transaction as paid_transaction, a.bound
+                   p.provider as paid_by, p.provider_transaction as paid_transaction, a.bound, a.reversed_at is not null as reversed
             from unnest(?, ?) as w (provider, order_id)
             join gateway.attempt a on a.provider = w.provider and a.order_id = w.order_id
             join gateway.payment p on p.id = a.payment_id
@@ -67,10 +68,12 @@ final class RecordNotices {
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Ledger ledger;
+    private final PaymentRules.ConfirmedBy policy;
     private final InstantSource clock;
 
-    RecordNotices(Ledger ledger, InstantSource clock) {
+    RecordNotices(Ledger ledger, PaymentRules.ConfirmedBy policy, InstantSource clock) {
         this.ledger = ledger;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -171,7 +174,8 @@ final class RecordNotices {
                 row.getString(8),
                 instant(row, 9),
                 row.getLong(10) > 0,
-                row.getString(21));
+                row.getString(21),
+                row.getBoolean(22));
     }
 
     private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
@@ -218,6 +222,9 @@ final class RecordNotices {
             evidence(writes, notice, attempt, "repeated", now);
             return new Recorded.Repeated(payment.id);
         }
+        if (attempt.reversed && notice.result() == Notice.Result.PAID) {
+            return afterReversal(tx, notice, attempt, writes, now);
+        }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
             return differs(tx, CaseType.AMOUNT_DIFFERS, notice, attempt, writes, now);
         }
@@ -253,8 +260,12 @@ final class RecordNotices {
                 }
                 yield new Recorded.Moved(payment.id, to);
             }
-            case PaymentLife.Answer.Repeated() -> new Recorded.Repeated(payment.id);
+            case PaymentLife.Answer.Repeated() -> {
+                answered(attempt, notice, writes);
+                yield new Recorded.Repeated(payment.id);
+            }
             case PaymentLife.Answer.Contradicts(CaseType opens) -> {
+                answered(attempt, notice, writes);
                 if (isKnown(tx, writes, attempt, opens, notice)) {
                     yield new Recorded.Repeated(payment.id);
                 }
@@ -277,6 +288,25 @@ final class RecordNotices {
                 yield new Recorded.Contradicts(payment.id, opens);
             }
         };
+    }
+
+    /** The second witness that was asked for has spoken. */
+    private static void answered(LockedAttempt attempt, Notice notice, NoticeWrites writes) {
+        boolean clear = notice.source().equals("query") && notice.result() != Notice.Result.UNCLEAR;
+        if (clear && attempt.status().equals("paid") && attempt.nextQueryAt != null) {
+            attempt.nextQueryAt = null;
+            writes.attempt(attempt);
+        }
+    }
+
+    /** Its old calls come again and deny nothing; a new word over money that it had denied is for people to believe. */
+    private static Recorded afterReversal(
+            Tx tx, Notice notice, LockedAttempt attempt, NoticeWrites writes, Instant now) {
+        if (heardBefore(tx, notice, attempt, writes)) {
+            evidence(writes, notice, attempt, "repeated", now);
+            return new Recorded.Repeated(attempt.payment.id);
+        }
+        return differs(tx, CaseType.PAID_AFTER_REVERSAL, notice, attempt, writes, now);
     }
 
     /** A call that comes again, byte for byte, is the old word and denies nothing that was said after it. A question is answered anew each time. */
@@ -350,7 +380,7 @@ final class RecordNotices {
         writes.obligation(obligation.id, status);
     }
 
-    private static void touch(LockedAttempt attempt, Notice notice, NoticeWrites writes, Instant now) {
+    private void touch(LockedAttempt attempt, Notice notice, NoticeWrites writes, Instant now) {
         attempt.become(
                 switch (notice.result()) {
                     case PAID -> "paid";
@@ -362,7 +392,16 @@ final class RecordNotices {
         // The first question is asked at once; further ones keep to their schedule, for providers refuse to be asked
         // too often.
         boolean scheduled = attempt.asked && attempt.nextQueryAt != null && attempt.nextQueryAt.isAfter(now);
-        attempt.nextQueryAt = notice.result() != Notice.Result.UNCLEAR ? null : scheduled ? attempt.nextQueryAt : now;
+        // Where two must agree, whoever called is asked too; a transfer is confirmed by its line.
+        boolean ask = switch (notice.result()) {
+            case UNCLEAR -> true;
+            case PAID ->
+                policy == PaymentRules.ConfirmedBy.TWO
+                        && notice.source().equals("callback")
+                        && !notice.provider().equals(VietQrProvider.NAME);
+            case DECLINED -> false;
+        };
+        attempt.nextQueryAt = !ask ? null : scheduled ? attempt.nextQueryAt : now;
         writes.attempt(attempt);
     }
 
@@ -411,9 +450,9 @@ final class RecordNotices {
                     now));
             openCase(writes, attempt, CaseType.PAID_TWICE, payment.surplusVnd, notice, evidence, now);
         }
-        writes.outbox("payment.paid", payment.id);
+        writes.outbox(policy.first("payment.paid"), payment.id);
         if (settledVnd > 0) {
-            writes.outbox("receipt_due", payment.id);
+            writes.outbox(policy.first("receipt_due"), payment.id);
         }
     }
 
@@ -492,6 +531,7 @@ final class RecordNotices {
                 attempt == null ? null : attempt.id,
                 attempt == null ? null : attempt.payment.id,
                 notice.keyId(),
+                notice.secretId(),
                 verdict,
                 new NoticeWrites.Said(
                         notice.result().name().toLowerCase(Locale.ROOT),

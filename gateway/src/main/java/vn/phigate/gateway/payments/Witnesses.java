@@ -33,6 +33,13 @@ final class Witnesses {
         return view;
     }
 
+    /** Whether what follows a payment may follow. Money that people accepted is confirmed by them. */
+    static boolean confirmed(Payment payment, PaymentRules.ConfirmedBy policy) {
+        var view = confirmation(payment, policy);
+        return policy == PaymentRules.ConfirmedBy.ANY
+                || Boolean.TRUE.equals(view.get("confirmed")) && !Boolean.TRUE.equals(view.get("contested"));
+    }
+
     /** Somebody saw another amount, or one and the same order is said to be paid and not to be. An order that is unclear contradicts nobody. */
     private static boolean contested(Payment payment) {
         List<Payment.Witness> words = payment.witnesses();

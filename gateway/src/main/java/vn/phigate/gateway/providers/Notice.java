@@ -2,6 +2,7 @@ package vn.phigate.gateway.providers;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.signing.KeyId;
 
 /**
  * What a provider said about one order, verified, in our words.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the provider's own code or codes, for people
  * @param content the exact bytes
  * @param bound {@link Order#bound} as the provider reports it; null when its protocol does not
+ * @param secretId {@link KeyId} of the secret that vouched, of which a terminal may have several; null where none signed
  */
 public record Notice(
         String provider,
@@ -28,7 +30,8 @@ public record Notice(
         @Nullable Instant occurredAt,
         String code,
         byte[] content,
-        @Nullable String bound) {
+        @Nullable String bound,
+        @Nullable String secretId) {
     /** In place of an amount, when the provider named none. */
     public static final long SAME_AMOUNT = -2;
 
@@ -45,6 +48,51 @@ public record Notice(
             String code,
             byte[] content) {
         this(provider, source, orderId, keyId, amountVnd, result, providerTransaction, occurredAt, code, content, null);
+    }
+
+    /** Of a provider that signs nothing here. */
+    public Notice(
+            String provider,
+            String source,
+            String orderId,
+            String keyId,
+            long amountVnd,
+            Result result,
+            @Nullable String providerTransaction,
+            @Nullable Instant occurredAt,
+            String code,
+            byte[] content,
+            @Nullable String bound) {
+        this(
+                provider,
+                source,
+                orderId,
+                keyId,
+                amountVnd,
+                result,
+                providerTransaction,
+                occurredAt,
+                code,
+                content,
+                bound,
+                null);
+    }
+
+    /** The same, with the name of the secret that vouched for it. */
+    public Notice vouchedBy(String secret) {
+        return new Notice(
+                provider,
+                source,
+                orderId,
+                keyId,
+                amountVnd,
+                result,
+                providerTransaction,
+                occurredAt,
+                code,
+                content,
+                bound,
+                KeyId.of(secret));
     }
 
     /** PAID: the provider has the money. DECLINED: it has not and will not. UNCLEAR: it must be asked. */

@@ -48,10 +48,22 @@ public interface StatusQuery {
         /** A verified word. */
         record Told(Notice notice) implements Answer {}
 
-        /** The provider answered that nothing is decided yet, or that it does not know the order yet. */
-        record Pending(String code) implements Answer {}
+        /**
+         * The provider answered that nothing is decided yet, or that it does not know the order yet.
+         *
+         * @param content the exact bytes
+         */
+        record Pending(String code, byte[] content) implements Answer {}
 
-        /** No answer that can be believed; ask again later. */
-        record NoAnswer(String why) implements Answer {}
+        /**
+         * No answer that can be believed; ask again later.
+         *
+         * @param content the exact bytes of what cannot be believed; empty when nobody answered
+         */
+        record NoAnswer(String why, byte[] content) implements Answer {
+            public NoAnswer(String why) {
+                this(why, new byte[0]);
+            }
+        }
     }
 }

@@ -28,9 +28,10 @@ import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecifica
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
 import org.apache.pdfbox.pdmodel.graphics.color.PDOutputIntent;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
+import vn.phigate.gateway.platform.drawing.PdfSheet;
+import vn.phigate.gateway.platform.drawing.PdfSheet.Face;
+import vn.phigate.gateway.platform.drawing.PdfSheet.Type;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
-import vn.phigate.gateway.receipts.PdfSheet.Face;
-import vn.phigate.gateway.receipts.PdfSheet.Type;
 
 /**
  * A receipt on paper: A5, after the printed form of receipts for fees without printed value, with the electronic proof

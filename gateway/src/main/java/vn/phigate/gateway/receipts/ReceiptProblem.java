@@ -8,7 +8,12 @@ public enum ReceiptProblem implements ProblemType {
             503,
             "seal_missing",
             "Cơ quan thu chưa có chữ ký số trong hệ thống, nên chưa in được biên lai có chữ ký; bản .json vẫn tra cứu được.",
-            "The collecting body has no seal in this installation, so that its paper cannot be signed yet; the .json is there.");
+            "The collecting body has no seal in this installation, so that its paper cannot be signed yet; the .json is there."),
+    ROOT_NOT_YET(
+            409,
+            "root_not_yet",
+            "Gốc ngày của biên lai này được ký sau khi hết ngày; hãy quay lại vào ngày mai.",
+            "The root of this receipt's day is signed when the day is over; come back tomorrow.");
 
     private final Facts facts;
 

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.PaymentsApi;
@@ -39,11 +42,12 @@ public final class Receipts {
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String BY_CODE =
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
-    private static final String SUBJECT = "select payment_id, dossier_id from gateway.receipt where code = ?";
+    private static final String SUBJECT =
+            "select payment_id, dossier_id, withdrawn_at from gateway.receipt where code = ?";
     private static final String OF_PAYMENT =
-            "select serial, content, code from gateway.receipt where payment_id = ? order by issued_at, number";
+            "select serial, content, code, withdrawn_at is not null as withdrawn from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
-            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? order by issued_at, number";
+            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null order by issued_at, number";
     private static final String UNSIGNED =
             "select id, payment_id, content from gateway.receipt where signed is null and id > ? order by id limit ?";
     private static final String SIGN =
@@ -55,18 +59,22 @@ public final class Receipts {
     private final KeyRing keys;
     private final Seals seals;
     private final IssueReceipts issue;
+    private final ReceiptRoots roots;
     private final InstantSource clock;
 
     /**
      * @param seals with which collecting bodies sign the paper
+     * @param city its code; stands in the roots
      * @param publicUrl where anybody reaches the gateway, without a slash at the end; stands in the QR of every receipt
      * @param sample marks every receipt as one of a test environment
      */
-    public Receipts(Db db, KeyRing keys, Seals seals, String publicUrl, boolean sample, InstantSource clock) {
+    public Receipts(
+            Db db, KeyRing keys, Seals seals, String city, String publicUrl, boolean sample, InstantSource clock) {
         this.db = db;
         this.keys = keys;
         this.seals = seals;
         this.clock = clock;
+        this.roots = new ReceiptRoots(db, keys, city, clock);
         this.issue = new IssueReceipts(db, new SecureRandom(), publicUrl, sample, clock);
     }
 
@@ -93,6 +101,11 @@ public final class Receipts {
         return signed;
     }
 
+    /** Signs the root of yesterday's receipts. @return how many roots were published */
+    public int publishRoots() {
+        return roots.publish();
+    }
+
     private void sign(Row row) {
         ObjectNode signed = SignedDocument.sign((ObjectNode) Json.tree(row.text("content")), keys.current());
         String text = new String(CanonicalJson.bytes(signed), StandardCharsets.UTF_8);
@@ -108,11 +121,18 @@ public final class Receipts {
         return ReceiptCode.parse(code).flatMap(c -> sql.get(BY_CODE, c.text())).map(row -> row.text("signed"));
     }
 
-    /** What a receipt is for. */
-    public record Subject(UUID payment, UUID dossier) {}
+    /**
+     * What a receipt is for.
+     *
+     * @param withdrawnAt when its payment was taken back; null while it stands
+     */
+    public record Subject(
+            UUID payment, UUID dossier, @Nullable Instant withdrawnAt) {}
 
     public Optional<Subject> subject(Sql sql, ReceiptCode code) {
-        return sql.get(SUBJECT, code.text()).map(row -> new Subject(row.uuid("payment_id"), row.uuid("dossier_id")));
+        return sql.get(SUBJECT, code.text())
+                .map(row ->
+                        new Subject(row.uuid("payment_id"), row.uuid("dossier_id"), row.instantOrNull("withdrawn_at")));
     }
 
     /** A signed receipt by its code, read; empty when the code is of no receipt. */
@@ -129,7 +149,8 @@ public final class Receipts {
                                 + Json.tree(row.text("content"))
                                         .path("number_text")
                                         .asText(),
-                        row.text("code")),
+                        row.text("code"),
+                        row.flag("withdrawn")),
                 payment);
     }
 
@@ -175,6 +196,15 @@ public final class Receipts {
                 "/keys/authorities.pem",
                 Access.PUBLIC,
                 request -> Reply.bytes("application/x-pem-file", authorities()));
+        web.get("/receipts/roots", Access.PUBLIC, request -> {
+            int limit = request.queryLimit(31, 366);
+            LocalDate before = request.queryDate("cursor").orElse(LocalDate.of(2200, 12, 31));
+            return Reply.page(
+                    roots.list(before, limit + 1),
+                    limit,
+                    root -> root.path("day").asText(),
+                    Function.identity());
+        });
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
     }
 
@@ -203,7 +233,7 @@ public final class Receipts {
 
     private Reply file(Request request) {
         String file = request.pathParameter("file");
-        int dot = file.lastIndexOf('.');
+        int dot = file.indexOf('.');
         String code = dot < 0 ? file : file.substring(0, dot);
         String form = dot < 0 ? "" : file.substring(dot + 1);
         String signed = signed(db, code)
@@ -211,12 +241,16 @@ public final class Receipts {
                         HttpProblem.NOT_FOUND.refusal("Không có biên lai mang mã này.", "No receipt has this code."));
         return switch (form) {
             case "json" -> Reply.bytes(Reply.JSON, signed.getBytes(StandardCharsets.UTF_8));
+            case "place.json" ->
+                Reply.ok(roots.place(ReceiptCode.parse(code).orElseThrow().text())
+                        .orElseThrow(() -> ReceiptProblem.ROOT_NOT_YET.refusal()));
             case "pdf" ->
                 Reply.bytes("application/pdf", paper((ObjectNode) Json.tree(signed)))
                         .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
             default ->
                 throw HttpProblem.NOT_FOUND.refusal(
-                        "Biên lai có dạng .pdf và .json.", "A receipt comes as .pdf and .json.");
+                        "Biên lai có dạng .pdf, .json và .place.json.",
+                        "A receipt comes as .pdf, .json and .place.json.");
         };
     }
 }

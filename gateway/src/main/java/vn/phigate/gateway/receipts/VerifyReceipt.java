@@ -1,8 +1,15 @@
 package vn.phigate.gateway.receipts;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import org.bouncycastle.cert.X509CertificateHolder;
+import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.signing.PublicKeys;
 import vn.phigate.gateway.platform.signing.SignedDocument;
 import vn.phigate.gateway.platform.signing.SignedDocument.Verification.Altered;
@@ -111,6 +118,50 @@ public final class VerifyReceipt {
                                         : "; NOBODY KNOWN vouches for the certificate (" + issuer + ")."));
             }
         };
+    }
+
+    /**
+     * Checks that a receipt stands under the signed root of its day.
+     *
+     * @param receiptJson the bytes of {@code /receipts/{code}.json}
+     * @param placeJson the bytes of {@code /receipts/{code}.place.json}
+     */
+    public static Answer checkPlace(byte[] receiptJson, byte[] placeJson, byte[] jwkSet) {
+        Answer receipt = check(receiptJson, jwkSet);
+        if (!receipt.genuine()) {
+            return receipt;
+        }
+        try {
+            JsonNode place = Json.MAPPER.readTree(placeJson);
+            var path = new ArrayList<byte[]>();
+            place.path("path").forEach(hash -> path.add(HexFormat.of().parseHex(hash.asText())));
+            byte[] signed = CanonicalJson.bytes(place.path("root"));
+            if (SignedDocument.verify(signed, PublicKeys.parse(jwkSet)) instanceof Genuine(ObjectNode root, String _)
+                    && root.path("type").asText().equals(ReceiptRoots.TYPE)) {
+                byte[] climbed = MerkleTree.climb(
+                        MerkleTree.leaf(receiptJson),
+                        place.path("place").asInt(-1),
+                        root.path("receipts").asInt(),
+                        path);
+                if (HexFormat.of().formatHex(climbed).equals(root.path("root").asText())) {
+                    String day = root.path("day").asText();
+                    return new Answer(
+                            receipt.verdict(),
+                            receipt.vi() + "\nCó trong gốc ký của ngày " + day + ".",
+                            receipt.en() + "\nStands under the signed root of " + day + ".");
+                }
+            }
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return notUnderRoot("unreadable: " + unreadable.getMessage());
+        }
+        return notUnderRoot("path or root do not fit");
+    }
+
+    private static Answer notUnderRoot(String why) {
+        return new Answer(
+                Verdict.ALTERED,
+                "KHÔNG HỢP LỆ: biên lai không có trong gốc ký của ngày.",
+                "NOT VALID: the receipt does not stand under the signed root (" + why + ").");
     }
 
     private static Answer genuine(Genuine genuine) {

@@ -53,6 +53,20 @@ final class CarryRefunds {
 
     private static final String TAKE_SILENT = "select " + ORDER
             + " where r.next_ask_at <= ? and r.method = any(?) order by r.next_ask_at limit ? for update of r skip locked";
+    /** Approved or unheard of, and there is nobody to tell or to ask. */
+    private static final String STUCK = """
+            select id from gateway.refund r where r.method <> 'bank_transfer' and r.method <> all(?)
+              and (r.status = 'approved' or r.status in ('sent', 'unknown') and r.next_ask_at <= ?)
+              and not exists (select from gateway.payment_case c where c.payment_id = r.payment_id and c.type = 'refund_undecided'
+                              and c.fingerprint = 'refund:' || r.id || ':unconfigured' and c.status = 'open')
+            order by id limit ?
+            """;
+
+    private static final String REOPEN = """
+            update gateway.payment_case set status = 'open', resolution = null, note = null, proposed_by = null, proposed_at = null,
+                                            resolved_by = null, resolved_at = null, told_at = null, second_person = false
+            where type = 'refund_undecided' and fingerprint = ? and status = 'resolved' and resolved_by = 'rule:refund_final'
+            """;
     private static final String SEND =
             "update gateway.refund set status = 'sent', sent_at = ?, next_ask_at = ? where id = ?";
     /** That the provider knows nothing is believed for one order only: should we die while it is sent, it is asked about, not sent again. */
@@ -64,7 +78,7 @@ final class CarryRefunds {
             select p.id, p.account_id, p.amount_vnd from gateway.payment p where p.id = (select payment_id from gateway.refund where id = ?) for update
             """;
     private static final String LOCK = """
-            select id, case_id, attempt_id, method, amount_vnd, surplus_vnd, status, asks, code from gateway.refund where id = ? for update
+            select id, case_id, attempt_id, method, amount_vnd, surplus_vnd, status, asks, code, line_id from gateway.refund where id = ? for update
             """;
     private static final String KEEP_ANSWER = """
             insert into gateway.refund_answer (id, refund_id, asked, verdict, code, content, at) values (?, ?, ?, ?, ?, ?, ?)
@@ -87,6 +101,15 @@ final class CarryRefunds {
               and i.amount_vnd = (select sum(x.amount_vnd) from gateway.refund_item x join gateway.refund r on r.id = x.refund_id
                                   where x.obligation_id = o.id and r.status = 'done')
             """;
+    private static final String KEEP_RETURN = """
+            insert into gateway.refund_return (line_id, refund_id, debit_line_id, amount_vnd, booked_on, recorded_at) values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String CAME_BACK =
+            "update gateway.refund set status = 'sent', done_at = null, line_id = null where id = ?";
+    private static final String NOT_REFUNDED = """
+            update gateway.obligation o set status = 'paid'
+            from gateway.refund_item i where i.refund_id = ? and o.id = i.obligation_id and o.status = 'refunded'
+            """;
     private static final String OUTBOX =
             "insert into gateway.outbox (kind, payment_id, refund_id, created_at) values (?, ?, ?, ?)";
     private static final String OPEN_CASE = """
@@ -108,7 +131,7 @@ final class CarryRefunds {
 
     private static final String UNDECIDED_OVER = """
             update gateway.payment_case set status = 'resolved', resolution = 'decided', resolved_by = 'rule:refund_final', resolved_at = ?
-            where type = 'refund_undecided' and fingerprint = ? and status = 'open'
+            where type = 'refund_undecided' and (fingerprint = ? or starts_with(fingerprint, ? || ':')) and status = 'open'
             """;
 
     private final Db db;
@@ -138,6 +161,7 @@ final class CarryRefunds {
             post(tx, payment, row, "refund_refused", false);
         }
         tx.run(REFUSE, clock.instant(), by, why, refund);
+        undecidedOver(tx, "refund:" + refund);
     }
 
     int send() {
@@ -146,11 +170,46 @@ final class CarryRefunds {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Row> due = db.inTransaction(tx -> {
             List<Row> rows = tx.list(TAKE_APPROVED, row -> row, known, (long) BATCH);
-            rows.forEach(row -> tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id")));
+            rows.forEach(row -> {
+                tx.run(SEND, now, now.plus(RefundRules.waitBefore(0)), row.uuid("id"));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
+            });
             return rows;
         });
         due.forEach(row -> carry(row, "order", now));
-        return due.size();
+        return due.size() + tellOfStuck(known, now);
+    }
+
+    /** A refund through a provider that is not configured any more waits in sight of people; it goes out by itself when the provider is back. */
+    private int tellOfStuck(String[] known, Instant now) {
+        List<UUID> stuck = db.list(STUCK, row -> row.uuid("id"), known, now, (long) BATCH);
+        for (UUID id : stuck) {
+            db.inTransactionDo(tx -> {
+                Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
+                Row refund = tx.get(LOCK, id).orElseThrow();
+                LOG.error("refund {} waits: {} is not configured", refund.text("code"), refund.text("method"));
+                if (tx.run(REOPEN, unconfigured(id)) == 0) {
+                    openCase(
+                            tx,
+                            payment,
+                            refund,
+                            CaseType.REFUND_UNDECIDED,
+                            "the provider is not configured; nobody can be told or asked",
+                            unconfigured(id),
+                            now);
+                }
+            });
+        }
+        return stuck.size();
+    }
+
+    /** What was asked of people under this name, or under a longer one that begins so, is answered. */
+    private void undecidedOver(Tx tx, String name) {
+        tx.run(UNDECIDED_OVER, clock.instant(), name, name);
+    }
+
+    private static String unconfigured(UUID refund) {
+        return "refund:" + refund + ":unconfigured";
     }
 
     int ask() {
@@ -158,11 +217,14 @@ final class CarryRefunds {
         List<Row> due = db.inTransaction(tx -> {
             Instant now = clock.instant();
             List<Row> rows = tx.list(TAKE_SILENT, row -> row, now, known, (long) BATCH);
-            rows.forEach(row -> tx.run(
-                    ASKED,
-                    now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
-                    RefundPort.NOT_KNOWN_THERE,
-                    row.uuid("id")));
+            rows.forEach(row -> {
+                tx.run(
+                        ASKED,
+                        now.plus(RefundRules.waitBefore((int) row.whole("asks") + 1)),
+                        RefundPort.NOT_KNOWN_THERE,
+                        row.uuid("id"));
+                undecidedOver(tx, unconfigured(row.uuid("id")));
+            });
             return rows;
         });
         // Where no connection was made, the provider surely knows nothing of it: it is ordered again, under the same
@@ -239,7 +301,7 @@ final class CarryRefunds {
             case Answer.Declined(String code, byte[] ignored) -> {
                 post(tx, payment, refund, "refund_refused", false);
                 tx.run(REFUSE, now, refund.text("method"), code, id);
-                tx.run(UNDECIDED_OVER, now, "refund:" + id);
+                undecidedOver(tx, "refund:" + id);
                 openCase(tx, payment, refund, CaseType.REFUND_REFUSED, code, now);
             }
         }
@@ -253,6 +315,11 @@ final class CarryRefunds {
     }
 
     private static void openCase(Tx tx, Row payment, Row refund, CaseType type, String why, Instant now) {
+        openCase(tx, payment, refund, type, why, "refund:" + refund.uuid("id"), now);
+    }
+
+    private static void openCase(
+            Tx tx, Row payment, Row refund, CaseType type, String why, String fingerprint, Instant now) {
         tx.run(
                 OPEN_CASE,
                 Ids.next(now),
@@ -261,7 +328,7 @@ final class CarryRefunds {
                 type.text(),
                 refund.whole("amount_vnd"),
                 refund.text("method") + " refund " + refund.text("code") + ": " + why,
-                "refund:" + refund.uuid("id"),
+                fingerprint,
                 now);
     }
 
@@ -278,6 +345,48 @@ final class CarryRefunds {
             return false;
         }
         paidBack(tx, payment, refund, null, line.bankReference(), line.lineId(), line);
+        return true;
+    }
+
+    /** A transfer of people came back: as before it left, and a person hears of it, for the account it went to is probably wrong. */
+    boolean cameBack(Tx tx, UUID account, UUID id, BankWitness.Line line) {
+        Row payment = tx.get(LOCK_PAYMENT, id).orElse(null);
+        if (payment == null || !payment.uuid("account_id").equals(account)) {
+            return false;
+        }
+        Row refund = tx.get(LOCK, id).orElseThrow();
+        UUID debit = refund.uuidOrNull("line_id");
+        if (!refund.text("status").equals("done")
+                || !refund.text("method").equals(Refund.BANK_TRANSFER)
+                || debit == null
+                || line.amountVnd() != refund.whole("amount_vnd")) {
+            return false;
+        }
+        Instant now = clock.instant();
+        tx.run(KEEP_RETURN, line.lineId(), id, debit, line.amountVnd(), line.bookedOn(), now);
+        tx.run(CAME_BACK, id);
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.suspense(account),
+                        LedgerAccount.refundPayable(account),
+                        line.amountVnd(),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "bank_refund_returned",
+                        "line:" + line.lineId(),
+                        payment.uuid("id"))));
+        tx.run(NOT_REFUNDED, id);
+        tx.run(
+                OPEN_CASE,
+                Ids.next(now),
+                payment.uuid("id"),
+                refund.uuidOrNull("attempt_id"),
+                CaseType.REFUND_UNDECIDED.text(),
+                line.amountVnd(),
+                "transfer " + refund.text("code") + " came back, " + line.bankReference(),
+                "refund:" + id + ":" + line.lineId(),
+                now);
         return true;
     }
 
@@ -311,7 +420,7 @@ final class CarryRefunds {
         if (caseId != null) {
             tx.run(RESOLVE_CASES, caseId, "refund:" + refund.text("code"), now);
         }
-        tx.run(UNDECIDED_OVER, now, "refund:" + id);
+        undecidedOver(tx, "refund:" + id);
         tx.run(OUTBOX, "payment.refunded", payment.uuid("id"), id, now);
     }
 

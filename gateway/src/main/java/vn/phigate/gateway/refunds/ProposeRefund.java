@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.payments.PaymentProblem;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Tx;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.time.Ids;
 
@@ -215,14 +216,7 @@ final class ProposeRefund {
                     "cần số tài khoản 4 đến 19 chữ số hoặc chữ hoa.",
                     "an account number of 4 to 19 digits or capitals is needed.");
         }
-        if (holder == null || holder.isBlank() || holder.length() > 200) {
-            throw HttpProblem.field(
-                    "beneficiary.holder",
-                    String.valueOf(holder),
-                    "cần tên chủ tài khoản.",
-                    "the account holder is needed.");
-        }
-        return new Refund.Beneficiary(bin, number, holder.strip());
+        return new Refund.Beneficiary(bin, number, Given.line("beneficiary.holder", holder, 200));
     }
 
     /** Long enough that a narrative holds it by chance never, and unguessable. */

@@ -1,5 +1,6 @@
 package vn.phigate.gateway.refunds;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,15 @@ final class RefundReads {
             SELECT + " where (cast(? as text) is null or r.status = ?) and r.id > ? order by r.id limit ?";
     private static final String TRANSFERS =
             SELECT + " where p.account_id = ? and r.method = 'bank_transfer' and r.status = 'sent' order by r.id";
+    private static final String DEBITED_NAMED_IN = SELECT + """
+             where p.account_id = ? and r.method = 'bank_transfer' and r.status = 'done' and r.line_id is not null
+               and position(r.code in cast(? as text)) > 0 order by r.id
+            """;
+    private static final String PAID_THROUGH = SELECT + """
+             where r.method = ? and r.status = 'done' and r.id in (
+                 select x.id from gateway.refund x where x.code = any(?) or x.provider_refund = any(?)
+                 union select y.id from gateway.refund y where y.payment_id = any(?)) order by r.id
+            """;
     private static final String OF_CASE = SELECT + " where r.case_id = ? order by r.proposed_at desc limit 1";
     private static final String ITEMS =
             "select obligation_id, amount_vnd from gateway.refund_item where refund_id = ? order by obligation_id";
@@ -47,6 +57,15 @@ final class RefundReads {
 
     static List<Refund> transfers(Sql sql, UUID account) {
         return all(sql, sql.list(TRANSFERS, row -> row, account));
+    }
+
+    static List<Refund> debitedNamedIn(Sql sql, UUID account, String compact) {
+        return all(sql, sql.list(DEBITED_NAMED_IN, row -> row, account, compact));
+    }
+
+    static List<Refund> paidThrough(Sql sql, String provider, Collection<String> names, Collection<UUID> payments) {
+        String[] named = names.toArray(String[]::new);
+        return all(sql, sql.list(PAID_THROUGH, row -> row, provider, named, named, payments.toArray(UUID[]::new)));
     }
 
     private static List<Refund> all(Sql sql, List<Row> rows) {

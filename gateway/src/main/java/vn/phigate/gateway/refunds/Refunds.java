@@ -2,6 +2,7 @@ package vn.phigate.gateway.refunds;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,6 +265,35 @@ public final class Refunds {
      */
     public boolean debited(Tx tx, UUID account, UUID refund, BankWitness.Line line) {
         return carry.debited(tx, account, refund, line);
+    }
+
+    /**
+     * Transfers of an account that its bank showed leaving: should one come back, its {@code code} stands in the narrative.
+     *
+     * @param code compact text of a narrative; only refunds whose code stands in it
+     */
+    public List<Refund> debitedNamedIn(Sql sql, UUID account, String code) {
+        return RefundReads.debitedNamedIn(sql, account, code);
+    }
+
+    /**
+     * A credit line is the transfer of a refund that came back: it is owed to the payer again, waits for another transfer or a person who refuses it, and is a
+     * case. The line was booked before ({@link BankWitness#booked}).
+     *
+     * @param line money in, above 0
+     * @return false when no such transfer left; the line stays in suspense
+     */
+    public boolean cameBack(Tx tx, UUID account, UUID refund, BankWitness.Line line) {
+        return carry.cameBack(tx, account, refund, line);
+    }
+
+    /**
+     * Refunds that a provider says are paid: those named by its own numbers or by our codes, and all of these payments.
+     *
+     * @param names codes of ours, and numbers of the provider
+     */
+    public List<Refund> paidThrough(Sql sql, String provider, Collection<String> names, Collection<UUID> payments) {
+        return RefundReads.paidThrough(sql, provider, names, payments);
     }
 
     /** A refund as programs see it. */

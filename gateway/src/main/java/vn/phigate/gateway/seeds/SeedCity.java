@@ -57,6 +57,7 @@ public final class SeedCity {
 
     private final Db db;
     private final Path seeds;
+    private final List<String> bins;
     private final Consumer<String> progress;
     private final Agencies agencies;
     private final Accounts accounts;
@@ -65,8 +66,14 @@ public final class SeedCity {
 
     /** @param seeds the folder config/seeds */
     public SeedCity(Db db, Path seeds, Consumer<String> progress) {
+        this(db, seeds, BINS, progress);
+    }
+
+    /** @param bins of the banks where accounts are kept, each as often as it is to be had */
+    public SeedCity(Db db, Path seeds, List<String> bins, Consumer<String> progress) {
         this.db = db;
         this.seeds = seeds;
+        this.bins = List.copyOf(bins);
         this.progress = progress;
         // The seeded decisions were taken on the first day, so that any later day of the sandbox clock knows them.
         InstantSource firstDay = InstantSource.fixed(BusinessDay.startOf(FIRST_DAY));
@@ -114,13 +121,13 @@ public final class SeedCity {
             UUID sharedAccount = account(
                     tx,
                     shared(all),
-                    BINS.get(0),
+                    bins.getFirst(),
                     "1900990000126",
                     holder(shared(all).name()) + " LE PHI MAU");
             for (int i = 0; i < all.size(); i++) {
                 Agency agency = all.get(i);
                 UUID own =
-                        account(tx, agency, BINS.get(i % BINS.size()), number(agency.code(), i), holder(agency.name()));
+                        account(tx, agency, bins.get(i % bins.size()), number(agency.code(), i), holder(agency.name()));
                 assign(tx, agency, null, Kind.FEE, own, List.of());
                 assign(tx, agency, null, Kind.CHARGE, own, List.of());
                 assign(tx, agency, SPLIT_PROCEDURE, Kind.CHARGE, sharedAccount, consents(agency, shared(all)));

@@ -17,8 +17,12 @@ public final class CaseWords {
             case "contradiction" -> w.say("Lời báo trái nhau", "Witnesses disagree");
             case "wrong_terminal" -> w.say("Sai điểm chấp nhận", "Wrong terminal");
             case "unknown_order" -> w.say("Đơn không rõ", "Unknown order");
+            case "unidentified_transfer" -> w.say("Chuyển khoản chưa rõ", "Unidentified transfer");
             case "refund_refused" -> w.say("Hoàn trả bị từ chối", "Refund refused");
             case "refund_undecided" -> w.say("Hoàn trả chưa rõ kết quả", "Refund undecided");
+            case "paid_after_reversal" ->
+                w.say("Báo có tiền sau khi đã rút lại", "Money reported after it was taken back");
+            case "order_undecided" -> w.say("Đơn chưa rõ kết quả", "Order undecided");
             default -> type;
         };
     }
@@ -27,6 +31,11 @@ public final class CaseWords {
         return switch (resolution) {
             case "settled_late" -> w.say("Đã ghi vào hồ sơ theo quy tắc", "Settled the dossier by rule");
             case "refunded" -> w.say("Đã hoàn trả", "Given back");
+            case "taken_back" -> w.say("Giao dịch đã được rút lại", "The payment was taken back");
+            case "on_statement" ->
+                w.say("Đã có trên sao kê, đối soát xử lý tiếp", "On the statement; reconciliation goes on");
+            case "never_booked" -> w.say("Ngân hàng không ghi sổ khoản này", "The bank never booked it");
+            case "booked_after_all" -> w.say("Ngân hàng đã ghi sổ sau đó", "The bank booked it after all");
             case "decided" -> w.say("Đã có kết quả", "Decided since");
             default -> Resolution.parse(resolution).map(r -> resolution(w, r)).orElse(resolution);
         };
@@ -42,6 +51,10 @@ public final class CaseWords {
                         "The provider is right: take the money, give back what does not fit");
             case NO_MONEY ->
                 w.say("Nhà cung cấp sai: không có tiền này", "The provider is wrong: there is no such money");
+            case ACCEPT_WORD ->
+                w.say(
+                        "Lời báo sau đúng: không có tiền này; rút lại giao dịch, thu hồi biên lai",
+                        "The later word is right: there was no such money; take the payment back, withdraw its receipts");
             case KEEP_BOOKS -> w.say("Giữ nguyên sổ sách", "The books stand");
             case KEEP_CONTESTED -> w.say("Để ngỏ, còn tranh chấp", "Stays open and contested");
             case EXPLAINED -> w.say("Đã làm rõ ngoài hệ thống", "Cleared up outside of these books");

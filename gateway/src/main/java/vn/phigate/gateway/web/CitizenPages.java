@@ -286,7 +286,8 @@ public final class CitizenPages {
                                 payment.lastAttempt().provider(),
                                 String.valueOf(payment.lastAttempt().code()))
                         .orElse(null),
-                paused);
+                paused,
+                payments.confirmed(payment));
         String here =
                 request.path() + (returned ? "?from=" + payment.lastAttempt().provider() : "");
         return pages.show(request, 200, "payment.jte", pages.wording(request, here), view);

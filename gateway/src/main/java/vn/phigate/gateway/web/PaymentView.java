@@ -20,6 +20,7 @@ import vn.phigate.gateway.refunds.RefundStatus;
  * @param choices ways to pay, for another attempt
  * @param providersWords what the provider's last code means; null when there is nothing to say
  * @param paused whether the payer asked the page not to renew itself
+ * @param confirmed whether as many witnesses spoke as the city asks for; until then no receipt is made
  */
 public record PaymentView(
         Payment payment,
@@ -30,7 +31,8 @@ public record PaymentView(
         List<DossierLink> links,
         List<MethodChoice> choices,
         Provider.@Nullable Words providersWords,
-        boolean paused) {
+        boolean paused,
+        boolean confirmed) {
     private static final int SECONDS_AT_PROVIDER = 5;
     /** The QR code is held before another phone's camera, and the bank's word takes longer anyway. */
     private static final int SECONDS_AT_BANK = 20;

@@ -68,16 +68,16 @@ final class VerifyPages {
 
     /** The paper stays what it was; what was paid back since is said beside it. */
     private VerifyView genuine(ReceiptContent receipt) {
-        var back = receipts.subject(db, receipt.code())
-                .map(of -> refunds.givenBack(db, of.payment(), of.dossier()))
-                .orElseThrow();
+        Receipts.Subject of = receipts.subject(db, receipt.code()).orElseThrow();
+        var back = refunds.givenBack(db, of.payment(), of.dossier());
         return new VerifyView(
                 VerifyView.Verdict.GENUINE,
                 receipt.code().text(),
                 receipt,
                 payer(receipt),
                 back.amountVnd(),
-                back.at());
+                back.at(),
+                of.withdrawnAt());
     }
 
     private static String payer(ReceiptContent receipt) {

@@ -12,6 +12,7 @@ import vn.phigate.gateway.receipts.ReceiptContent;
  * @param payer masked
  * @param givenBackVnd what of its fees was paid back, in đồng; 0 when nothing
  * @param givenBackAt when the last of it was; null when nothing
+ * @param withdrawnAt when the payment it is of turned out never to have been; null while it stands
  */
 public record VerifyView(
         Verdict verdict,
@@ -19,9 +20,10 @@ public record VerifyView(
         @Nullable ReceiptContent receipt,
         @Nullable String payer,
         long givenBackVnd,
-        @Nullable Instant givenBackAt) {
+        @Nullable Instant givenBackAt,
+        @Nullable Instant withdrawnAt) {
     VerifyView(Verdict verdict, String code) {
-        this(verdict, code, null, null, 0, null);
+        this(verdict, code, null, null, 0, null, null);
     }
 
     public enum Verdict {

@@ -29,8 +29,12 @@ import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.audit.AuditEvent;
 import vn.phigate.gateway.identity.SignInRefused.Reason;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Caller;
+import vn.phigate.gateway.platform.http.HttpSettings;
+import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.testsupport.Database;
 import vn.phigate.testsupport.OpenIdCity;
 import vn.phigate.testsupport.OpenIdCity.Alg;
@@ -348,18 +352,53 @@ class OpenIdSignInTest {
     void sessionsEnd_whenIdleOrOld() {
         var short30 = new StaffSessions(new SignInSettings(Duration.ofMinutes(30), Duration.ofHours(9), null), clock);
         var caller = new Caller("lan", Set.of(Role.MAKER), true);
-        String idle = short30.open(db, caller, StaffSessions.Way.KEY, null);
+        String idle = short30.open(db, caller, "a1");
         now = now.plus(Duration.ofMinutes(30));
         assertThat(short30.find(db, idle)).isEmpty();
-        String busy = short30.open(db, caller, StaffSessions.Way.KEY, null);
+        String busy = short30.open(db, caller, "a1");
         for (int minutes = 20; minutes < 9 * 60; minutes += 20) {
             now = now.plus(Duration.ofMinutes(20));
             assertThat(short30.find(db, busy)).as("after %d minutes", minutes).isPresent();
         }
         now = now.plus(Duration.ofMinutes(20));
         assertThat(short30.find(db, busy)).isEmpty();
-        short30.open(db, caller, StaffSessions.Way.KEY, null);
+        short30.open(db, caller, "a1");
         assertThat(sessions()).as("the old rows are gone").isEqualTo(1);
+    }
+
+    /** A key that somebody else may have seen is replaced under its name: whoever came in with the old one is out. */
+    @Test
+    void sessionEnds_whenItsKeyIsReplacedUnderTheSameName() throws Exception {
+        var before = withKey("a".repeat(64));
+        String cookie = before.openSession(new Caller("hung", Set.of(Role.MAKER), false));
+        assertThat(cameIn(before, cookie)).isEqualTo(200);
+        assertThat(cameIn(withKey("a".repeat(64)), cookie))
+                .as("after a restart")
+                .isEqualTo(200);
+        assertThat(cameIn(withKey("b".repeat(64)), cookie)).isEqualTo(401);
+    }
+
+    private Identity withKey(String sha256) {
+        return new Identity(
+                List.of(new Identity.KnownKey("hung", Set.of(Role.MAKER), sha256)),
+                false,
+                new SignInSettings(Duration.ofMinutes(30), Duration.ofHours(9), null),
+                db,
+                audit,
+                clock);
+    }
+
+    private int cameIn(Identity identity, String cookie) throws Exception {
+        try (var web = new Web("test", HttpSettings.local(0), db, identity, clock)) {
+            web.get("/in", Access.only(Role.MAKER), request -> Reply.ok(Map.of()));
+            web.start();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/in"))
+                                    .header("Cookie", Identity.COOKIE + "=" + cookie)
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+        }
     }
 
     @Test

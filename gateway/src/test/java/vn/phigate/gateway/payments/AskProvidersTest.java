@@ -150,7 +150,7 @@ class AskProvidersTest {
     void isAskedAgain_afterGrowingPauses() {
         Paying payment = city.pay("vnpay");
         advance(Duration.ofMinutes(16));
-        fake.answer = new StatusQuery.Answer.Pending("01");
+        fake.answer = new StatusQuery.Answer.Pending("01", new byte[] {1});
         AskProviders ask = asking(fake);
         for (Duration pause : List.of(
                 Duration.ofMinutes(6),
@@ -168,6 +168,84 @@ class AskProvidersTest {
             advance(Duration.ofSeconds(1));
         }
         assertThat(fake.asked).hasSize(8).containsOnly(payment.orderId());
+    }
+
+    @Test
+    void becomesACaseAndIsAskedOn_whenTheWholeScheduleBroughtNothing() {
+        Paying payment = city.pay("vnpay");
+        advance(Duration.ofMinutes(16));
+        fake.answer =
+                new StatusQuery.Answer.Pending("91", "{\"vnp_ResponseCode\":\"91\"}".getBytes(StandardCharsets.UTF_8));
+        AskProviders ask = asking(fake);
+        for (Duration pause : StatusQuery.SLOW) {
+            assertThat(city.cases(payment.id())).isEmpty();
+            assertThat(ask.run()).isEqualTo(1);
+            advance(pause);
+        }
+        assertThat(city.cases(payment.id())).containsExactly("order_undecided 30000");
+        assertThat(ask.run()).as("asked on").isEqualTo(1);
+        advance(Duration.ofHours(24));
+        assertThat(ask.run()).isEqualTo(1);
+        assertThat(city.cases(payment.id())).as("one case").hasSize(1);
+        fake.answer = new StatusQuery.Answer.Told(told(payment, Notice.Result.PAID, 30_000));
+        advance(Duration.ofHours(24));
+        ask.run();
+        city.gateway().cases().followRules();
+        assertThat(city.row("select status, resolved_by from gateway.payment_case where payment_id = ?", payment.id())
+                        .text("resolved_by"))
+                .isEqualTo("rule:provider_spoke");
+    }
+
+    @Test
+    void keepsWhatDecidesNothing_andNoMoreThanABoundedPartOfIt() {
+        Paying payment = city.pay("vnpay");
+        advance(Duration.ofMinutes(16));
+        AskProviders ask = asking(fake);
+        for (int i = 0; i < 60; i++) {
+            byte[] bytes = ("answer " + i).getBytes(StandardCharsets.UTF_8);
+            fake.answer = i % 2 == 0
+                    ? new StatusQuery.Answer.Pending("01", bytes)
+                    : new StatusQuery.Answer.NoAnswer("the answer is not signed by VNPay", bytes);
+            ask.run();
+            advance(Duration.ofHours(25));
+        }
+        String kept =
+                "select count(*) as n from gateway.evidence where payment_id = ? and source = 'query' and verdict like ?";
+        assertThat(city.count(kept, payment.id(), "pending:01")).isEqualTo(20);
+        assertThat(city.count(kept, payment.id(), "not_believed:the answer is not signed%"))
+                .isEqualTo(20);
+        assertThat(city.payment(payment.id()).path("witnesses"))
+                .as("no witness")
+                .isEmpty();
+        // The same bytes again are counted.
+        fake.answer = new StatusQuery.Answer.Pending("01", "answer 0".getBytes(StandardCharsets.UTF_8));
+        ask.run();
+        assertThat(city.count(
+                        "select times as n from gateway.evidence where payment_id = ? and content = ?",
+                        payment.id(),
+                        "answer 0".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(2);
+    }
+
+    /** VNPay's own answer, whose signature does not hold, is kept as it came. */
+    @Test
+    void keepsTheBytesOfAForgery() throws IOException {
+        Paying payment = city.pay("vnpay");
+        advance(Duration.ofMinutes(16));
+        byte[] forged = ("{\"vnp_TxnRef\":\"" + payment.orderId() + "\"}").getBytes(StandardCharsets.UTF_8);
+        HttpServer forger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forger.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, forged.length);
+            exchange.getResponseBody().write(forged);
+            exchange.close();
+        });
+        forger.start();
+        asking(overHttp(URI.create("http://127.0.0.1:" + forger.getAddress().getPort() + "/")))
+                .run();
+        forger.stop(0);
+        assertThat(city.row("select content, verdict from gateway.evidence where payment_id = ?", payment.id())
+                        .bytes("content"))
+                .isEqualTo(forged);
     }
 
     @Test

@@ -46,6 +46,7 @@ class PaymentLifeTest {
         events.put("another amount", new Event.AmountDiffered());
         events.put("cancelled", new Event.Cancelled(false));
         events.put("cancelled, money may still come", new Event.Cancelled(true));
+        events.put("taken back by two people", new Event.TakenBack());
         events.put("time ran out", new Event.TimeRanOut());
         return events;
     }

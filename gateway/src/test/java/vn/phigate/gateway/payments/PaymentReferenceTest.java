@@ -101,6 +101,68 @@ class PaymentReferenceTest {
     }
 
     @Test
+    void findsTheDamagedOneBetweenOtherText_whateverTheFault() {
+        Seeded.check(2000, random -> {
+            String r = PaymentReference.next(random);
+            String damaged = damaged(r, random);
+            String text =
+                    Seeded.of(random, "0123456789", 0, 12) + damaged + Seeded.of(random, "0123456789AEMNT", 0, 12);
+            if (text.contains(r)) {
+                assertThat(PaymentReference.damaged(text)).isEmpty();
+            } else {
+                assertThat(PaymentReference.damaged(text)).anySatisfy(found -> {
+                    assertThat(found.reference()).isEqualTo(r);
+                    assertThat(found.to() - found.from()).isBetween(14, 16);
+                });
+            }
+        });
+    }
+
+    @Test
+    void findsNoDamagedOne_whenTwoPlacesAreDamaged() {
+        Seeded.check(500, random -> {
+            String r = PaymentReference.next(random);
+            String twice = replaced(replaced(r, 3, r.charAt(3) == 'Z' ? 'Y' : 'Z'), 9, r.charAt(9) == 'Z' ? 'Y' : 'Z');
+            assertThat(PaymentReference.damaged("NOPPHI" + twice + "CT"))
+                    .noneMatch(found -> found.reference().equals(r));
+        });
+    }
+
+    @Test
+    void readsLookAlikes_howeverMany() {
+        String r = "PG01010101010";
+        assertThat(PaymentReference.beginningWith(r)).hasSizeLessThanOrEqualTo(1);
+        String whole = PaymentReference.beginningWith("PG0101010101").getFirst();
+        assertThat(PaymentReference.damaged(whole.replace('0', 'O').replace('1', 'I')))
+                .extracting(PaymentReference.Damaged::reference)
+                .containsExactly(whole);
+    }
+
+    @Test
+    void completesWhatACutLeft() {
+        Seeded.check(500, random -> {
+            String r = PaymentReference.next(random);
+            for (int lost = 1; lost <= 4; lost++) {
+                assertThat(PaymentReference.beginningWith(r.substring(0, 15 - lost)))
+                        .contains(r)
+                        .hasSize(lost == 4 ? 32 : 1);
+            }
+            assertThat(PaymentReference.beginningWith(r.substring(0, 10))).isEmpty();
+            assertThat(PaymentReference.beginningWith(r)).isEmpty();
+        });
+    }
+
+    private static String damaged(String r, Random random) {
+        int at = random.nextInt(14);
+        return switch (random.nextInt(4)) {
+            case 0 -> r.substring(0, at) + r.charAt(at + 1) + r.charAt(at) + r.substring(at + 2);
+            case 1 -> r.substring(0, at) + r.substring(at + 1);
+            case 2 -> r.substring(0, at) + ALPHABET.charAt(random.nextInt(32)) + r.substring(at);
+            default -> replaced(r, at, (char) ('A' + random.nextInt(26)));
+        };
+    }
+
+    @Test
     void guessesNothing_whenTextIsNoneOrValid() {
         assertThat(PaymentReference.repairs(reference(1))).isEmpty();
         assertThat(PaymentReference.repairs("")).isEmpty();

@@ -4,148 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.RunningGateway.Paying;
-import vn.phigate.gateway.WalletSettings;
+import vn.phigate.gateway.SandboxCity;
 import vn.phigate.gateway.platform.db.DbSettings;
-import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.providers.RefundPort;
-import vn.phigate.gateway.providers.momo.MomoMerchant;
-import vn.phigate.gateway.providers.zalopay.ZalopayApp;
-import vn.phigate.sandbox.momo.MomoSandbox;
-import vn.phigate.sandbox.vnpay.VnpaySandbox;
-import vn.phigate.sandbox.vnpay.VnpaySandboxSettings;
-import vn.phigate.sandbox.zalopay.ZalopaySandbox;
 import vn.phigate.testsupport.Database;
 
 /** MoMo and ZaloPay from order to refund, over HTTP on both sides, with sandbox wallets that behave and misbehave as they are told. */
 @Database
 class WalletsTest {
-    private static final String PARTNER = "MOMOHNI20250717";
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static SandboxCity sandboxes;
     private static RunningGateway city;
-    private static MomoSandbox momo;
-    private static ZalopaySandbox zalopay;
-    private static VnpaySandbox sandbox;
-    private static Http wallets;
 
     @BeforeAll
     static void start(DbSettings database) {
-        int port = freePort();
-        String url = "http://127.0.0.1:" + port;
-        momo = new MomoSandbox(
-                List.of(new MomoSandbox.Merchant(PARTNER, "HniAccessKey0001", "HniSecretKey0001ABCDEFGHJKLMNPQR")),
-                null,
-                WalletsTest::now);
-        zalopay = new ZalopaySandbox(
-                List.of(new ZalopaySandbox.App(
-                        26001, "HniZaloKey1-0001ABCDEFGHJKLMNPQR", "HniZaloKey2-0001ABCDEFGHJKLMNPQR")),
-                URI.create(url + "/callbacks/zalopay"),
-                null,
-                WalletsTest::now);
-        sandbox = VnpaySandbox.start(
-                VnpaySandboxSettings.local(URI.create(url + "/callbacks/vnpay"))
-                        .withPort(0)
-                        .withClock(WalletsTest::now),
-                routing -> {
-                    momo.routes(routing);
-                    zalopay.routes(routing);
-                });
-        String provider = "http://127.0.0.1:" + sandbox.port();
-        wallets = new Http(provider);
-        city = RunningGateway.start(database, settings -> settings(settings, port, url, provider));
-    }
-
-    private static Instant now() {
-        return city == null ? RunningGateway.MORNING : city.now();
-    }
-
-    private static GatewaySettings settings(GatewaySettings s, int port, String url, String provider) {
-        URI pages = URI.create(provider);
-        return new GatewaySettings(
-                        s.city(),
-                        true,
-                        s.dataFolder(),
-                        url,
-                        HttpSettings.local(port),
-                        null,
-                        RunningGateway.vnpay(URI.create(provider + "/merchant_webapi/api/transaction")),
-                        s.vietqrWindow(),
-                        s.returnHosts(),
-                        s.keys())
-                .with(new WalletSettings(
-                        new WalletSettings.Wallet<>(
-                                URI.create(provider + "/v2/gateway/api/"),
-                                pages,
-                                List.of(new MomoMerchant(
-                                        PARTNER,
-                                        List.of(new MomoMerchant.Key(
-                                                "HniAccessKey0001", "HniSecretKey0001ABCDEFGHJKLMNPQR")),
-                                        Set.of())),
-                                Duration.ofMinutes(15),
-                                Duration.ofMinutes(5)),
-                        new WalletSettings.Wallet<>(
-                                URI.create(provider + "/v2/"),
-                                pages,
-                                List.of(new ZalopayApp(
-                                        26001,
-                                        List.of(new ZalopayApp.Keys(
-                                                "HniZaloKey1-0001ABCDEFGHJKLMNPQR",
-                                                "HniZaloKey2-0001ABCDEFGHJKLMNPQR")),
-                                        Set.of())),
-                                Duration.ofMinutes(15),
-                                Duration.ofMinutes(5)),
-                        Map.of("momo", new Methods.Limits(1_000, 50_000_000)),
-                        PATIENCE));
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        sandboxes = new SandboxCity(database);
+        city = sandboxes.city;
     }
 
     @AfterAll
     static void stop() {
-        wallets.close();
-        sandbox.close();
-        momo.close();
-        zalopay.close();
-        city.close();
+        sandboxes.close();
     }
 
-    /** What a payer does at the wallet; the merchant's answers to its calls. */
     private static JsonNode payer(String wallet, Paying payment, String script) {
-        Http.Answer answer = wallets.post(
-                "/sandbox/" + wallet + "/pay", "none", "{\"order_id\":\"" + payment.orderId() + "\"" + script + "}");
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return answer.json();
+        return sandboxes.payer(wallet, payment, script);
     }
 
     private static void script(String wallet, String on, String respond) {
-        Http.Answer answer = wallets.post(
-                "/sandbox/" + wallet + "/script", "none", "{\"on\":\"%s\",\"respond\":\"%s\"}".formatted(on, respond));
-        assertThat(answer.status()).isEqualTo(200);
+        sandboxes.script(wallet, on, respond);
     }
 
     private static void awaitStatus(Paying payment, String status) {
@@ -356,18 +255,7 @@ class WalletsTest {
     @ValueSource(strings = {"vnpay", "momo", "zalopay"})
     void refundIsPaidBackOnce(String wallet) {
         Paying payment = city.pay(wallet);
-        if (wallet.equals("vnpay")) {
-            wallets.post(
-                    "/sandbox/vnpay/pay",
-                    "none",
-                    "{\"pay_url\":\""
-                            + payment.shown()
-                                    .path("attempt")
-                                    .path("redirect_url")
-                                    .asText() + "\"}");
-        } else {
-            payer(wallet, payment, "");
-        }
+        payer(wallet, payment, "");
         JsonNode paid = city.payment(payment.id());
         assertThat(paid.path("status").asText()).isEqualTo("paid");
         RefundPort port = Objects.requireNonNull(city.gateway().refundPorts().get(wallet));

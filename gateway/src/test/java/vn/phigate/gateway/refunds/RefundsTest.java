@@ -621,19 +621,26 @@ class RefundsTest {
     }
 
     @Test
-    void providersFeeIsAnExpense_bookedOnceForEachBatch() {
+    void providersFeeIsAnExpense_whenItPaysOutNetOfIt() {
         var paying = paid();
         UUID account = city.row("select account_id from gateway.payment where id = ?", paying.id())
                 .uuid("account_id");
         long clearing = balance("clearing:vnpay");
-        for (int i = 0; i < 2; i++) {
-            city.db()
-                    .inTransactionDo(tx -> city.gateway()
-                            .bankWitness()
-                            .feeKept(tx, account, "vnpay", 1_100, LocalDate.of(2025, 7, 18), "B1"));
-        }
-        assertThat(balance("provider_fee:vnpay")).isEqualTo(1_100);
-        assertThat(balance("clearing:vnpay")).isLessThanOrEqualTo(clearing - 1_100);
+        long fee = balance("provider_fee:vnpay");
+        var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 18), 28_900, "FT900");
+        city.db().inTransactionDo(tx -> {
+            BankWitness bank = city.gateway().bankWitness();
+            bank.booked(tx, account, List.of(line));
+            var order = bank.orders(tx, "vnpay", List.of(paying.orderId()), List.of())
+                    .getFirst();
+            bank.lock(tx, List.of(new BankWitness.Subject.OfPayment(order.payment())));
+            var paidOut = new BankWitness.PaidOrder(order.attempt(), order.payment(), 30_000, 28_900);
+            bank.paidOut(tx, account, "vnpay", line, List.of(paidOut), List.of());
+        });
+        assertThat(balance("provider_fee:vnpay")).isEqualTo(fee + 1_100);
+        assertThat(balance("clearing:vnpay")).isEqualTo(clearing - 30_000);
+        assertThat(city.payment(paying.id()).path("witnesses").findValuesAsText("kind"))
+                .contains("bank_line");
     }
 
     private boolean resolvedByRule(UUID payment) {

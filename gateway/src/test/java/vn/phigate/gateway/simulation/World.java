@@ -109,7 +109,7 @@ final class World {
                 case 2 -> told(question, ordered - 1000, Notice.Result.PAID, String.valueOf(number()));
                 case 3, 4 -> told(question, Notice.SAME_AMOUNT, Notice.Result.DECLINED, null);
                 case 5 -> told(question, ordered, Notice.Result.UNCLEAR, null);
-                case 6 -> new Answer.Pending("01");
+                case 6 -> new Answer.Pending("01", new byte[] {1});
                 case 7 -> new Answer.NoAnswer("silence");
                 default -> throw new IllegalStateException("a provider that breaks its own protocol");
             };

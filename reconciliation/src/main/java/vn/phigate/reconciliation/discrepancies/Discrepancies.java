@@ -41,6 +41,11 @@ public final class Discrepancies implements Leftovers {
                 (id, line_id, account_id, account, business_day, type, amount_vnd, reason_vi, reason_en, candidates, owner_agency_id, opened_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?)
             """;
+    private static final String INSERT_OF_BATCH = """
+            insert into reconciliation.discrepancy
+                (id, settlement_batch_id, account_id, account, business_day, type, amount_vnd, reason_vi, reason_en, candidates, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?) on conflict (settlement_batch_id, type) where status = 'open' do nothing
+            """;
     private static final String REFRESH =
             "update reconciliation.discrepancy set reason_vi = ?, reason_en = ?, candidates = cast(? as jsonb), owner_agency_id = ? where id = ?";
     private static final String RESOLVE = """
@@ -63,7 +68,7 @@ public final class Discrepancies implements Leftovers {
             """;
     private static final String OPEN_TOTALS = """
             select account_id, type, count(*) as items, sum(amount_vnd) as amount_vnd from reconciliation.discrepancy
-            where business_day = cast(? as date) and status = 'open' group by account_id, type
+            where business_day = cast(? as date) and status = 'open' and line_id is not null group by account_id, type
             """;
     private static final String OPEN_BEFORE =
             "select count(*) as items from reconciliation.discrepancy where business_day < cast(? as date) and status = 'open'";
@@ -143,6 +148,23 @@ public final class Discrepancies implements Leftovers {
                 Json.text(candidates),
                 ownerId,
                 open.map(row -> row.instant("opened_at")).orElse(now));
+    }
+
+    @Override
+    public void feesDiffer(Tx tx, BankLine line, UUID batch, String name, int rows, long keptVnd, long contractVnd) {
+        Instant now = clock.instant();
+        tx.run(
+                INSERT_OF_BATCH,
+                Ids.next(now),
+                batch,
+                line.accountId(),
+                line.account(),
+                line.bookedOn(),
+                Unmatched.FEE_DIFFERS,
+                keptVnd - contractVnd,
+                Wording.feesDiffer(name, rows, keptVnd, contractVnd),
+                Wording.feesDifferEn(name, rows, keptVnd, contractVnd),
+                now);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package vn.phigate.reconciliation.discrepancies;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.money.MoneyText;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
+import vn.phigate.reconciliation.matching.Misfit;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.transfers.SuccessorLabel;
@@ -34,8 +36,14 @@ final class Wording {
                 "Hồ sơ " + dossiers(candidates) + " đã được nộp đủ trước đó; đây là tiền nộp thêm "
                         + vnd(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
-                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                                + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + "."
+                        : "Hồ sơ " + dossiers(candidates) + " phải nộp " + vnd(sum(candidates)) + "; khoản này "
+                                + vnd(line.amountVnd())
+                                + ", các khoản đã về cộng lại " + vnd(sum(candidates) - missing(candidates))
+                                + ", còn thiếu "
+                                + vnd(missing(candidates)) + ".";
             case NEAR_CODE ->
                 "Nội dung có đoạn gần giống mã " + codes(candidates) + " của hồ sơ " + dossiers(candidates)
                         + ", nhưng không đúng hẳn.";
@@ -43,7 +51,34 @@ final class Wording {
                 "Tiền của hồ sơ " + dossiers(candidates) + " đã về ngân hàng, nhưng cổng thanh toán chưa báo kết quả.";
             case FORMER_ACCOUNT ->
                 "Tiền vào tài khoản cũ " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
-            case UNIDENTIFIED -> "Tiền vào " + vnd(line.amountVnd()) + ", nội dung không nêu mã nào đã biết.";
+            case BATCH_AWAITED ->
+                "Tiền của một bên thanh toán, " + vnd(line.amountVnd())
+                        + "; chưa có tệp quyết toán nào giải thích số này.";
+            case BATCH_AMBIGUOUS ->
+                "Có thể là nhiều đợt quyết toán, hoặc nhiều khoản cùng nêu một đợt: " + dossiers(candidates) + ".";
+            case BATCH_AMOUNT_DIFFERS ->
+                "Đợt quyết toán " + dossiers(candidates) + " ghi trả " + vnd(sum(candidates)) + " nhưng tiền vào là "
+                        + vnd(line.amountVnd()) + ", lệch " + vnd(line.amountVnd() - sum(candidates)) + ".";
+            case BATCH_ROWS ->
+                "Đợt quyết toán " + codes(candidates) + " có dòng không khớp khoản nào: " + rows(candidates, true)
+                        + ". Còn mở " + vnd(line.openVnd()) + ".";
+            case FEE_DIFFERS -> "Phí bên thanh toán giữ khác hợp đồng.";
+            case RETURNED ->
+                "Ngân hàng lấy lại " + vnd(-line.amountVnd()) + " của hồ sơ " + dossiers(candidates)
+                        + "; hồ sơ vẫn đang ghi là đã nộp.";
+            case WRONG_AGENCY ->
+                "Hồ sơ " + dossiers(candidates) + " thu vào tài khoản " + account(candidates) + ", nhưng tiền "
+                        + vnd(line.amountVnd()) + " đã vào tài khoản này"
+                        + (settled(candidates) ? "; khoản đó đã được nộp đủ." : ".");
+            case UNIDENTIFIED ->
+                "Tiền vào " + vnd(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? ", nội dung không nêu mã nào đã biết."
+                                : ", nội dung nêu khoản của tài khoản khác: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " Có " + guesses(candidates)
+                                        + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
             case LATE -> "Tiền của hồ sơ " + dossiers(candidates) + " quá hạn mà chưa về ngân hàng.";
         };
     }
@@ -69,8 +104,14 @@ final class Wording {
                 "Dossier " + dossiers(candidates) + " was paid in full before; this is a further "
                         + english(line.amountVnd()) + ".";
             case AMOUNT_DIFFERS ->
-                "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + ", but the money is "
-                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + ".";
+                missing(candidates) <= 0
+                        ? "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates))
+                                + ", but the money is " + english(line.amountVnd()) + ", off by "
+                                + english(line.amountVnd() - sum(candidates)) + "."
+                        : "Dossier " + dossiers(candidates) + " owes " + english(sum(candidates)) + "; this is "
+                                + english(line.amountVnd()) + ", what came adds up to "
+                                + english(sum(candidates) - missing(candidates)) + ", " + english(missing(candidates))
+                                + " is missing.";
             case NEAR_CODE ->
                 "The text has something like the code " + codes(candidates) + " of dossier " + dossiers(candidates)
                         + ", but not quite.";
@@ -79,7 +120,33 @@ final class Wording {
                         + " is at the bank, but the provider has not reported it.";
             case FORMER_ACCOUNT ->
                 "Money on a former account, " + english(line.amountVnd()) + "; the text names no known code.";
-            case UNIDENTIFIED -> "Money in, " + english(line.amountVnd()) + "; the text names no known code.";
+            case BATCH_AWAITED ->
+                "Money of a provider, " + english(line.amountVnd()) + "; no settlement file explains the amount yet.";
+            case BATCH_AMBIGUOUS ->
+                "Several settlement batches could be meant, or several lines name one: " + dossiers(candidates) + ".";
+            case BATCH_AMOUNT_DIFFERS ->
+                "Settlement batch " + dossiers(candidates) + " says " + english(sum(candidates)) + ", but the money is "
+                        + english(line.amountVnd()) + ", off by " + english(line.amountVnd() - sum(candidates)) + ".";
+            case BATCH_ROWS ->
+                "Settlement batch " + codes(candidates) + " has rows that fit nothing: " + rows(candidates, false)
+                        + ". Open: " + english(line.openVnd()) + ".";
+            case FEE_DIFFERS -> "The provider kept another fee than the contract says.";
+            case RETURNED ->
+                "The bank took back " + english(-line.amountVnd()) + " of dossier " + dossiers(candidates)
+                        + "; the dossier still counts as paid.";
+            case WRONG_AGENCY ->
+                "Dossier " + dossiers(candidates) + " is collected on account " + account(candidates) + ", but "
+                        + english(line.amountVnd()) + " came to this one"
+                        + (settled(candidates) ? "; it is paid already." : ".");
+            case UNIDENTIFIED ->
+                "Money in, " + english(line.amountVnd())
+                        + (account(candidates).isEmpty()
+                                ? "; the text names no known code."
+                                : "; the text names an item of another account: " + account(candidates) + ".")
+                        + (guesses(candidates) == 0
+                                ? ""
+                                : " " + guesses(candidates)
+                                        + " items wait for this amount about that day (a hint only).");
             case LATE -> "The money of dossier " + dossiers(candidates) + " is overdue at the bank.";
         };
     }
@@ -95,6 +162,15 @@ final class Wording {
             case PROVIDER_SILENT -> "Hỏi cổng thanh toán; khi có kết quả, lần đối soát sau sẽ tự ghép.";
             case FORMER_ACCOUNT ->
                 "Cơ quan kế nhiệm tra cứu người chuyển; chưa rõ thì giữ ở tài khoản chờ xử lý, không tự chuyển đi.";
+            case BATCH_AWAITED ->
+                "Lấy tệp quyết toán của phiên đó từ bên thanh toán và nhập vào; lần đối soát sau sẽ tự ghép.";
+            case BATCH_AMBIGUOUS -> "So từng đợt với khoản tiền, hỏi bên thanh toán nếu cần, rồi ghép tay.";
+            case BATCH_AMOUNT_DIFFERS -> "Đề nghị bên thanh toán giải thích phần lệch hoặc gửi lại tệp.";
+            case BATCH_ROWS -> "Gửi tệp chênh lệch cho bên thanh toán; dòng nào khớp được sau sẽ tự ghép.";
+            case FEE_DIFFERS -> "Gửi tệp chênh lệch cho bên thanh toán để đòi lại hoặc sửa hợp đồng.";
+            case RETURNED -> "Liên hệ người nộp để nộp lại; chưa nộp lại thì báo cơ quan giải quyết hồ sơ.";
+            case WRONG_AGENCY ->
+                "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
             case LATE ->
                 "Yêu cầu cổng thanh toán tra soát khoản quyết toán này; khi tiền về, lần đối soát sau sẽ tự khép lại.";
@@ -112,10 +188,41 @@ final class Wording {
             case PROVIDER_SILENT -> "Ask the provider; once it answers, the next run matches the line by itself.";
             case FORMER_ACCOUNT ->
                 "The successor looks for the sender; while unknown it stays in suspense and is not moved.";
+            case BATCH_AWAITED ->
+                "Fetch the session's settlement file from the provider and import it; the next run matches the line.";
+            case BATCH_AMBIGUOUS ->
+                "Compare each batch with the money, ask the provider if need be, then match by hand.";
+            case BATCH_AMOUNT_DIFFERS -> "Have the provider explain the difference or send the file again.";
+            case BATCH_ROWS ->
+                "Send the file of differences to the provider; rows that fit later are matched by themselves.";
+            case FEE_DIFFERS ->
+                "Send the file of differences to the provider and claim the difference, or mend the contract.";
+            case RETURNED -> "Have the payer pay again; until then tell the agency that handles the dossier.";
+            case WRONG_AGENCY ->
+                "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
             case LATE ->
                 "Have the provider trace this pay-out; once the money is here, the next run ends this by itself.";
         };
+    }
+
+    static String feesDiffer(String batch, int rows, long keptVnd, long contractVnd) {
+        return "Đợt quyết toán " + batch + ": bên thanh toán giữ phí " + vnd(keptVnd) + ", theo hợp đồng là "
+                + vnd(contractVnd) + ", lệch " + vnd(keptVnd - contractVnd) + " ở " + rows + " dòng.";
+    }
+
+    static String feesDifferEn(String batch, int rows, long keptVnd, long contractVnd) {
+        return "Settlement batch " + batch + ": the provider kept a fee of " + english(keptVnd) + ", by contract it is "
+                + english(contractVnd) + ", off by " + english(keptVnd - contractVnd) + " in " + rows + " rows.";
+    }
+
+    /** The first few, each with why it fits nothing. */
+    private static String rows(List<Suggestion> candidates, boolean vietnamese) {
+        String first = candidates.stream()
+                .limit(3)
+                .map(row -> row.dossiers() + " (" + Misfit.say(row.state(), vietnamese) + ")")
+                .collect(Collectors.joining(", "));
+        return candidates.size() > 3 ? first + ", …" : first;
     }
 
     private static String dossiers(List<Suggestion> candidates) {
@@ -136,5 +243,28 @@ final class Wording {
 
     private static String english(long amountVnd) {
         return MoneyText.english(amountVnd);
+    }
+
+    /** What all parts together leave open; 0 when the candidate has no parts. */
+    private static long missing(List<Suggestion> candidates) {
+        Long rest = candidates.size() == 1 ? candidates.getFirst().restVnd() : null;
+        return rest == null ? 0 : rest;
+    }
+
+    /** The other accounts that are meant, joined; empty when none is. */
+    private static String account(List<Suggestion> candidates) {
+        return candidates.stream()
+                .map(Suggestion::account)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean settled(List<Suggestion> candidates) {
+        return candidates.getFirst().state().equals("settled");
+    }
+
+    private static long guesses(List<Suggestion> candidates) {
+        return candidates.stream().filter(c -> c.rule() != null).count();
     }
 }

@@ -1,119 +1,160 @@
 package vn.phigate.reconciliation.matching;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import vn.phigate.reconciliation.matching.KnownCodes.Hit;
 
 /**
- * Finds codes with one character wrong, lost, added or swapped with its neighbour. One such fault leaves either the head or the tail of a code
- * intact (each a little under half of it), so that only codes sharing one of them with the text are compared.
+ * Finds codes with one character wrong, lost, added or swapped with its neighbour, for people to look at. One such fault leaves either the head or the tail of
+ * a code intact (each a little under half of it): only where one of them stands in the text are the faults of the other part tried.
  *
- * <p>A letter of the code must be intact: fourteen digits that happen to follow a trace number are not a dossier code that lost its "H".
+ * <p>Keeps the distinct heads and tails only; dossier codes of one agency and year share theirs. A letter of the code must be intact: fourteen digits that happen to
+ * follow a trace number are not a dossier code that lost its "H".
  */
 final class DamagedCodes {
-    private final Heads forward;
-    private final Heads backward;
-    private final TreeSet<String> sorted;
+    private static final String SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    DamagedCodes(Collection<String> codes) {
-        this.forward = new Heads(codes);
-        this.backward = new Heads(codes.stream().map(DamagedCodes::reversed).toList());
-        this.sorted = new TreeSet<>(codes);
+    private final Hashes heads = new Hashes();
+    private final Hashes tails = new Hashes();
+    private final Predicate<CharSequence> known;
+    private long lengths;
+
+    /** @param known whether this is a code, to be asked for each repair */
+    DamagedCodes(Predicate<CharSequence> known) {
+        this.known = known;
+    }
+
+    void add(String code) {
+        int half = half(code.length());
+        heads.add(mark(code, 0, half, code.length()));
+        tails.add(mark(code, code.length() - half, code.length(), code.length()));
+        lengths |= 1L << code.length();
+    }
+
+    /** Less than half on either side: a swap across the middle must spare one of them. */
+    private static int half(int length) {
+        return (length - 1) / 2;
+    }
+
+    private static long mark(CharSequence text, int from, int to, int length) {
+        return KnownCodes.hash(text, from, to) * 31 + length;
     }
 
     List<Hit> find(String text) {
-        List<Hit> hits = new ArrayList<>(forward.find(text));
-        for (Hit hit : backward.find(reversed(text))) {
-            hits.add(new Hit(reversed(hit.code()), text.length() - hit.to(), text.length() - hit.from()));
+        List<Hit> hits = new ArrayList<>();
+        for (long left = lengths; left != 0; left &= left - 1) {
+            int length = Long.numberOfTrailingZeros(left);
+            int half = half(length);
+            for (int at = 0; at + half <= text.length(); at++) {
+                long mark = mark(text, at, at + half, length);
+                for (int stretch = length - 1; stretch <= length + 1; stretch++) {
+                    if (heads.contains(mark) && at + stretch <= text.length()) {
+                        tryFaults(hits, text, at, stretch, length, half, length);
+                    }
+                    if (tails.contains(mark) && at + half - stretch >= 0) {
+                        tryFaults(hits, text, at + half - stretch, stretch, length, 0, length - half + 1);
+                    }
+                }
+            }
         }
         return hits;
     }
 
-    /** Codes whose beginning the text ends with; of those with the fewest lost characters. */
+    /** @param first where the fault may be, {@code end} exclusive */
+    private void tryFaults(List<Hit> hits, String text, int from, int stretch, int length, int first, int end) {
+        StringBuilder code = new StringBuilder(length);
+        for (int at = first; at < end; at++) {
+            if (stretch > length) {
+                code.setLength(0);
+                code.append(text, from, from + at).append(text, from + at + 1, from + stretch);
+                keep(hits, code, -1, from, from + stretch);
+                continue;
+            }
+            code.setLength(0);
+            code.append(text, from, from + at)
+                    .append('?')
+                    .append(text, from + at + 1 - (length - stretch), from + stretch);
+            for (int i = 0; i < SYMBOLS.length(); i++) {
+                code.setCharAt(at, SYMBOLS.charAt(i));
+                keep(hits, code, at, from, from + stretch);
+            }
+            if (stretch == length && at + 1 < length) {
+                code.setCharAt(at, text.charAt(from + at + 1));
+                code.setCharAt(at + 1, text.charAt(from + at));
+                keep(hits, code, -1, from, from + stretch);
+            }
+        }
+    }
+
+    private void keep(List<Hit> hits, CharSequence code, int at, int from, int to) {
+        if (KnownCodes.hasLetter(code, at) && known.test(code)) {
+            hits.add(new Hit(code.toString(), from, to));
+        }
+    }
+
+    /** Codes ending in digits whose beginning the text ends with; of those with the fewest lost digits. */
     List<Hit> findCut(String text, int maxLost) {
-        for (int from = 0; from + KnownCodes.MIN_LENGTH <= text.length(); from++) {
-            String head = text.substring(from);
-            if (KnownCodes.hasLetter(head, -1)) {
-                int start = from;
-                List<Hit> hits = sorted.subSet(head, head + Character.MAX_VALUE).stream()
-                        .filter(code -> code.length() - head.length() <= maxLost)
-                        .map(code -> new Hit(code, start, text.length()))
-                        .toList();
-                if (!hits.isEmpty()) {
-                    return hits;
+        List<Hit> hits = new ArrayList<>();
+        for (int lost = 1; lost <= maxLost && hits.isEmpty(); lost++) {
+            for (long left = lengths; left != 0; left &= left - 1) {
+                int length = Long.numberOfTrailingZeros(left);
+                int from = text.length() - (length - lost);
+                int half = half(length);
+                if (from >= 0
+                        && length - lost >= Math.max(half, KnownCodes.MIN_LENGTH)
+                        && KnownCodes.hasLetter(text.substring(from), -1)
+                        && heads.contains(mark(text, from, from + half, length))) {
+                    complete(hits, text.substring(from), lost, from, text.length());
                 }
             }
         }
-        return List.of();
+        return hits;
     }
 
-    private static String reversed(String text) {
-        return new StringBuilder(text).reverse().toString();
-    }
-
-    /** One direction of reading. */
-    private static final class Heads {
-        private final SortedMap<Integer, Map<String, List<String>>> codesByHead = new TreeMap<>();
-
-        Heads(Collection<String> codes) {
-            for (String code : codes) {
-                // Less than half on either side: a swap across the middle must spare one of them.
-                int length = (code.length() - 1) / 2;
-                codesByHead
-                        .computeIfAbsent(length, l -> new HashMap<>())
-                        .computeIfAbsent(code.substring(0, length), head -> new ArrayList<>())
-                        .add(code);
+    private void complete(List<Hit> hits, String head, int lost, int from, int to) {
+        for (int number = 0; number < Math.powExact(10, lost); number++) {
+            String code = head + "0".repeat(lost - Integer.toString(number).length()) + number;
+            if (known.test(code)) {
+                hits.add(new Hit(code, from, to));
             }
         }
+    }
 
-        List<Hit> find(String text) {
-            List<Hit> hits = new ArrayList<>();
-            codesByHead.forEach((length, byHead) -> {
-                for (int from = 0; from + length <= text.length(); from++) {
-                    for (String code : byHead.getOrDefault(text.substring(from, from + length), List.of())) {
-                        int to = damagedEnd(code, text, from);
-                        if (to > 0) {
-                            hits.add(new Hit(code, from, to));
-                        }
+    /** A set of hashes; that two codes share one by chance costs a look. */
+    private static final class Hashes {
+        private long[] slots = new long[1 << 10];
+        private int size;
+
+        void add(long hash) {
+            if (insert(slots, hash == 0 ? 1 : hash) && ++size > slots.length / 2) {
+                long[] wider = new long[slots.length * 2];
+                for (long each : slots) {
+                    if (each != 0) {
+                        insert(wider, each);
                     }
                 }
-            });
-            return hits;
+                slots = wider;
+            }
         }
 
-        /** Where the code ends that begins at {@code from} and has exactly one fault; 0 when there is none such. */
-        private static int damagedEnd(String code, String text, int from) {
-            int at = 0;
-            while (at < code.length() && from + at < text.length() && code.charAt(at) == text.charAt(from + at)) {
-                at++;
+        boolean contains(long hash) {
+            return slots[slot(slots, hash == 0 ? 1 : hash)] != 0;
+        }
+
+        private static boolean insert(long[] slots, long hash) {
+            int slot = slot(slots, hash);
+            boolean isNew = slots[slot] == 0;
+            slots[slot] = hash;
+            return isNew;
+        }
+
+        private static int slot(long[] slots, long hash) {
+            int slot = (int) (hash * 0x9E3779B97F4A7C15L >>> 32) & slots.length - 1;
+            while (slots[slot] != 0 && slots[slot] != hash) {
+                slot = slot + 1 & slots.length - 1;
             }
-            if (at == code.length()) {
-                return 0;
-            }
-            int left = code.length() - at;
-            int here = from + at;
-            if (KnownCodes.hasLetter(code, at)) {
-                if (here < text.length() && text.regionMatches(here + 1, code, at + 1, left - 1)) {
-                    return from + code.length();
-                } else if (text.regionMatches(here, code, at + 1, left - 1)) {
-                    return from + code.length() - 1;
-                }
-            }
-            if (text.regionMatches(here + 1, code, at, left)) {
-                return from + code.length() + 1;
-            }
-            boolean swapped = left >= 2
-                    && here + 1 < text.length()
-                    && text.charAt(here) == code.charAt(at + 1)
-                    && text.charAt(here + 1) == code.charAt(at)
-                    && text.regionMatches(here + 2, code, at + 2, left - 2);
-            return swapped ? from + code.length() : 0;
+            return slot;
         }
     }
 }

@@ -11,8 +11,17 @@ public sealed interface Decision {
      * @param code the code that was found; of several codes of the item the longest
      * @param rawFrom where it stands in the raw narrative
      * @param rawTo where it ends, exclusive
+     * @param refused whom the text also names
      */
-    record AutoMatch(OpenItem item, String code, int rawFrom, int rawTo, Rule rule) implements Decision {}
+    record AutoMatch(OpenItem item, String code, int rawFrom, int rawTo, Rule rule, List<Refused> refused)
+            implements Decision {
+        public AutoMatch {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /** An item that was passed over, and why. */
+    record Refused(OpenItem item, String why) {}
 
     /** To be looked at by a person. The candidates are suggestions, sorted, the likeliest first. */
     record Review(Reason reason, List<Candidate> candidates) implements Decision {
@@ -27,12 +36,27 @@ public sealed interface Decision {
     /** An item that may be meant, and where the narrative says so. */
     record Candidate(OpenItem item, String code, int rawFrom, int rawTo) {}
 
-    /** By which rule a match was made, kept with the match. */
+    /** By which rule a match was made, kept with the match; in the order in which the rules are asked. */
     enum Rule {
         /** A known code stands in the compact narrative, it names one open item, and the credit is exactly its amount. */
-        EXACT_CODE_AND_AMOUNT,
+        EXACT_CODE_AND_AMOUNT(2),
+        /** A payment reference damaged in one place; its check symbols say what it was, one open payment has it, and the credit is exactly its amount. */
+        REPAIRED_REFERENCE(1),
         /** The narrative names nothing, but a notice service had reported this very transfer: account, bank's reference, amount and day. */
-        REPORTED_TRANSFER
+        REPORTED_TRANSFER(1),
+        /** Several lines name one open item exactly, each is less than its amount, and from the first on they add up to exactly that. */
+        INSTALMENTS(1);
+
+        private final int version;
+
+        Rule(int version) {
+            this.version = version;
+        }
+
+        /** Goes up with every change that could decide a line differently. */
+        int version() {
+            return version;
+        }
     }
 
     /** Why a person must look; in order of precedence. */

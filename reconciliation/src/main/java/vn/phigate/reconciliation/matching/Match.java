@@ -13,7 +13,8 @@ import vn.phigate.reconciliation.statements.BankLine;
  * @param dossiers the dossier codes, joined; otherwise what it is
  * @param amountVnd whole đồng of the line that the payment takes
  * @param outcome {@code seen}: a provider had reported the payment; {@code paid}: the line itself paid it; {@code proved}: it proved the
- *     account; {@code moved}: it is one end of a transfer from a former account
+ *     account; {@code moved}: it is one end of a transfer from a former account; {@code refunded}: a refund's transfer left; {@code returned}: that
+ *     transfer came back; {@code kept_back}: a provider lessened a pay-out by a refund
  * @param ruleVersion of the rules as they were then
  * @param code the known code that was found
  * @param made who made it, and when

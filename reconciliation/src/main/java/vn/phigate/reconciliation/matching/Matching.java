@@ -5,22 +5,33 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.accounts.Accounts;
+import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Match.Evidence;
 import vn.phigate.reconciliation.matching.Match.Made;
 import vn.phigate.reconciliation.matching.Match.Rival;
@@ -60,11 +71,15 @@ public final class Matching {
             where m.payment_id = any(cast(? as uuid[])) and l.booked_on <= cast(? as date) order by m.payment_id, l.booked_on, m.id
             """;
 
+    /** One is judged while another is written; more would only need more memory. */
+    private static final int ACCOUNTS_AT_ONCE = 2;
+
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
     private final Leftovers leftovers;
     private final FormerAccounts former;
+    private final FollowNotices notices;
     private final InstantSource clock;
 
     /** @param passes those after the codes, in the order in which they are asked */
@@ -76,12 +91,15 @@ public final class Matching {
             FormerAccounts former,
             PersonsDecisions decisions,
             List<Pass> passes,
+            Accounts accounts,
+            NoticeBook notices,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
         this.leftovers = leftovers;
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, clock);
+        this.notices = new FollowNotices(db, statements, notices, clock);
+        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
     }
 
@@ -93,6 +111,7 @@ public final class Matching {
      * @param matched of them, by this run
      * @param discrepancies of them that stay open for people
      * @param byType those by their type
+     * @param resultHash over what is decided about all lines of open days up to that day, as of the end of the run; null where nobody asked for it
      */
     public record Ran(
             LocalDate businessDay,
@@ -100,7 +119,22 @@ public final class Matching {
             int lines,
             int matched,
             int discrepancies,
-            Map<String, Integer> byType) {}
+            Map<String, Integer> byType,
+            @Nullable String resultHash) {
+        public Ran(
+                LocalDate businessDay,
+                int accounts,
+                int lines,
+                int matched,
+                int discrepancies,
+                Map<String, Integer> byType) {
+            this(businessDay, accounts, lines, matched, discrepancies, byType, null);
+        }
+
+        Ran with(String hash) {
+            return new Ran(businessDay, accounts, lines, matched, discrepancies, byType, hash);
+        }
+    }
 
     /**
      * Judges every open line booked on or before the day. Safe to run again and in two processes at once; manages its own transactions.
@@ -113,8 +147,7 @@ public final class Matching {
         int matched = 0;
         int withLines = 0;
         Map<String, Integer> byType = new TreeMap<>();
-        for (UUID each : accounts) {
-            Reconcile.Outcome outcome = reconcile.account(each, day, by);
+        for (Reconcile.Outcome outcome : outcomes(accounts, day, by)) {
             withLines += outcome.lines() > 0 ? 1 : 0;
             lines += outcome.lines();
             matched += outcome.matched();
@@ -127,8 +160,69 @@ public final class Matching {
             }
         }
         leftovers.noteOverdue(db, account);
+        notices.run(day, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
+    }
+
+    /**
+     * While one account's lines are written the next one's are judged. Accounts of which one took over from another take turns in their order: what a line of
+     * either may be for must not depend on who comes first.
+     */
+    private List<Reconcile.Outcome> outcomes(List<UUID> accounts, LocalDate day, String by) {
+        Map<UUID, List<UUID>> families = new LinkedHashMap<>();
+        for (UUID each : accounts) {
+            families.computeIfAbsent(heir(each, day), heir -> new ArrayList<>()).add(each);
+        }
+        if (families.size() == 1) {
+            return reconcileAll(accounts, day, by);
+        }
+        try (var atOnce = Executors.newFixedThreadPool(ACCOUNTS_AT_ONCE)) {
+            List<Future<List<Reconcile.Outcome>>> under = families.values().stream()
+                    .map(family -> atOnce.submit(() -> reconcileAll(family, day, by)))
+                    .toList();
+            List<Reconcile.Outcome> outcomes = new ArrayList<>();
+            for (var each : under) {
+                outcomes.addAll(each.get());
+            }
+            return outcomes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("a run was interrupted; the next one goes on where it ended", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private List<Reconcile.Outcome> reconcileAll(List<UUID> accounts, LocalDate day, String by) {
+        List<Reconcile.Outcome> outcomes = new ArrayList<>();
+        for (UUID each : accounts) {
+            outcomes.add(reconcile.account(each, day, by));
+        }
+        return outcomes;
+    }
+
+    /** Whoever has the duties of an account in the end. */
+    private UUID heir(UUID account, LocalDate day) {
+        Set<UUID> met = new HashSet<>();
+        UUID heir = account;
+        while (met.add(heir)) {
+            heir = former.of(db, heir, day)
+                    .map(Successor::account)
+                    .map(CollectionAccount::id)
+                    .orElse(heir);
+        }
+        return heir;
+    }
+
+    /**
+     * A hash over what is decided about the lines booked up to a day, of days that are not closed: the same for the same lines, items and decisions, whatever
+     * the order in which files came and runs were made.
+     *
+     * @param account null for all accounts
+     */
+    public String resultHash(Sql sql, LocalDate through, @Nullable UUID account) {
+        return ResultHash.of(sql, through, account);
     }
 
     /** {@link #run} for a person at a page: the request is kept, with its answer. */

@@ -40,6 +40,7 @@ public final class MatchingApi {
     public void routes(Web web) {
         // Not one transaction: a run would hold the rows of many payments while their callbacks come in.
         web.post("/v1/reconciliations", Access.only(Role.MAKER), this::run);
+        web.get("/v1/reconciliations/result", Access.READ, this::result);
         web.get("/v1/matches", Access.READ, this::list);
     }
 
@@ -79,15 +80,31 @@ public final class MatchingApi {
             // It broke off, or is under way elsewhere; running it again does no harm.
             run = before.uuid("id");
         }
-        Matching.Ran ran = matching.run(day, account, by);
+        Matching.Ran ran = matching.run(day, account, by).with(matching.resultHash(db, day, account));
         db.run(Runs.FINISH, clock.instant(), Json.text(ran), run);
         return Reply.ok(ran);
     }
 
-    private Reply list(Request request) {
-        LocalDate day = request.queryDate("business_day")
+    private Reply result(Request request) {
+        LocalDate day = day(request);
+        Optional<String> named = request.query("account");
+        UUID account = named.map(key -> statements.account(db, key).id()).orElse(null);
+        var view = new LinkedHashMap<String, @Nullable Object>();
+        view.put("business_day", day);
+        view.put("account", named.orElse(null));
+        view.put("rule_version", Judging.RULE_VERSION);
+        view.put("result_hash", matching.resultHash(db, day, account));
+        return Reply.ok(view);
+    }
+
+    private static LocalDate day(Request request) {
+        return request.queryDate("business_day")
                 .orElseThrow(
                         () -> HttpProblem.field("business_day", "", "cần tham số này.", "the parameter is needed."));
+    }
+
+    private Reply list(Request request) {
+        LocalDate day = day(request);
         UUID account = request.query("account")
                 .map(key -> statements.account(db, key).id())
                 .orElse(null);

@@ -4,18 +4,24 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.matching.Judging.Judged;
+import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Pass.Explained;
 import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -38,6 +44,7 @@ final class Reconcile {
     private final FormerAccounts former;
     private final PersonsDecisions decisions;
     private final List<Pass> passes;
+    private final WrongAgency wrongAgency;
     private final WriteMatches writes;
 
     Reconcile(
@@ -48,6 +55,7 @@ final class Reconcile {
             FormerAccounts former,
             PersonsDecisions decisions,
             List<Pass> passes,
+            Accounts accounts,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
@@ -56,6 +64,7 @@ final class Reconcile {
         this.former = former;
         this.decisions = decisions;
         this.passes = List.copyOf(passes);
+        this.wrongAgency = new WrongAgency(bank, accounts);
         this.writes = new WriteMatches(db, statements, bank, leftovers, former, decisions, clock);
     }
 
@@ -66,20 +75,30 @@ final class Reconcile {
         int atStart = -1;
         int matched = 0;
         List<Judged> judged = List.of();
+        Judging judging = new Judging(List.of(), Said.NOTHING);
         for (int round = 0; round < ROUNDS_MAX; round++) {
             Said said = decisions.about(db, account);
             List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
             Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
-            judged = new Judging(awaited.all, said).judge(lines);
+            judging = new Judging(awaited.all, said);
+            judged = judging.judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
+            Map<UUID, List<Judged.Fits>> instalments = new LinkedHashMap<>();
             for (Judged each : judged) {
-                if (each instanceof Judged.Fits fits) {
+                if (each instanceof Judged.Fits fits && fits.decision().rule() == Decision.Rule.INSTALMENTS) {
+                    instalments
+                            .computeIfAbsent(fits.item().subject().id(), id -> new ArrayList<>())
+                            .add(fits);
+                } else if (each instanceof Judged.Fits fits) {
                     fitting.add(fits);
                 }
             }
-            if (fitting.isEmpty()) {
+            if (fitting.isEmpty() && instalments.isEmpty()) {
                 break;
+            }
+            for (List<Judged.Fits> parts : instalments.values()) {
+                matched += writes.together(account, awaited.onSuccessors, parts, by);
             }
             int written = writes.write(account, awaited.onSuccessors, fitting, by);
             matched += written;
@@ -90,14 +109,11 @@ final class Reconcile {
         Map<UUID, Explained> explained = new HashMap<>();
         for (Pass pass : passes) {
             List<BankLine> still = open(account, through, decisions.about(db, account));
-            if (still.isEmpty()) {
-                break;
-            }
             Pass.Result result = pass.run(account, through, still, by);
             matched += result.matched();
             explained.putAll(result.explained());
         }
-        Map<Unmatched, Integer> left = keep(account, judged, explained);
+        Map<Unmatched, Integer> left = keep(account, left(account, judged, judging, explained));
         return new Outcome(Math.max(atStart, 0), matched, left);
     }
 
@@ -149,14 +165,41 @@ final class Reconcile {
                 && !candidates.isEmpty();
     }
 
-    private Map<Unmatched, Integer> keep(UUID account, List<Judged> judged, Map<UUID, Explained> explained) {
+    /** What stays open, with all that is known of it: by another pass, by the codes of other accounts, or only by amount and day. */
+    private List<Judged.Left> left(UUID account, List<Judged> judged, Judging judging, Map<UUID, Explained> explained) {
         List<Judged.Left> left = new ArrayList<>();
+        Set<UUID> taken = new HashSet<>();
         for (Judged each : judged) {
-            if (each instanceof Judged.Left one) {
+            if (each instanceof Judged.Fits fits) {
+                taken.add(fits.item().subject().id());
+            } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
-                left.add(better == null ? one : new Judged.Left(one.line(), better.why(), better.candidates()));
+                boolean hint = better != null && better.why() == Unmatched.BATCH_AWAITED;
+                left.add(
+                        better == null || (hint && one.why() != Unmatched.UNIDENTIFIED)
+                                ? one
+                                : new Judged.Left(one.line(), better.why(), better.candidates()));
             }
         }
+        left = wrongAgency.look(db, account, left);
+        Map<UUID, List<Suggestion>> likely = judging.byAmountAndDay(taken)
+                .suggest(left.stream()
+                        .filter(one -> one.why() == Unmatched.UNIDENTIFIED)
+                        .map(Judged.Left::line)
+                        .toList());
+        Said said = decisions.about(db, account);
+        left.replaceAll(one -> {
+            UUID line = one.line().id();
+            List<Suggestion> all = Stream.concat(
+                            one.candidates().stream(), likely.getOrDefault(line, List.of()).stream())
+                    .filter(suggestion -> said.allows(line, suggestion.subjectId()))
+                    .toList();
+            return new Judged.Left(one.line(), one.why(), all);
+        });
+        return left;
+    }
+
+    private Map<Unmatched, Integer> keep(UUID account, List<Judged.Left> left) {
         Map<Unmatched, Integer> counts = new TreeMap<>();
         for (int from = 0; from < left.size(); from += LINES_PER_TRANSACTION) {
             List<Judged.Left> part = left.subList(from, Math.min(from + LINES_PER_TRANSACTION, left.size()));

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.matching;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,6 +102,36 @@ final class WriteMatches {
         return matched.size();
     }
 
+    /** The lines that pay one item in parts: all of them, or none; then the next round sees what somebody else did meanwhile. */
+    int together(UUID account, Map<UUID, UUID> onSuccessors, List<Judged.Fits> parts, String by) {
+        return db.inTransaction(tx -> {
+            Statements.lock(tx, account);
+            BankWitness.Subject subject = parts.getFirst().item().subject();
+            List<UUID> ids = parts.stream().map(part -> part.line().id()).toList();
+            Said said = decisions.about(tx, account);
+            if (!statements.stillWholeOpen(tx, ids).containsAll(ids)
+                    || !ids.stream().allMatch(line -> said.allows(line, subject.id()))) {
+                return 0;
+            }
+            bank.lock(tx, List.of(subject));
+            Confirmed confirmed = bank.confirmTogether(
+                    tx,
+                    onSuccessors.getOrDefault(subject.id(), account),
+                    subject,
+                    parts.stream()
+                            .map(part -> new BankWitness.Line(
+                                    part.line().id(),
+                                    part.line().bookedOn(),
+                                    part.line().amountVnd(),
+                                    part.line().name(),
+                                    part.decision().code()))
+                            .toList());
+            List<UUID> matched = copy(tx, parts, Collections.nCopies(parts.size(), confirmed), by);
+            leftovers.matched(tx, matched);
+            return matched.size();
+        });
+    }
+
     private boolean expected(Tx tx, BankWitness.Subject subject, BankLine line) {
         return !(subject instanceof BankWitness.Subject.OfTransferOrder(UUID order)) || former.seen(tx, order, line);
     }
@@ -141,7 +172,7 @@ final class WriteMatches {
                 .add(line.amountVnd())
                 .add(outcome)
                 .add(found.rule().name().toLowerCase(Locale.ROOT))
-                .add(Judging.RULE_VERSION)
+                .add(found.rule().version())
                 .add(found.code())
                 .add(found.rawFrom())
                 .add(found.rawTo())

@@ -2,9 +2,12 @@ package vn.phigate.reconciliation.statements;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The first bytes of a file, at most 64 KiB: all that recognition sees. The file's name is never looked at. */
 public final class FileHead {
+    private static final int BYTES_MAX = 64 * 1024;
+
     private final byte[] bytes;
     private final String text;
 
@@ -17,6 +20,11 @@ public final class FileHead {
     /** Of a format that looks at the same bytes again while it reads. */
     public static FileHead of(byte[] first) {
         return new FileHead(first);
+    }
+
+    /** Of a whole file: only its first 64 KiB are looked at. */
+    public static FileHead ofStart(byte[] content) {
+        return new FileHead(content.length <= BYTES_MAX ? content : Arrays.copyOf(content, BYTES_MAX));
     }
 
     /** The head as text, leniently decoded, without its byte order mark. */

@@ -20,7 +20,6 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.payments.BankWitness;
-import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Refusal;
@@ -48,12 +47,6 @@ final class ImportStatement {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BOOKED_POSITIONS = "select position from reconciliation.statement where file_id = ?";
-    private static final String OVERLAPPING = """
-            select s.from_day, s.to_day, f.filename
-            from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
-            where s.correction_id is null and s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
-            order by s.from_day limit 1
-            """;
     private static final String BEFORE = """
             select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
             where correction_id is null and account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
@@ -64,9 +57,9 @@ final class ImportStatement {
             """;
     private static final String INSERT_STATEMENT = """
             insert into reconciliation.statement
-                (id, file_id, position, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
+                (id, file_id, position, part, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
                  opening_vnd, closing_vnd, credit_total_vnd, debit_total_vnd, line_count, booked_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'VND', ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_REFUSED = """
             insert into reconciliation.statement_refused
@@ -114,12 +107,12 @@ final class ImportStatement {
         UUID file = known.orElseGet(() -> keep(tx, filename, content, sha256, survey, by));
         Set<Integer> booked = new HashSet<>(tx.list(BOOKED_POSITIONS, row -> (int) row.whole("position"), file));
         List<StoredFinding> findings = new ArrayList<>(known.isPresent() ? List.of() : survey.findings);
-        Map<Integer, LineWriter.Accepted> accepted = new HashMap<>();
+        Map<Integer, List<LineWriter.Accepted>> accepted = new HashMap<>();
         Map<Integer, CollectionAccount> refused = new HashMap<>();
         for (Placed placed : place(tx, survey, booked, findings)) {
-            LineWriter.Accepted statement = accept(tx, file, placed, findings);
-            if (statement != null) {
-                accepted.put(placed.statement.position, statement);
+            List<LineWriter.Accepted> parts = accept(tx, file, placed, content, findings);
+            if (!parts.isEmpty()) {
+                accepted.put(placed.statement.position, parts);
             } else {
                 refused.put(placed.statement.position, placed.account);
             }
@@ -307,45 +300,14 @@ final class ImportStatement {
                 .toList();
     }
 
-    /** Books the head of a statement, or says why not; null when it is refused. */
-    private LineWriter.@Nullable Accepted accept(Tx tx, UUID file, Placed placed, List<StoredFinding> findings) {
+    /** Books the head of a statement, of those of its days that are new; none when it is refused, or nothing in it is new. */
+    private List<LineWriter.Accepted> accept(
+            Tx tx, UUID file, Placed placed, byte[] content, List<StoredFinding> findings) {
         SurveyedStatement statement = placed.statement;
         UUID account = placed.account.id();
-        LocalDate closed = closedDays.lastClosed(tx, account).orElse(LocalDate.MIN);
-        if (!placed.fromDay.isAfter(closed)) {
-            findings.add(
-                    refusal(
-                            statement,
-                            "day",
-                            placed.fromDay.toString(),
-                            "day_closed",
-                            "có ngày " + placed.fromDay + " nhưng tài khoản " + placed.account.key()
-                                    + " đã chốt sổ đến hết ngày " + closed
-                                    + ". Sổ đã chốt không mở lại; hãy lập một điều chỉnh từ tệp này, hai người ký.",
-                            "has day " + placed.fromDay + ", but account " + placed.account.key() + " is closed up to "
-                                    + closed
-                                    + ". A closed day is not reopened; make a correction from this file, signed by two people."));
-            return null;
-        }
-        Optional<Row> overlap = tx.get(OVERLAPPING, account, placed.fromDay, placed.toDay);
-        if (overlap.isPresent()) {
-            Row other = overlap.get();
-            findings.add(refusal(
-                    statement,
-                    "day",
-                    placed.fromDay + "/" + placed.toDay,
-                    "day_already_booked",
-                    "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key()
-                            + " đã có sao kê "
-                            + other.date("from_day") + " đến " + other.date("to_day") + " trong tệp «"
-                            + other.text("filename")
-                            + "». Không ghi lần nữa.",
-                    "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key()
-                            + " has a statement of "
-                            + other.date("from_day") + " to " + other.date("to_day") + " already, in file \""
-                            + other.text("filename")
-                            + "\". It is not booked again."));
-            return null;
+        List<KnownDays.Booked> known = KnownDays.overlapping(tx, account, placed.fromDay, placed.toDay);
+        if (known.isEmpty() && isClosed(tx, placed, placed.fromDay, findings)) {
+            return List.of();
         }
         Long opening = statement.openingVnd();
         Long closing = statement.closingVnd();
@@ -354,29 +316,126 @@ final class ImportStatement {
                 || !Boolean.TRUE.equals(statement.agrees())
                 || statement.asideInAll() > 0) {
             findings.add(unproven(statement, opening, closing));
-            return null;
+            return List.of();
         }
-        checkContinuity(tx, placed, opening, closing, findings);
-        UUID id = Ids.next(clock.instant());
-        tx.run(
-                INSERT_STATEMENT,
-                id,
-                file,
-                (long) statement.position,
-                account,
-                placed.account.bin(),
-                placed.account.number(),
-                statement.header.id(),
-                statement.header.sequence(),
+        List<KnownDays.Fresh> fresh = List.of(new KnownDays.Fresh(
                 placed.fromDay,
                 placed.toDay,
                 opening,
                 closing,
                 statement.creditTotalVnd(),
                 statement.debitTotalVnd(),
-                (long) statement.lines(),
+                statement.lines()));
+        if (!known.isEmpty()) {
+            if (known.stream().anyMatch(days -> days.file().equals(file))) {
+                // Two of one file about one day: the lines of the first are not written yet.
+                findings.add(alreadyBooked(placed, known, "", ""));
+                return List.of();
+            }
+            KnownDays.Compared compared =
+                    KnownDays.compare(tx, readers, content, statement, account, placed.fromDay, placed.toDay, known);
+            findings.addAll(compared.findings());
+            fresh = compared.fresh() == null ? List.of() : compared.fresh();
+            if (fresh.isEmpty()) {
+                boolean same = compared.fresh() != null;
+                findings.add(alreadyBooked(
+                        placed,
+                        known,
+                        same ? "Mọi dòng đều đã có trong sổ. " : "Có dòng khác với sổ; xem các dòng đã nêu. ",
+                        same
+                                ? "All its lines are in the books. "
+                                : "Some lines differ from the books; they are named. "));
+                return List.of();
+            }
+            for (KnownDays.Fresh days : fresh) {
+                if (isClosed(tx, placed, days.from(), findings)) {
+                    return List.of();
+                }
+            }
+            findings.add(known(placed, known, fresh));
+        }
+        var accepted = new ArrayList<LineWriter.Accepted>();
+        for (KnownDays.Fresh days : fresh) {
+            checkContinuity(tx, placed, days, findings);
+            accepted.add(insert(tx, file, placed, days, accepted.size() + 1));
+        }
+        return accepted;
+    }
+
+    private boolean isClosed(Tx tx, Placed placed, LocalDate from, List<StoredFinding> findings) {
+        LocalDate closed = closedDays.lastClosed(tx, placed.account.id()).orElse(LocalDate.MIN);
+        if (from.isAfter(closed)) {
+            return false;
+        }
+        findings.add(refusal(
+                placed.statement,
+                "day",
+                from.toString(),
+                "day_closed",
+                "có ngày " + from + " nhưng tài khoản " + placed.account.key() + " đã chốt sổ đến hết ngày " + closed
+                        + ". Sổ đã chốt không mở lại; hãy lập một điều chỉnh từ tệp này, hai người ký.",
+                "has day " + from + ", but account " + placed.account.key() + " is closed up to " + closed
+                        + ". A closed day is not reopened; make a correction from this file, signed by two people."));
+        return true;
+    }
+
+    private static StoredFinding alreadyBooked(Placed placed, List<KnownDays.Booked> known, String vi, String en) {
+        KnownDays.Booked first = known.getFirst();
+        return refusal(
+                placed.statement,
+                "day",
+                placed.fromDay + "/" + placed.toDay,
+                "day_already_booked",
+                "phủ các ngày " + placed.fromDay + " đến " + placed.toDay + "; tài khoản " + placed.account.key()
+                        + " đã có sao kê " + first.from() + " đến " + first.to() + " trong tệp «" + first.filename()
+                        + "». " + vi + "Không ghi lần nữa.",
+                "covers " + placed.fromDay + " to " + placed.toDay + "; account " + placed.account.key()
+                        + " has a statement of " + first.from() + " to " + first.to() + " already, in file \""
+                        + first.filename() + "\". " + en + "It is not booked again.");
+    }
+
+    /** For information: what was known and what is new. */
+    private static StoredFinding known(Placed placed, List<KnownDays.Booked> known, List<KnownDays.Fresh> fresh) {
+        String fresher =
+                fresh.stream().map(days -> days.from() + "/" + days.to()).collect(Collectors.joining(", "));
+        String booked =
+                known.stream().map(days -> days.from() + "/" + days.to()).collect(Collectors.joining(", "));
+        return new StoredFinding(
+                placed.statement.position,
+                Finding.notice(
+                        0,
+                        "day",
+                        booked,
+                        "days_known",
+                        "Các ngày " + booked + " đã có trong sổ, từng dòng giống nhau; chỉ ghi thêm " + fresher + ".",
+                        "The days " + booked + " are in the books already, line by line the same; only " + fresher
+                                + " are booked."),
+                false);
+    }
+
+    private LineWriter.Accepted insert(Tx tx, UUID file, Placed placed, KnownDays.Fresh days, int part) {
+        SurveyedStatement statement = placed.statement;
+        UUID id = Ids.next(clock.instant());
+        tx.run(
+                INSERT_STATEMENT,
+                id,
+                file,
+                (long) statement.position,
+                (long) part,
+                placed.account.id(),
+                placed.account.bin(),
+                placed.account.number(),
+                statement.header.id(),
+                statement.header.sequence(),
+                days.from(),
+                days.to(),
+                days.openingVnd(),
+                days.closingVnd(),
+                days.creditVnd(),
+                days.debitVnd(),
+                (long) days.lines(),
                 clock.instant());
-        return new LineWriter.Accepted(id, account, statement.turned());
+        return new LineWriter.Accepted(id, placed.account.id(), statement.turned(), days.from(), days.to());
     }
 
     /** Why its lines cannot be taken for all the lines of its days, and what to do. */
@@ -429,38 +488,52 @@ final class ImportStatement {
                                 + " đồng." + sendEn);
     }
 
-    /** Opening = closing of the statement before, closing = opening of the one after. */
-    private static void checkContinuity(
-            Sql sql, Placed placed, long opening, long closing, List<StoredFinding> findings) {
+    /** Opening = closing of the statement before, closing = opening of the one after; days between that no statement covers are named. */
+    private static void checkContinuity(Sql sql, Placed placed, KnownDays.Fresh days, List<StoredFinding> findings) {
         SurveyedStatement statement = placed.statement;
-        sql.get(BEFORE, placed.account.id(), placed.fromDay).ifPresent(before -> {
+        sql.get(BEFORE, placed.account.id(), days.from()).ifPresent(before -> {
             long balance = before.whole("balance_vnd");
-            if (opening != balance) {
-                findings.add(broken(statement, opening, before.date("day"), balance, true));
+            LocalDate day = before.date("day");
+            if (days.openingVnd() != balance) {
+                findings.add(broken(statement, days.openingVnd(), day, balance, true, between(day, days.from())));
             }
         });
-        sql.get(AFTER, placed.account.id(), placed.toDay).ifPresent(after -> {
+        sql.get(AFTER, placed.account.id(), days.to()).ifPresent(after -> {
             long balance = after.whole("balance_vnd");
-            if (closing != balance) {
-                findings.add(broken(statement, closing, after.date("day"), balance, false));
+            LocalDate day = after.date("day");
+            if (days.closingVnd() != balance) {
+                findings.add(broken(statement, days.closingVnd(), day, balance, false, between(days.to(), day)));
             }
         });
     }
 
+    /** The days after one and before another; empty when there is none. */
+    private static String between(LocalDate last, LocalDate next) {
+        LocalDate from = last.plusDays(1);
+        LocalDate to = next.minusDays(1);
+        return from.isAfter(to) ? "" : from.equals(to) ? from.toString() : from + "/" + to;
+    }
+
     private static StoredFinding broken(
-            SurveyedStatement statement, long here, LocalDate day, long there, boolean before) {
+            SurveyedStatement statement, long here, LocalDate day, long there, boolean before, String gap) {
+        String gapVi = gap.isEmpty()
+                ? "Có thể thiếu dòng hoặc thiếu sao kê ở giữa."
+                : "Chưa có sao kê cho các ngày " + gap + ".";
+        String gapEn = gap.isEmpty()
+                ? "Lines or a statement between them may be missing."
+                : "No statement covers the days " + gap + ".";
         String vi = before
                 ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day
-                        + "), lệch " + (here - there) + " đồng. Có thể thiếu sao kê ở giữa."
+                        + "), lệch " + (here - there) + " đồng. " + gapVi
                 : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day
-                        + "), lệch " + (there - here) + " đồng. Có thể thiếu sao kê ở giữa.";
+                        + "), lệch " + (there - here) + " đồng. " + gapVi;
         String en = before
                 ? "The opening balance of " + here + " đồng is not the closing balance of " + there
                         + " đồng of the statement before (up to " + day + "), off by " + (here - there)
-                        + " đồng. A statement between them may be missing."
+                        + " đồng. " + gapEn
                 : "The closing balance of " + here + " đồng is not the opening balance of " + there
                         + " đồng of the statement after (from " + day + "), off by " + (there - here)
-                        + " đồng. A statement between them may be missing.";
+                        + " đồng. " + gapEn;
         return new StoredFinding(
                 statement.position,
                 Finding.flag(0, before ? "opening" : "closing", Long.toString(here), "continuity_broken", vi, en),

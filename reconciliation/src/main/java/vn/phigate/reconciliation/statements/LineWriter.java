@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +25,25 @@ final class LineWriter implements StatementSink {
             counterparty_name, counterparty_account, balance_after_vnd, transactions, reversal
             """;
 
-    /** An accepted statement. */
-    record Accepted(UUID statementId, UUID accountId, boolean turned) {}
+    /** An accepted statement, or those of its days that are new. */
+    record Accepted(UUID statementId, UUID accountId, boolean turned, LocalDate from, LocalDate to) {
+        private boolean has(LocalDate day) {
+            return !day.isBefore(from) && !day.isAfter(to);
+        }
+    }
 
     private record Pending(UUID id, ReadLine line, LineVnd.Booked booked) {}
 
     private final Tx tx;
     private final BankWitness bank;
-    private final Map<Integer, Accepted> acceptedByPosition;
+    private final Map<Integer, List<Accepted>> acceptedByPosition;
     private final Instant now;
     private final List<Pending> batch = new ArrayList<>(BATCH_LINES);
     private int position;
+    private List<Accepted> parts = List.of();
     private @Nullable Accepted current;
 
-    private LineWriter(Tx tx, BankWitness bank, Map<Integer, Accepted> acceptedByPosition, Instant now) {
+    private LineWriter(Tx tx, BankWitness bank, Map<Integer, List<Accepted>> acceptedByPosition, Instant now) {
         this.tx = tx;
         this.bank = bank;
         this.acceptedByPosition = acceptedByPosition;
@@ -49,7 +55,7 @@ final class LineWriter implements StatementSink {
             BankWitness bank,
             StatementReaders readers,
             byte[] content,
-            Map<Integer, Accepted> accepted,
+            Map<Integer, List<Accepted>> accepted,
             Instant now) {
         try {
             var pages = new JoinedPages(new LineWriter(tx, bank, accepted, now));
@@ -70,16 +76,24 @@ final class LineWriter implements StatementSink {
     @Override
     public void begin(StatementHeader header) {
         position++;
-        current = acceptedByPosition.get(position);
+        parts = acceptedByPosition.getOrDefault(position, List.of());
     }
 
     @Override
     public void line(ReadLine line) {
-        Accepted statement = current;
-        if (statement != null && LineVnd.of(line, statement.turned()) instanceof LineVnd.Booked booked) {
-            batch.add(new Pending(Ids.next(now), line, booked));
-            if (batch.size() == BATCH_LINES) {
-                flush(statement);
+        if (parts.isEmpty() || !(LineVnd.of(line, parts.getFirst().turned()) instanceof LineVnd.Booked booked)) {
+            return;
+        }
+        for (Accepted part : parts) {
+            if (part.has(booked.on())) {
+                if (current != null && current != part) {
+                    flush(current);
+                }
+                current = part;
+                batch.add(new Pending(Ids.next(now), line, booked));
+                if (batch.size() == BATCH_LINES) {
+                    flush(part);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 package vn.phigate.reconciliation.statements;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ final class StatementReads {
                    s.from_day, s.to_day, s.opening_vnd, s.closing_vnd, s.credit_total_vnd, s.debit_total_vnd, s.line_count
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
             """;
-    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position";
+    private static final String OF_FILE = STATEMENT + " where s.file_id = ? order by s.position, s.from_day";
     private static final String REFUSED = """
             select distinct on (r.file_id, r.position) r.file_id, f.filename, r.position, r.account_id, r.account, r.currency, r.bank_statement_id,
                    r.bank_sequence, r.from_day, r.to_day, r.opening_vnd, r.closing_vnd, r.credit_total_vnd, r.debit_total_vnd, r.line_count,
@@ -84,6 +86,8 @@ final class StatementReads {
             """;
     private static final String STILL_UNMATCHED =
             LINE + " where l.id = any(cast(? as uuid[])) and (l.allocated_vnd <> l.amount_vnd or l.amount_vnd = 0)";
+    private static final String REVERSALS =
+            "select l.id from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.reversal";
     private static final String STILL_WHOLE_OPEN =
             "select coalesce(array_agg(cast(l.id as text)), '{}') as ids from reconciliation.statement_line l where l.id = any(cast(? as uuid[])) and l.allocated_vnd = 0";
     private static final String LINES_OF_DAY = LINE + " where l.account_id = ? and l.booked_on = cast(? as date)";
@@ -161,6 +165,11 @@ final class StatementReads {
                         sql.list(FINDINGS, StatementReads::finding, id)));
     }
 
+    static Optional<UUID> fileOf(Sql sql, UUID statement) {
+        return sql.get("select file_id from reconciliation.statement where id = ?", statement)
+                .map(row -> row.uuid("file_id"));
+    }
+
     static Optional<byte[]> content(Sql sql, UUID id) {
         return sql.get(CONTENT, id).map(row -> row.bytes("content"));
     }
@@ -192,11 +201,15 @@ final class StatementReads {
     }
 
     static List<BankLine> unmatched(Sql sql, UUID account, LocalDate through) {
-        return sorted(sql.list(UNMATCHED, StatementReads::line, account, through));
+        return sorted(sql.read(UNMATCHED, new Lines(), account, through));
+    }
+
+    static List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return sql.list(REVERSALS, row -> row.uuid("id"), (Object) lines.toArray(UUID[]::new));
     }
 
     static List<BankLine> stillUnmatched(Sql sql, Collection<UUID> ids) {
-        return sorted(sql.list(STILL_UNMATCHED, StatementReads::line, (Object) ids.toArray(UUID[]::new)));
+        return sorted(sql.read(STILL_UNMATCHED, new Lines(), (Object) ids.toArray(UUID[]::new)));
     }
 
     static Set<UUID> stillWholeOpen(Sql sql, Collection<UUID> ids) {
@@ -205,11 +218,11 @@ final class StatementReads {
     }
 
     static List<BankLine> ofDay(Sql sql, UUID account, LocalDate day) {
-        return sorted(sql.list(LINES_OF_DAY, StatementReads::line, account, day));
+        return sorted(sql.read(LINES_OF_DAY, new Lines(), account, day));
     }
 
     static List<BankLine> lines(Sql sql, Collection<UUID> ids) {
-        return sorted(sql.list(LINES, StatementReads::line, (Object) ids.toArray(UUID[]::new)));
+        return sorted(sql.read(LINES, new Lines(), (Object) ids.toArray(UUID[]::new)));
     }
 
     static List<UUID> accountsWithUnmatched(Sql sql, LocalDate through) {
@@ -248,7 +261,7 @@ final class StatementReads {
     }
 
     static List<BankLine> linesOfStatement(Sql sql, UUID statement, int after, int limit) {
-        return sql.list(LINES_OF_STATEMENT, StatementReads::line, statement, (long) after, (long) limit);
+        return sql.read(LINES_OF_STATEMENT, new Lines(), statement, (long) after, (long) limit);
     }
 
     static List<Statements.ReceivedFile> latestFiles(Sql sql, int limit) {
@@ -340,21 +353,37 @@ final class StatementReads {
                 row.flag("refuses"));
     }
 
-    private static BankLine line(Row row) {
-        return new BankLine(
-                row.uuid("id"),
-                row.uuid("statement_id"),
-                row.uuid("account_id"),
-                row.text("bank_bin") + "-" + row.text("account_number"),
-                (int) row.whole("position"),
-                row.whole("file_line"),
-                row.date("booked_on"),
-                row.dateOrNull("value_on"),
-                row.whole("amount_vnd"),
-                row.whole("open_vnd"),
-                row.text("narrative"),
-                row.textOrNull("bank_reference"),
-                row.textOrNull("counterparty_name"),
-                row.textOrNull("counterparty_account"));
+    /** Lines of one statement come together: what they have in common is kept once. */
+    private static final class Lines implements Sql.Columns<BankLine> {
+        private @Nullable BankLine before;
+        private String beforeStatement = "";
+        private String beforeDay = "";
+
+        @Override
+        public BankLine of(ResultSet row) throws SQLException {
+            BankLine last = before;
+            String statement = row.getString(2);
+            boolean same = statement.equals(beforeStatement);
+            String day = row.getString(8);
+            var line = new BankLine(
+                    row.getObject(1, UUID.class),
+                    last != null && same ? last.statementId() : UUID.fromString(statement),
+                    last != null && same ? last.accountId() : row.getObject(3, UUID.class),
+                    last != null && same ? last.account() : row.getString(4) + "-" + row.getString(5),
+                    row.getInt(6),
+                    row.getLong(7),
+                    last != null && day.equals(beforeDay) ? last.bookedOn() : LocalDate.parse(day),
+                    row.getObject(9, LocalDate.class),
+                    row.getLong(10),
+                    row.getLong(11),
+                    row.getString(12),
+                    row.getString(13),
+                    row.getString(14),
+                    row.getString(15));
+            before = line;
+            beforeStatement = statement;
+            beforeDay = day;
+            return line;
+        }
     }
 }

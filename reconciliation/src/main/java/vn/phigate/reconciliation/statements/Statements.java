@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 
@@ -29,8 +31,8 @@ public final class Statements {
     private final Accounts accounts;
     private final StatementReaders readers;
     private final BankWitness bank;
-    private final InstantSource clock;
     private final ImportStatement imports;
+    private final InstantSource clock;
 
     /** The last closed day of an account; implemented by whoever closes days. */
     @FunctionalInterface
@@ -73,6 +75,49 @@ public final class Statements {
         return new Imported(file(tx, taken.fileId()), !taken.isNew());
     }
 
+    /** A file that somebody looks at before booking it. */
+    public record Staged(UUID id, String filename, byte[] content) {}
+
+    /** Keeps a file for its sender to look at, a day at most. */
+    public UUID stage(Tx tx, String filename, byte[] content, String by) {
+        return StagedFiles.stage(tx, filename, content, by, clock.instant());
+    }
+
+    /** @throws vn.phigate.gateway.platform.http.Refusal {@code file_unknown} when it is gone, or somebody else's */
+    public Staged staged(Sql sql, UUID id, String by) {
+        return StagedFiles.get(sql, id, by).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    public void drop(Tx tx, UUID staged, String by) {
+        StagedFiles.drop(tx, staged, by);
+    }
+
+    /**
+     * What {@link #take} would do now: done, read and rolled back.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal as {@link #take}
+     */
+    public Imported rehearse(Db db, String filename, byte[] content, String by) {
+        try {
+            db.inTransactionDo(tx -> {
+                throw new Rehearsed(take(tx, filename, content, by));
+            });
+        } catch (Rehearsed done) {
+            return done.imported;
+        }
+        throw new IllegalStateException("a rehearsal is never kept");
+    }
+
+    /** Undoes a rehearsal on its way out. */
+    private static final class Rehearsed extends RuntimeException {
+        private final transient Imported imported;
+
+        Rehearsed(Imported imported) {
+            super(null, null, false, false);
+            this.imported = imported;
+        }
+    }
+
     /** Reads a file of any currency and books nothing. */
     public Preview preview(byte[] content) {
         try {
@@ -102,6 +147,15 @@ public final class Statements {
 
     public StatementFile file(Sql sql, UUID id) {
         return StatementReads.file(sql, id).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    /** The file that each of these statements came in. */
+    public Map<UUID, StatementFile> filesOf(Sql sql, Collection<UUID> statements) {
+        Map<UUID, StatementFile> files = new HashMap<>();
+        for (UUID statement : statements) {
+            StatementReads.fileOf(sql, statement).ifPresent(file -> files.put(statement, file(sql, file)));
+        }
+        return files;
     }
 
     /** The exact bytes that were sent. */
@@ -146,6 +200,11 @@ public final class Statements {
     /** Of these lines, those that no match has taken whole meanwhile. */
     public List<BankLine> stillUnmatched(Sql sql, Collection<UUID> lines) {
         return StatementReads.stillUnmatched(sql, lines);
+    }
+
+    /** Of these lines, those that the bank itself marks as taking an earlier one back. */
+    public List<UUID> reversals(Sql sql, Collection<UUID> lines) {
+        return StatementReads.reversals(sql, lines);
     }
 
     /** Of these lines, those of which nothing is taken. */
@@ -285,6 +344,16 @@ public final class Statements {
     /** Money in less money out of the corrections that are booked on a day of an account. */
     public long correctedVnd(Sql sql, UUID account, LocalDate day) {
         return StatementReads.correctedVnd(sql, account, day);
+    }
+
+    /** How many lines of money in these accounts have on a day; none are left out. */
+    public Map<UUID, Long> credits(Sql sql, Collection<UUID> accounts, LocalDate day) {
+        return CreditLines.counts(sql, accounts, day);
+    }
+
+    /** Lines of money in that these accounts have on a day, in the order of their ids. */
+    public List<UUID> credits(Sql sql, Collection<UUID> accounts, LocalDate day, UUID after, int limit) {
+        return CreditLines.ids(sql, accounts, day, after, limit);
     }
 
     /** The sum of a statement's lines from one day to another, both included, in đồng. */

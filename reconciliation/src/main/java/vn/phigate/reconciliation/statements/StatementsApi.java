@@ -77,7 +77,8 @@ public final class StatementsApi {
         return Paging.page(found, limit, BookedStatement::id, s -> s);
     }
 
-    private static String filename(Request request) {
+    /** The name that people gave the file; for people, never looked at. */
+    public static String filename(Request request) {
         String name = request.requiredQuery("filename");
         if (name.length() > FILENAME_CHARACTERS_MAX || name.chars().anyMatch(Character::isISOControl)) {
             throw HttpProblem.field(

@@ -39,8 +39,9 @@ final class Attribution {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String UNATTRIBUTED = """
-            select m.id, m.amount_vnd, m.payment_id, l.booked_on,
-                   exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id) as again
+            select m.id, m.amount_vnd, m.payment_id, l.booked_on, m.rule = 'instalments' as part,
+                   exists (select from reconciliation.match e where e.payment_id = m.payment_id and e.id < m.id) as again,
+                   (select count(*) from reconciliation.inherited_cancelled c where c.match_id = m.id) as cancelled
             from reconciliation.match m join reconciliation.statement_line l on l.id = m.line_id
             where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null
               and not exists (select from reconciliation.inherited i where i.match_id = m.id)
@@ -75,9 +76,20 @@ final class Attribution {
             update reconciliation.inherited set successor_agency_id = ?, successor_account_id = ? where order_id = ?
             """;
     private static final String ITEMS = """
-            select i.match_id, i.amount_vnd, m.payment_id from reconciliation.inherited i join reconciliation.match m on m.id = i.match_id
+            select i.match_id, i.amount_vnd, i.successor_account_id, m.payment_id,
+                   (select count(*) from reconciliation.inherited_cancelled c where c.match_id = m.id) as cancelled
+            from reconciliation.inherited i join reconciliation.match m on m.id = i.match_id
             where i.order_id = ? order by i.match_id
             """;
+    private static final String KEEP_CANCELLED = """
+            insert into reconciliation.inherited_cancelled
+                (match_id, order_id, amount_vnd, successor_agency_id, successor_account_id, legal_act, attributed_at, cancelled_at)
+            select match_id, order_id, amount_vnd, successor_agency_id, successor_account_id, legal_act, attributed_at, ?
+            from reconciliation.inherited where order_id = ?
+            """;
+    private static final String TAKE_OUT = "delete from reconciliation.inherited where order_id = ?";
+    private static final String CANCELLED =
+            "update reconciliation.transfer_order set status = 'cancelled', cancelled_by = ?, cancelled_at = ? where id = ?";
 
     private final Successions successions;
     private final Payments payments;
@@ -122,7 +134,9 @@ final class Attribution {
         UUID paymentId = match.uuid("payment_id");
         Payment payment = payments.get(tx, paymentId);
         boolean own = payment.accountId().equals(account);
-        long amountVnd = match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
+        long amountVnd = match.flag("part")
+                ? match.whole("amount_vnd")
+                : match.flag("again") ? 0 : payment.amountVnd() - payment.surplusVnd();
         UUID to = own ? id(successor.account()) : payment.accountId();
         if (amountVnd <= 0 || account.equals(to)) {
             return;
@@ -147,11 +161,51 @@ final class Attribution {
                 amountVnd,
                 day,
                 "passed_on",
-                match.uuid("id"),
+                source(match.uuid("id"), match.whole("cancelled")),
                 paymentId));
         if (to != null) {
-            transfers.add(inherits(to, own, amountVnd, day, match.uuid("id"), paymentId));
+            transfers.add(
+                    inherits(to, own, amountVnd, day, source(match.uuid("id"), match.whole("cancelled")), paymentId));
         }
+    }
+
+    /** Attributed once more after an order was cancelled: another event than the first time. */
+    private static String source(UUID match, long cancelled) {
+        return "match:" + match + (cancelled == 0 ? "" : ":" + cancelled);
+    }
+
+    /** The money of an order is nobody else's any more: the books as before it, from today on, for closed days are never rewritten. */
+    void cancel(Tx tx, UUID account, UUID order, String by) {
+        Instant now = clock.instant();
+        LocalDate today = BusinessDay.of(now);
+        var transfers = new ArrayList<Transfer>();
+        for (Row item : tx.list(ITEMS, row -> row, order)) {
+            UUID paymentId = item.uuid("payment_id");
+            boolean own = payments.get(tx, paymentId).accountId().equals(account);
+            String source = source(item.uuid("match_id"), item.whole("cancelled"));
+            long amountVnd = item.whole("amount_vnd");
+            transfers.add(transfer(
+                    LedgerAccount.passedOn(account),
+                    own ? LedgerAccount.collected(account) : LedgerAccount.suspense(account),
+                    amountVnd,
+                    today,
+                    "passed_on_cancelled",
+                    source,
+                    paymentId));
+            UUID to = item.uuid("successor_account_id");
+            transfers.add(transfer(
+                    own ? LedgerAccount.collected(to) : LedgerAccount.suspense(to),
+                    LedgerAccount.inherited(to),
+                    amountVnd,
+                    today,
+                    "inherited_cancelled",
+                    source,
+                    paymentId));
+        }
+        tx.run(KEEP_CANCELLED, now, order);
+        tx.run(TAKE_OUT, order);
+        tx.run(CANCELLED, by, now, order);
+        ledger.post(tx, transfers);
     }
 
     private UUID openOrder(Tx tx, UUID account, LocalDate day, Successor successor, @Nullable UUID to, String by) {
@@ -206,19 +260,24 @@ final class Attribution {
                 order);
         tx.run(DECIDED_ITEMS, agency.id(), to, order);
         for (Row item : tx.list(ITEMS, row -> row, order)) {
-            transfers.add(
-                    inherits(to, true, item.whole("amount_vnd"), day, item.uuid("match_id"), item.uuid("payment_id")));
+            transfers.add(inherits(
+                    to,
+                    true,
+                    item.whole("amount_vnd"),
+                    day,
+                    source(item.uuid("match_id"), item.whole("cancelled")),
+                    item.uuid("payment_id")));
         }
     }
 
-    private static Transfer inherits(UUID to, boolean own, long amountVnd, LocalDate day, UUID match, UUID payment) {
+    private static Transfer inherits(UUID to, boolean own, long amountVnd, LocalDate day, String source, UUID payment) {
         return transfer(
                 LedgerAccount.inherited(to),
                 own ? LedgerAccount.collected(to) : LedgerAccount.suspense(to),
                 amountVnd,
                 day,
                 "inherited",
-                match,
+                source,
                 payment);
     }
 
@@ -228,9 +287,9 @@ final class Attribution {
             long amountVnd,
             LocalDate day,
             String kind,
-            UUID match,
+            String source,
             UUID payment) {
-        return new Transfer(debit, credit, amountVnd, day, BusinessDay.startOf(day), kind, "match:" + match, payment);
+        return new Transfer(debit, credit, amountVnd, day, BusinessDay.startOf(day), kind, source, payment);
     }
 
     private static Long[] candidates(Successor successor) {

@@ -21,6 +21,7 @@ import vn.phigate.gateway.agencies.Agency;
  * @param touchedBy everybody by whose runs it came about; none of them approves it
  * @param debitLine the line on the former account that moved the money; null until seen
  * @param creditLine the line on the successor's account; null until seen
+ * @param cancelling null unless somebody proposed to take the order back
  */
 public record TransferOrder(
         UUID id,
@@ -46,15 +47,29 @@ public record TransferOrder(
         @Nullable Instant sentAt,
         @Nullable UUID debitLine,
         @Nullable UUID creditLine,
-        @Nullable Instant seenAt) {
+        @Nullable Instant seenAt,
+        @Nullable Cancelling cancelling) {
 
-    /** WAITING for the decision whose money it is, or for that agency's account. SEEN: the bank showed both ends. */
+    /**
+     * Somebody says that the money is not to move after all; another person agrees.
+     *
+     * @param approvedBy null until then
+     */
+    public record Cancelling(
+            String reason,
+            String proposedBy,
+            Instant proposedAt,
+            @Nullable String approvedBy,
+            @Nullable Instant approvedAt) {}
+
+    /** WAITING for the decision whose money it is, or for that agency's account. SEEN: the bank showed both ends. CANCELLED: its succession was undone. */
     public enum Status {
         WAITING,
         PROPOSED,
         APPROVED,
         SENT,
-        SEEN;
+        SEEN,
+        CANCELLED;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);

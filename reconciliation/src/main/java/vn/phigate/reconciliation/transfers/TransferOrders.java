@@ -42,7 +42,8 @@ public final class TransferOrders implements FormerAccounts {
     private static final String SELECT = """
             select o.id, o.code, o.status, o.business_day, o.former_account_id, o.former_agency_id, o.successor_agency_id, o.successor_account_id, o.candidates,
                    o.legal_act, o.cut_over, o.label_vi, o.label_en, o.amount_vnd, o.line_count, o.touched_by, o.proposed_at, o.approved_by, o.approved_at,
-                   o.sent_by, o.sent_at, o.debit_line_id, o.credit_line_id, o.seen_at
+                   o.sent_by, o.sent_at, o.debit_line_id, o.credit_line_id, o.seen_at, o.cancel_reason, o.cancel_proposed_by, o.cancel_proposed_at, o.cancelled_by,
+                   o.cancelled_at
             from reconciliation.transfer_order o
             """;
     private static final String BY_ID = SELECT + " where o.id = ?";
@@ -55,13 +56,17 @@ public final class TransferOrders implements FormerAccounts {
     private static final String LOCK = "select id from reconciliation.transfer_order where id = ? for update";
     private static final String ITEMS = """
             select i.match_id, m.line_id, l.bank_reference, l.booked_on, m.payment_id, m.dossiers, m.code, i.amount_vnd
-            from reconciliation.inherited i join reconciliation.match m on m.id = i.match_id
-            join reconciliation.statement_line l on l.id = m.line_id where i.order_id = ? order by i.match_id
+            from (select match_id, amount_vnd from reconciliation.inherited where order_id = ?
+                  union all select match_id, amount_vnd from reconciliation.inherited_cancelled where order_id = ?) i
+            join reconciliation.match m on m.id = i.match_id join reconciliation.statement_line l on l.id = m.line_id order by i.match_id
             """;
     private static final String APPROVE =
             "update reconciliation.transfer_order set status = 'approved', approved_by = ?, approved_at = ? where id = ?";
     private static final String SEND =
             "update reconciliation.transfer_order set status = 'sent', sent_by = ?, sent_at = ? where id = ?";
+    private static final String PROPOSE_CANCEL = """
+            update reconciliation.transfer_order set cancel_reason = ?, cancel_proposed_by = ?, cancel_proposed_at = ? where id = ?
+            """;
     private static final String ENDS = """
             select o.id, o.code, o.amount_vnd, o.former_account_id = ? as goes_out,
                    case when o.former_account_id = ? then o.debit_line_id else o.credit_line_id end is not null as seen
@@ -99,7 +104,7 @@ public final class TransferOrders implements FormerAccounts {
             """;
     private static final String ON_ITS_WAY = SELECT + """
              left join reconciliation.statement_line l on l.id = o.credit_line_id
-            where o.successor_account_id = ? and o.business_day <= cast(? as date) and (l.id is null or l.booked_on > cast(? as date))
+            where o.successor_account_id = ? and o.status <> 'cancelled' and o.business_day <= cast(? as date) and (l.id is null or l.booked_on > cast(? as date))
             order by o.business_day, o.id
             """;
 
@@ -155,6 +160,7 @@ public final class TransferOrders implements FormerAccounts {
                         row.text("dossiers"),
                         row.text("code"),
                         row.whole("amount_vnd")),
+                order,
                 order);
     }
 
@@ -194,14 +200,65 @@ public final class TransferOrders implements FormerAccounts {
 
     /** A succession may have been undone since its money was attributed; what was not sent yet must not go to whoever it is not for. */
     private void requireStillTheirs(Sql sql, TransferOrder order) {
+        if (!stillTheirs(sql, order)) {
+            throw TransferProblem.SUCCESSOR_CHANGED.refusal();
+        }
+    }
+
+    private boolean stillTheirs(Sql sql, TransferOrder order) {
         Agency ordered = order.successor();
-        boolean same = successions
+        return successions
                 .successor(sql, order.from().id(), Attribution.endOf(order.businessDay()))
                 .map(Successor::agency)
                 .filter(now -> ordered != null && now.id() == ordered.id())
                 .isPresent();
-        if (!same) {
-            throw TransferProblem.SUCCESSOR_CHANGED.refusal();
+    }
+
+    /**
+     * Says that an order is not to move its money, because the succession it rests on was changed or undone. Nothing happens before another person agrees.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal one of {@link TransferProblem}
+     */
+    public TransferOrder proposeCancel(Tx tx, UUID id, String reason, String by) {
+        TransferOrder order = locked(tx, id);
+        requireCancellable(tx, order);
+        tx.run(PROPOSE_CANCEL, reason, by, clock.instant(), id);
+        return recorded(tx, order, "propose-cancel", by);
+    }
+
+    /**
+     * Another person agrees: the books are countered, and what the order was made of is attributed anew by the next run.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal same_person, or one of {@link TransferProblem}
+     */
+    public TransferOrder cancel(Tx tx, UUID id, String by) {
+        TransferOrder order = locked(tx, id);
+        TransferOrder.Cancelling proposed = order.cancelling();
+        requireCancellable(tx, order);
+        if (proposed == null) {
+            throw TransferProblem.TRANSFER_ORDER_STATE
+                    .refusal()
+                    .with("status", order.status().code())
+                    .with("needed", "cancel proposed");
+        }
+        if (by.equals(proposed.proposedBy())) {
+            throw AccountProblem.SAME_PERSON.refusal();
+        }
+        attribution.cancel(tx, order.from().id(), id, by);
+        return recorded(tx, order, "cancel", by);
+    }
+
+    private void requireCancellable(Sql sql, TransferOrder order) {
+        boolean open =
+                order.status() == Status.PROPOSED || order.status() == Status.APPROVED || order.status() == Status.SENT;
+        if (!open || order.debitLine() != null || order.creditLine() != null) {
+            throw TransferProblem.TRANSFER_ORDER_STATE
+                    .refusal()
+                    .with("status", order.status().code())
+                    .with("needed", "nothing moved");
+        }
+        if (stillTheirs(sql, order)) {
+            throw TransferProblem.SUCCESSOR_STANDS.refusal();
         }
     }
 
@@ -391,6 +448,19 @@ public final class TransferOrders implements FormerAccounts {
                 row.instantOrNull("sent_at"),
                 row.uuidOrNull("debit_line_id"),
                 row.uuidOrNull("credit_line_id"),
-                seenAt);
+                seenAt,
+                cancelling(row));
+    }
+
+    private static TransferOrder.@Nullable Cancelling cancelling(Row row) {
+        String reason = row.textOrNull("cancel_reason");
+        return reason == null
+                ? null
+                : new TransferOrder.Cancelling(
+                        reason,
+                        row.text("cancel_proposed_by"),
+                        row.instant("cancel_proposed_at"),
+                        row.textOrNull("cancelled_by"),
+                        row.instantOrNull("cancelled_at"));
     }
 }

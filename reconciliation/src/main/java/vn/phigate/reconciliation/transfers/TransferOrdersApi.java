@@ -12,6 +12,7 @@ import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.Access;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
@@ -54,11 +55,30 @@ public final class TransferOrdersApi {
                 (request, tx) -> Reply.ok(view(
                         orders.approve(tx, Paging.id(request), request.caller().name()), null, request.language())));
         web.command(
+                "/v1/transfer-orders/{id}/cancel",
+                Access.only(Role.MAKER, Role.CHECKER),
+                (request, tx) -> Reply.ok(view(
+                        orders.proposeCancel(
+                                tx,
+                                Paging.id(request),
+                                Given.line(
+                                        "reason", request.json(CancelBody.class).reason(), 500),
+                                request.caller().name()),
+                        null,
+                        request.language())));
+        web.command(
+                "/v1/transfer-orders/{id}/cancel/approve",
+                Access.only(Role.CHECKER),
+                (request, tx) -> Reply.ok(view(
+                        orders.cancel(tx, Paging.id(request), request.caller().name()), null, request.language())));
+        web.command(
                 "/v1/transfer-orders/{id}/send",
                 Access.only(Role.MAKER, Role.CHECKER),
                 (request, tx) -> Reply.ok(view(
                         orders.send(tx, Paging.id(request), request.caller().name()), null, request.language())));
     }
+
+    private record CancelBody(@Nullable String reason) {}
 
     /** @throws vn.phigate.gateway.platform.http.Refusal {@code invalid_field} */
     public static Status status(String text) {
@@ -68,8 +88,8 @@ public final class TransferOrdersApi {
                 .orElseThrow(() -> HttpProblem.field(
                         "status",
                         text,
-                        "cần waiting, proposed, approved, sent hoặc seen.",
-                        "waiting, proposed, approved, sent or seen is needed."));
+                        "cần waiting, proposed, approved, sent, seen hoặc cancelled.",
+                        "waiting, proposed, approved, sent, seen or cancelled is needed."));
     }
 
     private Reply list(Request request) {
@@ -116,6 +136,7 @@ public final class TransferOrdersApi {
         view.put("debit_line", order.debitLine());
         view.put("credit_line", order.creditLine());
         view.put("seen_at", order.seenAt());
+        view.put("cancelling", order.cancelling());
         if (items != null) {
             view.put("items", items);
         }

@@ -16,6 +16,11 @@ public enum TransferProblem implements ProblemType {
             "successor_changed",
             "Việc kế tiếp mà lệnh này dựa vào đã thay đổi hoặc bị huỷ: tiền này không còn thuộc cơ quan ghi trong lệnh. Không chuyển.",
             "The succession this order rests on was changed or undone: the money is no longer the agency's that the order names. Do not move it."),
+    SUCCESSOR_STANDS(
+            409,
+            "successor_stands",
+            "Việc kế tiếp mà lệnh này dựa vào vẫn còn hiệu lực: tiền vẫn thuộc cơ quan ghi trong lệnh. Không hủy.",
+            "The succession this order rests on still stands: the money is the agency's that the order names. It is not cancelled."),
     TRANSFER_ORDER_STATE(
             409,
             "transfer_order_state",

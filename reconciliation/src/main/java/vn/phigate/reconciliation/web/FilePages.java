@@ -10,6 +10,7 @@ import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.reconciliation.paging.Paging;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.SettlementProblem;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
 import vn.phigate.reconciliation.statements.StatementFile;
@@ -25,9 +26,11 @@ final class FilePages {
     private final Db db;
     private final Statements statements;
     private final Reports reports;
+    private final SettlementPages settlements;
     private final Drawing drawing;
 
-    FilePages(Db db, Statements statements, Reports reports, Drawing drawing) {
+    FilePages(Db db, Statements statements, SettlementPages settlements, Reports reports, Drawing drawing) {
+        this.settlements = settlements;
         this.db = db;
         this.statements = statements;
         this.reports = reports;
@@ -76,7 +79,7 @@ final class FilePages {
         return drawing.show(request, 200, "file.jte", drawing.wording(request), view);
     }
 
-    private static int whole(Request request, String name, int usual) {
+    static int whole(Request request, String name, int usual) {
         return request.query(name)
                 .map(text -> {
                     if (!text.matches("[0-9]{1,9}")) {
@@ -92,16 +95,68 @@ final class FilePages {
     Reply take(Request request) {
         FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
         try {
+            Reply settlement = settlements.take(request, upload);
+            if (settlement != null) {
+                return settlement;
+            }
             var imported = db.inTransaction(tx -> statements.take(
                     tx, upload.filename(), upload.content(), request.caller().name()));
             return Reply.seeOther(
                     "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+        } catch (Refusal refusal) {
+            if (!(refusal.type() instanceof StatementProblem || refusal.type() instanceof SettlementProblem)) {
+                throw refusal;
+            }
+            return look(request, 422, upload, refusal.detail(request.language()));
+        }
+    }
+
+    /** Keeps the file aside and shows what booking it would do; one that cannot be read is shown at once and not kept. */
+    Reply stage(Request request) {
+        FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
+        String by = request.caller().name();
+        try {
+            statements.rehearse(db, upload.filename(), upload.content(), by);
         } catch (Refusal refusal) {
             if (!(refusal.type() instanceof StatementProblem)) {
                 throw refusal;
             }
             return look(request, 422, upload, refusal.detail(request.language()));
         }
+        UUID id = db.inTransaction(tx -> statements.stage(tx, upload.filename(), upload.content(), by));
+        return Reply.seeOther("/upload/" + id);
+    }
+
+    Reply staged(Request request) {
+        String by = request.caller().name();
+        var staged = statements.staged(db, Paging.id(request), by);
+        var rehearsed = statements.rehearse(db, staged.filename(), staged.content(), by);
+        var view = new StagedView(
+                staged.id(),
+                staged.filename(),
+                statements.preview(staged.content()),
+                rehearsed.file(),
+                rehearsed.duplicate());
+        return drawing.show(request, 200, "staged.jte", drawing.wording(request), view);
+    }
+
+    Reply book(Request request) {
+        String by = request.caller().name();
+        UUID id = Paging.id(request);
+        var imported = db.inTransaction(tx -> {
+            var staged = statements.staged(tx, id, by);
+            var taken = statements.take(tx, staged.filename(), staged.content(), by);
+            statements.drop(tx, id, by);
+            return taken;
+        });
+        return Reply.seeOther(
+                "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+    }
+
+    Reply drop(Request request) {
+        UUID id = Paging.id(request);
+        db.inTransactionDo(tx -> statements.drop(tx, id, request.caller().name()));
+        return Reply.seeOther("/statements");
     }
 
     Reply previewForm(Request request) {

@@ -16,7 +16,10 @@ import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.notices.Notices;
+import vn.phigate.reconciliation.reports.DayReports;
 import vn.phigate.reconciliation.reports.Reports;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.transfers.TransferOrders;
 
@@ -28,28 +31,37 @@ public final class FinancePages {
     private final Drawing drawing;
     private final MorningPages morning;
     private final FilePages files;
+    private final SettlementPages settlements;
     private final AccountPages accounts;
     private final ClosesPages closes;
     private final WorkPages work;
     private final TransferPages transfers;
+    private final NoticePages notices;
+    private final ReportPages reports;
 
     public FinancePages(
             Db db,
             Agencies agencies,
             Statements statements,
+            Settlements settlements,
             Matching matching,
             Discrepancies discrepancies,
             TransferOrders transfers,
+            Notices notices,
             Closings closings,
             PeriodClosings periods,
             Reports reports,
+            DayReports dayReports,
             Pages pages,
             InstantSource clock) {
         this.drawing = new Drawing(pages);
-        this.morning = new MorningPages(db, agencies, matching, discrepancies, reports, drawing, clock);
-        this.files = new FilePages(db, statements, reports, drawing);
+        this.morning = new MorningPages(db, agencies, matching, discrepancies, notices, reports, drawing, clock);
+        this.settlements = new SettlementPages(db, settlements, drawing);
+        this.files = new FilePages(db, statements, this.settlements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
         this.closes = new ClosesPages(db, closings, periods, drawing);
+        this.reports = new ReportPages(db, dayReports, drawing, clock);
+        this.notices = new NoticePages(db, notices, drawing, clock);
         this.transfers = new TransferPages(db, transfers, drawing);
         this.work = new WorkPages(db, discrepancies, reports, drawing, clock);
     }
@@ -61,7 +73,13 @@ public final class FinancePages {
         web.post("/reconcile", maker, morning::reconcile);
         web.get("/statements", Access.READ, files::list);
         web.get("/statements/{id}", Access.READ, files::show);
+        web.get("/settlements", Access.READ, settlements::list);
+        web.get("/settlements/{id}", Access.READ, settlements::show);
         web.post("/upload", maker, files::take);
+        web.post("/upload/look", maker, files::stage);
+        web.get("/upload/{id}", maker, files::staged);
+        web.post("/upload/{id}/book", maker, files::book);
+        web.post("/upload/{id}/drop", maker, files::drop);
         web.get("/preview", Access.READ, files::previewForm);
         web.post("/preview", Access.READ, files::preview);
         web.get("/accounts/{account}/{day}", Access.READ, accounts::show);
@@ -73,13 +91,19 @@ public final class FinancePages {
         web.post("/closes/{day}/month/prepare", signer, closes::prepareMonth);
         web.post("/closes/{day}/month/sign", signer, closes::signMonth);
         web.get("/discrepancies", Access.READ, work::discrepancies);
+        web.get("/notices", Access.READ, notices::show);
+        web.get("/notices/export", Access.READ, notices::export);
+        web.get("/reports", Access.READ, reports::list);
+        web.get("/reports/{report}", Access.READ, reports::show);
+        web.get("/reports/{report}/{format}", Access.READ, reports::export);
         web.get("/transfers", Access.READ, transfers::list);
         web.get("/transfers/{id}", Access.READ, transfers::show);
         web.get("/transfers/{id}/export", Access.READ, transfers::export);
         web.post("/transfers/{id}/approve", Access.only(Role.CHECKER), transfers::approve);
         web.post("/transfers/{id}/send", signer, transfers::send);
         web.get("/search", Access.READ, work::search);
-        web.get("/finance.css", Access.PUBLIC, FinanceStyle::send);
+        web.get("/finance.css", Access.PUBLIC, FinanceStyle.CSS::send);
+        web.get("/upload.js", Access.PUBLIC, FinanceStyle.UPLOAD::send);
         web.errorPage(this::refused);
     }
 

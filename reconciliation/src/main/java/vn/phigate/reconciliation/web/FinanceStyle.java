@@ -1,44 +1,17 @@
 package vn.phigate.reconciliation.web;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.zip.CRC32;
-import vn.phigate.gateway.platform.http.Reply;
-import vn.phigate.gateway.platform.http.Request;
-
-/** What the finance pages add to the style of the citizens' pages: wide tables, day sheets, paper. */
+/** What the finance pages add to the citizens' pages: the style of wide tables, day sheets and paper, and a script that shows how far an upload is. */
 public final class FinanceStyle {
-    private static final byte[] CSS = read();
-    private static final String VERSION = version();
+    static final Asset CSS = new Asset("/finance.css", "finance.css", "text/css; charset=utf-8");
+    static final Asset UPLOAD = new Asset("/upload.js", "upload.js", "text/javascript; charset=utf-8");
 
     private FinanceStyle() {}
 
-    /** With its version: a changed file has another address, so that any copy may be kept for ever. */
     public static String address() {
-        return "/finance.css?v=" + VERSION;
+        return CSS.address();
     }
 
-    static Reply send(Request request) {
-        boolean current = request.query("v").map(VERSION::equals).orElse(false);
-        return Reply.bytes("text/css; charset=utf-8", CSS)
-                .with("Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache");
-    }
-
-    private static byte[] read() {
-        try (var in = Objects.requireNonNull(
-                FinanceStyle.class.getResourceAsStream("finance.css"), "finance.css is part of the build")) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String version() {
-        var crc = new CRC32();
-        crc.update(CSS);
-        crc.update(String.valueOf(CSS.length).getBytes(StandardCharsets.US_ASCII));
-        return Long.toHexString(crc.getValue());
+    public static String upload() {
+        return UPLOAD.address();
     }
 }

@@ -17,6 +17,7 @@ import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.web.Wording;
+import vn.phigate.reconciliation.matching.Misfit;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.reports.Reports.Group;
 import vn.phigate.reconciliation.reports.Reports.Step;
@@ -108,8 +109,34 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
         return may(Role.MAKER, Role.CHECKER);
     }
 
+    /** Why a row of a settlement file fits nothing of ours. */
+    public String misfit(String code) {
+        return Misfit.say(code, say("vi", "en").equals("vi"));
+    }
+
     public String name() {
         return caller == null ? "" : caller.name();
+    }
+
+    /** A cell of a report. */
+    public String cell(@Nullable Object cell) {
+        return switch (cell) {
+            case null -> "–";
+            case Long number -> figure(number.longValue());
+            case LocalDate day -> date(day);
+            default -> cell.toString();
+        };
+    }
+
+    /** What became of a bank notice. */
+    public String notice(String status) {
+        return switch (status) {
+            case "provisional" -> say("Chờ sao kê", "Awaits the statement");
+            case "confirmed" -> say("Đã xác nhận", "Confirmed");
+            case "corrected" -> say("Sao kê sửa lại", "Corrected by the statement");
+            case "withdrawn" -> say("Ngân hàng không ghi sổ", "Never booked by the bank");
+            default -> status;
+        };
     }
 
     /** What a line's bucket is called. */
@@ -154,7 +181,14 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case AMOUNT_DIFFERS -> say("Lệch số tiền", "Amount differs");
             case NEAR_CODE -> say("Mã gần đúng", "Damaged code");
             case PROVIDER_SILENT -> say("Chờ cổng thanh toán", "Provider silent");
+            case WRONG_AGENCY -> say("Sai cơ quan thu", "Wrong agency");
             case FORMER_ACCOUNT -> say("Tài khoản cũ, chưa rõ", "Former account, unidentified");
+            case BATCH_AWAITED -> say("Chờ tệp quyết toán", "Settlement file awaited");
+            case BATCH_AMBIGUOUS -> say("Nhiều đợt quyết toán", "Several batches");
+            case BATCH_AMOUNT_DIFFERS -> say("Lệch đợt quyết toán", "Batch of another amount");
+            case BATCH_ROWS -> say("Dòng quyết toán không khớp", "Settlement rows that fit nothing");
+            case FEE_DIFFERS -> say("Phí khác hợp đồng", "Fee differs from contract");
+            case RETURNED -> say("Ngân hàng lấy lại", "Taken back by the bank");
             case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
             case LATE -> say("Quá hạn chưa về", "Overdue at the bank");
         };
@@ -222,6 +256,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case APPROVED -> say("Đã duyệt, chờ gửi", "Approved, to be sent");
             case SENT -> say("Đã gửi, chờ ngân hàng", "Sent, awaits the bank");
             case SEEN -> say("Đã chuyển xong", "Moved");
+            case CANCELLED -> say("Đã hủy", "Cancelled");
         };
     }
 

@@ -19,6 +19,7 @@ import vn.phigate.gateway.web.Banks;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.Unmatched;
+import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.reports.Reports;
 import vn.phigate.reconciliation.reports.Reports.AccountDay;
 
@@ -31,6 +32,7 @@ final class MorningPages {
     private final Agencies agencies;
     private final Matching matching;
     private final Discrepancies discrepancies;
+    private final Notices notices;
     private final Reports reports;
     private final Drawing drawing;
     private final InstantSource clock;
@@ -40,6 +42,7 @@ final class MorningPages {
             Agencies agencies,
             Matching matching,
             Discrepancies discrepancies,
+            Notices notices,
             Reports reports,
             Drawing drawing,
             InstantSource clock) {
@@ -47,6 +50,7 @@ final class MorningPages {
         this.agencies = agencies;
         this.matching = matching;
         this.discrepancies = discrepancies;
+        this.notices = notices;
         this.reports = reports;
         this.drawing = drawing;
         this.clock = clock;
@@ -91,6 +95,7 @@ final class MorningPages {
                 MorningView.Totals.of(accounts),
                 types,
                 discrepancies.openBefore(sql, day),
+                notices.day(sql, day),
                 matching.lastRun(sql, day).orElse(null));
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.Unmatched;
+import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.reports.Reports.AccountDay;
 import vn.phigate.reconciliation.reports.Reports.Step;
 
@@ -15,6 +16,7 @@ import vn.phigate.reconciliation.reports.Reports.Step;
  *
  * @param types open discrepancies of the day, by type
  * @param openBefore open discrepancies of earlier days
+ * @param notices what services announced of the day, and what the bank booked of it
  * @param lastRun null when nobody reconciled this day for all accounts
  */
 public record MorningView(
@@ -23,6 +25,7 @@ public record MorningView(
         Totals totals,
         Map<Unmatched, Discrepancies.Totals> types,
         int openBefore,
+        Notices.Day notices,
         Matching.@Nullable LastRun lastRun) {
 
     /** @param link to the account's sheet of the day */

@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.bankday;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
 
@@ -8,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.payments.BankRecorded;
 import vn.phigate.gateway.payments.BankRecorded.Outcome;
 import vn.phigate.gateway.payments.CaseType;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Recorded;
@@ -22,6 +25,8 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.providers.BankNotice;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.reconciliation.bankday.TestCity.Counter;
+import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.testsupport.Database;
 
 /** One transfer, seen by notice services and by the statement, is one. */
@@ -36,6 +41,10 @@ class BankNoticeTest {
     }
 
     private Outcome notice(String service, Counter counter, Payment payment, String reference) {
+        return notice(service, counter, "CK " + payment.reference(), reference);
+    }
+
+    private Outcome notice(String service, Counter counter, String narrative, @Nullable String reference) {
         var notice = new BankNotice(
                 service,
                 service + "/default/1",
@@ -45,7 +54,7 @@ class BankNoticeTest {
                 FEES_VND,
                 reference,
                 "1",
-                "CK " + payment.reference(),
+                narrative,
                 BusinessDay.startOf(DAY).plus(Duration.ofHours(10)));
         BankRecorded recorded = db.inTransaction(
                 tx -> city.payments.record(tx, notice, (service + reference).getBytes(StandardCharsets.UTF_8)));
@@ -175,6 +184,124 @@ class BankNoticeTest {
                 assertEquals(i == 0 && transfer ? FEES_VND : 0, awaitedVnd(counter, "vnpay"), order + " " + i);
             }
             assertEquals(2, row(payment).whole("bank_times"));
+        }
+    }
+
+    private List<String> cases(Payment payment) {
+        return db.list(
+                "select type, status, resolution from gateway.payment_case where payment_id = ? order by id",
+                r -> r.text("type") + " " + r.text("status") + " " + r.textOrNull("resolution"),
+                payment.id());
+    }
+
+    private String status(String reference) {
+        return db.get("select status from gateway.bank_notice where bank_reference = ?", reference)
+                .orElseThrow()
+                .text("status");
+    }
+
+    private List<String> casesOf(Counter counter) {
+        return db.list(
+                "select type, status, resolution from gateway.payment_case where type = 'unidentified_transfer' and position(? in detail) > 0 order by resolution desc, id",
+                r -> r.text("type") + " " + r.text("status") + " " + r.textOrNull("resolution"),
+                counter.account.number());
+    }
+
+    @Test
+    void paymentIsContestedAndNobodyIsOverwritten_whenTheBankNeverBookedItsTransfer() {
+        var counter = city.counter();
+        Payment payment = counter.open(counter.dossier(), "vietqr");
+        assertEquals(Outcome.PAID, notice("sepay", counter, payment, "FT25198-20"));
+        counter.take(0, Camt.in(DAY, 5_000, "khac", "FT25198-21"));
+        counter.reconcile();
+        assertEquals(List.of("provisional counted"), notices(payment), "the day is not over");
+        city.notBefore(DAY.plusDays(1), 8);
+        counter.reconcile();
+        counter.reconcile();
+        assertEquals(List.of("withdrawn counted"), notices(payment));
+        assertEquals(List.of("contradiction open null"), cases(payment));
+        Payment after = city.payments.get(db, payment.id());
+        assertEquals(PaymentStatus.PAID, after.status());
+        assertEquals(
+                List.of("callback paid", "bank_statement declined"),
+                after.witnesses().stream().map(w -> w.kind() + " " + w.says()).toList());
+        assertTrue(city.service.notices().day(db, DAY).withdrawn() >= 1);
+        assertEquals(
+                List.of("FT25198-20"),
+                city.service.notices().list(db, DAY, NoticeBook.Status.WITHDRAWN, Paging.START, 100).stream()
+                        .filter(held -> payment.id().equals(held.told().paymentId()))
+                        .map(held -> held.told().bankReference())
+                        .toList());
+
+        counter.take(DAY.plusDays(1), 5_000, Camt.in(DAY.plusDays(1), FEES_VND, payment.reference(), "FT25198-20"));
+        counter.reconcile(DAY.plusDays(1));
+        assertEquals(List.of("corrected counted cleared"), notices(payment));
+        assertEquals(List.of("contradiction resolved booked_after_all"), cases(payment));
+        assertEquals(1, row(payment).whole("bank_times"));
+    }
+
+    @Test
+    void noticeIsCorrected_whenTheStatementShowsAnotherAmountUnderItsReference() {
+        var counter = city.counter();
+        Payment payment = counter.open(counter.dossier(), "vietqr");
+        assertEquals(Outcome.PAID, notice("sepay", counter, payment, "FT25198-30"));
+        counter.take(0, Camt.in(DAY, FEES_VND - 1_000, payment.reference(), "FT25198-30"));
+        city.notBefore(DAY.plusDays(1), 8);
+        counter.reconcile();
+        assertEquals(List.of("corrected counted"), notices(payment));
+        assertEquals(List.of("contradiction open null"), cases(payment));
+        assertEquals(PaymentStatus.PAID, city.payments.get(db, payment.id()).status());
+    }
+
+    @Test
+    void everyNoticeThatExplainsNothingIsACase_untilTheStatementDecides() {
+        var counter = city.counter();
+        assertEquals(Outcome.UNKNOWN, notice("sepay", counter, "ung ho", "FT25198-40"));
+        assertEquals(Outcome.REPEATED, notice("casso", counter, "ung ho", "FT25198-40"));
+        assertEquals(Outcome.NO_REFERENCE, notice("sepay", counter, "khong ma", null));
+        assertEquals(Outcome.UNKNOWN, notice("sepay", counter, "ma", "FT25198-41"));
+        assertEquals(
+                List.of(
+                        "unidentified_transfer open null",
+                        "unidentified_transfer open null",
+                        "unidentified_transfer open null"),
+                casesOf(counter));
+        counter.take(
+                0,
+                Camt.in(DAY, FEES_VND, "ung ho", "FT25198-40"),
+                Camt.in(DAY, FEES_VND, "khong ma", "FT25198-42"),
+                Camt.in(DAY, FEES_VND + 1, "khong ai bao", "FT25198-43"));
+        city.notBefore(DAY.plusDays(1), 8);
+        assertEquals(3, counter.reconcile().discrepancies());
+        assertEquals("confirmed", status("FT25198-40"));
+        assertEquals("corrected", status("SEPAY 1".toLowerCase(java.util.Locale.ROOT)));
+        assertEquals("withdrawn", status("FT25198-41"));
+        assertEquals(
+                List.of(
+                        "unidentified_transfer resolved on_statement",
+                        "unidentified_transfer resolved on_statement",
+                        "unidentified_transfer resolved never_booked"),
+                casesOf(counter));
+        List<BankLine> unannounced = city.service.notices().unannounced(db, DAY, Paging.START, 100).stream()
+                .filter(line -> line.accountId().equals(counter.account.id()))
+                .toList();
+        assertEquals(
+                List.of("FT25198-43"),
+                unannounced.stream().map(BankLine::bankReference).toList());
+        try (var http = city.http()) {
+            var withdrawn = http.get("/v1/notices?business_day=" + DAY + "&status=withdrawn");
+            assertEquals(200, withdrawn.status());
+            assertTrue(withdrawn
+                    .json()
+                    .path("items")
+                    .findValuesAsText("bank_reference")
+                    .contains("FT25198-41"));
+            var lines = http.get("/v1/notices/unannounced?business_day=" + DAY);
+            assertTrue(lines.json()
+                    .path("items")
+                    .findValuesAsText("bank_reference")
+                    .contains("FT25198-43"));
+            assertEquals(400, http.get("/v1/notices?status=gone").status());
         }
     }
 

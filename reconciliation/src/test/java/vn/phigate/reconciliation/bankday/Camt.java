@@ -32,7 +32,7 @@ final class Camt {
         }
     }
 
-    static Entry in(LocalDate day, long amountVnd, String narrative, String reference) {
+    static Entry in(LocalDate day, long amountVnd, String narrative, @Nullable String reference) {
         return new Entry(day, Long.toString(amountVnd), narrative, reference, "BOOK", "VND");
     }
 

@@ -362,7 +362,10 @@ class ClosingsTest {
             var dossiers = closed.content().dossierSide();
             assertEquals(
                     dossiers.getFirst().amountVnd(),
-                    dossiers.stream().skip(1).mapToLong(term -> term.amountVnd()).sum(),
+                    dossiers.stream()
+                            .skip(1)
+                            .mapToLong(term -> term.amountVnd())
+                            .sum(),
                     "seed " + seed);
             balance = bank.getLast().amountVnd();
             assertEquals(previous, closed.previousHash());

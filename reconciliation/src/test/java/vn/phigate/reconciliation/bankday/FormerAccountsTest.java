@@ -231,6 +231,68 @@ class FormerAccountsTest {
         assertThat(city.service.transfers().get(db, order.id()).approvedBy()).isNull();
     }
 
+    /** Approved and sent, and only then the succession turns out to be wrong: two people take the order back, and the money is attributed anew. */
+    @Test
+    void orderIsTakenBackByTwoPeople_whenItsSuccessionWasUndone_andTheMoneyIsAttributedAnew() {
+        var former = city.counter();
+        var wrong = city.counter();
+        var right = city.counter();
+        Payment drawn = former.open(former.dossier(), "vietqr");
+        city.at(MERGED, 0);
+        UUID part = city.succeed(former, MERGED, ACT, List.of(wrong));
+        city.at(PAID, 15);
+        former.take(PAID, 0, Camt.in(PAID, FEES_VND, drawn.reference(), "A"));
+        former.reconcile(PAID);
+        var order = city.service
+                .transfers()
+                .list(db, null, wrong.account.agencyId(), new UUID(0, 0), 10)
+                .getFirst();
+        city.at(MOVED, 10);
+        String path = "/v1/transfer-orders/" + order.id();
+        String reason = "{\"reason\":\"Nghị quyết ghi nhầm đơn vị\"}";
+        try (var http = city.http()) {
+            assertThat(http.post("checker", path + "/approve", "").status()).isEqualTo(200);
+            assertThat(http.post("maker", path + "/send", "").status()).isEqualTo(200);
+            assertThat(http.post("maker", path + "/cancel", reason)
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("successor_stands");
+            city.undo(part);
+            assertThat(http.post("checker", path + "/cancel/approve", "")
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("transfer_order_state");
+            assertThat(http.post("both", path + "/cancel", reason).status()).isEqualTo(200);
+            assertThat(http.post("both", path + "/cancel/approve", "")
+                            .json()
+                            .path("code")
+                            .asText())
+                    .isEqualTo("same_person");
+            assertThat(books(former)).as("one person alone").containsExactly(FEES_VND, 0L, 0L, -FEES_VND, 0L);
+            JsonNode cancelled =
+                    http.post("checker", path + "/cancel/approve", "").json();
+            assertThat(cancelled.path("status").asText())
+                    .as(cancelled.toString())
+                    .isEqualTo("cancelled");
+            assertThat(cancelled.at("/cancelling/approved_by").asText()).isEqualTo("checker");
+            assertThat(http.get(path).json().path("items").size()).isEqualTo(1);
+            assertThat(http.post("maker", path + "/send", "").status()).isEqualTo(409);
+        }
+        assertThat(books(former)).containsExactly(FEES_VND, 0L, -FEES_VND, 0L, 0L);
+        assertThat(books(wrong)).containsExactly(0L, 0L, 0L, 0L, 0L);
+
+        city.succeed(former, MERGED, ACT, List.of(right));
+        former.reconcile(PAID);
+        assertThat(books(former)).containsExactly(FEES_VND, 0L, 0L, -FEES_VND, 0L);
+        assertThat(books(right)).containsExactly(0L, 0L, -FEES_VND, 0L, FEES_VND);
+        assertThat(city.service.transfers().list(db, null, right.account.agencyId(), new UUID(0, 0), 10))
+                .singleElement()
+                .satisfies(each -> assertThat(each.amountVnd()).isEqualTo(FEES_VND));
+        assertThatThrownBy(() -> db.run("delete from reconciliation.inherited")).isInstanceOf(DatabaseException.class);
+    }
+
     @Test
     void whatTheSuccessorExpectsIsTaken_andWhatCameBeforeTheActWasKnownIsFound() {
         var former = city.counter();
@@ -244,7 +306,7 @@ class FormerAccountsTest {
                 Camt.in(PAID, FEES_VND, old.reference(), "A"),
                 Camt.in(PAID, FEES_VND, ofToday.reference(), "B"));
         former.reconcile(PAID);
-        assertThat(former.openTypes(PAID)).containsOnlyKeys("unidentified");
+        assertThat(former.openTypes(PAID)).containsOnlyKeys("wrong_agency");
 
         city.at(PAID, 16);
         city.succeed(former, MERGED, ACT, List.of(successor));

@@ -9,6 +9,7 @@ import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.rule;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Collections;
@@ -299,8 +300,127 @@ class ImportStatementTest {
         var counter = city.counter();
         counter.take(0, Camt.in(DAY, 30_000, "x", "A"));
         var other = counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 1_000, "z", "C"));
-        assertEquals("day_already_booked", rule(other));
+        assertEquals("day_already_booked,line_differs", sorted(rule(other)));
         assertEquals(30_000, counter.bankVnd(DAY));
+        assertTrue(texts(other).contains("1000 đồng, reference \"C\""), texts(other));
+    }
+
+    private static String sorted(String rules) {
+        return Arrays.stream(rules.split(",")).sorted().collect(Collectors.joining(","));
+    }
+
+    private static String texts(Statements.Imported imported) {
+        return imported.file().findings().stream()
+                .map(f -> f.finding().line() + " " + f.finding().textEn())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** As an officer who exports the last days each morning; two equal payments stay two. */
+    @Test
+    void booksOnlyTheNewDays_whenTheOthersAreBookedAlready() {
+        var counter = city.counter();
+        LocalDate next = DAY.plusDays(1);
+        counter.take(
+                100,
+                Camt.in(DAY, 30_000, "x", "A"),
+                Camt.in(DAY, 30_000, "x", "A"),
+                Camt.in(DAY, 5_000, "CHUYEN TIEN", null));
+        city.notBefore(DAY.plusDays(2), 9);
+        byte[] week = Camt.statement()
+                .of(
+                        counter.account.number(),
+                        next,
+                        100,
+                        Camt.in(DAY, 5_000, "chuyen  tien", null),
+                        Camt.in(DAY, 30_000, "x", "A"),
+                        Camt.in(DAY, 30_000, "x", "A"),
+                        Camt.in(next, 7_000, "y", "B"))
+                .bytes();
+        var imported = city.take(week);
+        assertEquals("days_known", rule(imported));
+        var statement = imported.file().statements().getFirst();
+        assertEquals(next, statement.fromDay());
+        assertEquals(65_100, statement.openingVnd());
+        assertEquals(72_100, statement.closingVnd());
+        assertEquals(1, statement.lineCount());
+        assertEquals("accept", imported.file().verdict());
+        assertEquals(65_000, counter.bankVnd(DAY));
+        assertEquals(7_000, counter.bankVnd(next));
+        assertTrue(city.take(week).duplicate());
+        assertEquals(7_000, counter.bankVnd(next));
+    }
+
+    @Test
+    void booksTheDaysAround_whenAClosedDayLiesBetween() {
+        var counter = city.counter();
+        city.notBefore(DAY.plusDays(4), 9);
+        counter.take(DAY.plusDays(1), 30_000, Camt.in(DAY.plusDays(1), 1_000, "b", "B"));
+        var imported = city.take(Camt.statement()
+                .of(
+                        counter.account.number(),
+                        DAY.plusDays(3),
+                        0,
+                        Camt.in(DAY, 30_000, "a", "A"),
+                        Camt.in(DAY.plusDays(1), 1_000, "b", "B"),
+                        Camt.in(DAY.plusDays(3), 500, "c", "C"))
+                .bytes());
+        assertEquals("days_known", rule(imported));
+        assertEquals(
+                List.of(DAY + "/" + DAY + " 0-30000", DAY.plusDays(2) + "/" + DAY.plusDays(3) + " 31000-31500"),
+                imported.file().statements().stream()
+                        .map(s -> s.fromDay() + "/" + s.toDay() + " " + s.openingVnd() + "-" + s.closingVnd())
+                        .toList());
+        assertEquals(500, counter.bankVnd(DAY.plusDays(3)));
+        assertEquals(1_000, counter.bankVnd(DAY.plusDays(1)));
+    }
+
+    @Test
+    void namesTheLineAndBooksNothing_whenAKnownDayDiffers() {
+        var counter = city.counter();
+        LocalDate next = DAY.plusDays(1);
+        counter.take(0, Camt.in(DAY, 30_000, "x", "A"), Camt.in(DAY, 30_000, "x", "A"));
+        city.notBefore(DAY.plusDays(2), 9);
+        // One of the two repeats is missing, and the balances were made to fit.
+        var once = city.take(Camt.statement()
+                .of(
+                        counter.account.number(),
+                        next,
+                        30_000,
+                        Camt.in(DAY, 30_000, "x", "A"),
+                        Camt.in(next, 7_000, "y", "B"))
+                .bytes());
+        assertEquals("day_already_booked,line_differs,line_differs", sorted(rule(once)));
+        assertTrue(texts(once).contains("The books of " + DAY + " have a line of 30000"), texts(once));
+        var changed = city.take(Camt.statement()
+                .of(
+                        counter.account.number(),
+                        next,
+                        0,
+                        Camt.in(DAY, 30_000, "x", "A"),
+                        Camt.in(DAY, 29_000, "x", "A"),
+                        Camt.in(next, 8_000, "y", "B"))
+                .bytes());
+        assertEquals("day_already_booked,line_differs,line_differs", sorted(rule(changed)));
+        assertTrue(texts(changed).contains("29000"), texts(changed));
+        assertEquals(0, counter.bankVnd(next));
+    }
+
+    @Test
+    void booksNewDays_whenAKnownLineOnlyReadsOtherwise() {
+        var counter = city.counter();
+        LocalDate next = DAY.plusDays(1);
+        counter.take(0, Camt.in(DAY, 30_000, "noi dung day du", "A"));
+        city.notBefore(DAY.plusDays(2), 9);
+        var imported = city.take(Camt.statement()
+                .of(
+                        counter.account.number(),
+                        next,
+                        0,
+                        Camt.in(DAY, 30_000, "noi dung", "A"),
+                        Camt.in(next, 7_000, "y", "B"))
+                .bytes());
+        assertEquals("days_known,known_line_reads_otherwise", sorted(rule(imported)));
+        assertEquals(7_000, counter.bankVnd(next));
     }
 
     @Test

@@ -55,7 +55,10 @@ import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.Order;
 import vn.phigate.gateway.providers.Provider;
+import vn.phigate.gateway.providers.RefundPort;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
+import vn.phigate.gateway.refunds.RefundRules;
+import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Succession;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
@@ -63,11 +66,14 @@ import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.settlements.Contracts;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
 import vn.phigate.reconciliation.statements.mt.MtFormat;
+import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 import vn.phigate.reconciliation.statements.tabular.TabularFormat;
 
 /** A small city: the gateway's real doors over a real database, a provider that only draws links, and a clock that tests set. */
@@ -87,6 +93,7 @@ final class TestCity {
     final Ledger ledger;
     final Dossiers dossiers;
     final Payments payments;
+    final Refunds refunds;
     final ReconciliationService service;
 
     TestCity(Db db) {
@@ -112,6 +119,8 @@ final class TestCity {
                         new VietQrProvider(Duration.ofDays(1))),
                 true,
                 clock);
+        SettlementFormat settlementFiles = declared("settlements", SettlementFormat::load);
+        refunds = new Refunds(db, ledger, Map.of("vnpay", new ObedientRefunds()), RefundRules.USUAL, audit, clock);
         service = new ReconciliationService(
                 db,
                 accounts,
@@ -120,8 +129,12 @@ final class TestCity {
                 payments,
                 new BankWitness(accounts, ledger, clock),
                 ledger,
+                refunds,
                 audit,
-                new StatementReaders(List.of(new CamtFormat(), new MtFormat(), layouts())),
+                new StatementReaders(List.of(
+                        new CamtFormat(), new MtFormat(), settlementFiles, declared("layouts", TabularFormat::load))),
+                settlementFiles,
+                declared("contracts.yaml", Contracts::load),
                 calendar(),
                 layoutsOfLists(),
                 clock);
@@ -136,9 +149,15 @@ final class TestCity {
         }
     }
 
-    private static TabularFormat layouts() {
+    /** What an operator declares in a file or folder of config. */
+    @FunctionalInterface
+    private interface Declaration<T> {
+        T load(Path path) throws IOException;
+    }
+
+    private static <T> T declared(String name, Declaration<T> declaration) {
         try {
-            return TabularFormat.load(Path.of(System.getProperty("phigate.root", ".."), "config", "layouts"));
+            return declaration.load(Path.of(System.getProperty("phigate.root", ".."), "config", name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,7 +184,7 @@ final class TestCity {
     }
 
     /** Moves the clock on to an hour of a day, unless it is past that. */
-    private void notBefore(LocalDate day, int hour) {
+    void notBefore(LocalDate day, int hour) {
         Instant then = BusinessDay.startOf(day).plus(Duration.ofHours(hour));
         now = now.isBefore(then) ? then : now;
     }
@@ -365,6 +384,11 @@ final class TestCity {
         return db.inTransaction(tx -> service.statements().take(tx, "sao-ke.xml", file, "anna"));
     }
 
+    Settlements.Imported takeSettlement(String file) {
+        byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
+        return db.inTransaction(tx -> service.settlements().take(tx, "quyet-toan.csv", bytes, "anna"));
+    }
+
     Closing sign(UUID closing, String by) {
         return db.inTransaction(tx -> service.closings().sign(tx, closing, by));
     }
@@ -468,6 +492,24 @@ final class TestCity {
         @Override
         public Follow follow(Order order) {
             return Follow.redirect("https://pay.example.vn/" + order.orderId());
+        }
+    }
+
+    /** Pays every refund back at once. */
+    private static final class ObedientRefunds implements RefundPort {
+        @Override
+        public String provider() {
+            return "vnpay";
+        }
+
+        @Override
+        public Answer refund(RefundOrder order) {
+            return new Answer.Accepted(true, "R" + order.refundId(), "00", new byte[] {1});
+        }
+
+        @Override
+        public Answer refundStatus(RefundOrder order) {
+            return refund(order);
         }
     }
 }

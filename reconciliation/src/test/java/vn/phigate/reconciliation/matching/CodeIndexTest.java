@@ -141,7 +141,13 @@ class CodeIndexTest {
         });
         assertThat(index.decide("PGBBBBBBBBBBBBB H26.12-250717-0001", 10_000))
                 .as("the reference beside it decides")
-                .isEqualTo(new AutoMatch(two, "PGBBBBBBBBBBBBB", 0, 15, Decision.Rule.EXACT_CODE_AND_AMOUNT));
+                .isEqualTo(new AutoMatch(
+                        two,
+                        "PGBBBBBBBBBBBBB",
+                        0,
+                        15,
+                        Decision.Rule.EXACT_CODE_AND_AMOUNT,
+                        List.of(new Decision.Refused(one, "shares_code_but_not_the_others_named"))));
     }
 
     @ParameterizedTest
@@ -162,13 +168,33 @@ class CodeIndexTest {
                 .isInstanceOf(AutoMatch.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "H26.12-250717-000-170725-09:32:11 123456 | false",
+                "H26.12-250717-00 1170725.093211 | false",
+                "H26.12-250717-00 01 170725 | true",
+                "H26.12-250717-0001170725093211 | true",
+                "1234561707250932110H26122507170001093211 | true",
+                "H26.12-250717-00 0 1 | true"
+            })
+    void readsNoNumberThatBorrowsItsEnd(String narrative, boolean matches) {
+        List<OpenItem> two = List.of(
+                item("1", 30_000, State.OPEN, "H26122507170001"), item("2", 30_000, State.OPEN, "H26122507170011"));
+        Decision decision = CodeIndex.of(two).decide(narrative, 30_000);
+        assertThat(decision instanceof AutoMatch).isEqualTo(matches);
+        assertThat(decision).as("somebody gets to see it").isNotInstanceOf(Unidentified.class);
+    }
+
     @Test
     void shortOrNumericCodesAreNotSearched() {
         CodeIndex index = CodeIndex.of(List.of(item("1", 10, State.OPEN, "12345678901", "AB12")));
         assertThat(index.decide("12345678901 AB12", 10)).isEqualTo(new Unidentified());
-        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN), item("1", 1, State.OPEN))))
-                .hasMessageContaining("key 1");
-        assertThatThrownBy(() -> item("1", 1, State.OPEN, "H26.12")).hasMessageContaining("not compact");
+        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 1, State.OPEN, "H26.12"))))
+                .hasMessageContaining("not compact");
+        assertThatThrownBy(() -> CodeIndex.of(List.of(item("1", 0, State.OPEN))))
+                .hasMessageContaining("0 đồng");
     }
 
     @Test
@@ -286,15 +312,18 @@ class CodeIndexTest {
     }
 
     private static OpenItem item(String key, long amountVnd, State state, String... codes) {
-        return new OpenItem(key, List.of(codes), key, amountVnd, state);
+        return new Item(key, List.of(codes), key, amountVnd, state);
     }
+
+    private record Item(String key, List<String> codes, String label, long amountVnd, State state)
+            implements OpenItem {}
 
     private static List<OpenItem> items(@Nullable String settledCode) {
         return stream(VECTORS.get("dossiers"))
-                .map(d -> {
+                .<OpenItem>map(d -> {
                     String code = d.get("code").asText();
                     State state = code.equals(settledCode) ? State.SETTLED : State.OPEN;
-                    return new OpenItem(
+                    return new Item(
                             code,
                             List.of(CompactNarrative.of(code).text()),
                             code,

@@ -63,6 +63,12 @@ class FinancePagesTest {
                 "/accounts/" + account.key() + "/2025-07-20",
                 "/discrepancies",
                 "/discrepancies?status=all&type=debit&day=2025-07-18",
+                "/notices?day=2025-07-18",
+                "/notices?day=2025-07-18&status=withdrawn",
+                "/reports?day=2025-07-18",
+                "/reports/settlement?day=2025-07-18",
+                "/reports/unmatched-bank?day=2025-07-18",
+                "/reports/discrepancies?day=2025-07-18",
                 "/search",
                 "/search?q=script",
                 "/search?q=30.000");
@@ -123,7 +129,9 @@ class FinancePagesTest {
                 // What a page of ours never has; hostile narratives bring it, escaped, inside of text only.
                 assertThat(tags(html))
                         .as(page)
-                        .noneMatch(tag -> tag.matches("(?is)<(script|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
+                        .noneMatch(
+                                tag -> tag.matches(
+                                        "(?is)<(script(?! src=\"/[a-z]+\\.js)|style|iframe|object).*|.*\\s(style|on[a-z]+)=.*"));
                 assertThat(tags(html))
                         .as(page)
                         .filteredOn(tag -> tag.startsWith("<th"))
@@ -171,6 +179,62 @@ class FinancePagesTest {
         assertThat(maker.get("/search?q=%3Cscript%3Ealert").body())
                 .contains("value=\"&lt;script>alert\"")
                 .doesNotContain("<script>");
+    }
+
+    @Test
+    void fileIsLookedAtFirst_andBookedOrDroppedByItsSenderOnly() {
+        CollectionAccount account = site.accountOf("00004");
+        byte[] file = FinanceSite.camt(account, FinanceSite.DAY.plusDays(1), 1_044_000, new Entry(12_000, "xem truoc"));
+        Page looked = maker.upload("/upload/look", "xem.xml", file);
+        assertThat(looked.status()).isEqualTo(303);
+        Page shown = maker.get(looked.location());
+        assertThat(shown.body()).contains("xem.xml", account.number(), "12.000", "Ghi sổ", "/book");
+        assertThat(maker.get("/statements").body()).doesNotContain("xem.xml");
+        Browser other = site.signedIn("sk_sandbox_checker");
+        assertThat(other.get(looked.location()).status()).isEqualTo(403);
+        Page booked = maker.post(looked.location() + "/book", Map.of());
+        assertThat(booked.location()).startsWith("/statements/").endsWith("received=new");
+        assertThat(maker.get("/statements").body()).contains("xem.xml");
+        assertThat(maker.get(looked.location()).status()).isEqualTo(404);
+
+        Page again = maker.upload("/upload/look", "xem-lai.xml", file);
+        assertThat(maker.get(again.location()).body()).contains("đúng từng byte");
+        assertThat(maker.post(again.location() + "/drop", Map.of()).location()).isEqualTo("/statements");
+        assertThat(maker.get(again.location()).status()).isEqualTo(404);
+        assertThat(maker.upload("/upload/look", "thu.txt", "thu".getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void uploadHasItsProgressFromOurOwnScript() {
+        String form = maker.get("/statements").body();
+        var script = Pattern.compile("<script src=\"(/upload\\.js\\?v=[0-9a-f]+)\" defer></script>")
+                .matcher(form);
+        assertThat(script.find()).isTrue();
+        Page sent = maker.get(script.group(1));
+        assertThat(sent.status()).isEqualTo(200);
+        assertThat(sent.body()).contains("request.upload.addEventListener('progress'");
+        assertThat(form).contains("<progress").contains("formaction=\"/upload/look\"");
+    }
+
+    @Test
+    void everyReportComesInEveryForm() {
+        for (String report :
+                List.of("settlement", "unmatched-bank", "unmatched-books", "in-transit", "ageing", "discrepancies")) {
+            for (String format : List.of("csv", "xlsx", "pdf")) {
+                Page file = maker.get("/reports/" + report + "/" + format + "?day=" + FinanceSite.DAY);
+                assertThat(file.status()).as(report + " " + format).isEqualTo(200);
+                assertThat(file.body()).as(report + " " + format).isNotEmpty();
+            }
+        }
+        assertThat(maker.get("/reports/unmatched-bank/csv?day=" + FinanceSite.DAY)
+                        .body())
+                .contains("amount_vnd", "-11000");
+        assertThat(maker.get("/reports/none?day=2025-07-18").status()).isEqualTo(400);
+        assertThat(maker.get("/reports/ageing/doc?day=2025-07-18").status()).isEqualTo(400);
+        assertThat(maker.get("/notices/export?day=2025-07-18&list=unannounced").status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -37,8 +37,10 @@ import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
+import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 
 /** A seeded city with the finance site on a free port, and browsers of people who signed in there. */
 final class FinanceSite implements AutoCloseable {
@@ -80,8 +82,11 @@ final class FinanceSite implements AutoCloseable {
                 gateway.payments(),
                 gateway.bankWitness(),
                 gateway.ledger(),
+                gateway.refunds(),
                 gateway.audit(),
                 new StatementReaders(List.of(new CamtFormat())),
+                settlementFiles(),
+                contracts(),
                 calendar(),
                 layoutsOfLists(),
                 gateway.clock());
@@ -98,18 +103,37 @@ final class FinanceSite implements AutoCloseable {
                 db,
                 gateway.agencies(),
                 service.statements(),
+                service.settlements(),
                 service.matching(),
                 service.discrepancies(),
                 service.transfers(),
+                service.notices(),
                 service.closings(),
                 service.periods(),
                 service.reports(),
+                service.dayReports(),
                 pages,
                 gateway.clock());
         finance.routes(web);
         new SignInPages(gateway.identity(), pages, finance::framed, "http://localhost:8081", gateway.clock())
                 .routes(web);
         web.start();
+    }
+
+    private static SettlementFormat settlementFiles() {
+        try {
+            return SettlementFormat.load(CONFIG.resolve("settlements"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Contracts contracts() {
+        try {
+            return Contracts.load(CONFIG.resolve("contracts.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static GatewaySettings settings(Path folder) {

@@ -117,6 +117,12 @@ public final class Db implements Sql, AutoCloseable {
     }
 
     @Override
+    public <T> List<T> read(String sql, Columns<T> mapper, @Nullable Object... params) {
+        // The driver reads some at a time only within a transaction.
+        return inTransaction(tx -> tx.read(sql, mapper, params));
+    }
+
+    @Override
     public long run(String sql, @Nullable Object... params) {
         return alone(connection -> statements.run(connection, sql, params));
     }

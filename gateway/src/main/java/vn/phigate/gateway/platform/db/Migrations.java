@@ -1,7 +1,11 @@
 package vn.phigate.gateway.platform.db;
 
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.callback.BaseCallback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -38,7 +42,25 @@ public final class Migrations {
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
                 .cleanDisabled(true)
+                .callbacks(new NoNotices())
                 .load()
                 .migrate();
+    }
+
+    /** "if not exists" found what is there already: no news to whoever starts the city. Warnings still come. */
+    private static final class NoNotices extends BaseCallback {
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.AFTER_CONNECT;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            try (var statement = context.getConnection().createStatement()) {
+                statement.execute("set client_min_messages = warning");
+            } catch (SQLException e) {
+                throw DatabaseException.of(e);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package vn.phigate.gateway.platform.db;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +27,18 @@ public interface Sql {
 
     /** All rows, each through the mapper, in the order of the server. */
     <T> List<T> list(String sql, Function<Row, T> mapper, @Nullable Object... params);
+
+    /**
+     * Rows by the thousand: straight from the driver, some at a time, each through the mapper while the connection is held, so that the mapper must not ask the
+     * database.
+     */
+    <T> List<T> read(String sql, Columns<T> mapper, @Nullable Object... params);
+
+    /** Makes something of the columns of one row, numbered from 1. */
+    @FunctionalInterface
+    interface Columns<T> {
+        T of(ResultSet row) throws SQLException;
+    }
 
     /** Runs a statement that returns no rows; the answer is the number of rows it touched. */
     long run(String sql, @Nullable Object... params);

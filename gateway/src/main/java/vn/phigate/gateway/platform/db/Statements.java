@@ -8,12 +8,15 @@ import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import io.helidon.dbclient.jdbc.JdbcParametersConfig;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,8 @@ final class Statements {
 
     /** Texts are constants of the program; the bound is for one that is composed, which then merely stays unnamed. */
     private static final int NAMES_KEPT = 4_096;
+
+    private static final int ROWS_AT_A_TIME = 2_000;
 
     private final ScopedValue<Connection> bound = ScopedValue.newInstance();
     private final Map<String, String> names = new ConcurrentHashMap<>();
@@ -72,6 +77,24 @@ final class Statements {
                 .stream()
                 .map(mapper)
                 .toList();
+    }
+
+    <T> List<T> read(Connection held, String sql, Sql.Columns<T> mapper, @Nullable Object[] params) {
+        try (PreparedStatement statement = held.prepareStatement(sql)) {
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            for (int i = 0; i < params.length; i++) {
+                statement.setObject(i + 1, value(params[i]));
+            }
+            List<T> read = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    read.add(mapper.of(rows));
+                }
+            }
+            return read;
+        } catch (SQLException e) {
+            throw DatabaseException.of("The database refused " + name(sql), e);
+        }
     }
 
     long run(Connection held, String sql, @Nullable Object[] params) {

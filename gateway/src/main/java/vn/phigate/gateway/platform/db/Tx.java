@@ -31,6 +31,11 @@ public final class Tx implements Sql {
     }
 
     @Override
+    public <T> List<T> read(String sql, Columns<T> mapper, @Nullable Object... params) {
+        return statements.read(connection, sql, mapper, params);
+    }
+
+    @Override
     public long run(String sql, @Nullable Object... params) {
         return statements.run(connection, sql, params);
     }

@@ -1,4 +1,4 @@
-/** Draws what several packages show: QR codes as inline SVG, PNG and matrix. Knows texts and pixels, not payments. */
+/** Draws what several packages show: QR codes as inline SVG, PNG and matrix, and PDF pages with Vietnamese letters. Knows texts and pixels, not payments. */
 @NullMarked
 package vn.phigate.gateway.platform.drawing;
 

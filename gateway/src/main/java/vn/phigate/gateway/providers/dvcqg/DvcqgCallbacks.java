@@ -64,16 +64,17 @@ public final class DvcqgCallbacks implements CallbackDoor<DvcqgCallbacks.Said> {
         boolean success = code.equals(SUCCESS);
         boolean paid = success && key.confirmPays();
         return new Notice(
-                DvcqgProvider.NAME,
-                "callback",
-                said.text("MaThamChieu"),
-                partner.code(),
-                success && !paid ? Notice.SAME_AMOUNT : said.amountVnd(),
-                paid ? Notice.Result.PAID : Notice.Result.UNCLEAR,
-                transaction.isEmpty() ? null : transaction,
-                said.at(),
-                code.isEmpty() ? "-" : code,
-                body);
+                        DvcqgProvider.NAME,
+                        "callback",
+                        said.text("MaThamChieu"),
+                        partner.code(),
+                        success && !paid ? Notice.SAME_AMOUNT : said.amountVnd(),
+                        paid ? Notice.Result.PAID : Notice.Result.UNCLEAR,
+                        transaction.isEmpty() ? null : transaction,
+                        said.at(),
+                        code.isEmpty() ? "-" : code,
+                        body)
+                .vouchedBy(key.secret());
     }
 
     @Override

@@ -2,6 +2,7 @@ package vn.phigate.gateway.providers.dvcqg;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
 import vn.phigate.gateway.providers.Reread;
@@ -41,7 +42,7 @@ public final class DvcqgQueries implements StatusQuery {
             case Heard.Answer(int _, byte[] body) ->
                 DvcqgFields.read(body)
                         .map(said -> read(said, question, partner, body))
-                        .orElseGet(() -> new Answer.NoAnswer("the answer cannot be read"));
+                        .orElseGet(() -> new Answer.NoAnswer("the answer cannot be read", body));
         };
     }
 
@@ -52,44 +53,46 @@ public final class DvcqgQueries implements StatusQuery {
         if (partner == null || said == null) {
             return new Reread.Refused(partner == null ? "partner " + keyId + " is not configured" : "unreadable");
         }
-        return vouched(said, partner)
+        return vouching(said, partner).isPresent()
                 ? new Reread.Signed(said.text("MaThamChieu"))
                 : new Reread.Refused("not signed by a known key");
     }
 
-    private boolean vouched(DvcqgFields said, DvcqgSettings.Partner partner) {
+    private Optional<DvcqgKey> vouching(DvcqgFields said, DvcqgSettings.Partner partner) {
         return said.verifiedBy(
-                        partner, DvcqgMessage.STATUS_ANSWER, provider.settings().statusFields())
-                .isPresent();
+                partner, DvcqgMessage.STATUS_ANSWER, provider.settings().statusFields());
     }
 
     private Answer read(DvcqgFields said, Question question, DvcqgSettings.Partner partner, byte[] body) {
-        if (!vouched(said, partner)) {
-            return new Answer.NoAnswer("the answer is not signed by the platform");
+        DvcqgKey key = vouching(said, partner).orElse(null);
+        if (key == null) {
+            return new Answer.NoAnswer("the answer is not signed by the platform", body);
         }
         if (!said.text("MaThamChieu").equals(question.orderId())) {
-            return new Answer.NoAnswer("the answer is about another order");
+            return new Answer.NoAnswer("the answer is about another order", body);
         }
         return switch (said.text("TrangThaiGD")) {
-            case "1" -> told(said, question, Notice.Result.PAID, said.amountVnd(), body);
-            case "3" -> new Answer.Pending("3");
-            case "4" -> told(said, question, Notice.Result.DECLINED, Notice.SAME_AMOUNT, body);
-            default -> new Answer.NoAnswer("TrangThaiGD " + said.text("TrangThaiGD"));
+            case "1" -> told(said, question, Notice.Result.PAID, said.amountVnd(), key, body);
+            case "3" -> new Answer.Pending("3", body);
+            case "4" -> told(said, question, Notice.Result.DECLINED, Notice.SAME_AMOUNT, key, body);
+            default -> new Answer.NoAnswer("TrangThaiGD " + said.text("TrangThaiGD"), body);
         };
     }
 
-    private static Answer told(DvcqgFields said, Question question, Notice.Result result, long amountVnd, byte[] body) {
+    private static Answer told(
+            DvcqgFields said, Question question, Notice.Result result, long amountVnd, DvcqgKey key, byte[] body) {
         String transaction = said.text("MaGiaoDich");
         return new Answer.Told(new Notice(
-                DvcqgProvider.NAME,
-                "query",
-                question.orderId(),
-                question.keyId(),
-                amountVnd,
-                result,
-                transaction.isEmpty() ? null : transaction,
-                said.at(),
-                "status " + said.text("TrangThaiGD"),
-                body));
+                        DvcqgProvider.NAME,
+                        "query",
+                        question.orderId(),
+                        question.keyId(),
+                        amountVnd,
+                        result,
+                        transaction.isEmpty() ? null : transaction,
+                        said.at(),
+                        "status " + said.text("TrangThaiGD"),
+                        body)
+                .vouchedBy(key.secret()));
     }
 }

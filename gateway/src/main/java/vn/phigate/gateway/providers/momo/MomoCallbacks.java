@@ -32,7 +32,8 @@ public final class MomoCallbacks implements CallbackDoor<MomoCallbacks.Said> {
         }
         return switch (provider.read(said, call.endpoint())) {
             case MomoIpn.Reading.Refused(String why, boolean malformed) -> new Reading.Refused<>(why, malformed);
-            case MomoIpn.Reading.Genuine(MomoIpn ipn) -> new Reading.Believed<>(new Said(ipn.notice(call.body())));
+            case MomoIpn.Reading.Genuine(MomoIpn ipn, MomoMerchant.Key key) ->
+                new Reading.Believed<>(new Said(ipn.notice(call.body()).vouchedBy(key.secretKey())));
         };
     }
 

@@ -30,7 +30,8 @@ record MomoIpn(
     private static final Set<String> WHOLE = Set.of("amount", "responseTime", "resultCode", "transId");
 
     sealed interface Reading {
-        record Genuine(MomoIpn ipn) implements Reading {}
+        /** @param key vouched for it */
+        record Genuine(MomoIpn ipn, MomoMerchant.Key key) implements Reading {}
 
         record Refused(String why, boolean malformed) implements Reading {}
     }
@@ -51,27 +52,26 @@ record MomoIpn(
         }
         String partnerCode = said.text("partnerCode").orElseThrow();
         Optional<MomoMerchant> merchant = merchants.apply(partnerCode);
-        boolean vouched = merchant.isPresent()
-                && MomoMessage.IPN
-                        .verifiedBy(
-                                merchant.get(),
-                                MomoProvider.signed(said, MomoMessage.IPN),
-                                said.text("signature").orElse(""))
-                        .isPresent();
-        if (!vouched) {
+        Optional<MomoMerchant.Key> key = merchant.flatMap(m -> MomoMessage.IPN.verifiedBy(
+                m,
+                MomoProvider.signed(said, MomoMessage.IPN),
+                said.text("signature").orElse("")));
+        if (key.isEmpty()) {
             return new Reading.Refused("signature", false);
         }
         if (endpoint != null && !endpoint.equals(partnerCode)) {
             return new Reading.Refused("merchant " + partnerCode + " at the door of another", false);
         }
-        return new Reading.Genuine(new MomoIpn(
-                partnerCode,
-                said.text("orderId").orElseThrow(),
-                said.whole("amount").orElseThrow(),
-                said.text("extraData").orElseThrow(),
-                said.whole("transId").orElseThrow(),
-                said.whole("resultCode").orElseThrow(),
-                instant(said.whole("responseTime").orElseThrow())));
+        return new Reading.Genuine(
+                new MomoIpn(
+                        partnerCode,
+                        said.text("orderId").orElseThrow(),
+                        said.whole("amount").orElseThrow(),
+                        said.text("extraData").orElseThrow(),
+                        said.whole("transId").orElseThrow(),
+                        said.whole("resultCode").orElseThrow(),
+                        instant(said.whole("responseTime").orElseThrow())),
+                key.get());
     }
 
     Notice notice(byte[] content) {

@@ -177,7 +177,8 @@ public final class MomoProvider implements Provider.Remote, ReturnDoor {
     @Override
     public Optional<Returned> returned(String rawQuery) {
         return MomoIpn.ofQuery(rawQuery).flatMap(fields -> switch (read(fields, null)) {
-            case MomoIpn.Reading.Genuine(MomoIpn ipn) -> Optional.of(new Returned(ipn.orderId(), ipn.result()));
+            case MomoIpn.Reading.Genuine(MomoIpn ipn, MomoMerchant.Key _) ->
+                Optional.of(new Returned(ipn.orderId(), ipn.result()));
             case MomoIpn.Reading.Refused _ -> Optional.empty();
         });
     }

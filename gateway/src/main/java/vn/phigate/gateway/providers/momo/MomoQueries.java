@@ -53,7 +53,7 @@ public final class MomoQueries implements StatusQuery {
                 JsonFields.read(body)
                         .filter(said -> names(said, fields))
                         .map(said -> read(said, question, merchant, body))
-                        .orElseGet(() -> new Answer.NoAnswer("the answer is unreadable or about something else"));
+                        .orElseGet(() -> new Answer.NoAnswer("the answer is unreadable or about something else", body));
         };
     }
 
@@ -67,16 +67,16 @@ public final class MomoQueries implements StatusQuery {
         boolean over = provider.now().isAfter(question.expiresAt().plus(SURELY_OVER));
         boolean neverMade = code == MomoResult.NOT_FOUND && over;
         if (MomoResult.pending(code) || (code == MomoResult.NOT_FOUND && !over)) {
-            return new Answer.Pending(String.valueOf(code));
+            return new Answer.Pending(String.valueOf(code), body);
         }
         if (!neverMade && MomoResult.requestRefused(code)) {
-            return new Answer.NoAnswer("MoMo refused the question: " + code);
+            return new Answer.NoAnswer("MoMo refused the question: " + code, body);
         }
         Notice.Result result = neverMade ? Notice.Result.DECLINED : MomoResult.ofPayment(code);
         boolean paid = result == Notice.Result.PAID;
         long transId = said.whole("transId").orElse(0L);
         if (paid && transId <= 0) {
-            return new Answer.NoAnswer("paid without a transaction");
+            return new Answer.NoAnswer("paid without a transaction", body);
         }
         return new Answer.Told(new Notice(
                 MomoProvider.NAME,

@@ -29,11 +29,15 @@ public final class VnpayCallbacks implements CallbackDoor<VnpayCallbacks.Said> {
     public Reading<Said> read(Call call) {
         return switch (provider.read(call.rawQuery())) {
             case VnpayProvider.Reading.Refused(String why) -> new Reading.Refused<>(why, false);
-            case VnpayProvider.Reading.Genuine(VnpayNotice said, String _) ->
+            case VnpayProvider.Reading.Genuine(VnpayNotice said, String keyId) ->
                 call.endpoint() == null || call.endpoint().equals(said.tmnCode())
                         ? new Reading.Believed<>(new Said(
-                                VnpayProvider.notice(
-                                        said, "callback", call.rawQuery().getBytes(StandardCharsets.UTF_8)),
+                                provider.vouched(
+                                        VnpayProvider.notice(
+                                                said,
+                                                "callback",
+                                                call.rawQuery().getBytes(StandardCharsets.UTF_8)),
+                                        keyId),
                                 said.complete()))
                         : new Reading.Refused<>("terminal " + said.tmnCode() + " at the door of another", false);
         };

@@ -142,6 +142,16 @@ public final class VnpayProvider implements Provider.Local, ReturnDoor {
                 content);
     }
 
+    /** With the name of the secret, for our own name of the key may be another's after the next rotation. */
+    Notice vouched(Notice notice, String keyId) {
+        return terminal(notice.keyId())
+                .flatMap(t -> t.secrets().stream()
+                        .filter(secret -> secret.keyId().equals(keyId))
+                        .findFirst())
+                .map(secret -> notice.vouchedBy(secret.secret()))
+                .orElse(notice);
+    }
+
     Optional<VnpayTerminal> terminal(String tmnCode) {
         return settings.terminals.stream()
                 .filter(t -> t.tmnCode().equals(tmnCode))

@@ -58,8 +58,8 @@ public final class VnpayStatusQuery implements StatusQuery {
             case Heard.Nothing nothing -> new Answer.NoAnswer(nothing.why());
             case Heard.Answer(int status, byte[] body) ->
                 status == 200
-                        ? read(new String(body, StandardCharsets.UTF_8), question, terminal, now)
-                        : new Answer.NoAnswer("VNPay answered HTTP " + status);
+                        ? read(body, question, terminal, now)
+                        : new Answer.NoAnswer("VNPay answered HTTP " + status, body);
         };
     }
 
@@ -76,38 +76,43 @@ public final class VnpayStatusQuery implements StatusQuery {
         };
     }
 
-    private Answer read(String body, Question question, VnpayTerminal terminal, Instant now) {
+    private Answer read(byte[] content, Question question, VnpayTerminal terminal, Instant now) {
+        String body = new String(content, StandardCharsets.UTF_8);
         if (!(VnpayAnswer.read(body, VnpayPipe.QUERYDR_RESPONSE, terminal.secrets())
                 instanceof VnpayAnswer.Verified said)) {
-            return new Answer.NoAnswer("the answer is not signed by VNPay");
+            return new Answer.NoAnswer("the answer is not signed by VNPay", content);
         }
         boolean unknownThere = said.responseCode().equals("91");
         boolean ofThisOrder =
                 said.txnRef().equals(question.orderId()) && said.tmnCode().equals(terminal.tmnCode());
         if (!unknownThere && !ofThisOrder) {
-            return new Answer.NoAnswer("the answer is about another order");
+            return new Answer.NoAnswer("the answer is about another order", content);
         }
         if (!unknownThere && !said.responseCode().equals("00")) {
-            return new Answer.NoAnswer("VNPay answered " + said.responseCode() + " " + said.message());
+            return new Answer.NoAnswer("VNPay answered " + said.responseCode() + " " + said.message(), content);
         }
         boolean incomplete = unknownThere || said.transactionStatus().equals("01");
         boolean over = now.isAfter(question.expiresAt().plus(SURELY_OVER));
         if (incomplete && !over) {
-            return new Answer.Pending(unknownThere ? "91" : "01");
+            return new Answer.Pending(unknownThere ? "91" : "01", content);
         }
         Notice.Result result = incomplete ? Notice.Result.DECLINED : result(said.paymentResult());
         Long amountVnd = said.amountVnd();
-        return new Answer.Told(new Notice(
-                VnpayProvider.NAME,
-                "query",
-                question.orderId(),
-                terminal.tmnCode(),
-                amountOf(result, amountVnd),
-                result,
-                said.transactionNo().isEmpty() || said.transactionNo().equals("0") ? null : said.transactionNo(),
-                said.paidAt(),
-                "querydr " + said.responseCode() + "/" + said.transactionStatus(),
-                body.getBytes(StandardCharsets.UTF_8)));
+        return new Answer.Told(provider.vouched(
+                new Notice(
+                        VnpayProvider.NAME,
+                        "query",
+                        question.orderId(),
+                        terminal.tmnCode(),
+                        amountOf(result, amountVnd),
+                        result,
+                        said.transactionNo().isEmpty() || said.transactionNo().equals("0")
+                                ? null
+                                : said.transactionNo(),
+                        said.paidAt(),
+                        "querydr " + said.responseCode() + "/" + said.transactionStatus(),
+                        content),
+                said.keyId()));
     }
 
     /** Only money needs an amount, and is believed only with it. */

@@ -54,9 +54,20 @@ public final class ZalopayCallbacks implements CallbackDoor<ZalopayCallbacks.Sai
         }
         return JsonFields.read(data)
                 .flatMap(said -> notice(said, vouching, call))
+                .map(notice -> vouched(notice, vouching, mac, data))
                 .<Reading<Said>>map(notice -> new Reading.Believed<>(new Said(notice)))
                 .orElseGet(() -> new Reading.Refused<>(
                         "data lacks a field, or has one of another type or app than its mac", true));
+    }
+
+    private static Notice vouched(Notice notice, List<ZalopayApp> vouching, String mac, String data) {
+        return vouching.stream()
+                .filter(app -> app.keyId().equals(notice.keyId()))
+                .flatMap(app -> app.keys().stream())
+                .filter(keys -> Hmac.SHA256.holds(mac, keys.key2(), data))
+                .findFirst()
+                .map(keys -> notice.vouchedBy(keys.key2()))
+                .orElseThrow();
     }
 
     private static Optional<Notice> notice(JsonFields said, List<ZalopayApp> vouching, Call call) {

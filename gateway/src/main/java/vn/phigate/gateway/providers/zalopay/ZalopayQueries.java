@@ -45,7 +45,7 @@ public final class ZalopayQueries implements StatusQuery {
             case Heard.Answer(int _, byte[] body) ->
                 JsonFields.read(body)
                         .map(said -> read(said, question, body))
-                        .orElseGet(() -> new Answer.NoAnswer("the answer is unreadable"));
+                        .orElseGet(() -> new Answer.NoAnswer("the answer is unreadable", body));
         };
     }
 
@@ -54,17 +54,17 @@ public final class ZalopayQueries implements StatusQuery {
         if (code.done()) {
             long transaction = said.whole("zp_trans_id").orElse(0L);
             return transaction <= 0
-                    ? new Answer.NoAnswer("paid without a transaction")
+                    ? new Answer.NoAnswer("paid without a transaction", body)
                     : told(said, question, Notice.Result.PAID, String.valueOf(transaction), code, body);
         }
         boolean over = provider.now().isAfter(question.expiresAt().plus(SURELY_OVER));
         boolean idle = code.notKnown() || (code.underWay() && !said.flag("is_processing"));
         if ((idle && !over) || (code.underWay() && !idle)) {
-            return new Answer.Pending(code.text());
+            return new Answer.Pending(code.text(), body);
         }
         return code.failed() || idle
                 ? told(said, question, Notice.Result.DECLINED, null, code, body)
-                : new Answer.NoAnswer("ZaloPay answered " + code.text());
+                : new Answer.NoAnswer("ZaloPay answered " + code.text(), body);
     }
 
     private static Answer told(

@@ -1,7 +1,6 @@
 package vn.phigate.reconciliation.statements.settlement;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.ReadLine;
@@ -23,21 +22,6 @@ final class Batch {
     private BigDecimal net = BigDecimal.ZERO;
     private boolean feesPositive;
     private boolean feesNegative;
-
-    /**
-     * One payment.
-     *
-     * @param net null when the row does not say it
-     */
-    record Payment(
-            long line,
-            @Nullable LocalDate day,
-            @Nullable String transaction,
-            @Nullable String order,
-            BigDecimal gross,
-            BigDecimal fee,
-            BigDecimal refund,
-            @Nullable BigDecimal net) {}
 
     Batch(StatementSink sink, String account, @Nullable String id, @Nullable String sequence, String currency) {
         this.sink = sink;
@@ -84,7 +68,7 @@ final class Batch {
     }
 
     /** Fees are written with or without a minus sign; a file keeps to one, so net must be gross plus fee or gross less fee. */
-    void add(Payment payment) {
+    void add(SettlementSink.Payment payment) {
         entries++;
         gross = gross.add(payment.gross());
         fee = fee.add(payment.fee());
@@ -122,9 +106,12 @@ final class Batch {
                 1,
                 null,
                 null));
+        if (sink instanceof SettlementSink whole) {
+            whole.payment(payment);
+        }
     }
 
-    private boolean follows(Payment payment, BigDecimal said) {
+    private boolean follows(SettlementSink.Payment payment, BigDecimal said) {
         boolean less = payment.gross().subtract(payment.fee()).compareTo(said) == 0;
         boolean plus = payment.gross().add(payment.fee()).compareTo(said) == 0;
         BigDecimal withRefund = payment.gross().add(payment.refund());

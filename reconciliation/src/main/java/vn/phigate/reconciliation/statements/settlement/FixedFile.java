@@ -84,11 +84,12 @@ final class FixedFile {
             batch.aside(impossible(day));
             return;
         }
-        batch.add(new Batch.Payment(
+        batch.add(new SettlementSink.Payment(
                 lines.number(),
                 day.isEmpty() ? null : layout.day(day),
                 blankToNull(value(records.row(), line, "transaction")),
                 blankToNull(value(records.row(), line, "order")),
+                blankToNull(value(records.row(), line, "settlement")),
                 zero(gross),
                 zero(fee),
                 zero(refund),

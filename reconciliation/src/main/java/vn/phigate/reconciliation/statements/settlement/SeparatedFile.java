@@ -137,11 +137,12 @@ final class SeparatedFile {
                     "The file's head names settlement " + open.id() + " but line " + line + " is of settlement "
                             + settlement + "."));
         }
-        open.add(new Batch.Payment(
+        open.add(new SettlementSink.Payment(
                 line,
                 day,
                 blankToNull(value(cells, columns, "transaction")),
                 blankToNull(value(cells, columns, "order")),
+                blankToNull(settlement),
                 Objects.requireNonNull(amounts.get("gross")),
                 amounts.getOrDefault("fee", BigDecimal.ZERO),
                 amounts.getOrDefault("refund", BigDecimal.ZERO),

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,6 +102,9 @@ public final class SettlementFormat implements StatementFormat {
                     layout(FileHead.of(file.readNBytes(Layout.HEAD_BYTES)).text());
             file.reset();
             Objects.requireNonNull(layout, "recognised by the same bytes");
+            if (sink instanceof SettlementSink whole) {
+                whole.layout(layout.name());
+            }
             TextLines lines = new TextLines(file);
             if (layout.fixed() != null) {
                 new FixedFile(lines, layout, layout.fixed(), sink).read();
@@ -108,6 +114,24 @@ public final class SettlementFormat implements StatementFormat {
         } catch (BrokenFile broken) {
             sink.finding(broken.finding());
         }
+    }
+
+    /**
+     * Reads a settlement file with its fees.
+     *
+     * @return what it is; null when it is no settlement file, and then the sink heard nothing
+     */
+    public @Nullable FileFormat read(byte[] content, SettlementSink sink) {
+        FileFormat format = recognise(FileHead.ofStart(content));
+        if (format != null) {
+            sink.format(format);
+            try {
+                read(new BufferedInputStream(new ByteArrayInputStream(content), Layout.HEAD_BYTES), format, sink);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return format;
     }
 
     private static void readXml(InputStream file, StatementSink sink) throws IOException, BrokenFile {

@@ -123,11 +123,12 @@ final class VippsXml {
             }
         }
         String net = values.get("TransactionNetAmount");
-        batch.add(new Batch.Payment(
+        batch.add(new SettlementSink.Payment(
                 line,
                 day(line, values.getOrDefault("TransactionTime", "")),
                 values.get("TransactionID"),
                 values.get("OrderID"),
+                null,
                 new BigDecimal(values.getOrDefault("TransactionGrossAmount", "0")),
                 new BigDecimal(values.getOrDefault("TransactionFeeAmount", "0")),
                 BigDecimal.ZERO,

@@ -1,4 +1,4 @@
-package vn.phigate.gateway.receipts;
+package vn.phigate.gateway.platform.drawing;
 
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
@@ -28,13 +28,13 @@ import org.apache.pdfbox.util.Matrix;
  * Pages one can write Vietnamese on: embedded fonts, wrapped lines, rules, boxes and QR codes. All measures are points
  * (1/72 inch) from the lower left corner; text stands on its base line.
  */
-final class PdfSheet {
+public final class PdfSheet {
 
     /**
      * Liberation Serif has the measures of Times New Roman, the letter of official papers (Decree 30/2020/NĐ-CP, Annex
      * I), and all Vietnamese marks.
      */
-    enum Face {
+    public enum Face {
         REGULAR("LiberationSerif-Regular.ttf"),
         BOLD("LiberationSerif-Bold.ttf"),
         ITALIC("LiberationSerif-Italic.ttf");
@@ -54,8 +54,8 @@ final class PdfSheet {
     }
 
     /** A face in a size and colour. */
-    record Type(Face face, float size, Color color) {
-        float leading() {
+    public record Type(Face face, float size, Color color) {
+        public float leading() {
             return size * 1.22f;
         }
     }
@@ -67,7 +67,7 @@ final class PdfSheet {
     private final Map<Face, Loaded> fonts = new EnumMap<>(Face.class);
     private PDPageContentStream out;
 
-    PdfSheet(PDDocument document, PDRectangle size) throws IOException {
+    public PdfSheet(PDDocument document, PDRectangle size) throws IOException {
         this.document = document;
         this.size = size;
         for (var face : Face.values()) {
@@ -83,13 +83,13 @@ final class PdfSheet {
     }
 
     /** Ends the page and begins another. */
-    void newPage() throws IOException {
+    public void newPage() throws IOException {
         out.close();
         out = addPage();
     }
 
     /** Goes back to a finished page, from 0, to write on top of it. The last page is finished by this too. */
-    void reopen(int page) throws IOException {
+    public void reopen(int page) throws IOException {
         out.close();
         out = new PDPageContentStream(
                 document, document.getPage(page), PDPageContentStream.AppendMode.APPEND, true, true);
@@ -101,24 +101,24 @@ final class PdfSheet {
         return new PDPageContentStream(document, page);
     }
 
-    float width(String text, Type type) throws IOException {
+    public float width(String text, Type type) throws IOException {
         return loaded(type).font.getStringWidth(printable(text, type)) / 1000 * type.size;
     }
 
-    void text(float x, float y, String text, Type type) throws IOException {
+    public void text(float x, float y, String text, Type type) throws IOException {
         show(Matrix.getTranslateInstance(x, y), text, type);
     }
 
-    void right(float x, float y, String text, Type type) throws IOException {
+    public void right(float x, float y, String text, Type type) throws IOException {
         text(x - width(text, type), y, text, type);
     }
 
-    void center(float x, float y, String text, Type type) throws IOException {
+    public void center(float x, float y, String text, Type type) throws IOException {
         text(x - width(text, type) / 2, y, text, type);
     }
 
     /** Letters as shapes, turned around their middle: seen, but not part of the text that a reader takes out. */
-    void watermark(float x, float y, double degrees, String text, Type type) throws IOException {
+    public void watermark(float x, float y, double degrees, String text, Type type) throws IOException {
         var font = loaded(type);
         float scale = type.size / font.outlines.getUnitsPerEm();
         out.saveGraphicsState();
@@ -177,7 +177,7 @@ final class PdfSheet {
     }
 
     /** Breaks at spaces to fit; a word that is wider than the column is broken inside. At least one line. */
-    List<String> wrap(String text, Type type, float columnWidth) throws IOException {
+    public List<String> wrap(String text, Type type, float columnWidth) throws IOException {
         var lines = new ArrayList<String>();
         var line = "";
         for (var word : printable(text, type).split(" +", -1)) {
@@ -204,7 +204,7 @@ final class PdfSheet {
     }
 
     /** Writes wrapped lines downwards from base line {@code y}; returns the base line below the last one. */
-    float paragraph(float x, float y, String text, Type type, float columnWidth) throws IOException {
+    public float paragraph(float x, float y, String text, Type type, float columnWidth) throws IOException {
         for (var line : wrap(text, type, columnWidth)) {
             text(x, y, line, type);
             y -= type.leading();
@@ -212,7 +212,7 @@ final class PdfSheet {
         return y;
     }
 
-    void rule(float x1, float y1, float x2, float y2, float thickness, Color color) throws IOException {
+    public void rule(float x1, float y1, float x2, float y2, float thickness, Color color) throws IOException {
         out.setLineWidth(thickness);
         out.setStrokingColor(color);
         out.moveTo(x1, y1);
@@ -220,21 +220,21 @@ final class PdfSheet {
         out.stroke();
     }
 
-    void frame(float x, float y, float width, float height, float thickness, Color color) throws IOException {
+    public void frame(float x, float y, float width, float height, float thickness, Color color) throws IOException {
         out.setLineWidth(thickness);
         out.setStrokingColor(color);
         out.addRect(x, y, width, height);
         out.stroke();
     }
 
-    void fill(float x, float y, float width, float height, Color color) throws IOException {
+    public void fill(float x, float y, float width, float height, Color color) throws IOException {
         out.setNonStrokingColor(color);
         out.addRect(x, y, width, height);
         out.fill();
     }
 
     /** A QR code (ISO/IEC 18004, level M) of {@code side} points with its quiet zone of four modules, as vectors. */
-    void qr(float x, float y, float side, String content) throws IOException {
+    public void qr(float x, float y, float side, String content) throws IOException {
         try {
             var matrix = Encoder.encode(content, ErrorCorrectionLevel.M).getMatrix();
             float module = side / (matrix.getWidth() + 8);
@@ -277,7 +277,7 @@ final class PdfSheet {
     }
 
     /** Ends the page one is on. The document can be saved then. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         out.close();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.phigate.reconciliation.reports;
+
+import org.jspecify.annotations.NullMarked;
