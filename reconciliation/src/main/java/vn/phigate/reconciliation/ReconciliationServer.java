@@ -18,7 +18,9 @@ import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.decisions.DecisionRules;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
@@ -87,6 +89,8 @@ final class ReconciliationServer implements AutoCloseable {
                 settlementFiles,
                 declared(config, "contracts.yaml", Contracts::load),
                 decisionRules(config),
+                calendar(config),
+                lists(config),
                 gateway.clock());
     }
 
@@ -105,6 +109,7 @@ final class ReconciliationServer implements AutoCloseable {
                 service.transfers(),
                 service.notices(),
                 service.closings(),
+                service.periods(),
                 service.reports(),
                 service.dayReports(),
                 pages,
@@ -136,6 +141,22 @@ final class ReconciliationServer implements AutoCloseable {
             return declaration.load(config.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(name + " in " + config + " cannot be read", e);
+        }
+    }
+
+    private static BankCalendar calendar(Path config) {
+        try {
+            return BankCalendar.load(config.resolve("calendar.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ListLayouts lists(Path config) {
+        try {
+            return ListLayouts.load(config.resolve("lists"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

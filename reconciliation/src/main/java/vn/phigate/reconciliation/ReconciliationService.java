@@ -15,8 +15,12 @@ import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Successions;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
+import vn.phigate.reconciliation.closing.CorrectionsApi;
+import vn.phigate.reconciliation.closing.PeriodClosings;
+import vn.phigate.reconciliation.closing.PeriodClosingsApi;
 import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.decisions.Decisions;
 import vn.phigate.reconciliation.decisions.DecisionsApi;
@@ -24,6 +28,10 @@ import vn.phigate.reconciliation.decisions.GatewayDoors;
 import vn.phigate.reconciliation.decisions.PersonsWord;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.DiscrepanciesApi;
+import vn.phigate.reconciliation.lists.DeskFees;
+import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.lists.Lists;
+import vn.phigate.reconciliation.lists.ListsApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
 import vn.phigate.reconciliation.matching.Pass;
@@ -45,6 +53,8 @@ import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
 import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
+import vn.phigate.reconciliation.threeway.ThreeWay;
+import vn.phigate.reconciliation.threeway.ThreeWayApi;
 import vn.phigate.reconciliation.transfers.TransferOrders;
 import vn.phigate.reconciliation.transfers.TransferOrdersApi;
 
@@ -60,6 +70,9 @@ public final class ReconciliationService {
     private final Discrepancies discrepancies;
     private final Decisions decisions;
     private final Closings closings;
+    private final PeriodClosings periods;
+    private final Lists lists;
+    private final ThreeWay threeWay;
     private final Reports reports;
     private final DayReports dayReports;
     private final Notices notices;
@@ -78,13 +91,15 @@ public final class ReconciliationService {
             SettlementFormat settlementFiles,
             Contracts contracts,
             DecisionRules rules,
+            BankCalendar calendar,
+            ListLayouts layouts,
             InstantSource clock) {
         this.db = db;
         this.clock = clock;
         this.agencies = agencies;
         statements = new Statements(accounts, bank, audit, readers, Closings::lastClosedDay, clock);
         transfers = new TransferOrders(accounts, agencies, successions, payments, ledger, audit, clock);
-        discrepancies = new Discrepancies(statements, agencies, audit, clock);
+        discrepancies = new Discrepancies(statements, agencies, audit, calendar, clock);
         settlements = new Settlements(accounts, agencies, bank, audit, settlementFiles, contracts, clock);
         var said = new PersonsWord();
         List<Pass> passes = List.of(
@@ -92,7 +107,8 @@ public final class ReconciliationService {
                 new RefundTransfers(Direction.BACK, db, statements, refunds, discrepancies, said, clock),
                 new ReturnedPayments(db, statements, bank),
                 new ProviderBatches(
-                        db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, said, clock));
+                        db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, said, clock),
+                new DeskFees(db, statements, bank, discrepancies, said, clock));
         var noticeBook = new NoticeBook(clock);
         matching =
                 new Matching(db, statements, bank, discrepancies, transfers, said, passes, accounts, noticeBook, clock);
@@ -107,8 +123,11 @@ public final class ReconciliationService {
                 rules,
                 audit,
                 clock);
-        closings = new Closings(
-                accounts, statements, matching, discrepancies, bank, payments, ledger, transfers, audit, clock);
+        closings =
+                new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
+        periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
+        lists = new Lists(layouts, accounts, agencies, audit, clock);
+        threeWay = new ThreeWay(accounts, agencies, matching, discrepancies, lists);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
         dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
@@ -131,6 +150,10 @@ public final class ReconciliationService {
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
         new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
+        new PeriodClosingsApi(db, periods, statements).routes(web);
+        new ListsApi(db, lists).routes(web);
+        new ThreeWayApi(db, threeWay).routes(web);
+        new CorrectionsApi(db, closings.corrections(), statements).routes(web);
         var export = new DayExport(statements, matching, closings);
         web.get(
                 "/v1/closings/{id}/export",
@@ -164,6 +187,18 @@ public final class ReconciliationService {
 
     public Closings closings() {
         return closings;
+    }
+
+    public Lists lists() {
+        return lists;
+    }
+
+    public ThreeWay threeWay() {
+        return threeWay;
+    }
+
+    public PeriodClosings periods() {
+        return periods;
     }
 
     public DayReports dayReports() {

@@ -35,6 +35,13 @@ public final class Accounts {
     private static final String ALL_ACTIVE = "select " + AccountRows.COLUMNS
             + " from gateway.collection_account c where c.status = 'active' order by c.bank_bin, c.number";
 
+    private static final String ASSIGNED = "select " + AccountRows.COLUMNS + """
+             from gateway.collection_account c where exists (
+                select from gateway.account_assignment s where s.account_id = c.id and s.status <> 'proposed'
+                  and s.valid && tstzrange(?, ?) and upper_inf(s.recorded))
+            order by c.bank_bin, c.number
+            """;
+
     private static final String COUNTS = """
             select status, count(*) as n from gateway.collection_account where cast(? as bigint[]) is null or agency_id = any(cast(? as bigint[])) group by status
             """;
@@ -216,6 +223,11 @@ public final class Accounts {
 
     public List<CollectionAccount> active(Sql sql) {
         return sql.list(ALL_ACTIVE, AccountRows::account);
+    }
+
+    /** Accounts that fees were to be paid into at some time between two instants, as it is known now; by bank and number. */
+    public List<CollectionAccount> assigned(Sql sql, Instant from, Instant until) {
+        return sql.list(ASSIGNED, AccountRows::account, from, until);
     }
 
     /** An account with its whole registration. */

@@ -165,8 +165,24 @@ public final class Monthly {
             long refundedVnd,
             Shares shares) {}
 
+    /**
+     * Dossiers paid online among those that owe anything, of what was chosen as a whole (criterion 3.6).
+     *
+     * @param agencies numbers; null for all
+     */
+    public static Score766.Result paidOnline(Sql sql, YearMonth month, Long @Nullable [] agencies) {
+        LocalDate until = month.plusMonths(1).atDay(1);
+        long dossiers = 0;
+        long paid = 0;
+        for (Row row : sql.list(DOSSIERS, row -> row, month.atDay(1), until, agencies, agencies, until.minusDays(1))) {
+            dossiers += row.whole("dossiers");
+            paid += row.whole("paid");
+        }
+        return Score766.DOSSIERS.of(paid, dossiers);
+    }
+
     /** What goes to the budget of a month. */
-    public List<Remitted> remittance(Sql sql, YearMonth month, Long @Nullable [] agencies) {
+    public static List<Remitted> remittance(Sql sql, YearMonth month, Long @Nullable [] agencies) {
         Instant from = BusinessDay.startOf(month.atDay(1));
         LocalDate next = month.plusMonths(1).atDay(1);
         Instant until = BusinessDay.startOf(next);

@@ -129,7 +129,7 @@ public final class MonthlyApi {
     }
 
     private Reply remittance(Choice choice, String month) {
-        List<Monthly.Remitted> found = monthly.remittance(choice.sql, choice.month, choice.agencies);
+        List<Monthly.Remitted> found = Monthly.remittance(choice.sql, choice.month, choice.agencies);
         var body = new LinkedHashMap<String, Object>();
         body.put("month", month);
         body.put("total", Monthly.total(found));
@@ -171,7 +171,7 @@ public final class MonthlyApi {
                 "refunded_vnd",
                 "retained_vnd",
                 "remitted_vnd");
-        for (Monthly.Remitted line : monthly.remittance(choice.sql, choice.month, choice.agencies)) {
+        for (Monthly.Remitted line : Monthly.remittance(choice.sql, choice.month, choice.agencies)) {
             csv.row(
                     month,
                     line.agency(),

@@ -25,6 +25,11 @@ public record LedgerAccount(String code, String name, String kind) {
         return new LedgerAccount("collected:" + account, "Phí, lệ phí đã thu", "income");
     }
 
+    /** Fees that a desk collected for dossiers that are not kept here, as the desk's list says it. */
+    public static LedgerAccount deskCollected(UUID account) {
+        return new LedgerAccount("desk_collected:" + account, "Phí, lệ phí thu tại quầy", "income");
+    }
+
     /** Small transfers that proved the account: the sender's own money, to be given back or kept as he says. */
     public static LedgerAccount testDeposit(UUID account) {
         return new LedgerAccount("test_deposit:" + account, "Khoản chuyển thử", "liability");

@@ -282,6 +282,21 @@ public final class BankWitness {
         return transfers;
     }
 
+    /** The line is fees that a desk collected for dossiers that are not kept here: takes it out of suspense. */
+    public void deskPaid(Tx tx, UUID account, Line line) {
+        ledger.post(
+                tx,
+                List.of(new Transfer(
+                        LedgerAccount.suspense(account),
+                        LedgerAccount.deskCollected(account),
+                        line.amountVnd(),
+                        line.bookedOn(),
+                        BusinessDay.startOf(line.bookedOn()),
+                        "desk_paid",
+                        "line:" + line.lineId(),
+                        null)));
+    }
+
     /**
      * Locks what several lines are about, in the one order that all transactions keep (payments by id, then obligations by id); to be called once,
      * before the first {@link #confirm} of a transaction that confirms several.

@@ -163,8 +163,9 @@ class RandomOrderTest {
         // What came for a payment by the books is what the payment says it received, and no refund goes beyond it.
         assertThat(city.owner().list("""
                         select p.id, p.amount_vnd * p.provider_times + p.other_vnd as received_vnd, p.refunded_vnd,
-                               (select coalesce(sum(t.amount_vnd), 0) from gateway.ledger_transfer t where t.payment_id = p.id
-                                and t.kind in ('provider_paid', 'provider_surplus', 'accepted_paid', 'accepted_surplus'))::bigint as booked_vnd,
+                               (select coalesce(sum(case when t.kind like '%_reversed' then -t.amount_vnd else t.amount_vnd end), 0)
+                                from gateway.ledger_transfer t where t.payment_id = p.id and t.kind in
+                                ('provider_paid', 'provider_surplus', 'accepted_paid', 'accepted_surplus', 'paid_reversed', 'surplus_reversed'))::bigint as booked_vnd,
                                (select coalesce(sum(r.amount_vnd), 0) from gateway.refund r where r.payment_id = p.id and r.status <> 'refused')::bigint as reserved_vnd
                         from gateway.payment p
                         """, row -> row)).allSatisfy(row -> {

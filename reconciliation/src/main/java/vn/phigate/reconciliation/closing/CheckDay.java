@@ -2,36 +2,27 @@ package vn.phigate.reconciliation.closing;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.ledger.Ledger;
 import vn.phigate.gateway.ledger.LedgerAccount;
-import vn.phigate.gateway.payments.BankWitness;
-import vn.phigate.gateway.payments.Payment;
-import vn.phigate.gateway.payments.PaymentStatus;
-import vn.phigate.gateway.payments.Payments;
+import vn.phigate.gateway.payments.CollectedMoney;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.http.Refusal;
-import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
-import vn.phigate.reconciliation.discrepancies.Discrepancy;
-import vn.phigate.reconciliation.matching.Match;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.BookedStatement;
 import vn.phigate.reconciliation.statements.RefusedStatement;
 import vn.phigate.reconciliation.statements.Statements;
-import vn.phigate.reconciliation.transfers.TransferOrder;
-import vn.phigate.reconciliation.transfers.TransferOrders;
 
 /**
  * Everything that must hold before a day is closed, each rule with its own refusal and figures. The opening balance of a day inside a longer
@@ -39,31 +30,28 @@ import vn.phigate.reconciliation.transfers.TransferOrders;
  * lines after), so that the identity of the day is a check and not a definition.
  */
 final class CheckDay {
-    private static final String MATCHED = "matched";
+    private static final int NAMED_MAX = 20;
 
     private final Statements statements;
     private final Matching matching;
     private final Discrepancies discrepancies;
-    private final BankWitness bank;
-    private final Payments payments;
     private final Ledger ledger;
-    private final TransferOrders transfers;
+    private final OnItsWay onItsWay;
+    private final Corrections corrections;
 
     CheckDay(
             Statements statements,
             Matching matching,
             Discrepancies discrepancies,
-            BankWitness bank,
-            Payments payments,
             Ledger ledger,
-            TransferOrders transfers) {
+            OnItsWay onItsWay,
+            Corrections corrections) {
         this.statements = statements;
         this.matching = matching;
         this.discrepancies = discrepancies;
-        this.bank = bank;
-        this.payments = payments;
         this.ledger = ledger;
-        this.transfers = transfers;
+        this.onItsWay = onItsWay;
+        this.corrections = corrections;
     }
 
     /** The last closed day before, as far as a new day has to follow from it. */
@@ -71,10 +59,12 @@ final class CheckDay {
 
     /** @throws vn.phigate.gateway.platform.http.Refusal one of {@link ClosingProblem} with its figures */
     DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before) {
-        BookedStatement statement =
-                statements.covering(sql, account.id(), day).orElseThrow(() -> unproved(sql, account, day));
+        Optional<BookedStatement> covering = statements.covering(sql, account.id(), day);
+        BookedStatement statement = covering.or(() -> statements.correcting(sql, account.id(), day))
+                .orElseThrow(() -> unproved(sql, account, day));
         List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
-        List<Bucket> buckets = buckets(sql, account.id(), day, lines);
+        List<Bucket> buckets = SortLines.into(
+                lines, matching.ofDay(sql, account.id(), day), discrepancies.openOfDay(sql, account.id(), day));
         long credits = lines.stream()
                 .mapToLong(BankLine::amountVnd)
                 .filter(vnd -> vnd > 0)
@@ -83,11 +73,18 @@ final class CheckDay {
                 .mapToLong(BankLine::amountVnd)
                 .filter(vnd -> vnd < 0)
                 .sum();
-        long opensWith =
-                statement.openingVnd() + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1));
-        long closesWith =
-                statement.closingVnd() - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
-        long bucketed = buckets.stream().mapToLong(Bucket::amountVnd).sum();
+        // Lines that correct closed days are lines of this day; the bank has them in its opening balance.
+        long correctedVnd = statements.correctedVnd(sql, account.id(), day);
+        boolean corrected = covering.isEmpty();
+        long opensWith = corrected
+                ? Objects.requireNonNull(before).closingVnd
+                : statement.openingVnd()
+                        + statements.netVnd(sql, statement.id(), statement.fromDay(), day.minusDays(1))
+                        - correctedVnd;
+        long closesWith = corrected
+                ? opensWith + correctedVnd
+                : statement.closingVnd() - statements.netVnd(sql, statement.id(), day.plusDays(1), statement.toDay());
+        long bucketed = buckets.stream().mapToLong(Bucket::amountVnd).reduce(0, Math::addExact);
         if (opensWith + credits - debits != closesWith || bucketed != credits - debits) {
             throw ClosingProblem.IDENTITY_BROKEN
                     .refusal()
@@ -104,6 +101,7 @@ final class CheckDay {
                     .with("ledger_vnd", booked)
                     .with("lines_vnd", credits - debits);
         }
+        List<InTransit> inTransit = onItsWay.of(sql, account, day);
         return new DayContent(
                 statement.id(),
                 statements.file(sql, statement.fileId()).sha256(),
@@ -112,8 +110,83 @@ final class CheckDay {
                 credits,
                 debits,
                 buckets,
-                inTransit(sql, account.id(), day),
-                closesWith);
+                inTransit,
+                closesWith,
+                bankSide(opensWith, buckets, closesWith),
+                dossierSide(sql, account, day, inTransit),
+                corrections.toTell(sql, account.id(), day));
+    }
+
+    /** Opening, every part even when it is 0, and closing. */
+    private static List<Term> bankSide(long openingVnd, List<Bucket> buckets, long closingVnd) {
+        List<Term> terms = new ArrayList<>();
+        terms.add(Term.sum("opening", 0, openingVnd));
+        for (Bucket.Part part : Bucket.Part.values()) {
+            List<Bucket> of = buckets.stream().filter(b -> b.part() == part).toList();
+            terms.add(Term.sum(
+                    part.name().toLowerCase(Locale.ROOT),
+                    of.stream().mapToInt(Bucket::count).sum(),
+                    of.stream().mapToLong(Bucket::amountVnd).reduce(0, Math::addExact)));
+        }
+        terms.add(Term.sum("closing", 0, closingVnd));
+        return terms;
+    }
+
+    /** Every payment that settled something on the day is on a line by now, or on its way; each payment is looked for on both sides. */
+    private List<Term> dossierSide(Sql sql, CollectionAccount account, LocalDate day, List<InTransit> inTransit) {
+        List<CollectedMoney.Taken> settled = CollectedMoney.settled(sql, account.id(), day);
+        Map<UUID, UUID> seenOn = matching.seenOn(
+                sql, settled.stream().map(CollectedMoney.Taken::payment).toList(), day);
+        Map<UUID, InTransit> onTheirWay = new HashMap<>();
+        for (InTransit each : inTransit) {
+            if (each.paymentId() != null) {
+                onTheirWay.put(each.paymentId(), each);
+            }
+        }
+        List<Term.Item> atBank = new ArrayList<>();
+        List<Term.Item> elsewhere = new ArrayList<>();
+        Map<LocalDate, List<Term.Item>> due = new TreeMap<>();
+        List<Term.Item> givenBack = new ArrayList<>();
+        List<Term.Item> nowhere = new ArrayList<>();
+        for (CollectedMoney.Taken taken : settled) {
+            var item = new Term.Item(taken.payment(), taken.dossiers(), taken.amountVnd());
+            UUID seen = seenOn.get(taken.payment());
+            InTransit moving = onTheirWay.get(taken.payment());
+            if (seen != null) {
+                (seen.equals(account.id()) ? atBank : elsewhere).add(item);
+            } else if (moving != null) {
+                due.computeIfAbsent(Objects.requireNonNull(moving.dueOn()), d -> new ArrayList<>())
+                        .add(item);
+            } else {
+                (taken.givenBack() ? givenBack : nowhere).add(item);
+            }
+        }
+        if (!nowhere.isEmpty()) {
+            throw ClosingProblem.DOSSIERS_DISAGREE
+                    .refusal()
+                    .with("payments", nowhere.size())
+                    .with("amount_vnd", Term.of("", null, nowhere).amountVnd())
+                    .with(
+                            "dossiers",
+                            nowhere.stream()
+                                    .limit(NAMED_MAX)
+                                    .map(Term.Item::dossiers)
+                                    .toList());
+        }
+        List<Term> terms = new ArrayList<>();
+        terms.add(Term.sum(
+                "settled",
+                settled.size(),
+                settled.stream().mapToLong(CollectedMoney.Taken::amountVnd).reduce(0, Math::addExact)));
+        terms.add(Term.of("at_bank", null, atBank));
+        if (!elsewhere.isEmpty()) {
+            terms.add(Term.of("on_another_account", null, elsewhere));
+        }
+        if (!givenBack.isEmpty()) {
+            terms.add(Term.of("given_back", null, givenBack));
+        }
+        due.forEach((on, items) -> terms.add(Term.of("in_transit", on, items)));
+        return terms;
     }
 
     /** No booked statement covers the day: none came, or the one that came proves nothing. */
@@ -147,50 +220,6 @@ final class CheckDay {
                 .with("difference_vnd", closing - opening - credits + debits);
     }
 
-    /** Matched lines, then the open ones by the type of their discrepancy; a line in neither place stops the close. */
-    private List<Bucket> buckets(Sql sql, UUID account, LocalDate day, List<BankLine> lines) {
-        Map<UUID, List<Match>> matches = matching.ofDay(sql, account, day);
-        Map<UUID, Discrepancy> open = discrepancies.openOfDay(sql, account, day).stream()
-                .filter(d -> d.line() != null)
-                .collect(Collectors.toMap(d -> Objects.requireNonNull(d.line()).id(), d -> d));
-        Map<String, List<Bucket.Item>> items = new TreeMap<>(
-                Comparator.comparing((String b) -> !b.equals(MATCHED)).thenComparing(b -> b));
-        List<BankLine> without = new ArrayList<>();
-        for (BankLine line : lines) {
-            for (Match match : matches.getOrDefault(line.id(), List.of())) {
-                items.computeIfAbsent(match.bucket(), b -> new ArrayList<>())
-                        .add(new Bucket.Item(
-                                line.id(),
-                                line.bankReference(),
-                                match.amountVnd(),
-                                match.paymentId(),
-                                match.dossiers(),
-                                match.rule()));
-            }
-            if (line.openVnd() == 0 && line.amountVnd() != 0) {
-                continue;
-            }
-            Discrepancy discrepancy = open.get(line.id());
-            if (discrepancy == null) {
-                without.add(line);
-            } else {
-                items.computeIfAbsent(discrepancy.bucket(), b -> new ArrayList<>())
-                        .add(new Bucket.Item(line.id(), line.bankReference(), line.openVnd(), null, null, null));
-            }
-        }
-        if (!without.isEmpty()) {
-            throw ClosingProblem.NOT_RECONCILED
-                    .refusal()
-                    .with("lines", without.size())
-                    .with(
-                            "amount_vnd",
-                            without.stream().mapToLong(BankLine::openVnd).sum());
-        }
-        return items.entrySet().stream()
-                .map(e -> Bucket.of(e.getKey(), e.getValue()))
-                .toList();
-    }
-
     /** A skipped day is named before the gap in the balances that it leaves. */
     private void checkChain(
             Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before, long opensWith) {
@@ -209,44 +238,5 @@ final class CheckDay {
                     .with("last_closing_vnd", before.closingVnd)
                     .with("difference_vnd", opensWith - before.closingVnd);
         }
-    }
-
-    /** Paid by the word of a provider up to this day, or to be moved here from a former account, and not on a line up to this day. */
-    List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
-        Set<UUID> ids = new LinkedHashSet<>();
-        for (BankWitness.Expected expected : bank.expected(sql, account)) {
-            if (expected.state() == BankWitness.State.OPEN
-                    && expected.subject() instanceof BankWitness.Subject.OfPayment(UUID id)) {
-                ids.add(id);
-            }
-        }
-        ids.addAll(matching.paymentsSeenAfter(sql, account, day));
-        List<InTransit> inTransit = new ArrayList<>();
-        for (UUID id : ids) {
-            Payment payment = payments.get(sql, id);
-            String provider = payment.provider();
-            var paidAt = payment.paidAt();
-            // "bank" is not a provider: such a payment was never on its way, its line is its witness.
-            if (payment.status() == PaymentStatus.PAID
-                    && paidAt != null
-                    && provider != null
-                    && !provider.equals("bank")
-                    && !BusinessDay.of(paidAt).isAfter(day)) {
-                inTransit.add(new InTransit(
-                        id, null, String.join(", ", payment.dossiers()), payment.amountVnd(), provider, paidAt));
-            }
-        }
-        for (TransferOrder order : transfers.onTheirWay(sql, account, day)) {
-            inTransit.add(new InTransit(
-                    null,
-                    order.id(),
-                    order.code() + ", " + order.former().name(),
-                    order.amountVnd(),
-                    InTransit.TRANSFER_ORDER,
-                    order.proposedAt()));
-        }
-        inTransit.sort(Comparator.comparing(InTransit::paidAt)
-                .thenComparing(each -> Objects.requireNonNullElse(each.paymentId(), each.transferOrder())));
-        return inTransit;
     }
 }

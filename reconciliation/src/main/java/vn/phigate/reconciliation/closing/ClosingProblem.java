@@ -31,6 +31,16 @@ public enum ClosingProblem implements ProblemType {
             "not_reconciled",
             "Còn dòng sao kê chưa được đối soát; hãy chạy đối soát cho ngày này.",
             "Some lines are not reconciled; run the reconciliation of this day."),
+    BUCKET_UNKNOWN(
+            409,
+            "bucket_unknown",
+            "Có dòng được ghép theo một loại mà bản chốt không có nhóm; hãy báo người quản trị.",
+            "A line is matched in a way that has no bucket in the close; tell the administrator."),
+    IN_TWO_BUCKETS(
+            409,
+            "in_two_buckets",
+            "Có dòng nằm ở hai nhóm, hoặc các phần của nó không cộng thành số tiền của dòng; hãy chạy đối soát lại.",
+            "A line is in two buckets, or its parts do not add up to it; run the reconciliation again."),
     IDENTITY_BROKEN(
             409,
             "identity_broken",
@@ -51,11 +61,44 @@ public enum ClosingProblem implements ProblemType {
             "ledger_disagrees",
             "Sổ cái không bằng tổng các dòng sao kê của ngày.",
             "The ledger is not the sum of the day's lines."),
+    DOSSIERS_DISAGREE(
+            409,
+            "dossiers_disagree",
+            "Có hồ sơ đã ghi nhận nộp trong ngày mà tiền không ở ngân hàng, cũng không đang về; hãy xem các hồ sơ này.",
+            "Some dossiers were settled on the day by money that is neither at the bank nor on its way; look at these dossiers."),
     FIGURES_CHANGED(
             409,
             "figures_changed",
             "Số liệu đã thay đổi sau khi lập; hãy lập lại bản chốt rồi ký.",
-            "The figures changed since it was prepared; prepare it again, then sign.");
+            "The figures changed since it was prepared; prepare it again, then sign."),
+    PERIOD_NOT_OVER(409, "period_not_over", "Ngày hoặc tháng này chưa kết thúc.", "This day or month is not over."),
+    NOTHING_CLOSED(409, "nothing_closed", "Chưa tài khoản nào chốt ngày này.", "No account has closed this day."),
+    MONTH_NOT_READY(
+            409,
+            "month_not_ready",
+            "Tháng còn ngày chưa chốt, dòng chưa rõ hoặc chênh lệch chưa xử lý; danh sách ở dưới.",
+            "The month has days that are not closed, lines that nobody identified or open discrepancies; they are listed."),
+    DAY_NOT_CLOSED(
+            409,
+            "day_not_closed",
+            "Ngày này chưa chốt nên không cần điều chỉnh: nộp sao kê hoặc chạy đối soát như thường.",
+            "This day is not closed and needs no correction: send the statement or reconcile as usual."),
+    NOTHING_TO_CORRECT(
+            409,
+            "nothing_to_correct",
+            "Tệp không khác các dòng đã ghi của ngày đó.",
+            "The file does not differ from the lines that are booked for that day."),
+    CORRECTION_UNKNOWN(404, "correction_unknown", "Không có điều chỉnh này.", "There is no such correction."),
+    CORRECTION_KNOWN(
+            409,
+            "correction_known",
+            "Tệp này đã có một điều chỉnh cho ngày đó.",
+            "There is a correction of that day from this file already."),
+    CORRECTION_FOUR_EYES(
+            409,
+            "correction_four_eyes",
+            "Người lập điều chỉnh không được tự duyệt; cần một người khác.",
+            "Whoever made the correction does not approve it; another person must.");
 
     private final Facts facts;
 

@@ -17,8 +17,6 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.ledger.Ledger;
-import vn.phigate.gateway.payments.BankWitness;
-import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -28,6 +26,7 @@ import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.statements.Statements;
@@ -69,6 +68,9 @@ public final class Closings {
             """;
 
     private final Accounts accounts;
+    private final OnItsWay onItsWay;
+    private final ToldLines told;
+    private final Corrections corrections;
     private final CheckDay checkDay;
     private final Audit audit;
     private final InstantSource clock;
@@ -78,14 +80,16 @@ public final class Closings {
             Statements statements,
             Matching matching,
             Discrepancies discrepancies,
-            BankWitness bank,
-            Payments payments,
             Ledger ledger,
             TransferOrders transfers,
+            BankCalendar calendar,
             Audit audit,
             InstantSource clock) {
         this.accounts = accounts;
-        this.checkDay = new CheckDay(statements, matching, discrepancies, bank, payments, ledger, transfers);
+        this.onItsWay = new OnItsWay(transfers, calendar, clock);
+        this.told = new ToldLines(statements, matching, discrepancies);
+        this.corrections = new Corrections(statements, told, audit, clock);
+        this.checkDay = new CheckDay(statements, matching, discrepancies, ledger, onItsWay, corrections);
         this.audit = audit;
         this.clock = clock;
     }
@@ -93,7 +97,8 @@ public final class Closings {
     /** @param isNew false when the same figures were prepared before */
     public record Prepared(Closing closing, boolean isNew) {}
 
-    private record Last(LocalDate day, long closingVnd, String hash) {}
+    /** The last closed day of an account. */
+    record Last(LocalDate day, long closingVnd, String hash) {}
 
     /** The last closed day of an account. */
     public static Optional<LocalDate> lastClosedDay(Sql sql, UUID account) {
@@ -188,6 +193,8 @@ public final class Closings {
                 new String(proof, StandardCharsets.UTF_8),
                 Sha256.hex(proof),
                 id);
+        told.tell(tx, account.id(), closing.businessDay(), content.buckets(), now);
+        corrections.told(tx, account, closing, content.corrections(), by, now);
         audit.record(
                 tx,
                 by,
@@ -225,8 +232,18 @@ public final class Closings {
     }
 
     /** Payments reported by providers up to a day, that the bank has not shown by then. */
-    public List<InTransit> inTransit(Sql sql, UUID account, LocalDate day) {
-        return checkDay.inTransit(sql, account, day);
+    public List<InTransit> inTransit(Sql sql, CollectionAccount account, LocalDate day) {
+        return onItsWay.of(sql, account, day);
+    }
+
+    /** The same of the whole city, by account. */
+    public Map<String, List<InTransit>> inTransit(Sql sql, LocalDate day) {
+        return onItsWay.of(sql, accounts.active(sql), day);
+    }
+
+    /** The door to corrections of closed days. */
+    public Corrections corrections() {
+        return corrections;
     }
 
     /**
@@ -302,7 +319,7 @@ public final class Closings {
                 last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
     }
 
-    private static Optional<Last> last(Sql sql, UUID account) {
+    static Optional<Last> last(Sql sql, UUID account) {
         return sql.get(LAST_CLOSED, account)
                 .map(row -> new Last(row.date("business_day"), row.whole("closing_vnd"), row.text("hash")));
     }
@@ -315,7 +332,7 @@ public final class Closings {
             Instant secondAt,
             @Nullable String previousHash) {
         ObjectNode proof = Json.MAPPER.createObjectNode();
-        proof.put("type", "phigate.day-close").put("version", 1);
+        proof.put("type", "phigate.day-close").put("version", 2);
         proof.putObject("account")
                 .put("id", account.id().toString())
                 .put("bin", account.bin())

@@ -1,7 +1,9 @@
 package vn.phigate.reconciliation.closing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
+import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -39,6 +42,7 @@ public final class ClosingsApi {
                 either,
                 (request, tx) -> Reply.ok(view(
                         closings.sign(tx, Paging.id(request), request.caller().name()), request.language(), true)));
+        web.get("/v1/reports/in-transit", Access.READ, this::inTransit);
         web.get("/v1/closings", Access.READ, this::list);
         web.get(
                 "/v1/closings/{id}",
@@ -73,6 +77,47 @@ public final class ClosingsApi {
         Closings.Prepared prepared =
                 closings.prepare(tx, account, day, request.caller().name());
         return Reply.json(prepared.isNew() ? 201 : 200, view(prepared.closing(), request.language(), true));
+    }
+
+    /** One item, with the account that it is awaited on. */
+    private record Awaited(String account, InTransit item) {}
+
+    private Reply inTransit(Request request) {
+        LocalDate day = request.queryDate("business_day")
+                .orElseThrow(() -> HttpProblem.field(
+                        "business_day", "", "cần ngày, ví dụ 2025-07-17.", "a day is needed, e.g. 2025-07-17."));
+        String key = request.query("account").orElse(null);
+        Map<String, List<InTransit>> found = db.inTransaction(tx -> {
+            tx.run("set transaction isolation level repeatable read, read only");
+            return key == null
+                    ? closings.inTransit(tx, day)
+                    : Map.of(key, closings.inTransit(tx, statements.account(tx, key), day));
+        });
+        List<Awaited> items = found.entrySet().stream()
+                .flatMap(each -> each.getValue().stream().map(item -> new Awaited(each.getKey(), item)))
+                .sorted(Comparator.comparing(
+                                (Awaited each) -> each.item.dueOn(), Comparator.nullsFirst(Comparator.naturalOrder()))
+                        .thenComparing(Awaited::account)
+                        .thenComparing(each -> each.item.paidAt()))
+                .toList();
+        Map<String, Long> due = new LinkedHashMap<>();
+        items.forEach(each -> due.merge(String.valueOf(each.item.dueOn()), each.item.amountVnd(), Math::addExact));
+        var view = new LinkedHashMap<String, Object>();
+        view.put("business_day", day);
+        view.put(
+                "amount_vnd",
+                items.stream().mapToLong(each -> each.item.amountVnd()).reduce(0, Math::addExact));
+        view.put("late", items.stream().filter(each -> each.item.late()).count());
+        view.put("due_vnd", due);
+        view.put(
+                "items",
+                items.stream()
+                        .map(each -> {
+                            ObjectNode item = Json.MAPPER.valueToTree(each.item);
+                            return item.put("account", each.account);
+                        })
+                        .toList());
+        return Reply.ok(view);
     }
 
     private Reply list(Request request) {
@@ -110,6 +155,9 @@ public final class ClosingsApi {
                 content.inTransit().stream().mapToLong(InTransit::amountVnd).sum());
         if (whole) {
             view.put("in_transit", content.inTransit());
+            view.put("bank_side", content.bankSide());
+            view.put("dossier_side", content.dossierSide());
+            view.put("corrections", content.corrections());
         }
         view.put("signatures", signatures(closing));
         view.put("previous_hash", closing.previousHash());

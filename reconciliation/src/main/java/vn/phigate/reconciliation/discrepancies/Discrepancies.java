@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
@@ -29,6 +30,7 @@ import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.platform.time.Ids;
 import vn.phigate.gateway.succession.Successor;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.matching.Leftovers;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -80,6 +82,9 @@ public final class Discrepancies implements Leftovers {
     private static final String BY_ID = SELECT + " where d.id = ?";
     private static final String OPEN_OF_DAY =
             SELECT + " where d.account_id = ? and d.business_day = cast(? as date) and d.status = 'open' order by d.id";
+    private static final String OPEN_BETWEEN = SELECT + """
+             where d.account_id = ? and d.business_day between cast(? as date) and cast(? as date) and d.status = 'open' order by d.business_day, d.id
+            """;
     private static final String OPEN_TOTALS = """
             select account_id, type, count(*) as items, sum(amount_vnd) as amount_vnd from reconciliation.discrepancy
             where business_day = cast(? as date) and status = 'open' and line_id is not null group by account_id, type
@@ -137,8 +142,11 @@ public final class Discrepancies implements Leftovers {
     private final Agencies agencies;
     private final Audit audit;
     private final InstantSource clock;
+    private final OverdueMoney overdue;
 
-    public Discrepancies(Statements statements, Agencies agencies, Audit audit, InstantSource clock) {
+    public Discrepancies(
+            Statements statements, Agencies agencies, Audit audit, BankCalendar calendar, InstantSource clock) {
+        this.overdue = new OverdueMoney(statements, calendar, clock);
         this.statements = statements;
         this.agencies = agencies;
         this.audit = audit;
@@ -236,6 +244,11 @@ public final class Discrepancies implements Leftovers {
     @Override
     public void matched(Tx tx, Collection<UUID> lines) {
         tx.run(RESOLVE, "matched", clock.instant(), lines.toArray(UUID[]::new));
+    }
+
+    @Override
+    public void noteOverdue(Db db, @Nullable UUID account) {
+        overdue.note(db, account);
     }
 
     /** The chosen ones a page at a time, in the order of their ids. */
@@ -336,6 +349,11 @@ public final class Discrepancies implements Leftovers {
     /** The open ones of an account's day. */
     public List<Discrepancy> openOfDay(Sql sql, UUID account, LocalDate day) {
         return read(sql, sql.list(OPEN_OF_DAY, row -> row, account, day));
+    }
+
+    /** The open ones of an account from one day to another, both included; the oldest money first. */
+    public List<Discrepancy> openBetween(Sql sql, UUID account, LocalDate from, LocalDate to) {
+        return read(sql, sql.list(OPEN_BETWEEN, row -> row, account, from, to));
     }
 
     /**

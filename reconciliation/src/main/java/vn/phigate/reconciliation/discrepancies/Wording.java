@@ -80,6 +80,7 @@ final class Wording {
                                 ? ""
                                 : " Có " + guesses(candidates)
                                         + " khoản chờ đúng số tiền này quanh ngày đó (chỉ là gợi ý).");
+            case LATE -> "Tiền của hồ sơ " + dossiers(candidates) + " quá hạn mà chưa về ngân hàng.";
         };
     }
 
@@ -148,6 +149,7 @@ final class Wording {
                                 ? ""
                                 : " " + guesses(candidates)
                                         + " items wait for this amount about that day (a hint only).");
+            case LATE -> "The money of dossier " + dossiers(candidates) + " is overdue at the bank.";
         };
     }
 
@@ -173,6 +175,8 @@ final class Wording {
             case WRONG_AGENCY ->
                 "Chuyển tiền sang tài khoản của cơ quan thu đúng, do hai người duyệt; nếu đã nộp đủ thì trả lại người nộp.";
             case UNIDENTIFIED -> "Tra cứu theo người chuyển và ngày; chưa rõ thì để tài khoản chờ xử lý.";
+            case LATE ->
+                "Yêu cầu cổng thanh toán tra soát khoản quyết toán này; khi tiền về, lần đối soát sau sẽ tự khép lại.";
         };
     }
 
@@ -201,6 +205,8 @@ final class Wording {
             case WRONG_AGENCY ->
                 "Move it to the right agency's account, approved by two people; give it back if that is paid already.";
             case UNIDENTIFIED -> "Look for the sender and the day; while unknown it stays in suspense.";
+            case LATE ->
+                "Have the provider trace this pay-out; once the money is here, the next run ends this by itself.";
         };
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.succession.Successor;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -27,6 +28,13 @@ public interface Leftovers {
 
     /** These lines were matched: nothing is left of them. */
     void matched(Tx tx, Collection<UUID> lines);
+
+    /**
+     * After a run: notes the money of providers that is overdue, and that what was overdue has come. Manages its own transaction.
+     *
+     * @param account null for all accounts
+     */
+    void noteOverdue(Db db, @Nullable UUID account);
 
     /**
      * An item that may be meant.

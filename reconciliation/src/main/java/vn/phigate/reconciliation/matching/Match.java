@@ -37,15 +37,6 @@ public record Match(
     /** The rule's name where people decided in its place. */
     public static final String BY_HAND = "by_hand";
 
-    /** The group of lines it stands in when a day is closed: {@code matched}, or what people had done with the money. */
-    public String bucket() {
-        return switch (outcome) {
-            case "written_off", "passed_on", "given_back" -> outcome;
-            case "surplus" -> "given_back";
-            default -> "matched";
-        };
-    }
-
     public boolean byHand() {
         return rule.equals(BY_HAND);
     }

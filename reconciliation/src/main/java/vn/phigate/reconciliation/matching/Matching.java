@@ -63,9 +63,14 @@ public final class Matching {
             where m.code = ? or position(upper(cast(? as text)) in upper(m.dossiers)) > 0 or m.payment_id = any(cast(? as uuid[]))
             order by m.id desc limit ?
             """;
-    private static final String SEEN_LATER = """
-            select m.payment_id from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on > cast(? as date) and m.payment_id is not null and m.subject_type <> 'refund' order by m.payment_id
+    private static final String GIVEN = """
+            select m.subject_id, sum(m.amount_vnd) as amount_vnd from reconciliation.standing_match m
+            where m.subject_id = any(cast(? as uuid[])) group by m.subject_id
+            """;
+    private static final String SEEN_ON = """
+            select distinct on (m.payment_id) m.payment_id, l.account_id
+            from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
+            where m.payment_id = any(cast(? as uuid[])) and l.booked_on <= cast(? as date) order by m.payment_id, l.booked_on, m.id
             """;
 
     /** One is judged while another is written; more would only need more memory. */
@@ -76,6 +81,7 @@ public final class Matching {
     private final Db db;
     private final Statements statements;
     private final Reconcile reconcile;
+    private final Leftovers leftovers;
     private final FormerAccounts former;
     private final FollowNotices notices;
     private final InstantSource clock;
@@ -95,6 +101,7 @@ public final class Matching {
         this.db = db;
         this.statements = statements;
         this.former = former;
+        this.leftovers = leftovers;
         this.notices = new FollowNotices(db, statements, notices, clock);
         this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
         this.clock = clock;
@@ -167,6 +174,7 @@ public final class Matching {
                 former.attribute(db, each, day, by);
             }
         }
+        leftovers.noteOverdue(db, account);
         notices.run(day, account);
         int discrepancies = byType.values().stream().mapToInt(Integer::intValue).sum();
         return new Ran(day, withLines, lines, matched, discrepancies, byType);
@@ -340,9 +348,20 @@ public final class Matching {
         return totals;
     }
 
-    /** Payments whose money the bank showed on a line after this day. */
-    public List<UUID> paymentsSeenAfter(Sql sql, UUID account, LocalDate day) {
-        return sql.list(SEEN_LATER, row -> row.uuid("payment_id"), account, day);
+    /** What lines gave to each of these subjects; one without a match is absent. */
+    public Map<UUID, Long> givenVnd(Sql sql, Collection<UUID> subjects) {
+        Map<UUID, Long> given = new HashMap<>();
+        sql.list(GIVEN, row -> row, (Object) subjects.toArray(UUID[]::new))
+                .forEach(row -> given.put(row.uuid("subject_id"), row.whole("amount_vnd")));
+        return given;
+    }
+
+    /** Of these payments, those whose money stands on a line booked up to a day, each with the account of its first line. */
+    public Map<UUID, UUID> seenOn(Sql sql, Collection<UUID> payments, LocalDate day) {
+        Map<UUID, UUID> accounts = new HashMap<>();
+        sql.list(SEEN_ON, row -> row, payments.toArray(UUID[]::new), day)
+                .forEach(row -> accounts.put(row.uuid("payment_id"), row.uuid("account_id")));
+        return accounts;
     }
 
     private List<Match> matches(Sql sql, Collection<Row> rows) {

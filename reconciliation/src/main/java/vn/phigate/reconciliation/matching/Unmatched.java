@@ -37,7 +37,9 @@ public enum Unmatched {
     /** The bank took an incoming payment back. */
     RETURNED,
     /** Nothing known is named. */
-    UNIDENTIFIED;
+    UNIDENTIFIED,
+    /** No line at all: a provider took money, and the statement of the day on which it was due does not show it. */
+    LATE;
 
     /** As it is stored and shown to programs. */
     public String code() {

@@ -133,7 +133,7 @@ public final class DayReports {
                 figure("amount_vnd", "Số tiền", "Amount"));
         var rows = new ArrayList<List<@Nullable Object>>();
         for (AccountDay each : reports.day(sql, day)) {
-            for (InTransit item : closings.inTransit(sql, each.account().id(), day)) {
+            for (InTransit item : closings.inTransit(sql, each.account(), day)) {
                 LocalDate paidOn = BusinessDay.of(item.paidAt());
                 long age = ChronoUnit.DAYS.between(paidOn, day);
                 if ((age > ON_ITS_WAY_DAYS) == late) {

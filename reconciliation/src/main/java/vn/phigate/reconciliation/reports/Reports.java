@@ -22,6 +22,7 @@ import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.closing.Fate;
 import vn.phigate.reconciliation.closing.InTransit;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.discrepancies.Discrepancy;
@@ -101,7 +102,9 @@ public final class Reports {
 
         /** Lines that no run has judged yet. */
         public int unjudged() {
-            return Math.max(0, lines.count() - matched.lines() - openInAll().count());
+            int withoutLine =
+                    open.getOrDefault(Unmatched.LATE, Discrepancies.Totals.NONE).count();
+            return Math.max(0, lines.count() - matched.lines() - (openInAll().count() - withoutLine));
         }
 
         public Step step() {
@@ -166,7 +169,7 @@ public final class Reports {
         /** matched, the type of the open discrepancy, or unjudged. */
         public String bucket() {
             if (line.openVnd() == 0 && !matches.isEmpty()) {
-                return matches.getFirst().bucket();
+                return Fate.ofOutcome(matches.getFirst().outcome()).map(Fate::bucket).orElse(Group.UNJUDGED);
             }
             return discrepancy != null && discrepancy.status().equals("open") ? discrepancy.bucket() : Group.UNJUDGED;
         }
@@ -255,7 +258,7 @@ public final class Reports {
                 balances.openingVnd(),
                 balances.closingVnd(),
                 groups(judged),
-                closings.inTransit(sql, account.id(), day),
+                closings.inTransit(sql, account, day),
                 closing,
                 closings.readiness(sql, account, day));
     }
@@ -269,7 +272,9 @@ public final class Reports {
         entries.put(Group.UNJUDGED, new ArrayList<>());
         for (JudgedLine line : lines) {
             for (Match match : line.matches()) {
-                entry(entries, match.bucket()).add(new Entry(line, match.amountVnd(), match));
+                String bucket =
+                        Fate.ofOutcome(match.outcome()).map(Fate::bucket).orElse(Group.UNJUDGED);
+                entry(entries, bucket).add(new Entry(line, match.amountVnd(), match));
             }
             if (line.matches().isEmpty() || line.line().openVnd() != 0) {
                 entry(entries, line.bucket()).add(new Entry(line, line.line().openVnd(), null));

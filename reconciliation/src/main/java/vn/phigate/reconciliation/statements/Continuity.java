@@ -10,11 +10,11 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
 final class Continuity {
     private static final String BEFORE = """
             select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
+            where correction_id is null and account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
             """;
     private static final String AFTER = """
             select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and from_day > cast(? as date) order by from_day limit 1
+            where correction_id is null and account_id = ? and from_day > cast(? as date) order by from_day limit 1
             """;
 
     private Continuity() {}

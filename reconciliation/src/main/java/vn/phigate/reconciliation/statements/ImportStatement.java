@@ -365,9 +365,9 @@ final class ImportStatement {
                 from.toString(),
                 "day_closed",
                 "có ngày " + from + " nhưng tài khoản " + placed.account.key() + " đã chốt sổ đến hết ngày " + closed
-                        + ". Sổ đã chốt không mở lại; cần một bút toán điều chỉnh.",
+                        + ". Sổ đã chốt không mở lại; hãy lập một điều chỉnh từ tệp này, hai người ký.",
                 "has day " + from + ", but account " + placed.account.key() + " is closed up to " + closed
-                        + ". A closed day is not reopened; it needs a correction."));
+                        + ". A closed day is not reopened; make a correction from this file, signed by two people."));
         return true;
     }
 

@@ -29,7 +29,7 @@ final class KnownDays {
     private static final String OVERLAPPING = """
             select s.file_id, s.from_day, s.to_day, f.filename
             from reconciliation.statement s join reconciliation.statement_file f on f.id = s.file_id
-            where s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
+            where s.correction_id is null and s.account_id = ? and daterange(s.from_day, s.to_day, '[]') && daterange(cast(? as date), cast(? as date), '[]')
             order by s.from_day
             """;
     private static final String LINES = """

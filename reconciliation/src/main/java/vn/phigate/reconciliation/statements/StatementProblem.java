@@ -16,7 +16,12 @@ public enum StatementProblem implements ProblemType {
             422,
             "statement_unreadable",
             "Không đọc được tệp; chưa ghi gì. Xem danh sách phát hiện, sửa hoặc tải lại tệp từ ngân hàng.",
-            "The file cannot be read; nothing was booked. See the findings, then mend the file or download it again.");
+            "The file cannot be read; nothing was booked. See the findings, then mend the file or download it again."),
+    NOT_OF_THIS_DAY(
+            422,
+            "not_of_this_day",
+            "Tệp không có sao kê đủ dòng, tự khớp số dư của tài khoản này cho ngày đã chốt đó.",
+            "The file has no statement of this account for that closed day that is complete and adds up.");
 
     private final Facts facts;
 

@@ -55,10 +55,18 @@ final class StatementReads {
             order by r.file_id, r.position
             """;
 
-    private static final String COVERING =
-            STATEMENT + " where s.account_id = ? and cast(? as date) between s.from_day and s.to_day";
+    private static final String COVERED_THROUGH =
+            "select account_id, max(to_day) as through from reconciliation.statement where correction_id is null group by account_id";
+    private static final String COVERING = STATEMENT
+            + " where s.correction_id is null and s.account_id = ? and cast(? as date) between s.from_day and s.to_day";
+    private static final String CORRECTING = STATEMENT
+            + " where s.correction_id is not null and s.account_id = ? and s.from_day = cast(? as date) order by s.id desc limit 1";
+    private static final String CORRECTED = """
+            select coalesce(sum(s.credit_total_vnd - s.debit_total_vnd), 0) as net_vnd from reconciliation.statement s
+            where s.correction_id is not null and s.account_id = ? and s.from_day = cast(? as date)
+            """;
     private static final String OF_DAY = STATEMENT
-            + " where (cast(? as date) is null or cast(? as date) between s.from_day and s.to_day) and s.id > ? order by s.id limit ?";
+            + " where s.correction_id is null and (cast(? as date) is null or cast(? as date) between s.from_day and s.to_day) and s.id > ? order by s.id limit ?";
     /** A refusal is over once its statement was booked after all. */
     private static final String FINDINGS = """
             select n.statement_position, n.file_line, n.field, n.value, n.rule, n.severity, n.refuses, n.text_vi, n.text_en
@@ -105,14 +113,17 @@ final class StatementReads {
     /** Each account's balances at the two ends of a day, from the front and from the back of the statement that covers it. */
     private static final String DAY_BALANCES = """
             select s.account_id,
-                   s.opening_vnd + coalesce(sum(l.amount_vnd) filter (where l.booked_on < cast(? as date)), 0) as opening_vnd,
+                   s.opening_vnd + coalesce(sum(l.amount_vnd) filter (where l.booked_on < cast(? as date)), 0) - (
+                       select coalesce(sum(c.credit_total_vnd - c.debit_total_vnd), 0) from reconciliation.statement c
+                       where c.correction_id is not null and c.account_id = s.account_id and c.from_day = cast(? as date)) as opening_vnd,
                    s.closing_vnd - coalesce(sum(l.amount_vnd) filter (where l.booked_on > cast(? as date)), 0) as closing_vnd
             from reconciliation.statement s
             left join reconciliation.statement_line l on l.statement_id = s.id and l.booked_on <> cast(? as date)
-            where cast(? as date) between s.from_day and s.to_day and (cast(? as uuid) is null or s.account_id = ?) group by s.id
+            where s.correction_id is null and cast(? as date) between s.from_day and s.to_day and (cast(? as uuid) is null or s.account_id = ?) group by s.id
             """;
 
-    private static final String ALL_OF_DAY = STATEMENT + " where cast(? as date) between s.from_day and s.to_day";
+    private static final String ALL_OF_DAY =
+            STATEMENT + " where s.correction_id is null and cast(? as date) between s.from_day and s.to_day";
     private static final String LINES_OF_STATEMENT =
             LINE + " where l.statement_id = ? and l.position > ? order by l.position limit ?";
     private static final String LATEST_FILES = """
@@ -163,8 +174,22 @@ final class StatementReads {
         return sql.get(CONTENT, id).map(row -> row.bytes("content"));
     }
 
+    static Map<UUID, LocalDate> coveredThrough(Sql sql) {
+        Map<UUID, LocalDate> through = new HashMap<>();
+        sql.list(COVERED_THROUGH, row -> row).forEach(row -> through.put(row.uuid("account_id"), row.date("through")));
+        return through;
+    }
+
     static Optional<BookedStatement> covering(Sql sql, UUID account, LocalDate day) {
         return sql.get(COVERING, account, day).map(StatementReads::statement);
+    }
+
+    static Optional<BookedStatement> correcting(Sql sql, UUID account, LocalDate day) {
+        return sql.get(CORRECTING, account, day).map(StatementReads::statement);
+    }
+
+    static long correctedVnd(Sql sql, UUID account, LocalDate day) {
+        return sql.get(CORRECTED, account, day).orElseThrow().whole("net_vnd");
     }
 
     static List<RefusedStatement> unprovenOfDay(Sql sql, LocalDate day) {
@@ -224,7 +249,7 @@ final class StatementReads {
 
     static Map<UUID, Statements.DayBalances> dayBalances(Sql sql, LocalDate day, @Nullable UUID account) {
         Map<UUID, Statements.DayBalances> balances = new HashMap<>();
-        sql.list(DAY_BALANCES, row -> row, day, day, day, day, account, account)
+        sql.list(DAY_BALANCES, row -> row, day, day, day, day, day, account, account)
                 .forEach(row -> balances.put(
                         row.uuid("account_id"),
                         new Statements.DayBalances(row.wholeOrNull("opening_vnd"), row.wholeOrNull("closing_vnd"))));

@@ -30,6 +30,7 @@ public final class Statements {
 
     private final Accounts accounts;
     private final StatementReaders readers;
+    private final BankWitness bank;
     private final ImportStatement imports;
     private final InstantSource clock;
 
@@ -51,6 +52,7 @@ public final class Statements {
             InstantSource clock) {
         this.accounts = accounts;
         this.readers = readers;
+        this.bank = bank;
         this.clock = clock;
         this.imports = new ImportStatement(accounts, bank, audit, readers, closedDays, clock);
     }
@@ -159,6 +161,11 @@ public final class Statements {
     /** The exact bytes that were sent. */
     public byte[] content(Sql sql, UUID file) {
         return StatementReads.content(sql, file).orElseThrow(() -> StatementProblem.FILE_UNKNOWN.refusal());
+    }
+
+    /** The last day that statements cover, of each account that has any. */
+    public Map<UUID, LocalDate> coveredThrough(Sql sql) {
+        return StatementReads.coveredThrough(sql);
     }
 
     /** The one statement that covers this day of an account. */
@@ -296,6 +303,47 @@ public final class Statements {
     /** Days after one and before another on which an account has lines. */
     public List<LocalDate> daysWithLines(Sql sql, UUID account, LocalDate after, LocalDate before) {
         return StatementReads.daysWithLines(sql, account, after, before);
+    }
+
+    /**
+     * A line that is not booked yet.
+     *
+     * @param amountVnd whole đồng, above 0 for money in
+     */
+    public record NewLine(
+            long amountVnd, String narrative, @Nullable String bankReference) {}
+
+    /**
+     * Lines that were learned of after their day was closed, to be booked on an open day.
+     *
+     * @param id of the correction that two people agreed on
+     * @param openingVnd balance before them
+     * @param evidence what they agreed on, kept byte for byte as a file
+     */
+    public record BookedCorrection(UUID id, LocalDate day, long openingVnd, List<NewLine> lines, byte[] evidence) {}
+
+    /**
+     * The lines of one day in a kept file whose statement was refused because the day is closed.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal {@code not_of_this_day}, also when the file does not prove its lines
+     */
+    public List<NewLine> linesIn(Sql sql, UUID file, CollectionAccount account, LocalDate day) {
+        return LateLines.in(sql, readers, file, account, day);
+    }
+
+    /** Books the lines of a correction, beside the bank's statement of the day; the account is locked. */
+    public void book(Tx tx, CollectionAccount account, BookedCorrection correction, String by) {
+        LateLines.book(tx, bank, account, correction, clock.instant(), by);
+    }
+
+    /** The statement of a day that consists of corrections alone. */
+    public Optional<BookedStatement> correcting(Sql sql, UUID account, LocalDate day) {
+        return StatementReads.correcting(sql, account, day);
+    }
+
+    /** Money in less money out of the corrections that are booked on a day of an account. */
+    public long correctedVnd(Sql sql, UUID account, LocalDate day) {
+        return StatementReads.correctedVnd(sql, account, day);
     }
 
     /** How many lines of money in these accounts have on a day; none are left out. */

@@ -13,6 +13,7 @@ import vn.phigate.gateway.platform.http.Role;
 import vn.phigate.gateway.platform.http.Web;
 import vn.phigate.gateway.web.Pages;
 import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.decisions.Decisions;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
 import vn.phigate.reconciliation.matching.Matching;
@@ -33,6 +34,7 @@ public final class FinancePages {
     private final FilePages files;
     private final SettlementPages settlements;
     private final AccountPages accounts;
+    private final ClosesPages closes;
     private final WorkPages work;
     private final TransferPages transfers;
     private final DecisionPages decisions;
@@ -50,6 +52,7 @@ public final class FinancePages {
             TransferOrders transfers,
             Notices notices,
             Closings closings,
+            PeriodClosings periods,
             Reports reports,
             DayReports dayReports,
             Pages pages,
@@ -60,6 +63,7 @@ public final class FinancePages {
         this.settlements = new SettlementPages(db, settlements, drawing);
         this.files = new FilePages(db, statements, this.settlements, reports, drawing);
         this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.closes = new ClosesPages(db, closings, periods, drawing);
         this.reports = new ReportPages(db, dayReports, drawing, clock);
         this.notices = new NoticePages(db, notices, drawing, clock);
         this.transfers = new TransferPages(db, transfers, drawing);
@@ -86,6 +90,11 @@ public final class FinancePages {
         web.get("/accounts/{account}/{day}", Access.READ, accounts::show);
         web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
         web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
+        web.get("/closes/{day}", Access.READ, closes::show);
+        web.post("/closes/{day}/prepare", signer, closes::prepareDay);
+        web.post("/closes/{day}/sign", signer, closes::signDay);
+        web.post("/closes/{day}/month/prepare", signer, closes::prepareMonth);
+        web.post("/closes/{day}/month/sign", signer, closes::signMonth);
         web.get("/discrepancies", Access.READ, work::discrepancies);
         web.get("/discrepancies/{id}", Access.READ, decisions::show);
         web.post("/discrepancies/{id}/assign", signer, decisions::assign);

@@ -151,7 +151,29 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case "written_off" -> say("Xử lý chênh lệch nhỏ", "Written off");
             case "passed_on" -> say("Chuyển cơ quan khác", "For another agency");
             case "given_back" -> say("Trả lại người chuyển", "Back to the sender");
+            case "desk_fees" -> say("Phí thu tại quầy", "Fees of the desk");
+            case "test_deposit" -> say("Khoản chuyển thử", "Test deposit");
+            case "transfer" -> say("Lệnh chuyển tiền", "Transfer between accounts");
+            case "refund" -> say("Hoàn trả", "Refunds");
+            case "refund_returned" -> say("Hoàn trả bị trả lại", "Refunds that came back");
+            case "refund_kept_back" -> say("Cổng giữ lại để hoàn", "Kept back by providers for refunds");
+            case "provider_fee" -> say("Phí cổng thanh toán", "Fees of providers");
             default -> type(Unmatched.valueOf(bucket.toUpperCase(Locale.ROOT)));
+        };
+    }
+
+    /** A term of the bank's side. */
+    public String term(String name) {
+        return switch (name) {
+            case "opening" -> say("Số dư đầu", "Opening");
+            case "matched" -> say("Đã khớp", "Matched");
+            case "suspense" -> say("Chờ xử lý", "In suspense");
+            case "returned" -> say("Hoàn trả", "Returned");
+            case "fees" -> say("Phí", "Fees");
+            case "transfers" -> say("Chuyển giữa các tài khoản", "Transfers");
+            case "written_off" -> say("Xóa chênh lệch", "Written off");
+            case "closing" -> say("Số dư cuối", "Closing");
+            default -> name;
         };
     }
 
@@ -174,6 +196,7 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             case FEE_DIFFERS -> say("Phí khác hợp đồng", "Fee differs from contract");
             case RETURNED -> say("Ngân hàng lấy lại", "Taken back by the bank");
             case UNIDENTIFIED -> say("Chưa rõ của ai", "Unidentified");
+            case LATE -> say("Quá hạn chưa về", "Overdue at the bank");
         };
     }
 

@@ -12,9 +12,11 @@ import static vn.phigate.reconciliation.bankday.TestCity.rule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.ledger.LedgerAccount;
@@ -323,6 +325,74 @@ class ClosingsTest {
                             hash = encode(sha256(convert_to('{}', 'UTF8')), 'hex'), previous_hash = null where id = ?
                         """, next.id()));
         assertEquals("23001", refused.sqlState());
+    }
+
+    /** Random days of one account: the terms add up on both sides, and no byte of any proof can be another. */
+    @Test
+    void everyRandomDayAddsUp_andNoByteOfAProofCanChange() throws Exception {
+        long seed = 20_250_717;
+        Random random = new Random(seed);
+        var counter = city.counter();
+        long balance = random.nextLong(1_000_000);
+        String previous = null;
+        for (int i = 0; i < 5; i++) {
+            LocalDate day = DAY.plusDays(i);
+            city.at(day, 9);
+            List<Camt.Entry> entries = new ArrayList<>();
+            int count = random.nextInt(1, 12);
+            for (int j = 0; j < count; j++) {
+                boolean ours = random.nextBoolean();
+                entries.add(
+                        ours
+                                ? Camt.in(day, FEES_VND, counter.paid().reference(), "R" + i + j)
+                                : Camt.in(day, random.nextLong(-9_000, 90_000) * 2 + 1, "khong ro", "R" + i + j));
+            }
+            if (random.nextBoolean()) {
+                counter.paid();
+            }
+            counter.take(day, balance, entries.toArray(Camt.Entry[]::new));
+            counter.reconcile(day);
+            Closing closed = counter.close(day);
+            var bank = closed.content().bankSide();
+            long parts = bank.subList(1, bank.size() - 1).stream()
+                    .mapToLong(term -> term.amountVnd())
+                    .sum();
+            assertEquals(balance, bank.getFirst().amountVnd(), "seed " + seed);
+            assertEquals(bank.getLast().amountVnd() - balance, parts, "seed " + seed);
+            var dossiers = closed.content().dossierSide();
+            assertEquals(
+                    dossiers.getFirst().amountVnd(),
+                    dossiers.stream()
+                            .skip(1)
+                            .mapToLong(term -> term.amountVnd())
+                            .sum(),
+                    "seed " + seed);
+            balance = bank.getLast().amountVnd();
+            assertEquals(previous, closed.previousHash());
+            previous = closed.hash();
+            tamper(closed, random);
+        }
+    }
+
+    /** As the owner of the tables could, with the triggers off: the hash does not fit, and the next day's proof has it. */
+    private void tamper(Closing closed, Random random) {
+        byte[] proof = city.service.closings().proof(db, closed.id());
+        for (int i = 0; i < 20; i++) {
+            byte[] other = proof.clone();
+            int at = random.nextInt(other.length);
+            other[at] = (byte) (other[at] == 'x' ? 'y' : 'x');
+            var refused = assertThrows(
+                    DatabaseException.class,
+                    () -> db.inTransactionDo(tx -> {
+                        tx.run("set local role none");
+                        tx.run("alter table reconciliation.closing disable trigger closing_kept");
+                        tx.run(
+                                "update reconciliation.closing set proof = ? where id = ?",
+                                new String(other, StandardCharsets.ISO_8859_1),
+                                closed.id());
+                    }));
+            assertEquals("23514", refused.sqlState());
+        }
     }
 
     private static String refused(TestCity.Counter counter, LocalDate day) {

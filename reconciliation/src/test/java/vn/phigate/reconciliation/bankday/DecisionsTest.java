@@ -361,7 +361,7 @@ class DecisionsTest {
         approve(db.inTransaction(tx ->
                 decisions.proposeTransfer(tx, discrepancy.id(), right.account.key(), "hồ sơ của phường bên", "anna")));
         assertEquals(-FEES_VND, wrong.balanceVnd(LedgerAccount::passedOn));
-        assertEquals("passed_on", matches(wrong).getFirst().bucket());
+        assertEquals("passed_on", matches(wrong).getFirst().outcome());
         var orders = city.service.transfers();
         TransferOrder order = orders.list(db, null, right.account.agencyId(), new UUID(0, 0), 10)
                 .getFirst();

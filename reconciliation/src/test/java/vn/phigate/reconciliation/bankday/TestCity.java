@@ -62,8 +62,10 @@ import vn.phigate.gateway.refunds.Refunds;
 import vn.phigate.gateway.succession.Succession;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.ReconciliationService;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.decisions.DecisionRules;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.Settlements;
@@ -135,6 +137,8 @@ final class TestCity {
                 settlementFiles,
                 declared("contracts.yaml", Contracts::load),
                 DecisionRules.USUAL,
+                calendar(),
+                layoutsOfLists(),
                 clock);
         if (procedures.find(db, PROCEDURE).isEmpty()) {
             db.inTransactionDo(tx -> {
@@ -156,6 +160,22 @@ final class TestCity {
     private static <T> T declared(String name, Declaration<T> declaration) {
         try {
             return declaration.load(Path.of(System.getProperty("phigate.root", ".."), "config", name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ListLayouts layoutsOfLists() {
+        try {
+            return ListLayouts.load(Path.of(System.getProperty("phigate.root", ".."), "config", "lists"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BankCalendar calendar() {
+        try {
+            return BankCalendar.load(Path.of(System.getProperty("phigate.root", ".."), "config", "calendar.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

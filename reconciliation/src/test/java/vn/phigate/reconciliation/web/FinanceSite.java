@@ -35,7 +35,9 @@ import vn.phigate.gateway.web.Pages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.ReconciliationService;
+import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.decisions.DecisionRules;
+import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -52,6 +54,22 @@ final class FinanceSite implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private int dossiers;
+
+    private static ListLayouts layoutsOfLists() {
+        try {
+            return ListLayouts.load(Path.of(System.getProperty("phigate.root", ".."), "config", "lists"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static BankCalendar calendar() {
+        try {
+            return BankCalendar.load(Path.of(System.getProperty("phigate.root", ".."), "config", "calendar.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     FinanceSite(Db db, Path folder) {
         new SeedCity(db, CONFIG.resolve("seeds"), line -> {}).runIfEmpty("01");
@@ -71,6 +89,8 @@ final class FinanceSite implements AutoCloseable {
                 settlementFiles(),
                 contracts(),
                 DecisionRules.USUAL,
+                calendar(),
+                layoutsOfLists(),
                 gateway.clock());
         web = new Web(
                 "finance",
@@ -92,6 +112,7 @@ final class FinanceSite implements AutoCloseable {
                 service.transfers(),
                 service.notices(),
                 service.closings(),
+                service.periods(),
                 service.reports(),
                 service.dayReports(),
                 pages,

@@ -1,0 +1,7 @@
+package vn.phigate.reconciliation.lists;
+
+/** What a list is of. */
+public enum ListKind {
+    FEES,
+    RECEIPTS
+}
