@@ -7,8 +7,7 @@ alter table gateway.payment_case
          'unidentified_transfer', 'refund_refused', 'refund_undecided')),
     drop constraint case_of_a_payment,
     add constraint case_of_a_payment check (payment_id is not null or type in ('unknown_order', 'unidentified_transfer'));
-create index payment_case_of_notice on gateway.payment_case (fingerprint)
-    where status = 'open' and type in ('unidentified_transfer', 'contradiction');
+create index payment_case_of_notice on gateway.payment_case (id) where status = 'open' and type in ('unidentified_transfer', 'contradiction');
 
 alter table gateway.bank_notice
     -- When the statement last decided about it.

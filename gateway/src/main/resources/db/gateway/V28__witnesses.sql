@@ -11,7 +11,7 @@ alter table gateway.payment_case
     drop constraint payment_case_type_check,
     add constraint payment_case_type_check check (type in
         ('paid_twice', 'paid_after_expiry', 'amount_differs', 'beneficiary_differs', 'contradiction', 'wrong_terminal', 'unknown_order',
-         'refund_refused', 'refund_undecided', 'order_undecided', 'paid_after_reversal'));
+         'unidentified_transfer', 'refund_refused', 'refund_undecided', 'order_undecided', 'paid_after_reversal'));
 
 -- A payment that a provider first reported and then denied, taken back by two people. Nothing that was said or booked is rewritten: what it had settled is kept
 -- here, its transfers are countered, its receipts are withdrawn, and what it was for is due again.

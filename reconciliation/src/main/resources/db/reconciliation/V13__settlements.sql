@@ -140,8 +140,9 @@ begin
         raise exception 'settlements are never deleted' using errcode = '23001';
     end if;
     if tg_table_name = 'settlement_batch' then
-        if to_jsonb(new) - '{account_id,account,line_id,code,evidence_from,evidence_to,paid_out_at}'::text[]
-                <> to_jsonb(old) - '{account_id,account,line_id,code,evidence_from,evidence_to,paid_out_at}'::text[]
+        -- A generated column has no value yet before the update.
+        if to_jsonb(new) - '{account_id,account,line_id,code,evidence_from,evidence_to,paid_out_at,payout_vnd}'::text[]
+                <> to_jsonb(old) - '{account_id,account,line_id,code,evidence_from,evidence_to,paid_out_at,payout_vnd}'::text[]
             or old.account_id is not null and new.account_id is distinct from old.account_id
             or old.line_id is not null
         then
@@ -149,7 +150,8 @@ begin
         end if;
         if new.line_id is not null and not exists (
             select from reconciliation.statement_line l
-            where l.id = new.line_id and l.account_id = new.account_id and l.amount_vnd = new.payout_vnd)
+            where l.id = new.line_id and l.account_id = new.account_id
+              and l.amount_vnd = case new.pays when 'net' then new.net_vnd else new.gross_vnd end)
         then
             raise exception 'a line pays out a batch of its account and amount' using errcode = '23514', constraint = 'settlement_paid_out_exactly';
         end if;
@@ -193,7 +195,8 @@ alter table reconciliation.match
 alter table reconciliation.discrepancy
     drop constraint discrepancy_type,
     add constraint discrepancy_type check (type in (
-        'debit', 'multiple_codes', 'ambiguous_code', 'already_paid', 'amount_differs', 'near_code', 'provider_silent', 'former_account', 'unidentified',
+        'debit', 'multiple_codes', 'ambiguous_code', 'already_paid', 'amount_differs', 'near_code', 'wrong_agency', 'provider_silent', 'former_account',
+        'unidentified',
         'batch_awaited', 'batch_ambiguous', 'batch_amount_differs', 'batch_rows', 'fee_differs', 'returned')),
     -- Of a discrepancy that is about a pay-out and not about a line.
     add column settlement_batch_id uuid references reconciliation.settlement_batch;

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -82,7 +84,6 @@ final class MatchingBench implements Callable<Integer> {
                 db.run("update gateway.outbox set done_at = now() where done_at is null");
                 db.run("vacuum analyze");
                 db.run("checkpoint");
-                if (System.getenv("BENCH_LOG") != null) db.run("alter system set log_min_duration_statement = 0");
             }
         }
         try (var service = new GatewayProcess(folder, "RECONCILIATION", jvm)) {
@@ -90,6 +91,7 @@ final class MatchingBench implements Callable<Integer> {
             DbSettings settings = service.database().withPoolSize(2);
             try (Db db = Db.open(settings)) {
                 boolean right = run(service, db, files, each * accounts);
+                CamtBench.run(folder);
                 if (pages) {
                     new PagesBench(service, db).run(chosen.getFirst().key);
                 }
@@ -230,11 +232,8 @@ final class MatchingBench implements Callable<Integer> {
         db.run("analyze bench.payment");
         var population = new Population(db, UUID.fromString(made.path("id").asText()));
         population.transfers(from + 1, from + count, reported);
-        int[] order = random.ints(count, 0, count).toArray();
         List<Payment> shuffled = new ArrayList<>(payments);
-        for (int i = count - 1; i > 0; i--) {
-            java.util.Collections.swap(shuffled, i, Math.floorMod(order[i], i + 1));
-        }
+        Collections.shuffle(shuffled, new Random(from));
         return BankDay.csv(folder, account.number, count, new BankDay.Lines() {
             @Override
             public String reference(int index) {

@@ -20,10 +20,6 @@ final class PagesBench {
 
     void run(String account) throws IOException, InterruptedException {
         db.run("vacuum analyze");
-        String statement = db.get(
-                        "select cast(s.id as text) as id, cast(s.file_id as text) as file from reconciliation.statement s order by s.id limit 1")
-                .orElseThrow()
-                .text("id");
         String file = db.get(
                         "select cast(f.id as text) as id from reconciliation.statement_file f order by f.id limit 1")
                 .orElseThrow()
@@ -42,7 +38,6 @@ final class PagesBench {
         paths.put("a file", "/statements/" + file);
         paths.put("API statements", "/v1/statements?business_day=" + BankDay.DAY);
         paths.put("API a file", "/v1/statements/" + file);
-        paths.put("API lines", "/v1/statements/" + statement + "/lines?limit=500");
         paths.put("API matches", "/v1/matches?business_day=" + BankDay.DAY + "&limit=500");
         paths.put("API discrepancies", "/v1/discrepancies?status=open&limit=500");
         paths.put("API closings", "/v1/closings?business_day=" + BankDay.DAY);

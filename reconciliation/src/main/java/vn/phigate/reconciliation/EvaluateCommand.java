@@ -112,6 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         gateway.payments(),
                         gateway.ledger(),
                         service.statements(),
+                        service.settlements(),
                         service.matching(),
                         service.closings());
                 return new Evaluation(doors, clock, size, progress).run();

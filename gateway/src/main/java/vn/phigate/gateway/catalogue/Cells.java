@@ -4,9 +4,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.tables.TableRow;
 import vn.phigate.gateway.platform.tables.TableRow.Cell;
 
@@ -111,6 +113,19 @@ final class Cells {
                     "encoding_suspect",
                     "Có ký tự không thuộc tiếng Việt, thường do sai bảng mã (TCVN3, VNI). Hãy lưu lại thành «CSV UTF-8».",
                     "There are letters that Vietnamese has not, mostly from a wrong encoding (TCVN3, VNI). Save it again as \"CSV UTF-8\".");
+            return null;
+        }
+        // Controls of ASCII were told above, as what a wrong encoding leaves.
+        OptionalInt hidden = Given.firstHidden(text.replaceAll("\\p{ASCII}", ""));
+        if (hidden.isPresent()) {
+            String place = "U+%04X".formatted(hidden.getAsInt());
+            int at = text.indexOf(hidden.getAsInt()) + 1;
+            error(
+                    column,
+                    "hidden_character",
+                    "Có ký tự không hiện ra (" + place + ", ký tự thứ " + at + "). Hãy xóa đi và gõ lại.",
+                    "There is a character that does not show (" + place + " at character " + at
+                            + "). Delete it and type it again.");
             return null;
         }
         return text;

@@ -31,16 +31,21 @@ final class JudgeNotices {
             from gateway.bank_notice n join gateway.collection_account c on c.id = ? and n.number = c.number and n.bin in (c.bank_bin, '')
             where n.status in ('provisional', 'withdrawn')
             """;
+    /** The notice that a case is about; whatever else cases are about is no notice. */
+    private static final String OF_CASE =
+            "n.id = case when k.fingerprint like 'notice:%' then cast(substr(k.fingerprint, 8) as uuid) end";
     /** Cases of notices that the statement has meanwhile must be ended too. */
     private static final String ACCOUNTS = """
-            select distinct c.id from gateway.collection_account c join gateway.bank_notice n on n.number = c.number and n.bin in (c.bank_bin, '')
-            where n.day <= cast(? as date)
-              and (n.status = 'provisional'
-                   or n.status = 'withdrawn' and n.day > cast(? as date) - 31
-                   or exists (select from gateway.payment_case k where k.status = 'open' and k.type in ('unidentified_transfer', 'contradiction')
-                                and k.fingerprint = 'notice:' || n.id))
+            select distinct c.id
+            from (
+                select n.number, n.bin from gateway.bank_notice n
+                where n.status in ('provisional', 'withdrawn') and n.day <= cast(? as date) and (n.status = 'provisional' or n.day > cast(? as date) - 31)
+                union
+                select n.number, n.bin from gateway.payment_case k join gateway.bank_notice n on %s
+                where k.status = 'open' and k.type in ('unidentified_transfer', 'contradiction') and n.day <= cast(? as date)
+            ) t join gateway.collection_account c on c.number = t.number and t.bin in (c.bank_bin, '')
             order by c.id
-            """;
+            """.replace("%s", OF_CASE);
 
     private static final String PROVISIONAL_DAYS = """
             select distinct n.day from gateway.bank_notice n
@@ -94,6 +99,10 @@ final class JudgeNotices {
             from notice join line on line.amount_vnd = notice.amount_vnd and line.day = notice.day and line.place = notice.place
             where t.id = notice.id
             """.formatted(OPEN, FREE_LINES);
+    private static final String ANY = "select o.id from (%s) o limit 1".formatted(OPEN);
+    private static final String ANY_WITHOUT_REFERENCE =
+            "select o.id from (%s) o where o.outcome = 'no_reference' limit 1".formatted(OPEN);
+
     /** At one bank only: where the bank is not known, the statement of one proves nothing. */
     private static final String WITHDRAW = """
             update gateway.bank_notice n set status = 'withdrawn', judged_at = ?
@@ -124,10 +133,10 @@ final class JudgeNotices {
                 resolution = case when n.status = 'withdrawn' then 'never_booked' when k.type = 'contradiction' then 'booked_after_all' else 'on_statement' end
             from gateway.bank_notice n join gateway.collection_account c on c.id = ? and n.number = c.number and n.bin in (c.bank_bin, '')
             left join gateway.bank_line l on l.line_id = n.line_id
-            where k.status = 'open' and k.fingerprint = 'notice:' || n.id
+            where k.status = 'open' and k.type in ('unidentified_transfer', 'contradiction') and %s
               and (k.type = 'unidentified_transfer' and n.status <> 'provisional'
                    or k.type = 'contradiction' and n.status in ('confirmed', 'corrected') and l.amount_vnd = n.amount_vnd)
-            """;
+            """.replace("%s", OF_CASE);
 
     private final InstantSource clock;
 
@@ -140,7 +149,7 @@ final class JudgeNotices {
     }
 
     List<UUID> accounts(Sql sql, LocalDate through) {
-        return sql.list(ACCOUNTS, row -> row.uuid("id"), through, through);
+        return sql.list(ACCOUNTS, row -> row.uuid("id"), through, through, through);
     }
 
     List<LocalDate> provisionalDays(Sql sql, UUID account, LocalDate through) {
@@ -151,9 +160,13 @@ final class JudgeNotices {
     void judge(Tx tx, UUID account, Collection<LocalDate> covered) {
         Instant now = clock.instant();
         tx.list(LOCK_COUNTED, row -> row.uuid("id"), account);
-        tx.run(BY_REFERENCE, account, account, now);
-        tx.run(BY_PAYMENT, account, now);
-        tx.run(WITHOUT_REFERENCE, account, account, now);
+        if (tx.get(ANY, account).isPresent()) {
+            tx.run(BY_REFERENCE, account, account, now);
+            tx.run(BY_PAYMENT, account, now);
+        }
+        if (tx.get(ANY_WITHOUT_REFERENCE, account).isPresent()) {
+            tx.run(WITHOUT_REFERENCE, account, account, now);
+        }
         tx.run(WITHDRAW, now, account, covered.stream().map(LocalDate::toString).toArray(String[]::new));
         tx.list(DENIED, row -> row, account, now).forEach(denied -> contest(tx, denied, now));
         tx.run(END_CASES, now, account);

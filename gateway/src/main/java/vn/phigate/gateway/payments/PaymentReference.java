@@ -97,7 +97,11 @@ public final class PaymentReference {
         return List.copyOf(repaired);
     }
 
-    /** A stretch of a text that one fault parts from a reference. @param to exclusive */
+    /**
+     * A stretch of a text that one fault parts from a reference.
+     *
+     * @param to exclusive
+     */
     public record Damaged(String reference, int from, int to) {}
 
     /**

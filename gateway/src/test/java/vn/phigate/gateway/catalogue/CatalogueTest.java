@@ -338,13 +338,17 @@ class CatalogueTest {
                 7.800001,§¨ng ký th­êng tró,Thử,commune,*,,,,,,,,,,,,,,,
                 7.800002,ÄÄng kÃ½,Thử,commune,*,,,,,,,,,,,,,,,
                 7.800003,Đăng k\uFFFD,Thử,commune,*,,,,,,,,,,,,,,,
+                7.800004,Đăng ký\u202Eút uht,Thử,commune,*,,,,,,,,,,,,,,,
+                7.800005,Đăng\u200Bký,Thử,commune,*,,,,,,,,,,,,,,,
                 """);
         assertThat(rules(report))
                 .containsExactly(
                         "error 2 name encoding_suspect",
                         "error 3 name encoding_suspect",
-                        "error 4 name encoding_damaged");
-        assertThat(counts(report)).containsExactly(0L, 0L, 0L, 3L);
+                        "error 4 name encoding_damaged",
+                        "error 5 name hidden_character",
+                        "error 6 name hidden_character");
+        assertThat(counts(report)).containsExactly(0L, 0L, 0L, 5L);
     }
 
     @Test

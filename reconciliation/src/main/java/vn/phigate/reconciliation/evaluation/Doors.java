@@ -9,6 +9,7 @@ import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.succession.Successions;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.Statements;
 
 /** What of the product the month is played through, wired as in production. */
@@ -21,5 +22,6 @@ public record Doors(
         Payments payments,
         Ledger ledger,
         Statements statements,
+        Settlements settlements,
         Matching matching,
         Closings closings) {}

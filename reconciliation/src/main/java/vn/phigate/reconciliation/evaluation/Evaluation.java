@@ -39,6 +39,7 @@ import vn.phigate.month.Month.Payee;
 import vn.phigate.month.Month.Tariff;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.matching.Match;
+import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.Statements;
 
 /** The door: plays a month, then says how well the product did. */
@@ -238,6 +239,10 @@ public final class Evaluation {
         List<BankFile> fresh =
                 bankDay.statements().stream().filter(BankFile::isNew).toList();
         stages.time("lines imported", bankDay.lines().size(), () -> crew.each(fresh, this::take));
+        stages.time(
+                "settlement rows taken",
+                bankDay.settlements().stream().mapToInt(BankFile::lines).sum(),
+                () -> crew.each(bankDay.settlements(), this::takeSettlement));
         // What comes again, or over days that are booked, is sent like any other file; it must change nothing.
         crew.each(bankDay.statements().stream().filter(file -> !file.isNew()).toList(), this::take);
         stages.time(
@@ -257,6 +262,15 @@ public final class Evaluation {
                     + imported.file().findings().stream()
                             .map(f -> f.finding().rule())
                             .toList());
+        }
+    }
+
+    private void takeSettlement(BankFile file) {
+        files.incrementAndGet();
+        Settlements.Imported imported =
+                doors.db().inTransaction(tx -> doors.settlements().take(tx, file.name(), file.content(), MAKER));
+        if (imported.duplicate() || imported.file().batches().isEmpty()) {
+            throw new IllegalStateException(file.name() + " was not taken as a pay-out: " + imported.file());
         }
     }
 

@@ -150,7 +150,7 @@ final class DamagedCodes {
         }
 
         private static int slot(long[] slots, long hash) {
-            int slot = (int) (hash * 0x9E3779B97F4A7C15L >>> 32) & slots.length - 1;
+            int slot = (int) ((hash * 0x9E3779B97F4A7C15L) >>> 32) & (slots.length - 1);
             while (slots[slot] != 0 && slots[slot] != hash) {
                 slot = slot + 1 & slots.length - 1;
             }

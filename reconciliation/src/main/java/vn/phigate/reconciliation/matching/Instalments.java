@@ -56,7 +56,11 @@ final class Instalments {
         at++;
     }
 
-    /** What takes the place of which line's judgement, by its index. @param taken subjects that a line paid whole; what is taken here joins them */
+    /**
+     * What takes the place of which line's judgement, by its index.
+     *
+     * @param taken subjects that a line paid whole; what is taken here joins them
+     */
     Map<Integer, Judged> decide(Set<UUID> taken) {
         Map<Integer, Judged> decided = new TreeMap<>();
         byItem.forEach((subject, parts) -> {

@@ -39,7 +39,13 @@ final class Judging {
         BankLine line();
 
         /** Lines of one item under {@link Rule#INSTALMENTS} are booked together, or none of them is. */
-        record Fits(BankLine line, Expected item, AutoMatch decision, List<Rival> rivals) implements Judged {}
+        record Fits(BankLine line, Expected item, AutoMatch decision, List<Rival> rivals) implements Judged {
+            /** What it is without the others that it was to be booked with. */
+            Left asPart() {
+                var named = new Candidate(decision.item(), decision.code(), decision.rawFrom(), decision.rawTo());
+                return new Left(line, Unmatched.AMOUNT_DIFFERS, List.of(suggestion(named)));
+            }
+        }
 
         record Left(BankLine line, Unmatched why, List<Suggestion> candidates) implements Judged {}
     }
@@ -181,7 +187,11 @@ final class Judging {
         }
     }
 
-    /** Suggests open items of exactly the amount of lines that name nothing; to be asked about those that stay so. @param taken subjects that were matched since */
+    /**
+     * Suggests open items of exactly the amount of lines that name nothing; to be asked about those that stay so.
+     *
+     * @param taken subjects that were matched since
+     */
     AmountAndDay byAmountAndDay(Set<UUID> taken) {
         return new AmountAndDay(expected, taken);
     }

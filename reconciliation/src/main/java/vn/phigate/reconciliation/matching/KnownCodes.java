@@ -16,7 +16,6 @@ final class KnownCodes {
     static final int MAX_LENGTH = 63;
 
     private static final int SYMBOLS = 36;
-    private static final List<Hit> NONE = List.of();
 
     /** An occurrence, {@code to} exclusive. */
     record Hit(String code, int from, int to) {
@@ -85,13 +84,13 @@ final class KnownCodes {
     }
 
     List<Hit> find(String text) {
-        List<Hit> hits = NONE;
+        List<Hit> hits = List.of();
         for (int from = 0; from + MIN_LENGTH <= text.length(); from++) {
             for (long lengths = lengthsByStart[start(text, from)]; lengths != 0; lengths &= lengths - 1) {
                 int to = from + Long.numberOfTrailingZeros(lengths);
                 int entry = to <= text.length() ? entry(text, from, to) : 0;
                 if (entry > 0) {
-                    hits = hits == NONE ? new ArrayList<>(2) : hits;
+                    hits = hits.isEmpty() ? new ArrayList<>(2) : hits;
                     hits.add(new Hit(codes[entry - 1], from, to));
                 }
             }
@@ -141,7 +140,7 @@ final class KnownCodes {
     }
 
     static long hash(CharSequence text, int from, int to) {
-        long hash = to - from;
+        long hash = (long) to - from;
         for (int i = from; i < to; i++) {
             hash = hash * 0x9E3779B97F4A7C15L + text.charAt(i);
         }
@@ -149,7 +148,7 @@ final class KnownCodes {
     }
 
     private int chain(long hash) {
-        return (int) (hash * 0xBF58476D1CE4E5B9L >>> 32) & chains.length - 1;
+        return (int) ((hash * 0xBF58476D1CE4E5B9L) >>> 32) & (chains.length - 1);
     }
 
     private static int start(CharSequence text, int from) {

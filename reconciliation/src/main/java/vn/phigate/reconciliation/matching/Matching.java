@@ -51,11 +51,12 @@ public final class Matching {
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
     private static final String OF_ACCOUNT_DAY =
             SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
+    /** What a line has allocated is the sum of its matches. */
     private static final String TOTALS = """
-            select l.account_id, count(distinct l.id) as lines, sum(m.amount_vnd) as amount_vnd
-            from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.booked_on = cast(? as date) group by l.account_id
+            select l.account_id, count(*) as lines, sum(l.allocated_vnd) as amount_vnd
+            from reconciliation.statement_line l where l.booked_on = cast(? as date) and l.allocated_vnd <> 0 group by l.account_id
             """;
+
     private static final String OF_LINES = SELECT + " where m.line_id = any(cast(? as uuid[])) order by m.id";
     private static final String SEARCH = """
             select m.line_id from reconciliation.standing_match m
@@ -142,13 +143,24 @@ public final class Matching {
         int lines = 0;
         int matched = 0;
         int withLines = 0;
-        Map<String, Integer> byType = new TreeMap<>();
+        Map<UUID, Map<Unmatched, Integer>> left = new LinkedHashMap<>();
         for (Reconcile.Outcome outcome : outcomes(accounts, day, by)) {
             withLines += outcome.lines() > 0 ? 1 : 0;
             lines += outcome.lines();
             matched += outcome.matched();
-            outcome.left().forEach((why, count) -> byType.merge(why.code(), count, Integer::sum));
+            left.put(outcome.account(), outcome.left());
         }
+        // What is said of money for another account depends on what that one has got in the meantime.
+        for (UUID each : matched == 0 ? List.<UUID>of() : accounts) {
+            if (Objects.requireNonNull(left.get(each)).containsKey(Unmatched.WRONG_AGENCY)) {
+                Reconcile.Outcome again = reconcile.account(each, day, by);
+                matched += again.matched();
+                left.put(each, again.left());
+            }
+        }
+        Map<String, Integer> byType = new TreeMap<>();
+        left.values()
+                .forEach(ofAccount -> ofAccount.forEach((why, count) -> byType.merge(why.code(), count, Integer::sum)));
         // After all lines, so that what an earlier run matched before the succession was known is found too.
         for (UUID each : former.unattributed(db, day)) {
             if (account == null || account.equals(each)) {

@@ -35,6 +35,10 @@ public interface PersonsDecisions {
         }
     }
 
-    /** A line and what somebody took it for. @param subject id of the payment, dossier, test deposit or transfer order */
+    /**
+     * A line and what somebody took it for.
+     *
+     * @param subject id of the payment, dossier, test deposit or transfer order
+     */
     record Pair(UUID line, UUID subject) {}
 }

@@ -37,6 +37,8 @@ final class Reconcile {
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
 
+    private static final Judging NOTHING_EXPECTED = new Judging(List.of(), Said.NOTHING);
+
     private final Db db;
     private final Statements statements;
     private final BankWitness bank;
@@ -69,14 +71,18 @@ final class Reconcile {
     }
 
     /** @param lines that were open at the start; {@code matched} of them are no longer */
-    record Outcome(int lines, int matched, Map<Unmatched, Integer> left) {}
+    record Outcome(UUID account, int lines, int matched, Map<Unmatched, Integer> left) {}
 
     Outcome account(UUID account, LocalDate through, String by) {
         int atStart = -1;
         int matched = 0;
         List<Judged> judged = List.of();
-        Judging judging = new Judging(List.of(), Said.NOTHING);
-        for (int round = 0; round < ROUNDS_MAX; round++) {
+        Judging judging = NOTHING_EXPECTED;
+        int idle = 0;
+        for (int round = 0; round < ROUNDS_MAX && idle < 2; round++) {
+            // Let go of before the next one is made: either may hold a million items.
+            judged = List.of();
+            judging = NOTHING_EXPECTED;
             Said said = decisions.about(db, account);
             List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
@@ -97,11 +103,13 @@ final class Reconcile {
             if (fitting.isEmpty() && instalments.isEmpty()) {
                 break;
             }
+            int together = 0;
             for (List<Judged.Fits> parts : instalments.values()) {
-                matched += writes.together(account, awaited.onSuccessors, parts, by);
+                together += writes.together(account, awaited.onSuccessors, parts, by);
             }
             int written = writes.write(account, awaited.onSuccessors, fitting, by);
-            matched += written;
+            matched += written + together;
+            idle = written + together > 0 ? 0 : idle + 1;
             if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
                 break;
             }
@@ -114,7 +122,7 @@ final class Reconcile {
             explained.putAll(result.explained());
         }
         Map<Unmatched, Integer> left = keep(account, left(account, judged, judging, explained));
-        return new Outcome(Math.max(atStart, 0), matched, left);
+        return new Outcome(account, Math.max(atStart, 0), matched, left);
     }
 
     /**
@@ -172,6 +180,11 @@ final class Reconcile {
         for (Judged each : judged) {
             if (each instanceof Judged.Fits fits) {
                 taken.add(fits.item().subject().id());
+                if (fits.decision().rule() == Decision.Rule.INSTALMENTS) {
+                    // Should the books have refused them together, they stay what each is alone; who was matched is not
+                    // kept.
+                    left.add(fits.asPart());
+                }
             } else if (each instanceof Judged.Left one) {
                 Explained better = explained.get(one.line().id());
                 boolean hint = better != null && better.why() == Unmatched.BATCH_AWAITED;
@@ -194,7 +207,10 @@ final class Reconcile {
                             one.candidates().stream(), likely.getOrDefault(line, List.of()).stream())
                     .filter(suggestion -> said.allows(line, suggestion.subjectId()))
                     .toList();
-            return new Judged.Left(one.line(), one.why(), all);
+            // Of what a person said it is not, nothing is said again.
+            boolean refused = all.isEmpty() && !one.candidates().isEmpty();
+            Unmatched nothing = one.line().amountVnd() < 0 ? Unmatched.DEBIT : Unmatched.UNIDENTIFIED;
+            return new Judged.Left(one.line(), refused ? nothing : one.why(), all);
         });
         return left;
     }

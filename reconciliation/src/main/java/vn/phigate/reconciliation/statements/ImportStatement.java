@@ -20,7 +20,6 @@ import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.accounts.CollectionAccount;
 import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.payments.BankWitness;
-import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.Sha256;
@@ -33,10 +32,11 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * written, so that its length needs no memory. The same bytes again book nothing twice; a statement that was refused for a cause that has
  * gone since (an account registered meanwhile) is then taken.
  *
- * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are booked or
+ * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are all booked or
  * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. What is
- * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. A statement that adds
- * up and does not continue the one before is booked and marked: another file between them may be missing.
+ * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. Of a statement that covers
+ * booked days too, only the others are booked ({@link KnownDays}). A statement that adds up and does not continue the one before is booked and
+ * marked: another file between them may be missing.
  */
 final class ImportStatement {
     private static final String LOCK_FILE =
@@ -47,14 +47,6 @@ final class ImportStatement {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BOOKED_POSITIONS = "select position from reconciliation.statement where file_id = ?";
-    private static final String BEFORE = """
-            select to_day as day, closing_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and to_day < cast(? as date) order by to_day desc limit 1
-            """;
-    private static final String AFTER = """
-            select from_day as day, opening_vnd as balance_vnd from reconciliation.statement
-            where account_id = ? and from_day > cast(? as date) order by from_day limit 1
-            """;
     private static final String INSERT_STATEMENT = """
             insert into reconciliation.statement
                 (id, file_id, position, part, account_id, bank_bin, account_number, bank_statement_id, bank_sequence, currency, from_day, to_day,
@@ -356,7 +348,7 @@ final class ImportStatement {
         }
         var accepted = new ArrayList<LineWriter.Accepted>();
         for (KnownDays.Fresh days : fresh) {
-            checkContinuity(tx, placed, days, findings);
+            Continuity.check(tx, placed.account.id(), statement, days, findings);
             accepted.add(insert(tx, file, placed, days, accepted.size() + 1));
         }
         return accepted;
@@ -486,58 +478,6 @@ final class ImportStatement {
                                 + sendVi,
                         "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off
                                 + " đồng." + sendEn);
-    }
-
-    /** Opening = closing of the statement before, closing = opening of the one after; days between that no statement covers are named. */
-    private static void checkContinuity(Sql sql, Placed placed, KnownDays.Fresh days, List<StoredFinding> findings) {
-        SurveyedStatement statement = placed.statement;
-        sql.get(BEFORE, placed.account.id(), days.from()).ifPresent(before -> {
-            long balance = before.whole("balance_vnd");
-            LocalDate day = before.date("day");
-            if (days.openingVnd() != balance) {
-                findings.add(broken(statement, days.openingVnd(), day, balance, true, between(day, days.from())));
-            }
-        });
-        sql.get(AFTER, placed.account.id(), days.to()).ifPresent(after -> {
-            long balance = after.whole("balance_vnd");
-            LocalDate day = after.date("day");
-            if (days.closingVnd() != balance) {
-                findings.add(broken(statement, days.closingVnd(), day, balance, false, between(days.to(), day)));
-            }
-        });
-    }
-
-    /** The days after one and before another; empty when there is none. */
-    private static String between(LocalDate last, LocalDate next) {
-        LocalDate from = last.plusDays(1);
-        LocalDate to = next.minusDays(1);
-        return from.isAfter(to) ? "" : from.equals(to) ? from.toString() : from + "/" + to;
-    }
-
-    private static StoredFinding broken(
-            SurveyedStatement statement, long here, LocalDate day, long there, boolean before, String gap) {
-        String gapVi = gap.isEmpty()
-                ? "Có thể thiếu dòng hoặc thiếu sao kê ở giữa."
-                : "Chưa có sao kê cho các ngày " + gap + ".";
-        String gapEn = gap.isEmpty()
-                ? "Lines or a statement between them may be missing."
-                : "No statement covers the days " + gap + ".";
-        String vi = before
-                ? "Số dư đầu " + here + " đồng khác số dư cuối " + there + " đồng của sao kê trước (đến ngày " + day
-                        + "), lệch " + (here - there) + " đồng. " + gapVi
-                : "Số dư cuối " + here + " đồng khác số dư đầu " + there + " đồng của sao kê sau (từ ngày " + day
-                        + "), lệch " + (there - here) + " đồng. " + gapVi;
-        String en = before
-                ? "The opening balance of " + here + " đồng is not the closing balance of " + there
-                        + " đồng of the statement before (up to " + day + "), off by " + (here - there)
-                        + " đồng. " + gapEn
-                : "The closing balance of " + here + " đồng is not the opening balance of " + there
-                        + " đồng of the statement after (from " + day + "), off by " + (there - here)
-                        + " đồng. " + gapEn;
-        return new StoredFinding(
-                statement.position,
-                Finding.flag(0, before ? "opening" : "closing", Long.toString(here), "continuity_broken", vi, en),
-                false);
     }
 
     private static StoredFinding refusal(

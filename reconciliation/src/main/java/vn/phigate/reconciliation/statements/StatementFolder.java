@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,10 +60,11 @@ public final class StatementFolder {
     private final Statements statements;
     private final InstantSource clock;
     private final Map<Path, Look> seen = new HashMap<>();
+    private final Set<Path> links = new HashSet<>();
 
     private record Look(long size, FileTime modifiedAt) {}
 
-    /** Why a file was refused; null texts when the findings say all. */
+    /** Why a file was refused. */
     private record Why(String code, String vi, String en, List<Finding> findings) {}
 
     /** @param folder is made when it is not there, with its two inner folders */
@@ -151,10 +153,10 @@ public final class StatementFolder {
     }
 
     /** Null for what is no plain file. */
-    private static @Nullable Look lookAt(Path file) {
+    private @Nullable Look lookAt(Path file) {
         try {
             var is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (is.isSymbolicLink()) {
+            if (is.isSymbolicLink() && links.add(file)) {
                 LOG.warn("{} is a link and stays where it is", file.getFileName());
             }
             return is.isRegularFile() ? new Look(is.size(), is.lastModifiedTime()) : null;
@@ -197,7 +199,7 @@ public final class StatementFolder {
     }
 
     /** Null when it changed meanwhile. A link in its place is not opened. */
-    private static byte @Nullable [] read(Path file, Look look) throws IOException {
+    private byte @Nullable [] read(Path file, Look look) throws IOException {
         var content = ByteBuffer.allocate((int) look.size + 1);
         try (SeekableByteChannel channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

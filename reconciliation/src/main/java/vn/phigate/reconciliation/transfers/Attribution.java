@@ -40,10 +40,10 @@ final class Attribution {
 
     private static final String UNATTRIBUTED = """
             select m.id, m.amount_vnd, m.payment_id, l.booked_on, m.rule = 'instalments' as part,
-                   exists (select from reconciliation.standing_match e where e.payment_id = m.payment_id and e.id < m.id) as again,
+                   exists (select from reconciliation.standing_match e where e.payment_id = m.payment_id and e.id < m.id and e.subject_type <> 'refund') as again,
                    (select count(*) from reconciliation.inherited_cancelled c where c.match_id = m.id) as cancelled
             from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
-            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null and m.outcome <> 'surplus'
+            where l.account_id = ? and l.booked_on <= cast(? as date) and m.payment_id is not null and m.outcome <> 'surplus' and m.subject_type <> 'refund'
               and not exists (select from reconciliation.inherited i where i.match_id = m.id)
             order by l.booked_on, m.id
             """;

@@ -96,7 +96,7 @@ public final class TransferOrders implements FormerAccounts {
             join gateway.collection_account c on c.id = k.former_account or c.agency_id = k.former_agency
             join reconciliation.statement_line l on l.account_id = c.id and l.booked_on <= cast(? as date)
                 and l.booked_on >= cast(lower(k.valid) at time zone 'Asia/Ho_Chi_Minh' as date)
-            join reconciliation.standing_match m on m.line_id = l.id and m.payment_id is not null and m.outcome <> 'surplus'
+            join reconciliation.standing_match m on m.line_id = l.id and m.payment_id is not null and m.outcome <> 'surplus' and m.subject_type <> 'refund'
             where not exists (select from reconciliation.inherited i where i.match_id = m.id)
             union
             select former_account_id from reconciliation.transfer_order where status = 'waiting'

@@ -1,5 +1,6 @@
 package vn.phigate.reconciliation.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import vn.phigate.reconciliation.statements.StatementsApi;
 final class FilePages {
     private static final int LINES_A_PAGE = 200;
     private static final int FILES_SHOWN = 200;
+    /** RFC 2483, section 5: one address. */
+    private static final String SCRIPT_ASKS = "text/uri-list";
 
     private final Db db;
     private final Statements statements;
@@ -101,43 +104,44 @@ final class FilePages {
             }
             var imported = db.inTransaction(tx -> statements.take(
                     tx, upload.filename(), upload.content(), request.caller().name()));
-            return Reply.seeOther(
-                    "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+            return goOn(request, came(imported));
         } catch (Refusal refusal) {
             if (!(refusal.type() instanceof StatementProblem || refusal.type() instanceof SettlementProblem)) {
                 throw refusal;
             }
-            return look(request, 422, upload, refusal.detail(request.language()));
+            return look(request, 422, upload.filename(), upload.content(), refusal.detail(request.language()));
         }
     }
 
-    /** Keeps the file aside and shows what booking it would do; one that cannot be read is shown at once and not kept. */
+    /** Keeps the file aside, for its sender to look at before booking it. */
     Reply stage(Request request) {
         FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
         String by = request.caller().name();
+        UUID id = db.inTransaction(tx -> statements.stage(tx, upload.filename(), upload.content(), by));
+        return goOn(request, "/upload/" + id);
+    }
+
+    /** What booking it would do now; one that cannot be booked at all is shown as it is. */
+    Reply staged(Request request) {
+        String by = request.caller().name();
+        var staged = statements.staged(db, Paging.id(request), by);
         try {
-            statements.rehearse(db, upload.filename(), upload.content(), by);
+            var rehearsed = statements.rehearse(db, staged.filename(), staged.content(), by);
+            var view = new StagedView(staged.id(), staged.filename(), rehearsed.file(), rehearsed.duplicate());
+            return drawing.show(request, 200, "staged.jte", drawing.wording(request), view);
         } catch (Refusal refusal) {
             if (!(refusal.type() instanceof StatementProblem)) {
                 throw refusal;
             }
-            return look(request, 422, upload, refusal.detail(request.language()));
+            return look(request, 422, staged.filename(), staged.content(), refusal.detail(request.language()));
         }
-        UUID id = db.inTransaction(tx -> statements.stage(tx, upload.filename(), upload.content(), by));
-        return Reply.seeOther("/upload/" + id);
     }
 
-    Reply staged(Request request) {
-        String by = request.caller().name();
-        var staged = statements.staged(db, Paging.id(request), by);
-        var rehearsed = statements.rehearse(db, staged.filename(), staged.content(), by);
-        var view = new StagedView(
-                staged.id(),
-                staged.filename(),
-                statements.preview(staged.content()),
-                rehearsed.file(),
-                rehearsed.duplicate());
-        return drawing.show(request, 200, "staged.jte", drawing.wording(request), view);
+    /** A browser goes on by itself; the script that shows progress is told where, so that nothing is read twice. */
+    private static Reply goOn(Request request, String address) {
+        return request.header("Accept").map(SCRIPT_ASKS::equals).orElse(false)
+                ? Reply.bytes(SCRIPT_ASKS, address.getBytes(StandardCharsets.UTF_8))
+                : Reply.seeOther(address);
     }
 
     Reply book(Request request) {
@@ -149,8 +153,11 @@ final class FilePages {
             statements.drop(tx, id, by);
             return taken;
         });
-        return Reply.seeOther(
-                "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new"));
+        return Reply.seeOther(came(imported));
+    }
+
+    private static String came(Statements.Imported imported) {
+        return "/statements/" + imported.file().id() + "?received=" + (imported.duplicate() ? "again" : "new");
     }
 
     Reply drop(Request request) {
@@ -164,11 +171,12 @@ final class FilePages {
     }
 
     Reply preview(Request request) {
-        return look(request, 200, FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX), null);
+        FormUpload upload = FormUpload.read(request, "file", StatementsApi.UPLOAD_BYTES_MAX);
+        return look(request, 200, upload.filename(), upload.content(), null);
     }
 
-    private Reply look(Request request, int status, FormUpload upload, @Nullable String refused) {
-        var view = new PreviewView(upload.filename(), statements.preview(upload.content()), refused);
+    private Reply look(Request request, int status, String filename, byte[] content, @Nullable String refused) {
+        var view = new PreviewView(filename, statements.preview(content), refused);
         return drawing.show(request, status, "preview.jte", drawing.wording(request, "/preview"), view);
     }
 }

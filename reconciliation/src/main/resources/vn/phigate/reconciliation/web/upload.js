@@ -38,15 +38,17 @@ for (const form of document.querySelectorAll('form.upload[data-sending]')) {
       said.textContent = form.dataset.reading;
     });
     request.addEventListener('load', () => {
-      // Answered by the address of what became of the file; anything else the browser shows itself.
-      if (request.status === 200 && request.responseURL && !request.responseURL.endsWith(address)) {
-        location.assign(request.responseURL);
+      // Told where to go on; anything else the browser shows by itself.
+      const type = request.getResponseHeader('Content-Type') || '';
+      if (request.status === 200 && type.startsWith('text/uri-list')) {
+        location.assign(request.responseText.trim());
       } else {
         native();
       }
     });
     request.addEventListener('error', native);
     request.open('POST', address);
+    request.setRequestHeader('Accept', 'text/uri-list');
     request.send(body);
   });
 }

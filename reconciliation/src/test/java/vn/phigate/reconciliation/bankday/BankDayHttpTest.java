@@ -73,9 +73,16 @@ class BankDayHttpTest {
 
             String request = "{\"business_day\":\"" + DAY + "\",\"account\":\"" + counter.account.key() + "\"}";
             var ran = http.post("maker", "/v1/reconciliations", request, "Idempotency-Key", "run-1");
+            String hash = ran.json().path("result_hash").asText();
             assertEquals(Json.tree("""
-                            {"business_day":"2025-07-17","accounts":1,"lines":2,"matched":1,"discrepancies":1,"by_type":{"unidentified":1}}
-                            """), ran.json());
+                            {"business_day":"2025-07-17","accounts":1,"lines":2,"matched":1,"discrepancies":1,"by_type":{"unidentified":1},
+                             "result_hash":"%s"}
+                            """.formatted(hash)), ran.json());
+            assertTrue(hash.matches("[0-9a-f]{64}"), hash);
+            var result =
+                    http.get("/v1/reconciliations/result?business_day=" + DAY + "&account=" + counter.account.key());
+            assertEquals(hash, result.json().path("result_hash").asText());
+            assertEquals(400, http.get("/v1/reconciliations/result").status());
             var replayed = http.post("maker", "/v1/reconciliations", request, "Idempotency-Key", "run-1");
             assertEquals(ran.json(), replayed.json());
             assertEquals(

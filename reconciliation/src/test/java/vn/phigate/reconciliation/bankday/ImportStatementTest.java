@@ -437,6 +437,20 @@ class ImportStatementTest {
     }
 
     @Test
+    void namesTheDaysThatNoStatementCovers_whetherOrNotTheBalanceGoesOn() {
+        var counter = city.counter();
+        counter.take(DAY, 0, Camt.in(DAY, 30_000, "x", "A"));
+        var monday = counter.take(DAY.plusDays(3), 30_000, Camt.in(DAY.plusDays(3), 5_000, "y", "B"));
+        assertEquals("days_uncovered", rule(monday));
+        assertEquals("accept", monday.file().verdict());
+        String gap = DAY.plusDays(1) + "/" + DAY.plusDays(2);
+        assertTrue(texts(monday).contains(gap), texts(monday));
+        var later = counter.take(DAY.plusDays(5), 99_000, Camt.in(DAY.plusDays(5), 1_000, "z", "C"));
+        assertEquals("continuity_broken", rule(later));
+        assertTrue(texts(later).contains("No statement covers the days " + DAY.plusDays(4)), texts(later));
+    }
+
+    @Test
     void booksNothing_whenItDoesNotAddUp() {
         var counter = city.counter();
         var imported = city.take(Camt.statement()

@@ -6,11 +6,16 @@ import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.dossiers.NewDossier;
+import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.platform.db.Db;
@@ -18,7 +23,12 @@ import vn.phigate.gateway.procedures.Channel;
 import vn.phigate.reconciliation.discrepancies.Discrepancy;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Match;
+import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.matching.Pass;
+import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.paging.Paging;
+import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.testsupport.Database;
 
 /** The rules beside the exact code, each with what it must not do. */
@@ -191,6 +201,95 @@ class PassesTest {
         assertThat(counter.reconcile().byType()).isEqualTo(Map.of("ambiguous_code", 1));
     }
 
+    /** Refused once, refused for ever: by the code, by the amount, and after ten runs. */
+    @Test
+    void obeysPeople_whateverTheRulesSay() {
+        var counter = city.counter();
+        Payment refused = counter.open(counter.dossier(), "vietqr");
+        Payment inHand = counter.open(counter.dossier(), "vietqr");
+        counter.take(
+                0,
+                Camt.in(DAY, FEES_VND, refused.reference(), "A"),
+                Camt.in(DAY, FEES_VND, inHand.reference(), "B"),
+                Camt.in(DAY, FEES_VND - 1, refused.reference(), "C"));
+        Map<String, UUID> lines = new HashMap<>();
+        city.service
+                .statements()
+                .linesOfDay(db, counter.account.id(), DAY)
+                .forEach(line -> lines.put(line.name(), line.id()));
+        UUID a = Objects.requireNonNull(lines.get("A"));
+        UUID b = Objects.requireNonNull(lines.get("B"));
+        UUID c = Objects.requireNonNull(lines.get("C"));
+        var said = new PersonsDecisions.Said(
+                Set.of(b),
+                Set.of(new PersonsDecisions.Pair(a, refused.id()), new PersonsDecisions.Pair(c, refused.id())));
+        Matching matching = matching((sql, account) -> said, List.of());
+        for (int run = 0; run < 10; run++) {
+            assertThat(matching.run(DAY, counter.account.id(), "anna").matched())
+                    .isZero();
+        }
+        assertThat(counter.openTypes(DAY))
+                .as("nothing is said of what a person has in hand")
+                .isEqualTo(Map.of("unidentified", 2L));
+        assertThat(discrepancy(counter, "A").candidates())
+                .extracting(Suggestion::subjectId)
+                .doesNotContain(refused.id());
+        assertThat(counter.reconcile().matched()).as("without that word").isEqualTo(2);
+    }
+
+    @Test
+    void asksFurtherPassesInTheirOrder_aboutWhatIsStillOpen() {
+        var counter = city.counter();
+        counter.take(0, Camt.in(DAY, FEES_VND, counter.dossier(), "A"), Camt.in(DAY, 7_000, "VNPAY 17/07", "B"));
+        List<String> asked = new ArrayList<>();
+        Pass first = pass(asked, "first", Map.of());
+        Pass second = pass(asked, "second", Map.of("B", Unmatched.PROVIDER_SILENT));
+        matching(PersonsDecisions.NONE, List.of(first, second)).run(DAY, counter.account.id(), "anna");
+        assertThat(asked).containsExactly("first B", "second B");
+        assertThat(counter.openTypes(DAY)).isEqualTo(Map.of("provider_silent", 1L));
+    }
+
+    private static Pass pass(List<String> asked, String id, Map<String, Unmatched> explains) {
+        return new Pass() {
+            @Override
+            public String id() {
+                return id;
+            }
+
+            @Override
+            public int version() {
+                return 1;
+            }
+
+            @Override
+            public Result run(UUID account, LocalDate through, List<BankLine> open, String by) {
+                Map<UUID, Explained> explained = new HashMap<>();
+                for (BankLine line : open) {
+                    asked.add(id + " " + line.name());
+                    Unmatched why = explains.get(line.name());
+                    if (why != null) {
+                        explained.put(line.id(), new Explained(why, List.of()));
+                    }
+                }
+                return new Result(0, explained);
+            }
+        };
+    }
+
+    private Matching matching(PersonsDecisions decisions, List<Pass> passes) {
+        return new Matching(
+                db,
+                city.service.statements(),
+                new BankWitness(city.accounts, city.ledger, city.clock),
+                city.service.discrepancies(),
+                city.service.transfers(),
+                decisions,
+                passes,
+                city.accounts,
+                new NoticeBook(city.clock),
+                city.clock);
+    }
+
     private static String wrong(String reference, int at) {
         return reference.substring(0, at) + (reference.charAt(at) == 'A' ? 'B' : 'A') + reference.substring(at + 1);
     }
@@ -200,7 +299,15 @@ class PassesTest {
     }
 
     private Discrepancy discrepancy(TestCity.Counter counter, String reference) {
-        return city.service.discrepancies().list(db, new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice("open", null, DAY), Paging.START, 500).stream()
+        return city
+                .service
+                .discrepancies()
+                .list(
+                        db,
+                        new vn.phigate.reconciliation.discrepancies.Discrepancies.Choice("open", null, DAY),
+                        Paging.START,
+                        500)
+                .stream()
                 .filter(d -> d.accountId().equals(counter.account.id()))
                 .filter(d -> reference.equals(Objects.requireNonNull(d.line()).bankReference()))
                 .findFirst()

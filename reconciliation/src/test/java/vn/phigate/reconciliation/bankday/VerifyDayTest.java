@@ -72,7 +72,7 @@ class VerifyDayTest {
         counter.take(
                 1_000_000,
                 Camt.in(DAY, FEES_VND, "nop phi " + paid.reference() + " FT123", "A"),
-                Camt.in(DAY, 7_000, "? & <?>", "B"),
+                Camt.in(DAY, 7_000, "? & ?", "B"),
                 Camt.in(DAY, -2_000, "phí dịch vụ", "C"));
         counter.reconcile();
         return export(counter.close(DAY));

@@ -201,9 +201,8 @@ class FinancePagesTest {
         assertThat(maker.get(again.location()).body()).contains("đúng từng byte");
         assertThat(maker.post(again.location() + "/drop", Map.of()).location()).isEqualTo("/statements");
         assertThat(maker.get(again.location()).status()).isEqualTo(404);
-        assertThat(maker.upload("/upload/look", "thu.txt", "thu".getBytes(StandardCharsets.UTF_8))
-                        .status())
-                .isEqualTo(422);
+        Page text = maker.upload("/upload/look", "thu.txt", "thu".getBytes(StandardCharsets.UTF_8));
+        assertThat(maker.get(text.location()).status()).isEqualTo(422);
     }
 
     @Test
@@ -253,6 +252,27 @@ class FinancePagesTest {
         assertThat(maker.get(second.location()).body()).contains("Tệp này đã nhận trước đây");
         assertThat(site.api("/v1/statements?limit=500").path("items").findValuesAsText("account"))
                 .containsOnlyOnce(account.key());
+    }
+
+    @Test
+    void settlementFileIsTakenAsSuch_whenDroppedOnTheForm() {
+        byte[] file = """
+                STT,Mã giao dịch VNPAY,Mã tham chiếu,Thời gian giao dịch,Số tiền,Phí,Thực nhận
+                1,PAGE1,<script>,2025-07-17 08:00:00,30000,500,29500
+                Tổng cộng,,,,30000,500,29500
+                """.getBytes(StandardCharsets.UTF_8);
+        Page first = maker.upload("/upload", "quyết toán.csv", file);
+        assertThat(first.status()).isEqualTo(303);
+        assertThat(first.location()).startsWith("/settlements/").endsWith("?received=new");
+        assertThat(maker.upload("/upload", "khác.csv", file).location())
+                .isEqualTo(first.location().replace("=new", "=again"));
+        assertThat(maker.get(first.location()).body())
+                .contains("<h1>quyết toán.csv</h1>", "Đã nhận 1 đợt", "&lt;script>", "differences.csv", "330")
+                .doesNotContain("<script>");
+        assertThat(maker.get("/settlements").body()).contains("quyết toán.csv");
+        assertThat(maker.get("/statements").body())
+                .contains("href=\"/settlements\"")
+                .doesNotContain("quyết toán.csv");
     }
 
     @Test

@@ -430,6 +430,8 @@ public final class LocalPostgres implements AutoCloseable {
                 log_timezone = 'UTC'
                 lc_messages = 'C'
                 jit = off
+                # A replay of a year writes gigabytes; a checkpoint each minute would write every page whole again.
+                max_wal_size = 4GB
                 # Its log must not keep what citizens typed: no statements, no details of rows.
                 log_error_verbosity = terse
                 log_min_error_statement = panic

@@ -147,7 +147,10 @@ final class Statements {
             case Instant instant -> instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
             case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
             // As text without a type, so that the server makes uuid[] of it where uuid[] is wanted.
-            case UUID[] ids -> Arrays.stream(ids).map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+            case @Nullable UUID[] ids ->
+                Arrays.stream(ids)
+                        .map(id -> id == null ? "NULL" : id.toString())
+                        .collect(Collectors.joining(",", "{", "}"));
             case String _, Long _, Integer _, BigDecimal _, Boolean _, UUID _, LocalDate _, OffsetDateTime _ -> param;
             case byte[] _, String[] _, Long[] _, long[] _ -> param;
             default ->

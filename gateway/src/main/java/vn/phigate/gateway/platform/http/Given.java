@@ -1,5 +1,6 @@
 package vn.phigate.gateway.platform.http;
 
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class Given {
                     "dài " + line.length() + " ký tự; tối đa " + most + " ký tự.",
                     "it has " + line.length() + " characters; at most " + most + " are taken.");
         }
-        line.codePoints().filter(Given::hidden).findFirst().ifPresent(hidden -> {
+        firstHidden(line).ifPresent(hidden -> {
             String place = "U+%04X, ký tự thứ %d".formatted(hidden, line.indexOf(hidden) + 1);
             String placeEn = "U+%04X at character %d".formatted(hidden, line.indexOf(hidden) + 1);
             throw HttpProblem.field(
@@ -51,6 +52,11 @@ public final class Given {
                 .map(c -> hidden(c) ? 0xFFFD : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** The first character that people do not see, such as one that reverses or joins what they read; empty when there is none. */
+    public static OptionalInt firstHidden(String text) {
+        return text.codePoints().filter(Given::hidden).findFirst();
     }
 
     private static boolean hidden(int character) {
