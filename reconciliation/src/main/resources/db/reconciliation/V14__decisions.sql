@@ -125,7 +125,7 @@ alter table reconciliation.match
     add constraint match_by_hand check ((rule = 'by_hand') = (proposal_id is not null) and (undoes is null) = (outcome <> 'undone')
         and (undoes is null or rule = 'by_hand'));
 
--- What a rule may say of a line is as before; people may say more.
+-- What a rule may say of a line is as before, wrong_agency again among it, which the list of the migration before had dropped; people may say more.
 do $$
 declare
     c record;
