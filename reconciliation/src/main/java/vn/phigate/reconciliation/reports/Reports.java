@@ -169,7 +169,9 @@ public final class Reports {
         /** matched, the type of the open discrepancy, or unjudged. */
         public String bucket() {
             if (line.openVnd() == 0 && !matches.isEmpty()) {
-                return Fate.ofOutcome(matches.getFirst().outcome()).map(Fate::bucket).orElse(Group.UNJUDGED);
+                return Fate.ofOutcome(matches.getFirst().outcome())
+                        .map(Fate::bucket)
+                        .orElse(Group.UNJUDGED);
             }
             return discrepancy != null && discrepancy.status().equals("open") ? discrepancy.bucket() : Group.UNJUDGED;
         }

@@ -204,7 +204,8 @@ public final class ThreeWay {
                         .map(CollectionAccount::id)
                         .collect(Collectors.toSet());
         List<LineWithoutCode> lines = new ArrayList<>();
-        for (Discrepancy each : discrepancies.list(sql, "open", day, new UUID(0, 0), Integer.MAX_VALUE)) {
+        for (Discrepancy each : discrepancies.list(
+                sql, new Discrepancies.Choice("open", null, day), new UUID(0, 0), Integer.MAX_VALUE)) {
             var line = each.line();
             if (line != null && (agencyId == null || ids.contains(each.accountId()))) {
                 lines.add(new LineWithoutCode(

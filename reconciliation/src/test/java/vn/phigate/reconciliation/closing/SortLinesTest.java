@@ -33,6 +33,7 @@ class SortLinesTest {
             "refunded",
             "returned",
             "kept_back",
+            "given_back",
             "written_off");
 
     /** Lines of a day with what takes them and why the rest is open. */
@@ -182,6 +183,10 @@ class SortLinesTest {
                 "open",
                 null,
                 Instant.EPOCH,
+                null,
+                UUID.randomUUID(),
+                0,
+                null,
                 null);
     }
 }
