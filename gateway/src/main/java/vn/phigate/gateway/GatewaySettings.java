@@ -59,6 +59,9 @@ public record GatewaySettings(
         SignInSettings signIn,
         Mails.@Nullable Settings mail) {
 
+    /** Port of the command {@code sandbox}, unless told otherwise. */
+    private static final int SANDBOX_ALONE = 8082;
+
     /** With the registry as careful as the mode asks for, without wallets, and keys to sign in with. */
     public GatewaySettings(
             City city,
@@ -459,14 +462,14 @@ public record GatewaySettings(
                 sandboxPort.orElse(null));
     }
 
-    /** Where nothing is written, the sandbox that is started beside the gateway. */
+    /** Where nothing is written, the sandbox that is started beside the gateway, or by itself at its usual port. */
     private static URI vnpayUrl(Config vnpay, String key, String path, boolean sandbox, Optional<Integer> sandboxPort) {
+        int port = sandboxPort.filter(set -> set > 0).orElse(SANDBOX_ALONE);
         return written(vnpay.get(key))
-                .or(() ->
-                        sandboxPort.filter(port -> sandbox && port > 0).map(port -> "http://localhost:" + port + path))
+                .or(() -> sandbox ? Optional.of("http://localhost:" + port + path) : Optional.empty())
                 .map(URI::create)
-                .orElseThrow(() -> new IllegalArgumentException("config/gateway.yaml: providers.vnpay." + key
-                        + " is needed where no sandbox is started beside the gateway"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "config/gateway.yaml: providers.vnpay." + key + " is needed outside sandbox mode"));
     }
 
     /** Whose own terminal or merchant it is; nobody's in particular when none is named. */

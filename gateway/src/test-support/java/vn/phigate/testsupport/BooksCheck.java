@@ -188,6 +188,10 @@ public enum BooksCheck {
                 join gateway.ledger_transfer t on t.payment_id = a.payment_id
                 where named.provider = case when u.provider in ('sepay', 'payos', 'casso') then 'vietqr' else u.provider end and named.order_id = u.order_id
                   and (t.source = 'attempt:' || a.id || ':' || u.transaction or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction))
+               -- Money reported after two people took the payment back is in a case until somebody decides.
+               and not exists (
+                select from gateway.attempt named join gateway.payment_case c on c.payment_id = named.payment_id
+                where named.order_id = u.order_id and c.type = 'paid_after_reversal' and position('/' || u.transaction || '/' in c.detail) > 0)
             """;
 
     /** No answer without its evidence and its entry. */

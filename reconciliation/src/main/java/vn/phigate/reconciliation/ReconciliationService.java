@@ -148,12 +148,13 @@ public final class ReconciliationService {
                 .routes(web);
         new DecisionsApi(db, decisions, discrepancies).routes(web);
         new TransferOrdersApi(db, transfers, agencies, clock).routes(web);
-        new ReportsApi(db, dayReports).routes(web);
         new ClosingsApi(db, closings, statements).routes(web);
         new PeriodClosingsApi(db, periods, statements).routes(web);
         new ListsApi(db, lists).routes(web);
         new ThreeWayApi(db, threeWay).routes(web);
         new CorrectionsApi(db, closings.corrections(), statements).routes(web);
+        // After those that have a path of their own.
+        new ReportsApi(db, dayReports).routes(web);
         var export = new DayExport(statements, matching, closings);
         web.get(
                 "/v1/closings/{id}/export",

@@ -22,7 +22,8 @@ public final class CollectedMoney {
             cross join lateral gateway.on_the_way(p.id, cast(? as date)) w
             where p.status = 'paid' and p.paid_at < ? and (cast(? as uuid) is null or p.account_id = ?) and w.amount_vnd > 0
               and (p.provider_times > p.bank_times or p.other_vnd > 0
-                   or exists (select from gateway.bank_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date)))
+                   or exists (select from gateway.bank_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date))
+                   or exists (select from gateway.payout_sighting s where s.payment_id = p.id and s.booked_on > cast(? as date)))
             order by p.paid_at, p.id, w.provider
             """;
 
@@ -67,7 +68,14 @@ public final class CollectedMoney {
      */
     public static List<Taken> onItsWay(Sql sql, @Nullable UUID account, LocalDate day) {
         return sql.list(
-                ON_ITS_WAY, CollectedMoney::taken, day, BusinessDay.startOf(day.plusDays(1)), account, account, day);
+                ON_ITS_WAY,
+                CollectedMoney::taken,
+                day,
+                BusinessDay.startOf(day.plusDays(1)),
+                account,
+                account,
+                day,
+                day);
     }
 
     /** The payments by which obligations were settled on a day; amounts without what came on top. */

@@ -330,6 +330,10 @@ final class ImportStatement {
             fresh = compared.fresh() == null ? List.of() : compared.fresh();
             if (fresh.isEmpty()) {
                 boolean same = compared.fresh() != null;
+                if (!same) {
+                    // What differs from a day that is closed is a correction's to tell.
+                    isClosed(tx, placed, placed.fromDay, findings);
+                }
                 findings.add(alreadyBooked(
                         placed,
                         known,

@@ -267,7 +267,7 @@ class FinancePagesTest {
         assertThat(maker.upload("/upload", "khác.csv", file).location())
                 .isEqualTo(first.location().replace("=new", "=again"));
         assertThat(maker.get(first.location()).body())
-                .contains("<h1>quyết toán.csv</h1>", "Đã nhận 1 đợt", "&lt;script>", "differences.csv", "330")
+                .contains("<h1>quyết toán.csv</h1>", "Đã nhận 1 đợt", "&lt;script&gt;", "differences.csv", "330")
                 .doesNotContain("<script>");
         assertThat(maker.get("/settlements").body()).contains("quyết toán.csv");
         assertThat(maker.get("/statements").body())
