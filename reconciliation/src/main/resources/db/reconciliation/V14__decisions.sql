@@ -151,7 +151,11 @@ alter table reconciliation.match add constraint match_people_say check (rule <> 
 create function reconciliation.check_match_by_hand() returns trigger language plpgsql as $$
 begin
     if not exists (select from reconciliation.proposal p
-                   where p.id = new.proposal_id and p.line_id = new.line_id and p.status = 'approved' and p.match_id is not distinct from new.undoes) then
+                   where p.id = new.proposal_id and p.line_id = new.line_id and p.status = 'approved'
+                     and (p.match_id is not distinct from new.undoes
+                          -- A small difference goes with the match that it was agreed on with.
+                          or exists (select from reconciliation.match w join reconciliation.match m on m.proposal_id = w.proposal_id and m.line_id = w.line_id
+                                     where w.id = new.undoes and w.subject_type = 'write_off' and m.id = p.match_id))) then
         raise exception 'people match only what two of them agreed on' using errcode = '23514', constraint = 'match_approved';
     end if;
     if new.undoes is not null and not exists (

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.CollectionAccount;
@@ -257,7 +259,11 @@ final class CarryOut {
             case "seen", "paid", "written_off" -> true;
             default -> false;
         };
-        if (!takeable || sql.get(ORDERED, match.id()).isPresent()) {
+        // Less than was due, and the rest let go: that goes with its match, or the line would be allocated beyond its
+        // amount.
+        boolean lack = match.outcome().equals("written_off")
+                && match.amountVnd() < 0 != match.line().amountVnd() < 0;
+        if (!takeable || lack || sql.get(ORDERED, match.id()).isPresent()) {
             throw DecisionProblem.MATCH_FINAL.refusal().with("outcome", match.outcome());
         }
     }
@@ -267,15 +273,10 @@ final class CarryOut {
         requireTakeable(tx, match);
         BankLine line = match.line();
         UUID undone = Ids.next(clock.instant());
+        var taken = new LinkedHashMap<UUID, UUID>(Map.of(match.id(), undone));
         UUID payment = match.paymentId();
         if (payment == null) {
-            post(
-                    tx,
-                    line,
-                    undone,
-                    -match.amountVnd(),
-                    "written_off_taken_back",
-                    LedgerAccount.writtenOff(line.accountId()));
+            takeBackDifference(tx, match, undone);
         } else {
             bank.lock(tx, List.of(new Subject.OfPayment(payment)));
             var share = new BankWitness.Line(
@@ -289,7 +290,23 @@ final class CarryOut {
                 throw DecisionProblem.MATCH_FINAL.refusal().with("outcome", match.outcome());
             }
         }
-        matching.undo(tx, match, proposal.id(), undone, by);
+        for (Match difference : payment == null ? List.<Match>of() : matching.differencesOf(tx, match)) {
+            UUID id = Ids.next(clock.instant());
+            takeBackDifference(tx, difference, id);
+            taken.put(difference.id(), id);
+        }
+        matching.undo(tx, taken, proposal.id(), by);
+    }
+
+    private void takeBackDifference(Tx tx, Match match, UUID undone) {
+        BankLine line = match.line();
+        post(
+                tx,
+                line,
+                undone,
+                -match.amountVnd(),
+                "written_off_taken_back",
+                LedgerAccount.writtenOff(line.accountId()));
     }
 
     private CollectionAccount account(Sql sql, UUID id) {

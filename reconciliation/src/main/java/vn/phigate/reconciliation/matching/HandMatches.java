@@ -2,8 +2,10 @@ package vn.phigate.reconciliation.matching;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.reconciliation.matching.Matching.ByHand;
 import vn.phigate.reconciliation.statements.BankLine;
@@ -26,9 +28,13 @@ final class HandMatches {
             insert into reconciliation.match
                 (id, line_id, subject_type, subject_id, payment_id, dossiers, amount_vnd, outcome, rule, rule_version, code,
                  evidence_from, evidence_to, evidence_text, rivals, made_at, made_by, proposal_id, undoes)
-            select ?, m.line_id, m.subject_type, m.subject_id, m.payment_id, m.dossiers, - m.amount_vnd, 'undone', 'by_hand', ?, m.code,
+            select u.undone, m.line_id, m.subject_type, m.subject_id, m.payment_id, m.dossiers, - m.amount_vnd, 'undone', 'by_hand', ?, m.code,
                    0, 0, '', '[]', ?, ?, ?, m.id
-            from reconciliation.match m where m.id = ?
+            from unnest(cast(? as uuid[]), cast(? as uuid[])) as u (undone, id) join reconciliation.match m on m.id = u.id
+            """;
+    private static final String DIFFERENCES = """
+            select m.id from reconciliation.standing_match m
+            where m.line_id = ? and m.id <> ? and m.outcome = 'written_off' and m.proposal_id = (select x.proposal_id from reconciliation.match x where x.id = ?)
             """;
 
     private HandMatches() {}
@@ -54,8 +60,20 @@ final class HandMatches {
                 texts(matches, m -> line.narrative().substring(m.from(), m.to())));
     }
 
-    static void undo(Tx tx, Match match, UUID proposal, UUID undone, Instant now, String by) {
-        tx.run(UNDO, undone, (long) Judging.RULE_VERSION, now, by, proposal, match.id());
+    /** All in one statement: between two of them a line would be allocated beyond its amount. */
+    static void undo(Tx tx, Map<UUID, UUID> undone, UUID proposal, Instant now, String by) {
+        tx.run(
+                UNDO,
+                (long) Judging.RULE_VERSION,
+                now,
+                by,
+                proposal,
+                undone.values().toArray(UUID[]::new),
+                undone.keySet().toArray(UUID[]::new));
+    }
+
+    static List<UUID> differences(Sql sql, Match match) {
+        return sql.list(DIFFERENCES, row -> row.uuid("id"), match.line().id(), match.id(), match.id());
     }
 
     private static UUID[] ids(List<ByHand> matches, Function<ByHand, UUID> of) {

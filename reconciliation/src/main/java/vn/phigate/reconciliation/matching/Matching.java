@@ -314,9 +314,16 @@ public final class Matching {
         HandMatches.keep(tx, line, proposal, matches, clock.instant(), by);
     }
 
-    /** Takes back a match that stands: a row of the opposite amount. */
-    public void undo(Tx tx, Match match, UUID proposal, UUID undone, String by) {
-        HandMatches.undo(tx, match, proposal, undone, clock.instant(), by);
+    /** Takes back matches of one line that stand: rows of the opposite amount. @param undone the new row of each match, in one order */
+    public void undo(Tx tx, Map<UUID, UUID> undone, UUID proposal, String by) {
+        HandMatches.undo(tx, undone, proposal, clock.instant(), by);
+    }
+
+    /** The small differences that were agreed on together with a match, and stand. */
+    public List<Match> differencesOf(Sql sql, Match match) {
+        return HandMatches.differences(sql, match).stream()
+                .map(id -> find(sql, id).orElseThrow())
+                .toList();
     }
 
     /** To whom the money of these matches was attributed, where it came on a former account; by match. */

@@ -43,7 +43,7 @@ class DecisionsPropertyTest {
 
     @Test
     void everythingHolds_whateverPeopleAndRulesDo() {
-        long seed = Long.getLong("phigate.seed", new Random().nextLong());
+        long seed = Long.getLong("phigate.seed", 20250717);
         System.out.println("DecisionsPropertyTest seed " + seed);
         var random = new Random(seed);
         var counter = city.counter();
@@ -99,7 +99,9 @@ class DecisionsPropertyTest {
         if (what < 2 || one == null) {
             counter.reconcile();
         } else if (what == 2 && !waiting.isEmpty()) {
-            counter.report(waiting.removeFirst());
+            // Perhaps a person has given it a line before: then it is paid twice, and a case.
+            Payment payment = waiting.removeFirst();
+            counter.report(payment, payment.lastAttempt());
         } else if (what == 3) {
             List<NewPart> parts = new ArrayList<>(List.of(new NewPart(named.get(random.nextInt(named.size())), null)));
             if (random.nextInt(3) == 0) {
