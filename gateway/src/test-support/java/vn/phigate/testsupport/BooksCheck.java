@@ -191,7 +191,7 @@ public enum BooksCheck {
                -- Money reported after two people took the payment back is in a case until somebody decides.
                and not exists (
                 select from gateway.attempt named join gateway.payment_case c on c.payment_id = named.payment_id
-                where named.order_id = u.order_id and c.type = 'paid_after_reversal' and position('/' || u.transaction || '/' in c.detail) > 0)
+                where named.order_id = u.order_id and c.type = 'paid_after_reversal' and position('/' || u.transaction || '/' in c.fingerprint) > 0)
             """;
 
     /** No answer without its evidence and its entry. */
