@@ -163,7 +163,8 @@ class DbTest {
             up.get(20, TimeUnit.SECONDS);
             down.get(20, TimeUnit.SECONDS);
         }
-        assertThat(runs).hasValue(3);
+        // One victim at least; on a busy machine each may be one once.
+        assertThat(runs).hasValueGreaterThan(2);
         assertThat(balance(1)).isEqualTo(100);
         assertThat(balance(2)).isEqualTo(100);
     }
