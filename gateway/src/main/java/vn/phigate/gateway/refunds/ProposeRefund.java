@@ -52,7 +52,7 @@ final class ProposeRefund {
     private static final String OPEN_SURPLUS_CASE = """
             select c.id, c.attempt_id from gateway.payment_case c
             where c.payment_id = ? and c.type = 'paid_twice' and c.status = 'open' and c.amount_vnd = ?
-              and not exists (select from gateway.refund r where r.case_id = c.id) order by c.id limit 1
+              and not exists (select from gateway.refund r where r.case_id = c.id and r.status <> 'refused') order by c.id limit 1
             """;
     private static final String CASE = "select attempt_id from gateway.payment_case where id = ?";
     private static final String INSERT = """

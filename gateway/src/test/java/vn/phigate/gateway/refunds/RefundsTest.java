@@ -360,6 +360,32 @@ class RefundsTest {
     }
 
     @Test
+    void refundUnderWayIsNamed_evenWhenTheClockWasSetBackSinceAnotherWasRefused() {
+        var paying = paid();
+        city.code(paying.success().with("vnp_TransactionNo", "15079997"));
+        city.gateway().refunds().proposeForDoublePayments();
+        JsonNode surplus = city.payment(paying.id()).path("cases").get(0);
+        String aCase = "/v1/cases/" + surplus.path("id").asText();
+        JsonNode refused = city.http().get(aCase, MAKER).json().path("refund");
+        city.http().post("/v1/refunds/" + refused.path("id").asText() + "/refuse", CHECKER, "{\"reason\":\"x\"}");
+        city.advance(Duration.ofHours(-1));
+        // By transfer, which waits for a second person.
+        String decision = """
+                {"resolution":"refund","note":"x","beneficiary":{"bin":"970436","number":"0011001234567","holder":"NGUYEN THI DAO"}}
+                """;
+        try {
+            Http.Answer first = city.http().post(aCase + "/resolve", MAKER, decision);
+            assertThat(first.status()).as(first.text()).isEqualTo(200);
+            assertThat(first.json().path("refund").path("status").asText()).isEqualTo("proposed");
+            Http.Answer again = city.http().post(aCase + "/resolve", MAKER, decision);
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(again.json().path("code").asText()).isEqualTo("refund_under_way");
+        } finally {
+            city.advance(Duration.ofHours(1));
+        }
+    }
+
+    @Test
     void refundIsAskedUntilFinal_andAPersonHearsOfSilence() {
         var paying = paid();
         PORT.then(FakePort.unknown(), FakePort.accepted());
