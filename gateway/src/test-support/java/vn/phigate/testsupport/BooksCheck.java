@@ -187,7 +187,10 @@ public enum BooksCheck {
                 select from gateway.attempt named join gateway.attempt a on a.payment_id = named.payment_id and a.provider = named.provider
                 join gateway.ledger_transfer t on t.payment_id = a.payment_id
                 where named.provider = case when u.provider in ('sepay', 'payos', 'casso') then 'vietqr' else u.provider end and named.order_id = u.order_id
-                  and (t.source = 'attempt:' || a.id || ':' || u.transaction or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction))
+                  and (t.source = 'attempt:' || a.id || ':' || u.transaction or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction
+                       -- Taken back by two people; since then the attempt may bear the number of other money.
+                       or exists (select from gateway.ledger_transfer back where back.payment_id = a.payment_id and back.kind = 'paid_reversed'
+                                  and t.source = 'attempt:' || a.id)))
                -- Money reported after two people took the payment back is in a case until somebody decides.
                and not exists (
                 select from gateway.attempt named join gateway.payment_case c on c.payment_id = named.payment_id

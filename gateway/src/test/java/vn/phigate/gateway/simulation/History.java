@@ -17,7 +17,6 @@ import vn.phigate.gateway.BankCalls;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.ProviderCalls;
-import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.cases.CaseFile;
 import vn.phigate.gateway.cases.Cases;
 import vn.phigate.gateway.dossiers.NewDossier;
@@ -67,6 +66,7 @@ final class History {
                     from gateway.payment_case c join p on p.id = c.payment_id) x order by at
             """;
 
+    private final long seed;
     private final Random random;
     private final GatewaySettings settings;
     private final Db pool;
@@ -102,6 +102,7 @@ final class History {
     }
 
     History(long seed, GatewaySettings settings, Db pool, Db owner) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.settings = settings;
         this.pool = pool;
@@ -232,7 +233,7 @@ final class History {
     }
 
     private String dossier() {
-        String code = RunningGateway.newCode();
+        String code = "H26.%05d-250717-%04d".formatted(seed % 100_000, dossiers.size() + 1);
         dossiers.add(code);
         life.db.inTransaction(tx -> life.gateway
                 .dossiers()
