@@ -125,9 +125,15 @@ final class JudgeNotices {
             """;
 
     private static final String OPEN_CASE = """
-            insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
-            values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
+            insert into gateway.payment_case (id, payment_id, attempt_id, type, amount_vnd, detail, fingerprint, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
+    /** The order that the transfer had paid. */
+    private static final String PAID_ATTEMPT = """
+            select a.id from gateway.attempt a where a.payment_id = ? and a.provider = 'vietqr' and a.status = 'paid'
+            order by a.provider_transaction is distinct from ?, a.number limit 1
+            """;
+
     private static final String END_CASES = """
             update gateway.payment_case k set status = 'resolved', resolved_by = 'rule:bank_statement', resolved_at = ?,
                 resolution = case when n.status = 'withdrawn' then 'never_booked' when k.type = 'contradiction' then 'booked_after_all' else 'on_statement' end
@@ -178,10 +184,17 @@ final class JudgeNotices {
         if (PaymentLife.next(status, new PaymentLife.Event.Declined(false, false, true))
                 instanceof PaymentLife.Answer.Contradicts(CaseType opens)) {
             Long line = denied.wholeOrNull("line_vnd");
+            // Money that the bank has in another amount cannot be taken back as if it had never come.
+            UUID attempt = line != null
+                    ? null
+                    : tx.get(PAID_ATTEMPT, denied.uuid("payment_id"), denied.text("bank_reference"))
+                            .map(row -> row.uuid("id"))
+                            .orElse(null);
             tx.run(
                     OPEN_CASE,
                     Ids.next(now),
                     denied.uuid("payment_id"),
+                    attempt,
                     opens.text(),
                     denied.whole("amount_vnd"),
                     "bank statement, " + denied.text("bank_reference") + ", " + denied.date("day") + ": "

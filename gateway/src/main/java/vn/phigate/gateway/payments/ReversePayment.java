@@ -22,6 +22,12 @@ final class ReversePayment {
             select c.payment_id, c.attempt_id, a.provider, a.status as attempt_status
             from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type = 'contradiction'
             """;
+    /** A line that still comes for the transfer is money anew, not the money that was told of. */
+    private static final String NOT_COUNTED = """
+            update gateway.bank_notice n set counted = false from gateway.payment_case c
+            where c.id = ? and n.payment_id = c.payment_id and c.fingerprint = 'notice:' || n.id and n.counted and not n.cleared
+            """;
+
     private static final String LOCK_PAYMENT = """
             select account_id, amount_vnd, status, provider_times, other_vnd, refunded_vnd from gateway.payment where id = ? for update
             """;
@@ -94,7 +100,8 @@ final class ReversePayment {
     }
 
     void reverse(Tx tx, UUID caseId, String proposedBy, String approvedBy) {
-        Row contested = tx.get(CASE, caseId).orElseThrow();
+        // A case without an order is about money that the bank has, only in another amount.
+        Row contested = tx.get(CASE, caseId).orElseThrow(PaymentProblem.PAYMENT_NOT_REVERSIBLE::refusal);
         UUID id = contested.uuid("payment_id");
         UUID attempt = contested.uuid("attempt_id");
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
@@ -113,6 +120,7 @@ final class ReversePayment {
         tx.run(REVERSED, caseId, id, attempt, amountVnd, proposedBy, approvedBy, now);
         boolean only = payment.whole("provider_times") == 1;
         tx.run(ATTEMPT, now, attempt, only);
+        tx.run(NOT_COUNTED, caseId);
         long settledVnd = 0;
         if (only) {
             List<Row> settled =
