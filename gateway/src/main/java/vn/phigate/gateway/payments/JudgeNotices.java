@@ -175,7 +175,7 @@ final class JudgeNotices {
     /** The bank's word stands beside the service's; which of them is right, and what follows, people decide. */
     private static void contest(Tx tx, Row denied, Instant now) {
         PaymentStatus status = PaymentStatus.read(denied.text("payment_status"));
-        if (PaymentLife.next(status, new PaymentLife.Event.Declined(false, false, true))
+        if (PaymentLife.next(status, new PaymentLife.Event.Declined(PaymentLife.Others.OVER, false, true))
                 instanceof PaymentLife.Answer.Contradicts(CaseType opens)) {
             Long line = denied.wholeOrNull("line_vnd");
             tx.run(

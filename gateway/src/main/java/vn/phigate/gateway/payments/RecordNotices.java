@@ -48,10 +48,11 @@ final class RecordNotices {
      * statement that begins after the lock was taken.
      */
     private static final String LOCK_ITEMS_AND_CLAIMS = """
-            select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
-                   (select count(*) from gateway.attempt a
-                    where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
+            select i.payment_id, i.obligation_id, i.amount_vnd, o.status, t.pending, t.unclear
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+            cross join lateral (
+                select count(*) as pending, count(*) filter (where a.status = 'unknown') as unclear
+                from gateway.attempt a where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) t
             where i.payment_id = any(?) order by o.id for update of o;
             select c.obligation_id, c.payment_id from gateway.open_claim c
             where c.obligation_id in (select i.obligation_id from gateway.payment_item i where i.payment_id = any(?))
@@ -198,6 +199,7 @@ final class RecordNotices {
                         items.getObject(2, UUID.class), id -> new LockedPayment.Obligation(id, status));
                 payment.items.add(new LockedPayment.Item(obligation, items.getLong(3)));
                 payment.pendingAttempts = items.getLong(5);
+                payment.unknownAttempts = items.getLong(6);
             }
             statement.getMoreResults();
             ResultSet claims = statement.getResultSet();
@@ -234,12 +236,10 @@ final class RecordNotices {
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
                 new PaymentLife.Event.MoneyArrived(attempt.status().equals("paid")
-                        && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
+                        && sameMoney(attempt.providerTransaction, notice.providerTransaction()));
             case DECLINED ->
                 new PaymentLife.Event.Declined(
-                        payment.pendingAttempts > (attempt.pending() ? 1 : 0),
-                        attempt.status().equals("failed") && sameCode,
-                        deniesMoney);
+                        attempt.others(), attempt.status().equals("failed") && sameCode, deniesMoney);
             case UNCLEAR -> new PaymentLife.Event.Unclear(attempt.status().equals("unknown") && sameCode, deniesMoney);
         };
         PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
@@ -261,6 +261,7 @@ final class RecordNotices {
                 yield new Recorded.Moved(payment.id, to);
             }
             case PaymentLife.Answer.Repeated() -> {
+                named(attempt, notice, writes);
                 answered(attempt, notice, writes);
                 yield new Recorded.Repeated(payment.id);
             }
@@ -288,6 +289,26 @@ final class RecordNotices {
                 yield new Recorded.Contradicts(payment.id, opens);
             }
         };
+    }
+
+    /** An order is paid once: where one of two words names no transaction, they are about the same money. */
+    private static boolean sameMoney(@Nullable String before, @Nullable String now) {
+        return before == null || now == null || before.equals(now);
+    }
+
+    /** A transaction that an earlier word left out is what a refund has to name. */
+    private static void named(LockedAttempt attempt, Notice notice, NoticeWrites writes) {
+        LockedPayment payment = attempt.payment;
+        if (notice.result() == Notice.Result.PAID
+                && notice.providerTransaction() != null
+                && attempt.providerTransaction == null) {
+            attempt.providerTransaction = notice.providerTransaction();
+            writes.attempt(attempt);
+            if (payment.providerTransaction == null && notice.provider().equals(payment.provider)) {
+                payment.providerTransaction = notice.providerTransaction();
+                writes.payment(payment);
+            }
+        }
     }
 
     /** The second witness that was asked for has spoken. */
