@@ -194,7 +194,11 @@ public final class Payments {
         return accept.accept(tx, caseId);
     }
 
-    /** A provider's word over another amount was wrong: there is no such money. */
+    /**
+     * There is no such money.
+     *
+     * @param caseId an open case about another amount or beneficiary, money after a reversal, or {@code order_undecided}
+     */
     public void denyAmount(Tx tx, UUID caseId) {
         accept.deny(tx, caseId);
     }
