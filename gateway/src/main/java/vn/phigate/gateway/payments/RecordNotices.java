@@ -224,7 +224,7 @@ final class RecordNotices {
             evidence(writes, notice, attempt, "repeated", now);
             return new Recorded.Repeated(payment.id);
         }
-        if (attempt.reversed && notice.result() == Notice.Result.PAID) {
+        if (attempt.reversed && notice.result() == Notice.Result.PAID && !anotherTransfer(notice, attempt)) {
             return afterReversal(tx, notice, attempt, writes, now);
         }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
@@ -318,6 +318,12 @@ final class RecordNotices {
             attempt.nextQueryAt = null;
             writes.attempt(attempt);
         }
+    }
+
+    /** The same QR code may be paid again: that is other money than what was taken back, while an order of a provider is one. */
+    private static boolean anotherTransfer(Notice notice, LockedAttempt attempt) {
+        return notice.provider().equals(VietQrProvider.NAME)
+                && !Objects.equals(notice.providerTransaction(), attempt.providerTransaction);
     }
 
     /** Its old calls come again and deny nothing; a new word over money that it had denied is for people to believe. */
@@ -449,7 +455,8 @@ final class RecordNotices {
             }
         }
         payment.surplusVnd = Math.subtractExact(payment.amountVnd, settledVnd);
-        String source = "attempt:" + attempt.id;
+        // Taken back and paid again, it is another event; what comes on top of a paid one has a colon there.
+        String source = "attempt:" + attempt.id + (attempt.reversed ? "/" + notice.providerTransaction() : "");
         if (settledVnd > 0) {
             transfers.add(transfer(
                     notice,
