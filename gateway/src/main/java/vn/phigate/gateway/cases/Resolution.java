@@ -22,6 +22,10 @@ public enum Resolution {
             CaseType.BENEFICIARY_DIFFERS,
             CaseType.PAID_AFTER_REVERSAL,
             CaseType.ORDER_UNDECIDED),
+    /** It is known from elsewhere that the provider paid the refund, of which it says nothing. */
+    PAID_BACK(true, CaseType.REFUND_UNDECIDED),
+    /** It is known from elsewhere that the provider did not pay the refund: its money is free again. */
+    NOT_PAID_BACK(true, CaseType.REFUND_UNDECIDED),
     /** What was recorded stands; the later word was wrong. */
     KEEP_BOOKS(true, CaseType.CONTRADICTION),
     /** The provider's later word is right: there was no such money. The payment is taken back, and what it was for is due again. */

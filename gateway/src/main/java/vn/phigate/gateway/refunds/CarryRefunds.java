@@ -153,7 +153,13 @@ final class CarryRefunds {
         post(tx, payment, row, "refund_approved", true);
     }
 
-    /** Refused by a person before any provider knew. */
+    /** People know from elsewhere that the provider paid it back. */
+    void paidElsewhere(Tx tx, UUID refund) {
+        Row payment = tx.get(LOCK_PAYMENT, refund).orElseThrow();
+        paidBack(tx, payment, tx.get(LOCK, refund).orElseThrow(), null, null, null, null);
+    }
+
+    /** Refused by a person: before any provider knew, or because it is known from elsewhere that the provider paid nothing back. */
     void refused(Tx tx, UUID refund, String by, String why) {
         Row payment = tx.get(LOCK_PAYMENT, refund).orElseThrow();
         Row row = tx.get(LOCK, refund).orElseThrow();
