@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paymentId the payment that the transfer names; null when it names none, or several
  */
 public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
-    /** Whatever it was, the transfer is stored, and the statement has the last word. */
+    /** Whatever it was, the bytes are kept, and the statement has the last word. */
     public enum Outcome {
         /** It paid its payment. */
         PAID,
@@ -32,6 +32,8 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         SEVERAL_PAYMENTS,
         /** Its payment was never offered as a transfer; a case. */
         NO_TRANSFER_EXPECTED,
+        /** The key that vouched is of other agencies than the account: kept as evidence, credited to nobody; a case. */
+        NOT_ITS_ACCOUNT,
         /** By policy only the statement makes a payment paid. */
         AWAITS_STATEMENT,
         /** The statement has it already. */
@@ -43,7 +45,17 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
 
         /** Money that nobody would look at before the statement comes: a case. */
         boolean explainsNothing() {
-            return this == NO_REFERENCE || this == UNKNOWN || this == SEVERAL_PAYMENTS || this == NO_TRANSFER_EXPECTED;
+            return switch (this) {
+                case NO_REFERENCE, UNKNOWN, SEVERAL_PAYMENTS, NO_TRANSFER_EXPECTED, NOT_ITS_ACCOUNT -> true;
+                case PAID,
+                        PAID_TWICE,
+                        AMOUNT_DIFFERS,
+                        REPEATED,
+                        WRONG_ACCOUNT,
+                        OUTGOING,
+                        AWAITS_STATEMENT,
+                        ON_STATEMENT -> false;
+            };
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -26,6 +27,7 @@ import vn.phigate.gateway.platform.time.Ids;
  * What a notice had paid stays as it was told: a withdrawn or smaller transfer contradicts, and the payment's own life says what that means.
  */
 final class JudgeNotices {
+    private static final String NOTICE = "notice:";
     private static final String OPEN = """
             select n.id, n.bank_reference, n.amount_vnd, n.day, n.payment_id, n.counted, n.outcome
             from gateway.bank_notice n join gateway.collection_account c on c.id = ? and n.number = c.number and n.bin in (c.bank_bin, '')
@@ -125,15 +127,9 @@ final class JudgeNotices {
             """;
 
     private static final String OPEN_CASE = """
-            insert into gateway.payment_case (id, payment_id, attempt_id, type, amount_vnd, detail, fingerprint, opened_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
+            insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict (payment_id, type, fingerprint) do nothing
             """;
-    /** The order that the transfer had paid. */
-    private static final String PAID_ATTEMPT = """
-            select a.id from gateway.attempt a where a.payment_id = ? and a.provider = 'vietqr' and a.status = 'paid'
-            order by a.provider_transaction is distinct from ?, a.number limit 1
-            """;
-
     private static final String END_CASES = """
             update gateway.payment_case k set status = 'resolved', resolved_by = 'rule:bank_statement', resolved_at = ?,
                 resolution = case when n.status = 'withdrawn' then 'never_booked' when k.type = 'contradiction' then 'booked_after_all' else 'on_statement' end
@@ -151,7 +147,14 @@ final class JudgeNotices {
     }
 
     static String fingerprint(UUID notice) {
-        return "notice:" + notice;
+        return NOTICE + notice;
+    }
+
+    /** The notice that a case of this fingerprint is about. */
+    static Optional<UUID> noticeOf(String fingerprint) {
+        return fingerprint.startsWith(NOTICE)
+                ? Optional.of(UUID.fromString(fingerprint.substring(NOTICE.length())))
+                : Optional.empty();
     }
 
     List<UUID> accounts(Sql sql, LocalDate through) {
@@ -181,20 +184,13 @@ final class JudgeNotices {
     /** The bank's word stands beside the service's; which of them is right, and what follows, people decide. */
     private static void contest(Tx tx, Row denied, Instant now) {
         PaymentStatus status = PaymentStatus.read(denied.text("payment_status"));
-        if (PaymentLife.next(status, new PaymentLife.Event.Declined(false, false, true))
+        if (PaymentLife.next(status, new PaymentLife.Event.Declined(PaymentLife.Others.OVER, false, true))
                 instanceof PaymentLife.Answer.Contradicts(CaseType opens)) {
             Long line = denied.wholeOrNull("line_vnd");
-            // Money that the bank has in another amount cannot be taken back as if it had never come.
-            UUID attempt = line != null
-                    ? null
-                    : tx.get(PAID_ATTEMPT, denied.uuid("payment_id"), denied.text("bank_reference"))
-                            .map(row -> row.uuid("id"))
-                            .orElse(null);
             tx.run(
                     OPEN_CASE,
                     Ids.next(now),
                     denied.uuid("payment_id"),
-                    attempt,
                     opens.text(),
                     denied.whole("amount_vnd"),
                     "bank statement, " + denied.text("bank_reference") + ", " + denied.date("day") + ": "

@@ -44,7 +44,7 @@ final class ProposeRefund {
     private static final String ATTEMPT = """
             select a.id, a.provider from gateway.attempt a join gateway.payment p on p.id = a.payment_id
             where a.payment_id = ? and a.status = 'paid' and a.provider = any(?)
-              and coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd)
+              and coalesce((select max(e.amount_vnd) from gateway.evidence e where e.payment_id = a.payment_id and e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd)
                   - coalesce((select sum(r.amount_vnd) from gateway.refund r where r.attempt_id = a.id and r.status <> 'refused'), 0) >= ?
             order by a.id is distinct from ?, a.provider_transaction is distinct from p.provider_transaction, a.number limit 1
             """;

@@ -142,6 +142,28 @@ public final class Refunds {
         return refused;
     }
 
+    /**
+     * Two people know from elsewhere what a provider does not say: whether it paid back what it was told to.
+     *
+     * @param by the second of them
+     * @throws Refusal when nobody waits for a provider's word about it
+     */
+    public Refund decide(Tx tx, UUID id, boolean paidBack, String why, String by) {
+        Refund silent = locked(tx, id);
+        require(
+                silent,
+                !silent.byTransfer()
+                        && (silent.status() == RefundStatus.SENT || silent.status() == RefundStatus.UNKNOWN));
+        if (paidBack) {
+            carry.paidElsewhere(tx, id);
+        } else {
+            carry.refused(tx, id, by, why);
+        }
+        Refund decided = get(tx, id);
+        audit.record(tx, by, "decide", "refund", id.toString(), view(silent), view(decided), why);
+        return decided;
+    }
+
     /** Says whom to transfer to; whoever says it does not approve it. */
     public Refund transferTo(Tx tx, UUID id, Refund.Beneficiary to, String by) {
         Refund refund = lockedProposal(tx, id);

@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.Ipn;
 import vn.phigate.gateway.RunningGateway;
@@ -385,18 +387,8 @@ class RefundsTest {
         }
     }
 
-    @Test
-    void refundIsAskedUntilFinal_andAPersonHearsOfSilence() {
-        var paying = paid();
-        PORT.then(FakePort.unknown(), FakePort.accepted());
-        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
-                .json()
-                .path("id")
-                .asText();
-        approve(id, CHECKER);
-        eventually(id, "unknown");
-        city.advance(Duration.ofMinutes(7));
-        eventually(id, "sent");
+    /** The provider says nothing clear through its whole schedule. */
+    private void keepsSilent(RunningGateway.Paying paying, String id) {
         for (int i = 0; i < RefundRules.ASK_SCHEDULE.size(); i++) {
             PORT.then(FakePort.unknown());
             city.advance(Duration.ofHours(25));
@@ -409,6 +401,53 @@ class RefundsTest {
         for (int i = 0; i < 100 && city.cases(paying.id()).isEmpty(); i++) {
             pause();
         }
+    }
+
+    /** A terminal whose contract ended, a provider that never answers for one order: its portal or a letter tells what became of it. */
+    @ParameterizedTest
+    @CsvSource({"paid_back,done,0,refunded", "not_paid_back,refused,30000,paid"})
+    void twoPeopleDecide_whatTheProviderNeverSays(String resolution, String status, long available, String obligation) {
+        var paying = paid();
+        PORT.then(FakePort.unknown());
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        eventually(id, "unknown");
+        keepsSilent(paying, id);
+        String caseId =
+                city.payment(paying.id()).path("cases").get(0).path("id").asText();
+        city.http()
+                .post(
+                        "/v1/cases/" + caseId + "/resolve",
+                        MAKER,
+                        "{\"resolution\":\"" + resolution + "\",\"note\":\"Công văn của VNPay\"}");
+        assertThat(status(id)).as("one person alone changes nothing").isEqualTo("unknown");
+        Http.Answer approved = city.http().post("/v1/cases/" + caseId + "/approve", CHECKER, "");
+        assertThat(approved.status()).as(approved.text()).isEqualTo(200);
+        assertThat(approved.json().path("resolution").asText()).isEqualTo(resolution);
+        assertThat(status(id)).isEqualTo(status);
+        assertThat(read(id).path("next_ask_at").isNull()).isTrue();
+        assertThat(payable(paying.id())).isZero();
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(available);
+        assertThat(city.obligations(paying.dossier())).containsOnly(obligation);
+    }
+
+    @Test
+    void refundIsAskedUntilFinal_andAPersonHearsOfSilence() {
+        var paying = paid();
+        PORT.then(FakePort.unknown(), FakePort.accepted());
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        eventually(id, "unknown");
+        city.advance(Duration.ofMinutes(7));
+        eventually(id, "sent");
+        keepsSilent(paying, id);
         assertThat(city.cases(paying.id())).containsExactly("refund_undecided 30000");
         city.advance(Duration.ofHours(25));
         eventually(id, "done");

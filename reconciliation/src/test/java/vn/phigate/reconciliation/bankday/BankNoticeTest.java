@@ -1,7 +1,6 @@
 package vn.phigate.reconciliation.bankday;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
@@ -23,7 +22,6 @@ import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Recorded;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
-import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.providers.BankNotice;
 import vn.phigate.gateway.providers.Notice;
@@ -288,11 +286,6 @@ class BankNoticeTest {
         counter.reconcile();
         assertEquals(List.of("corrected counted"), notices(payment));
         assertEquals(List.of("contradiction open null"), cases(payment));
-        UUID contradiction = openCase(payment);
-        assertThrows(
-                Refusal.class,
-                () -> db.inTransactionDo(tx -> city.payments.reverse(tx, contradiction, "maker", "checker")),
-                "the bank has money of it");
         assertEquals(PaymentStatus.PAID, city.payments.get(db, payment.id()).status());
     }
 
