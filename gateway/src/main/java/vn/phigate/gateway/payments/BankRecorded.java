@@ -30,6 +30,8 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         UNKNOWN,
         /** It names more than one payment; a case. */
         SEVERAL_PAYMENTS,
+        /** Its reference, amount and day are those of a transfer that named another payment: a batch, or one of two words is wrong; a case. */
+        SHARED_REFERENCE,
         /** Its payment was never offered as a transfer; a case. */
         NO_TRANSFER_EXPECTED,
         /** By policy only the statement makes a payment paid. */
@@ -43,7 +45,17 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
 
         /** Money that nobody would look at before the statement comes: a case. */
         boolean explainsNothing() {
-            return this == NO_REFERENCE || this == UNKNOWN || this == SEVERAL_PAYMENTS || this == NO_TRANSFER_EXPECTED;
+            return switch (this) {
+                case NO_REFERENCE, UNKNOWN, SEVERAL_PAYMENTS, SHARED_REFERENCE, NO_TRANSFER_EXPECTED -> true;
+                case PAID,
+                        PAID_TWICE,
+                        AMOUNT_DIFFERS,
+                        REPEATED,
+                        WRONG_ACCOUNT,
+                        OUTGOING,
+                        AWAITS_STATEMENT,
+                        ON_STATEMENT -> false;
+            };
         }
     }
 
