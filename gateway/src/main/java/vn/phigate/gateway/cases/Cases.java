@@ -188,12 +188,19 @@ public final class Cases {
                         true));
     }
 
-    /** The second person agrees; what was proposed takes effect. */
-    public CaseFile approve(Tx tx, UUID id, String by) {
+    /**
+     * The second person agrees; what was proposed takes effect.
+     *
+     * @param seen the resolution that the approver saw; refused when another one is proposed now; null not to check
+     */
+    public CaseFile approve(Tx tx, UUID id, @Nullable String seen, String by) {
         CaseFile file = lockedOpen(tx, id);
         Resolution proposed = Resolution.parse(String.valueOf(file.resolution()))
                 .filter(Resolution::secondPerson)
                 .orElseThrow(() -> CaseProblem.NOTHING_PROPOSED.refusal());
+        if (seen != null && !seen.equals(proposed.text())) {
+            throw CaseProblem.CASE_CHANGED.refusal().with("resolution", proposed.text());
+        }
         if (by.equals(file.proposedBy())) {
             throw CaseProblem.CASE_SAME_PERSON.refusal();
         }

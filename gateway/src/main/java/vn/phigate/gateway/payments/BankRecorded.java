@@ -30,6 +30,8 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         UNKNOWN,
         /** It names more than one payment; a case. */
         SEVERAL_PAYMENTS,
+        /** Its reference, amount and day are those of a transfer that named another payment: a batch, or one of two words is wrong; a case. */
+        SHARED_REFERENCE,
         /** Its payment was never offered as a transfer; a case. */
         NO_TRANSFER_EXPECTED,
         /** The key that vouched is of other agencies than the account: kept as evidence, credited to nobody; a case. */
@@ -46,7 +48,8 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         /** Money that nobody would look at before the statement comes: a case. */
         boolean explainsNothing() {
             return switch (this) {
-                case NO_REFERENCE, UNKNOWN, SEVERAL_PAYMENTS, NO_TRANSFER_EXPECTED, NOT_ITS_ACCOUNT -> true;
+                case NO_REFERENCE, UNKNOWN, SEVERAL_PAYMENTS, SHARED_REFERENCE, NO_TRANSFER_EXPECTED, NOT_ITS_ACCOUNT ->
+                    true;
                 case PAID,
                         PAID_TWICE,
                         AMOUNT_DIFFERS,

@@ -40,7 +40,7 @@ final class RecordBankNotices {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'provisional', 'new', ?)
             on conflict on constraint bank_notice_once do update set services =
                 case when bank_notice.services @> excluded.services then bank_notice.services else bank_notice.services || excluded.services end
-            returning id, payment_id
+            returning id, payment_id, outcome
             """;
     private static final String DECIDED =
             "update gateway.bank_notice set outcome = ?, payment_id = ?, counted = ? where id = ?";
@@ -150,17 +150,25 @@ final class RecordBankNotices {
                         new String[] {notice.service()},
                         now)
                 .orElseThrow();
-        if (!stored.uuid("id").equals(id)) {
-            return new Stored(
-                    JudgeNotices.fingerprint(stored.uuid("id")),
-                    transfer,
-                    new BankRecorded(Outcome.REPEATED, stored.uuidOrNull("payment_id")));
-        }
         UUID paymentId = named.size() == 1 ? named.getFirst().uuid("id") : null;
-        Outcome outcome = decide(tx, notice, transfer, id, named);
+        UUID first = stored.uuid("id");
+        UUID before = stored.uuidOrNull("payment_id");
+        if (before != null && paymentId != null && !before.equals(paymentId)) {
+            // Its own case: that the first transfer meets the statement explains nothing of this one.
+            return new Stored(
+                    "shared:" + notice.service() + ":" + notice.serviceNumber(),
+                    transfer,
+                    new BankRecorded(Outcome.SHARED_REFERENCE, paymentId));
+        }
+        // What one service cut out of the narrative another may have left in.
+        boolean namedNow = paymentId != null && stored.text("outcome").equals(Outcome.UNKNOWN.text());
+        if (!first.equals(id) && !namedNow) {
+            return new Stored(JudgeNotices.fingerprint(first), transfer, new BankRecorded(Outcome.REPEATED, before));
+        }
+        Outcome outcome = decide(tx, notice, transfer, first, named);
         boolean counted = outcome == Outcome.PAID || outcome == Outcome.PAID_TWICE;
-        tx.run(DECIDED, outcome.text(), paymentId, counted, id);
-        return new Stored(JudgeNotices.fingerprint(id), transfer, new BankRecorded(outcome, paymentId));
+        tx.run(DECIDED, outcome.text(), paymentId, counted, first);
+        return new Stored(JudgeNotices.fingerprint(first), transfer, new BankRecorded(outcome, paymentId));
     }
 
     private record Transferred(String bin, String number, String bankReference, long amountVnd, LocalDate day) {

@@ -32,6 +32,7 @@ final class ReversePayment {
     /** A line that still comes for the transfer is money anew, not the money that was told of. */
     private static final String UNCOUNT_NOTICE =
             "update gateway.bank_notice set counted = false where id = ? and counted and not cleared";
+
     private static final String LOCK_PAYMENT = """
             select account_id, amount_vnd, status, provider_times, other_vnd, refunded_vnd from gateway.payment where id = ? for update
             """;

@@ -54,6 +54,12 @@ final class ProposeRefund {
             where c.payment_id = ? and c.type = 'paid_twice' and c.status = 'open' and c.amount_vnd = ?
               and not exists (select from gateway.refund r where r.case_id = c.id and r.status <> 'refused') order by c.id limit 1
             """;
+    /** What one person alone gave back of a payment counts together: cut into pieces, a large refund would never meet a second person. */
+    private static final String ALONE = """
+            select coalesce(sum(amount_vnd), 0)::bigint as vnd from gateway.refund
+            where payment_id = ? and not second_person and status <> 'refused'
+            """;
+
     private static final String CASE = "select attempt_id from gateway.payment_case where id = ?";
     private static final String INSERT = """
             insert into gateway.refund (id, code, payment_id, case_id, attempt_id, method, amount_vnd, surplus_vnd, reason, legal_exception,
@@ -103,7 +109,8 @@ final class ProposeRefund {
                 ? null
                 : tx.get(ATTEMPT, asked.payment(), providers.toArray(String[]::new), asked.amountVnd(), caseAttempt)
                         .orElse(null);
-        boolean secondPerson = asked.amountVnd() > rules.aloneUpToVnd()
+        long aloneVnd = tx.get(ALONE, asked.payment()).orElseThrow().whole("vnd");
+        boolean secondPerson = asked.amountVnd() > rules.aloneUpToVnd() - aloneVnd
                 || asked.legalException() != null
                 || lawSilent
                 || attempt == null

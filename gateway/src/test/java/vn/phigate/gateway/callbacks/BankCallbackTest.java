@@ -236,6 +236,35 @@ class BankCallbackTest {
     }
 
     @Test
+    void opensACase_whenTwoTransfersOfOneReferenceNameTwoPayments() {
+        Paying one = city.pay("vietqr");
+        Paying other = city.pay("vietqr");
+        Moved moved = transfer(one);
+        taken(BankCalls.sepay(moved, city.now()));
+        Moved second = moved.withNarrative(other.reference());
+        taken(BankCalls.sepay(second, city.now()));
+        taken(BankCalls.sepay(second, city.now()));
+        assertThat(city.status(one.id())).isEqualTo("paid");
+        assertThat(city.status(other.id())).isEqualTo("awaiting_provider");
+        assertThat(city.cases(other.id())).containsExactly("unidentified_transfer 30000");
+        assertThat(city.cases(one.id())).isEmpty();
+    }
+
+    @Test
+    void pays_whenTheSecondServiceLeftInTheNarrativeWhatTheFirstCutOut() {
+        Paying payment = city.pay("vietqr");
+        Moved moved = transfer(payment);
+        taken(BankCalls.sepay(moved.withNarrative("chuyen tien"), city.now()));
+        assertThat(outcome(moved)).isEqualTo("unknown");
+        taken(BankCalls.payos(moved));
+        taken(BankCalls.casso(moved, city.now()));
+        taken(BankCalls.sepay(moved.withNarrative("chuyen tien"), city.now()));
+        assertThat(outcome(moved)).isEqualTo("paid");
+        assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
+        assertThat(city.cases(payment.id())).isEmpty();
+    }
+
+    @Test
     void keepsButNeverCredits_whenMoneyGoesOut() {
         Paying payment = city.pay("vietqr");
         Moved moved = transfer(payment);

@@ -294,6 +294,69 @@ class RefundsTest {
         city.owner().run("delete from gateway.fee_term");
     }
 
+    @Test
+    void takesASecondPerson_whenSmallRefundsOfOnePaymentAddUpBeyondTheLimit() {
+        String code = RunningGateway.newCode();
+        assertThat(city.http()
+                        .post(
+                                "/v1/dossiers",
+                                RunningGateway.DOSSIERS,
+                                "{\"code\":\"" + code
+                                        + "\",\"procedure\":\"2.000884\",\"agency\":\"00004\",\"channel\":\"online\","
+                                        + "\"received_on\":\"2025-07-17\",\"quantities\":{\"FEE\":30}}")
+                        .status())
+                .isEqualTo(201);
+        var paying = city.pay(code, "vnpay");
+        assertThat(city.code(paying.success().with("vnp_Amount", "30000000"))).isEqualTo("00");
+        term(paying, "always");
+        String part = "{\"amount_vnd\":%d,\"reason\":\"Thu thừa\"}";
+        var first = refund(paying.id(), MAKER, part.formatted(150_000)).json();
+        assertThat(first.path("status").asText()).isEqualTo("approved");
+        var second = refund(paying.id(), MAKER, part.formatted(50_001)).json();
+        assertThat(second.path("status").asText()).isEqualTo("proposed");
+        assertThat(second.path("second_person").asBoolean()).isTrue();
+        var last = refund(paying.id(), MAKER, part.formatted(50_000)).json();
+        assertThat(last.path("status").asText())
+                .as("up to the limit, all together")
+                .isEqualTo("approved");
+        assertThat(refund(paying.id(), MAKER, part.formatted(1))
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("proposed");
+        city.owner().run("delete from gateway.fee_term");
+        eventually(first.path("id").asText(), "done");
+        eventually(last.path("id").asText(), "done");
+    }
+
+    @Test
+    void refusesApproval_whenThePayeeIsAnotherThanTheApproverSaw() {
+        var paying = paid();
+        String shown = "{\"bin\":\"970436\",\"number\":\"0011001234567\",\"holder\":\"NGUYEN VAN A\"}";
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\",\"beneficiary\":" + shown + "}")
+                .json()
+                .path("id")
+                .asText();
+        assertThat(city.http()
+                        .post(
+                                "/v1/refunds/" + id + "/beneficiary",
+                                MAKER,
+                                "{\"bin\":\"970436\",\"number\":\"0019999999999\",\"holder\":\"TRAN VAN B\"}")
+                        .status())
+                .isEqualTo(200);
+        String approval = "{\"beneficiary\":" + shown + "}";
+        assertThat(city.http()
+                        .post("/v1/refunds/" + id + "/approve", CHECKER, approval)
+                        .problem())
+                .isEqualTo("refund_changed");
+        assertThat(status(id)).isEqualTo("proposed");
+        city.http().post("/v1/refunds/" + id + "/beneficiary", MAKER, shown);
+        assertThat(city.http()
+                        .post("/v1/refunds/" + id + "/approve", CHECKER, approval)
+                        .status())
+                .isEqualTo(200);
+    }
+
     private void term(RunningGateway.Paying paying, String refundable) {
         city.owner().run("delete from gateway.fee_term");
         city.owner().run("""

@@ -462,7 +462,7 @@ final class History {
                 life.refunds.transferTo(
                         tx, refund.id(), new Refund.Beneficiary("970436", "00110012", "AI DO"), "clerk");
             }
-            life.refunds.approve(tx, refund.id(), "checker");
+            life.refunds.approve(tx, refund.id(), null, "checker");
         });
     }
 
@@ -497,7 +497,7 @@ final class History {
     private void decide(Tx tx, UUID id, Cases.Decision decision) {
         CaseFile after = life.cases.resolve(tx, id, decision);
         if (after.awaitsApproval()) {
-            life.cases.approve(tx, id, "checker");
+            life.cases.approve(tx, id, null, "checker");
         }
     }
 
