@@ -1,8 +1,10 @@
 package vn.phigate.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -46,6 +48,9 @@ public final class RunningGateway implements AutoCloseable {
     private final Db owner;
     private final Gateway gateway;
     private final Http http;
+    /** A VNPay that is there and has no answer: one that is gone would be hidden from payers once the clock makes questions due. */
+    private static final URI KNOWS_NOTHING = knowsNothing();
+
     private volatile Instant now = MORNING;
 
     @SuppressWarnings("this-escape")
@@ -101,7 +106,7 @@ public final class RunningGateway implements AutoCloseable {
                 "https://pay.example.vn",
                 HttpSettings.local(0),
                 null,
-                vnpay(URI.create("http://127.0.0.1:9/")),
+                vnpay(KNOWS_NOTHING),
                 Duration.ofHours(24),
                 List.of("example.vn", ".example.vn", "localhost"),
                 List.of());
@@ -116,6 +121,21 @@ public final class RunningGateway implements AutoCloseable {
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(5),
                 null);
+    }
+
+    private static URI knowsNothing() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(404, -1);
+                exchange.close();
+            });
+            server.start();
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static VnpayTerminal terminal(String code, String secret) {

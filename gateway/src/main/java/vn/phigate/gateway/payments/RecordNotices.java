@@ -333,7 +333,8 @@ final class RecordNotices {
             evidence(writes, notice, attempt, "repeated", now);
             return new Recorded.Repeated(attempt.payment.id);
         }
-        return differs(tx, CaseType.PAID_AFTER_REVERSAL, notice, attempt, writes, now);
+        differs(tx, CaseType.PAID_AFTER_REVERSAL, notice, attempt, writes, now);
+        return new Recorded.Contradicts(attempt.payment.id, CaseType.PAID_AFTER_REVERSAL);
     }
 
     /** A call that comes again, byte for byte, is the old word and denies nothing that was said after it. A question is answered anew each time. */

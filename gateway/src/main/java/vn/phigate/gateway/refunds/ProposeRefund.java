@@ -61,6 +61,8 @@ final class ProposeRefund {
             """;
 
     private static final String CASE = "select attempt_id from gateway.payment_case where id = ?";
+    private static final String DENIED =
+            "select id from gateway.payment_case where payment_id = ? and type = 'contradiction' and status = 'open' limit 1";
     private static final String INSERT = """
             insert into gateway.refund (id, code, payment_id, case_id, attempt_id, method, amount_vnd, surplus_vnd, reason, legal_exception,
                                         beneficiary_bin, beneficiary_number, beneficiary_holder, beneficiary_by, status, second_person, proposed_at,
@@ -114,6 +116,8 @@ final class ProposeRefund {
                 || asked.legalException() != null
                 || lawSilent
                 || attempt == null
+                // Whether there is any money to give back is disputed.
+                || tx.get(DENIED, asked.payment()).isPresent()
                 || !asked.mayDecide();
         Instant now = clock.instant();
         UUID id = Ids.next(now);

@@ -126,7 +126,9 @@ class AcceptedWordTest {
         String caseId = openCase(payment, "contradiction");
         resolve(caseId, "accept_word");
         taken(approve(caseId));
-        city.code(payment.success().with("vnp_TransactionNo", "15079998"));
+        assertThat(city.code(payment.success().with("vnp_TransactionNo", "15079998")))
+                .as("kept; calling again would tell nothing new")
+                .isEqualTo("00");
         assertThat(city.status(payment.id())).isEqualTo("contested");
         assertThat(city.obligations(payment.dossier()))
                 .as("nobody else may pay it meanwhile")
@@ -176,13 +178,16 @@ class AcceptedWordTest {
         assertThat(city.status(payment.id())).isEqualTo("paid");
 
         Paying refunded = paidThenDenied();
-        city.http()
+        Http.Answer refund = city.http()
                 .post(
                         "/v1/payments/" + refunded.id() + "/refunds",
                         RunningGateway.MAKER,
                         "{\"amount_vnd\":30000,\"reason\":\"x\"}",
                         "Idempotency-Key",
                         UUID.randomUUID().toString());
+        assertThat(refund.json().path("status").asText())
+                .as("money that is denied goes back by two people only")
+                .isEqualTo("proposed");
         String other = openCase(refunded, "contradiction");
         resolve(other, "accept_word");
         assertThat(approve(other).problem()).isEqualTo("payment_not_reversible");
