@@ -63,8 +63,8 @@ final class CheckDay {
         BookedStatement statement = covering.or(() -> statements.correcting(sql, account.id(), day))
                 .orElseThrow(() -> unproved(sql, account, day));
         List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
-        List<Bucket> buckets = SortLines.into(
-                lines, matching.ofDay(sql, account.id(), day), discrepancies.openOfDay(sql, account.id(), day));
+        List<Bucket> buckets =
+                SortLines.into(lines, matching.ofLines(sql, lines), discrepancies.openOfDay(sql, account.id(), day));
         long credits = lines.stream()
                 .mapToLong(BankLine::amountVnd)
                 .filter(vnd -> vnd > 0)

@@ -76,7 +76,7 @@ final class ToldLines {
     /** Where lines stand now; a line that nobody judged since is {@code unjudged}. */
     private Map<UUID, String> now(Sql sql, List<BankLine> lines) {
         List<UUID> ids = lines.stream().map(BankLine::id).toList();
-        Map<UUID, List<Match>> matches = matching.ofLines(sql, ids);
+        Map<UUID, List<Match>> matches = matching.ofLines(sql, lines);
         var reasons = discrepancies.ofLines(sql, ids);
         return lines.stream().collect(Collectors.toMap(BankLine::id, line -> {
             List<String> parts = new ArrayList<>();

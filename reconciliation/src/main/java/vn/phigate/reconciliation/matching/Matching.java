@@ -49,8 +49,6 @@ public final class Matching {
             """;
     private static final String OF_DAY = SELECT
             + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
-    private static final String OF_ACCOUNT_DAY =
-            SELECT + " where l.booked_on = cast(? as date) and l.account_id = ? order by m.id";
     /** What a line has allocated is the sum of its matches. */
     private static final String TOTALS = """
             select l.account_id, count(*) as lines, sum(l.allocated_vnd) as amount_vnd
@@ -268,15 +266,13 @@ public final class Matching {
         return matches(sql, sql.list(OF_DAY, row -> row, day, account, account, after, (long) limit));
     }
 
-    /** The matches of an account's day, by line. */
-    public Map<UUID, List<Match>> ofDay(Sql sql, UUID account, LocalDate day) {
-        return matches(sql, sql.list(OF_ACCOUNT_DAY, row -> row, day, account)).stream()
-                .collect(Collectors.groupingBy(match -> match.line().id()));
-    }
-
     /** Matches of these lines, by line. */
-    public Map<UUID, List<Match>> ofLines(Sql sql, Collection<UUID> lines) {
-        return matches(sql, sql.list(OF_LINES, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
+    public Map<UUID, List<Match>> ofLines(Sql sql, Collection<BankLine> lines) {
+        Map<UUID, BankLine> byId = lines.stream().collect(Collectors.toMap(BankLine::id, line -> line));
+        return sql
+                .list(OF_LINES, row -> read(row, Objects.requireNonNull(byId.get(row.uuid("line_id")))), (Object)
+                        byId.keySet().toArray(UUID[]::new))
+                .stream()
                 .collect(Collectors.groupingBy(match -> match.line().id()));
     }
 

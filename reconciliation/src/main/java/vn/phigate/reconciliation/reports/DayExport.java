@@ -111,8 +111,7 @@ public final class DayExport {
     private List<Map<String, @Nullable Object>> matches(Sql sql, Closing closing, List<BankLine> lines) {
         Instant closedAt = closing.closedAt();
         var views = new ArrayList<Map<String, @Nullable Object>>();
-        Map<UUID, List<Match>> byLine =
-                matching.ofLines(sql, lines.stream().map(BankLine::id).toList());
+        Map<UUID, List<Match>> byLine = matching.ofLines(sql, lines);
         for (BankLine line : lines) {
             for (Match match : byLine.getOrDefault(line.id(), List.of())) {
                 if (closedAt == null || !match.made().at().isAfter(closedAt)) {

@@ -180,7 +180,7 @@ public final class Reports {
     /** What is known of each of these lines, in their order. */
     public List<JudgedLine> judged(Sql sql, List<BankLine> lines) {
         List<UUID> ids = lines.stream().map(BankLine::id).toList();
-        var matches = matching.ofLines(sql, ids);
+        var matches = matching.ofLines(sql, lines);
         var found = discrepancies.ofLines(sql, ids);
         return lines.stream()
                 .map(line -> new JudgedLine(line, matches.getOrDefault(line.id(), List.of()), found.get(line.id())))

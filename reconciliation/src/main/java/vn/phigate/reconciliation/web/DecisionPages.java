@@ -94,7 +94,7 @@ final class DecisionPages {
                 discrepancy.priority(today, decisions.rules().writeOffLineVnd()),
                 line == null ? List.of() : candidates(tx, discrepancy, line, typed),
                 typed,
-                line == null ? List.of() : matching.ofLines(tx, ids).getOrDefault(line.id(), List.of()),
+                line == null ? List.of() : matching.ofLines(tx, List.of(line)).getOrDefault(line.id(), List.of()),
                 discrepancies.notes(tx, discrepancy.thread()),
                 line == null ? List.of() : decisions.ofLine(tx, line.id()),
                 line == null ? null : transfers.broughtBy(tx, ids).get(line.id()),

@@ -67,7 +67,8 @@ class DecisionsTest {
     }
 
     private List<Match> matches(TestCity.Counter counter) {
-        return city.service.matching().ofDay(db, counter.account.id(), DAY).values().stream()
+        List<BankLine> lines = city.service.statements().linesOfDay(db, counter.account.id(), DAY);
+        return city.service.matching().ofLines(db, lines).values().stream()
                 .flatMap(List::stream)
                 .toList();
     }
