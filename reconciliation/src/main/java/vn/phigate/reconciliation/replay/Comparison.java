@@ -182,16 +182,22 @@ public record Comparison(int days, int equal, long lines, List<DayHash> hashes, 
                 why(kind, rule, two));
     }
 
+    /** Vietnamese, then English. */
     private static String why(Kind kind, String rule, Outcomes.@Nullable Line two) {
         return switch (kind) {
-            case NEWLY_MATCHED -> "rule " + rule + " takes it now";
-            case NO_LONGER_MATCHED ->
-                "rule " + rule + " does not take it any more"
-                        + (two == null ? "" : ": " + two.decision().split(" ", 3)[1]);
-            case MATCHED_OTHERWISE -> "another item, rule, version or amount";
-            case LEFT_OTHERWISE -> "what speaks for it has changed since it was looked at";
-            case LINE_GONE -> "its file is refused or read otherwise now";
-            case LINE_NEW -> "its file is read otherwise now";
+            case NEWLY_MATCHED -> "nay quy tắc " + rule + " nhận / rule " + rule + " takes it now";
+            case NO_LONGER_MATCHED -> {
+                String left = two == null ? "" : " (" + two.decision().split(" ", 3)[1] + ")";
+                yield "quy tắc " + rule + " không nhận nữa" + left + " / rule " + rule + " does not take it any more"
+                        + left;
+            }
+            case MATCHED_OTHERWISE ->
+                "khoản, quy tắc, phiên bản hoặc số tiền khác / another item, rule, version or amount";
+            case LEFT_OTHERWISE ->
+                "căn cứ đã đổi từ lần xem trước / what speaks for it has changed since it was looked at";
+            case LINE_GONE ->
+                "tệp của dòng này không được nhận hoặc được đọc khác / its file is refused or read otherwise now";
+            case LINE_NEW -> "tệp của dòng này được đọc khác / its file is read otherwise now";
         };
     }
 }
