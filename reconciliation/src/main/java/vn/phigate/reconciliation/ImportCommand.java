@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -19,13 +20,13 @@ import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.succession.ImportMergers;
 import vn.phigate.gateway.succession.MergerReport;
 
-/** Takes a catalogue of procedures and fees in, or a file of mergers. */
+/** Takes a catalogue of procedures and fees in, a file of mergers, or files of banks and providers. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Nhập danh mục thủ tục và mức thu, hoặc tệp sáp nhập. / Imports a catalogue of procedures and fees, or a file of mergers.",
-            "Exit 0 when every procedure or row was taken, 1 when some or all were refused."
+            "Nhập danh mục thủ tục và mức thu, tệp sáp nhập, hoặc sao kê và tệp quyết toán. / Imports a catalogue of procedures and fees, a file of mergers, or bank statements and settlement files.",
+            "Exit 0 when every procedure, row or file was taken, 1 when some or all were refused."
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int MOST_PRINTED = 50;
@@ -39,7 +40,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
     private Path config = Path.of("config");
 
-    /** One of the two. */
+    /** One of these. */
     static final class Input {
         @Option(
                 names = "--catalogue",
@@ -58,6 +59,13 @@ final class ImportCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 description = "propose successions from a file of mergers; needs --legal-act")
         private @Nullable Path mergers;
+
+        @Option(
+                names = "--bank-files",
+                paramLabel = "FILE",
+                arity = "1..*",
+                description = "statements of banks and settlement files of providers, recognised by their content")
+        private List<Path> bankFiles = List.of();
     }
 
     @Option(names = "--legal-act", paramLabel = "TEXT", description = "with --mergers: under which act")
@@ -80,6 +88,9 @@ final class ImportCommand implements Callable<Integer> {
             Path mergers = input.mergers;
             if (mergers != null) {
                 return mergers(city.gateway(), mergers, out);
+            }
+            if (!input.bankFiles.isEmpty()) {
+                return bankFiles(city.gateway(), out);
             }
             Catalogue catalogue = city.gateway().catalogue();
             Path given = input.file;
@@ -124,6 +135,23 @@ final class ImportCommand implements Callable<Integer> {
                 + "), " + report.formerAgencies() + " cơ quan cũ / former agencies, bị chia / divided "
                 + report.divided());
         return report.refused() == 0 ? 0 : 1;
+    }
+
+    private int bankFiles(Gateway gateway, PrintStream out) throws IOException {
+        var files = new BankFiles(gateway.db(), ReconciliationServer.service(gateway, config));
+        int refused = 0;
+        for (Path file : input.bankFiles) {
+            BankFiles.Told told = files.take(file, preview, byName());
+            refused += told.taken() ? 0 : 1;
+            out.println(
+                    (told.taken() ? preview ? "Xem trước / Preview: " : "Đã nhận / Taken: " : "Không nhận / Refused: ")
+                            + file.getFileName() + " · " + told.text());
+            told.findings().stream()
+                    .limit(MOST_PRINTED)
+                    .forEach(f -> out.println("  " + (f.line() > 0 ? f.line() + " " : "") + f.field() + " «" + f.value()
+                            + "» " + f.rule() + ": " + f.text() + " / " + f.textEn()));
+        }
+        return refused == 0 ? 0 : 1;
     }
 
     private static String byName() {

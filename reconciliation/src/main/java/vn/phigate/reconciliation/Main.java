@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
             VerifyEvidenceCommand.class,
             ImportCommand.class,
             EvaluateCommand.class,
-            VerifyDayCommand.class
+            VerifyDayCommand.class,
+            ReplayCommand.class,
+            WhatIfCommand.class
         })
 public final class Main {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation;
 import io.helidon.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import vn.phigate.gateway.web.StaticFiles;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.matching.MatchingRules;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
@@ -59,7 +61,12 @@ final class ReconciliationServer implements AutoCloseable {
         String watched = settings.get("statements.folder").asString().orElse("");
         folder = watched.isBlank()
                 ? null
-                : new StatementFolder(Path.of(watched), gateway.db(), service.statements(), gateway.clock());
+                : new StatementFolder(
+                        Path.of(watched),
+                        gateway.db(),
+                        service.statements(),
+                        service.settlementFiles(),
+                        gateway.clock());
         web = new Web(
                 "reconciliation",
                 GatewaySettings.http(settings.get("http"), DEFAULT_PORT),
@@ -89,6 +96,7 @@ final class ReconciliationServer implements AutoCloseable {
                 settlementFiles,
                 declared(config, "contracts.yaml", Contracts::load),
                 decisionRules(config),
+                rules(config),
                 calendar(config),
                 lists(config),
                 gateway.clock());
@@ -116,6 +124,13 @@ final class ReconciliationServer implements AutoCloseable {
                 gateway.clock());
         finance.routes(web);
         new SignInPages(gateway.identity(), pages, finance::framed, ownUrl, gateway.clock()).routes(web);
+    }
+
+    /** An installation of before has no such file: all rules are on. */
+    private static MatchingRules rules(Path config) {
+        return Files.exists(config.resolve("rules.yaml"))
+                ? declared(config, "rules.yaml", MatchingRules::load)
+                : MatchingRules.ALL;
     }
 
     private static DecisionRules decisionRules(Path config) {

@@ -10,6 +10,7 @@ import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Web;
@@ -19,6 +20,7 @@ import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.closing.Closings;
 import vn.phigate.reconciliation.closing.ClosingsApi;
 import vn.phigate.reconciliation.closing.CorrectionsApi;
+import vn.phigate.reconciliation.closing.MonthSides;
 import vn.phigate.reconciliation.closing.PeriodClosings;
 import vn.phigate.reconciliation.closing.PeriodClosingsApi;
 import vn.phigate.reconciliation.decisions.DecisionRules;
@@ -34,6 +36,7 @@ import vn.phigate.reconciliation.lists.Lists;
 import vn.phigate.reconciliation.lists.ListsApi;
 import vn.phigate.reconciliation.matching.Matching;
 import vn.phigate.reconciliation.matching.MatchingApi;
+import vn.phigate.reconciliation.matching.MatchingRules;
 import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.notices.Notices;
 import vn.phigate.reconciliation.notices.NoticesApi;
@@ -49,6 +52,8 @@ import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.ProviderBatches;
 import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.settlements.SettlementsApi;
+import vn.phigate.reconciliation.statements.Finding;
+import vn.phigate.reconciliation.statements.StatementFolder;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.Statements;
 import vn.phigate.reconciliation.statements.StatementsApi;
@@ -91,6 +96,7 @@ public final class ReconciliationService {
             SettlementFormat settlementFiles,
             Contracts contracts,
             DecisionRules rules,
+            MatchingRules matchingRules,
             BankCalendar calendar,
             ListLayouts layouts,
             InstantSource clock) {
@@ -105,13 +111,23 @@ public final class ReconciliationService {
         List<Pass> passes = List.of(
                 new RefundTransfers(Direction.OUT, db, statements, refunds, discrepancies, said, clock),
                 new RefundTransfers(Direction.BACK, db, statements, refunds, discrepancies, said, clock),
-                new ReturnedPayments(db, statements, bank),
+                new ReturnedPayments(db, statements, bank, said),
                 new ProviderBatches(
                         db, accounts, agencies, statements, bank, refunds, contracts, discrepancies, said, clock),
                 new DeskFees(db, statements, bank, discrepancies, said, clock));
         var noticeBook = new NoticeBook(clock);
-        matching =
-                new Matching(db, statements, bank, discrepancies, transfers, said, passes, accounts, noticeBook, clock);
+        matching = new Matching(
+                db,
+                statements,
+                bank,
+                discrepancies,
+                transfers,
+                said,
+                passes,
+                accounts,
+                noticeBook,
+                matchingRules,
+                clock);
         notices = new Notices(noticeBook, statements, accounts, agencies);
         decisions = new Decisions(
                 statements,
@@ -125,9 +141,22 @@ public final class ReconciliationService {
                 clock);
         closings =
                 new Closings(accounts, statements, matching, discrepancies, ledger, transfers, calendar, audit, clock);
-        periods = new PeriodClosings(accounts, agencies, statements, discrepancies, closings, calendar, audit, clock);
         lists = new Lists(layouts, accounts, agencies, audit, clock);
-        threeWay = new ThreeWay(accounts, agencies, matching, discrepancies, lists);
+        var sides = new ThreeWay(accounts, agencies, matching, discrepancies, lists);
+        threeWay = sides;
+        periods = new PeriodClosings(
+                accounts,
+                agencies,
+                statements,
+                discrepancies,
+                closings,
+                calendar,
+                (sql, month, agency) -> sides.unsettled(sql, month, agency).stream()
+                        .map(each -> new MonthSides.Open(
+                                each.dossier(), each.code().name(), each.feeVnd(), each.bankVnd(), each.receiptVnd()))
+                        .toList(),
+                audit,
+                clock);
         reports = new Reports(accounts, bank, statements, matching, discrepancies, closings);
         dayReports = new DayReports(reports, statements, discrepancies, closings, agencies);
     }
@@ -164,6 +193,21 @@ public final class ReconciliationService {
 
     public Statements statements() {
         return statements;
+    }
+
+    /** Settlement files, for whoever watches a folder. */
+    public StatementFolder.OtherFiles settlementFiles() {
+        return new StatementFolder.OtherFiles() {
+            @Override
+            public boolean recognises(byte[] content) {
+                return settlements.recognises(content);
+            }
+
+            @Override
+            public List<Finding> take(Tx tx, String filename, byte[] content, String by) {
+                return settlements.takeIn(tx, filename, content, by);
+            }
+        };
     }
 
     public Settlements settlements() {

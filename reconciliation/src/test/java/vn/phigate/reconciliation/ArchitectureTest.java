@@ -60,6 +60,7 @@ class ArchitectureTest {
                             "matching",
                             "statements",
                             "paging")),
+            Map.entry("replay", List.of("lists", "settlements", "matching", "statements")),
             Map.entry("evaluation", List.of("closing", "settlements", "matching", "statements")),
             Map.entry("demo", List.of()));
 

@@ -52,14 +52,22 @@ public record DossierSides(
                    coalesce(paper.receipt_vnd, 0) as receipt_vnd, coalesce(paper.receipts, '{}') as receipts
             from touched t join gateway.dossier d on d.id = t.id
             left join lateral (
-                select sum(i.amount_vnd * p.provider_times) as provider_vnd, sum(i.amount_vnd * p.bank_times) as bank_vnd
+                select sum(i.amount_vnd * p.provider_times) as provider_vnd, sum(i.amount_vnd * p.bank_times - div(back.surplus_vnd * i.amount_vnd, p.amount_vnd)) as bank_vnd
                 from gateway.obligation o join gateway.payment_item i on i.obligation_id = o.id join gateway.payment p on p.id = i.payment_id and p.status = 'paid'
+                -- Money on top that was given back: of what the bank showed beyond what this payment settled.
+                cross join lateral (
+                    select least(
+                        (select coalesce(sum(f.surplus_vnd), 0) from gateway.refund f where f.payment_id = p.id and f.status = 'done'),
+                        greatest(0, p.amount_vnd * p.bank_times - (
+                            select coalesce(sum(y.amount_vnd), 0) from gateway.settlement z
+                            join gateway.payment_item y on y.payment_id = z.payment_id and y.obligation_id = z.obligation_id where z.payment_id = p.id))) as surplus_vnd
+                ) back
                 where o.dossier_id = d.id
             ) paid on true
             left join lateral (
                 select sum(cast(cast(r.content as jsonb) ->> 'total_vnd' as bigint)) as receipt_vnd,
                        array_agg(r.serial || '-' || r.number order by r.issued_at, r.number) as receipts
-                from gateway.receipt r where r.dossier_id = d.id
+                from gateway.receipt r where r.dossier_id = d.id and r.withdrawn_at is null
             ) paper on true
             where cast(? as bigint) is null or d.agency_id = ?
             order by d.code

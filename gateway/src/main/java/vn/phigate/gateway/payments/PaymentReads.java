@@ -48,7 +48,8 @@ final class PaymentReads {
                   where not exists (select from gateway.bank_taken_back b where b.source = 'line:' || s.line_id and b.payment_id = s.payment_id)
                   union all select h.payment_id, h.amount_vnd, h.booked_on, h.recorded_at, h.line_id from gateway.bank_sighting_by_hand h
                   where not exists (select from gateway.bank_taken_back b where b.source = 'match:' || h.match_id)
-                  union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
+                  union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting o
+                  where not exists (select from gateway.bank_taken_back b where b.source = 'line:' || o.line_id || ':' || o.attempt_id and b.payment_id = o.payment_id)) s where payment_id = ?
             union all
             select 'bank_statement', 'bank', coalesce(denied.order_id, (select max(a.order_id) from gateway.attempt a
                        where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid')), 'declined', n.amount_vnd, null, n.judged_at, n.id

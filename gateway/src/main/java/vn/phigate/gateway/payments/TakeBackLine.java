@@ -42,6 +42,22 @@ final class TakeBackLine {
             values (?, ?, ?, ?, ?, ?, ?, ?) on conflict on constraint bank_taken_back_once do nothing
             """;
 
+    /** The order of a provider's pay-out whose part of the line this is, and what was booked of it. */
+    private static final String PAID_OUT = """
+            select t.source, s.amount_vnd from gateway.payout_sighting s
+            join gateway.ledger_transfer t on t.source = 'line:' || s.line_id || ':' || s.attempt_id and t.kind = 'batch_match' and t.payment_id = s.payment_id
+            where s.line_id = ? and s.payment_id = ? and t.amount_vnd = ?
+              and not exists (select from gateway.bank_taken_back b where b.source = t.source and b.payment_id = s.payment_id)
+            order by s.attempt_id limit 1
+            """;
+
+    private static final String BOOKED_OF_ORDER = """
+            select t.kind, t.amount_vnd, d.code as debit_code, d.name as debit_name, d.class as debit_class,
+                   c.code as credit_code, c.name as credit_name, c.class as credit_class
+            from gateway.ledger_transfer t join gateway.ledger_account d on d.id = t.debit_account join gateway.ledger_account c on c.id = t.credit_account
+            where t.source = ? and t.kind in ('batch_match', 'provider_fee') order by t.id
+            """;
+
     private final Ledger ledger;
     private final InstantSource clock;
 
@@ -54,6 +70,9 @@ final class TakeBackLine {
         Row row = tx.get(LOCK_PAYMENT, payment).orElse(null);
         Row sighting = tx.get(SIGHTING, line.lineId(), payment, line.match(), line.match(), payment)
                 .orElse(null);
+        if (row != null && sighting == null && line.match() == null) {
+            return ofPayOut(tx, payment, line, takenBack, reason, by);
+        }
         if (row == null || sighting == null) {
             return false;
         }
@@ -93,5 +112,45 @@ final class TakeBackLine {
                     now);
         }
         return true;
+    }
+
+    /** An order of a provider's pay-out: the payment stays reported and awaited; its net is in suspense again, and the fee is none of this line's. */
+    private boolean ofPayOut(Tx tx, UUID payment, Line line, UUID takenBack, String reason, String by) {
+        Row order = tx.get(PAID_OUT, line.lineId(), payment, line.amountVnd()).orElse(null);
+        Instant now = clock.instant();
+        if (order == null
+                || tx.run(
+                                KEEP,
+                                takenBack,
+                                order.text("source"),
+                                line.lineId(),
+                                payment,
+                                order.whole("amount_vnd"),
+                                reason,
+                                by,
+                                now)
+                        == 0) {
+            return false;
+        }
+        tx.run(UNSEEN, payment);
+        ledger.post(
+                tx,
+                tx.list(
+                        BOOKED_OF_ORDER,
+                        booked -> new Transfer(
+                                account(booked, "credit"),
+                                account(booked, "debit"),
+                                booked.whole("amount_vnd"),
+                                BusinessDay.of(now),
+                                now,
+                                booked.text("kind") + "_taken_back",
+                                "match:" + takenBack,
+                                payment),
+                        order.text("source")));
+        return true;
+    }
+
+    private static LedgerAccount account(Row row, String side) {
+        return new LedgerAccount(row.text(side + "_code"), row.text(side + "_name"), row.text(side + "_class"));
     }
 }

@@ -151,6 +151,13 @@ public final class BankCalendar {
         return makeUp.contains(day) || (!weekend.contains(day.getDayOfWeek()) && !holidays.containsKey(day));
     }
 
+    /**
+     * {@link #isBankDay}, where a count may not fail: of a year whose holidays nobody has declared only the weekends are known. No due day is computed with this.
+     */
+    public boolean worksOn(LocalDate day) {
+        return years.contains(day.getYear()) ? isBankDay(day) : !weekend.contains(day.getDayOfWeek());
+    }
+
     /** The holiday's name; null on other days. */
     public @Nullable String holiday(LocalDate day) {
         return holidays.get(day);

@@ -76,8 +76,8 @@ public enum ClosingProblem implements ProblemType {
     MONTH_NOT_READY(
             409,
             "month_not_ready",
-            "Tháng còn ngày chưa chốt, dòng chưa rõ hoặc chênh lệch chưa xử lý; danh sách ở dưới.",
-            "The month has days that are not closed, lines that nobody identified or open discrepancies; they are listed."),
+            "Tháng còn ngày chưa chốt, dòng chưa rõ, chênh lệch chưa xử lý, hồ sơ thiếu biên lai (A03) hoặc lệch số tiền (A04); danh sách ở dưới.",
+            "The month has days that are not closed, lines that nobody identified, open discrepancies, dossiers without a receipt (A03) or whose amounts differ (A04); they are listed."),
     DAY_NOT_CLOSED(
             409,
             "day_not_closed",

@@ -73,9 +73,10 @@ public final class PeriodClosings {
             Discrepancies discrepancies,
             Closings closings,
             BankCalendar calendar,
+            MonthSides sides,
             Audit audit,
             InstantSource clock) {
-        this.contents = new PeriodContents(accounts, agencies, statements, discrepancies, closings, calendar);
+        this.contents = new PeriodContents(accounts, agencies, statements, discrepancies, closings, calendar, sides);
         this.accounts = accounts;
         this.audit = audit;
         this.clock = clock;

@@ -58,6 +58,7 @@ final class PeriodContents {
     private final Discrepancies discrepancies;
     private final Closings closings;
     private final BankCalendar calendar;
+    private final MonthSides sides;
 
     PeriodContents(
             Accounts accounts,
@@ -65,7 +66,9 @@ final class PeriodContents {
             Statements statements,
             Discrepancies discrepancies,
             Closings closings,
-            BankCalendar calendar) {
+            BankCalendar calendar,
+            MonthSides sides) {
+        this.sides = sides;
         this.accounts = accounts;
         this.agencies = agencies;
         this.statements = statements;
@@ -312,7 +315,20 @@ final class PeriodContents {
                                     d.amountVnd()))
                             .toList());
         }
+        addSides(blockers, sides.open(sql, month, account.agencyId()));
         return blockers;
+    }
+
+    private static void addSides(Map<String, Object> blockers, List<MonthSides.Open> open) {
+        if (!open.isEmpty()) {
+            blockers.put(
+                    "receipts_missing",
+                    open.stream().filter(each -> each.code().equals("A03")).count());
+            blockers.put(
+                    "amounts_differ",
+                    open.stream().filter(each -> each.code().equals("A04")).count());
+            blockers.put("three_way", open.stream().limit(NAMED_MAX).toList());
+        }
     }
 
     private static void refuseUnlessReady(Map<String, Object> blockers, YearMonth month) {
@@ -377,6 +393,10 @@ final class PeriodContents {
         if (closed.isEmpty()) {
             throw ClosingProblem.NOTHING_CLOSED.refusal().with("month", month.toString());
         }
+        // What changed since the accounts closed their months.
+        Map<String, Object> since = new LinkedHashMap<>();
+        addSides(since, sides.open(sql, month, null));
+        refuseUnlessReady(since, month);
         Map<UUID, List<ClosedDay>> days = new HashMap<>();
         List<ClosedDay> all = closedDays(sql, from, to, null).stream()
                 .filter(day -> closed.containsKey(day.accountId))

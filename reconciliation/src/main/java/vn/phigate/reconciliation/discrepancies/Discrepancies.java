@@ -143,14 +143,21 @@ public final class Discrepancies implements Leftovers {
     private final Audit audit;
     private final InstantSource clock;
     private final OverdueMoney overdue;
+    private final BusinessAge age;
 
     public Discrepancies(
             Statements statements, Agencies agencies, Audit audit, BankCalendar calendar, InstantSource clock) {
         this.overdue = new OverdueMoney(statements, calendar, clock);
+        this.age = new BusinessAge(calendar);
         this.statements = statements;
         this.agencies = agencies;
         this.audit = audit;
         this.clock = clock;
+    }
+
+    /** How old money is, in days on which banks work. */
+    public BusinessAge age() {
+        return age;
     }
 
     @Override

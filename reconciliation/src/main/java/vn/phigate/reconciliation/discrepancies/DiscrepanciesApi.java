@@ -88,7 +88,7 @@ public final class DiscrepanciesApi {
 
     /** What a request's query chooses; pages and programs alike. @param status open or resolved; null for both */
     private Choice choice(Sql sql, Request request, @Nullable String status) {
-        return choice(sql, request, status, statements, agencies, BusinessDay.of(clock.instant()));
+        return choice(sql, request, status, statements, agencies, discrepancies.age(), BusinessDay.of(clock.instant()));
     }
 
     public static Choice choice(
@@ -97,6 +97,7 @@ public final class DiscrepanciesApi {
             @Nullable String status,
             Statements statements,
             Agencies agencies,
+            BusinessAge age,
             LocalDate today) {
         if (status != null && !STATUSES.contains(status)) {
             throw HttpProblem.field("status", status, "cần open hoặc resolved.", "open or resolved is needed.");
@@ -114,8 +115,8 @@ public final class DiscrepanciesApi {
                         .or(() -> request.queryDate("day"))
                         .orElse(null),
                 request.query("min_age")
-                        .map(DiscrepanciesApi::age)
-                        .map(days -> BusinessAge.daysBefore(today, days))
+                        .map(DiscrepanciesApi::days)
+                        .map(days -> age.daysBefore(today, days))
                         .orElse(null),
                 account,
                 agency,
@@ -134,7 +135,7 @@ public final class DiscrepanciesApi {
                         HttpProblem.field("type", text, "không có loại chênh lệch này.", "there is no such type."));
     }
 
-    private static int age(String text) {
+    private static int days(String text) {
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) > AGE_MAX) {
             throw HttpProblem.field(
                     "min_age",
@@ -199,9 +200,11 @@ public final class DiscrepanciesApi {
         var owner = discrepancy.owner();
         view.put("owner", owner == null ? null : Map.of("code", owner.code(), "name", owner.name()));
         view.put("age_days", Math.max(0, ChronoUnit.DAYS.between(discrepancy.businessDay(), today)));
-        view.put("age_business_days", discrepancy.ageBusinessDays(today));
+        view.put("age_business_days", discrepancies.age().between(discrepancy.businessDay(), today));
         view.put("citizens_waiting", discrepancy.citizensWaiting());
-        view.put("priority", discrepancy.priority(today, smallVnd).code());
+        view.put(
+                "priority",
+                discrepancy.priority(discrepancies.age(), today, smallVnd).code());
         view.put("assigned_to", discrepancy.assignedTo());
         view.put("held", discrepancy.held());
         view.put("proposed_action", language.pick(discrepancy.proposedAction(), discrepancy.proposedActionEn()));

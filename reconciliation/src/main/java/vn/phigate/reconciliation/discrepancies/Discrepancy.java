@@ -76,20 +76,19 @@ public record Discrepancy(
         }
     }
 
-    /** Business days since the money was booked: the citizen waits from then on, not from when the file came. */
-    public int ageBusinessDays(LocalDate today) {
-        return BusinessAge.between(businessDay, today);
-    }
-
-    /** @param smallVnd what one person's proposal may write off at most */
-    public Priority priority(LocalDate today, long smallVnd) {
+    /**
+     * The money's age counts from the day it was booked: the citizen waits from then on, not from when the file came.
+     *
+     * @param smallVnd what one person's proposal may write off at most
+     */
+    public Priority priority(BusinessAge age, LocalDate today, long smallVnd) {
         if (citizensWaiting > 0 || held != null && !today.isBefore(held.until)) {
             return Priority.URGENT;
         }
         if (Math.abs(amountVnd) <= smallVnd) {
             return Priority.SMALL;
         }
-        return held == null && ageBusinessDays(today) > BusinessAge.LATE ? Priority.URGENT : Priority.NORMAL;
+        return held == null && age.between(businessDay, today) > BusinessAge.LATE ? Priority.URGENT : Priority.NORMAL;
     }
 
     /** What to do about it, in Vietnamese. */

@@ -24,16 +24,14 @@ import vn.phigate.reconciliation.statements.BankLine;
 final class AmountAndDay {
     static final String RULE = "amount_and_day";
 
-    private static final int AT_MOST = 5;
-    private static final int DAYS_BEFORE = 30;
-    private static final int DAYS_AFTER = 3;
-
     private final List<Expected> expected;
     private final Set<UUID> taken;
+    private final MatchingRules.Suggestions window;
 
-    AmountAndDay(List<Expected> expected, Set<UUID> taken) {
+    AmountAndDay(List<Expected> expected, Set<UUID> taken, MatchingRules.Suggestions window) {
         this.expected = expected;
         this.taken = taken;
+        this.window = window;
     }
 
     private record Near(Expected item, long days) {
@@ -72,11 +70,11 @@ final class AmountAndDay {
                 .collect(Collectors.toMap(BankLine::id, line -> Objects.requireNonNull(byDay.get(new Day(line)))));
     }
 
-    private static void offer(LocalDate day, Expected item, PriorityQueue<Near> nearest) {
+    private void offer(LocalDate day, Expected item, PriorityQueue<Near> nearest) {
         long days = ChronoUnit.DAYS.between(item.since(), day);
-        if (days <= DAYS_BEFORE && days >= -DAYS_AFTER) {
+        if (days <= window.daysBefore() && days >= -window.daysAfter()) {
             nearest.add(new Near(item, Math.abs(days)));
-            if (nearest.size() > AT_MOST) {
+            if (nearest.size() > window.atMost()) {
                 nearest.remove();
             }
         }

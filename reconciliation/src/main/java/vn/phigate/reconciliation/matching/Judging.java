@@ -33,6 +33,7 @@ final class Judging {
     private final List<Expected> expected;
     private final CodeIndex index;
     private final Said said;
+    private final MatchingRules rules;
 
     /** What a line turned out to be. */
     sealed interface Judged {
@@ -79,8 +80,9 @@ final class Judging {
         }
     }
 
-    Judging(List<Expected> expected, Said said) {
+    Judging(List<Expected> expected, Said said, MatchingRules rules) {
         this.said = said;
+        this.rules = rules;
         this.expected = expected;
         for (Expected item : expected) {
             item.reported().forEach(transfer -> byTransfer.put(transfer, item));
@@ -96,7 +98,9 @@ final class Judging {
         for (BankLine line : lines.stream().sorted(BankLine.JUDGING_ORDER).toList()) {
             judged.add(judge(line, taken, instalments));
         }
-        instalments.decide(taken).forEach(judged::set);
+        if (on(Rule.INSTALMENTS)) {
+            instalments.decide(taken).forEach(judged::set);
+        }
         return judged;
     }
 
@@ -129,7 +133,10 @@ final class Judging {
     private Decision decide(BankLine line) {
         Decision decision = index.decide(line.narrative(), line.amountVnd());
         String reference = line.bankReference();
-        if (byTransfer.isEmpty() || reference == null || line.narrative().isEmpty()) {
+        if (!on(Rule.REPORTED_TRANSFER)
+                || byTransfer.isEmpty()
+                || reference == null
+                || line.narrative().isEmpty()) {
             return decision;
         }
         List<Candidate> near = switch (decision) {
@@ -161,10 +168,16 @@ final class Judging {
             case WAITING -> new Judged.Left(line, Unmatched.PROVIDER_SILENT, suggestions);
             case SETTLED -> new Judged.Left(line, Unmatched.ALREADY_PAID, suggestions);
             case OPEN, GIVEN_BACK ->
-                taken.add(item.subject().id())
-                        ? new Judged.Fits(line, item, found, rivals(item, found))
-                        : new Judged.Left(line, Unmatched.ALREADY_PAID, suggestions);
+                !on(found.rule())
+                        ? new Judged.Left(line, Unmatched.NEAR_CODE, suggestions)
+                        : taken.add(item.subject().id())
+                                ? new Judged.Fits(line, item, found, rivals(item, found))
+                                : new Judged.Left(line, Unmatched.ALREADY_PAID, suggestions);
         };
+    }
+
+    private boolean on(Rule rule) {
+        return rules.on(rule.name().toLowerCase(Locale.ROOT));
     }
 
     /** Everybody else who was named or nearly named; the two parts of one payment are no rivals. */
@@ -193,7 +206,7 @@ final class Judging {
      * @param taken subjects that were matched since
      */
     AmountAndDay byAmountAndDay(Set<UUID> taken) {
-        return new AmountAndDay(expected, taken);
+        return new AmountAndDay(expected, taken, rules.suggestions());
     }
 
     static Suggestion suggestion(Candidate candidate) {

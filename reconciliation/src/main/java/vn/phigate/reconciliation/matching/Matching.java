@@ -95,13 +95,15 @@ public final class Matching {
             List<Pass> passes,
             Accounts accounts,
             NoticeBook notices,
+            MatchingRules rules,
             InstantSource clock) {
         this.db = db;
         this.statements = statements;
         this.former = former;
         this.leftovers = leftovers;
         this.notices = new FollowNotices(db, statements, notices, clock);
-        this.reconcile = new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, clock);
+        this.reconcile =
+                new Reconcile(db, statements, bank, leftovers, former, decisions, passes, accounts, rules, clock);
         this.clock = clock;
     }
 

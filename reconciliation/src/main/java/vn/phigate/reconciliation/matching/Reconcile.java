@@ -37,7 +37,7 @@ final class Reconcile {
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
 
-    private static final Judging NOTHING_EXPECTED = new Judging(List.of(), Said.NOTHING);
+    private static final Judging NOTHING_EXPECTED = new Judging(List.of(), Said.NOTHING, MatchingRules.ALL);
 
     private final Db db;
     private final Statements statements;
@@ -48,6 +48,7 @@ final class Reconcile {
     private final List<Pass> passes;
     private final WrongAgency wrongAgency;
     private final WriteMatches writes;
+    private final MatchingRules rules;
 
     Reconcile(
             Db db,
@@ -58,14 +59,16 @@ final class Reconcile {
             PersonsDecisions decisions,
             List<Pass> passes,
             Accounts accounts,
+            MatchingRules rules,
             InstantSource clock) {
+        this.rules = rules;
         this.db = db;
         this.statements = statements;
         this.bank = bank;
         this.leftovers = leftovers;
         this.former = former;
         this.decisions = decisions;
-        this.passes = List.copyOf(passes);
+        this.passes = passes.stream().filter(pass -> rules.on(pass.id())).toList();
         this.wrongAgency = new WrongAgency(bank, accounts);
         this.writes = new WriteMatches(db, statements, bank, leftovers, former, decisions, clock);
     }
@@ -87,7 +90,7 @@ final class Reconcile {
             List<BankLine> lines = open(account, through, said);
             atStart = atStart < 0 ? lines.size() : atStart;
             Expectations awaited = lines.isEmpty() ? Expectations.NONE : expectations(account, through);
-            judging = new Judging(awaited.all, said);
+            judging = new Judging(awaited.all, said, rules);
             judged = judging.judge(lines);
             List<Judged.Fits> fitting = new ArrayList<>();
             Map<UUID, List<Judged.Fits>> instalments = new LinkedHashMap<>();

@@ -14,6 +14,8 @@ import vn.phigate.gateway.payments.CompactNarrative;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Pass;
+import vn.phigate.reconciliation.matching.PersonsDecisions;
+import vn.phigate.reconciliation.matching.PersonsDecisions.Said;
 import vn.phigate.reconciliation.matching.Unmatched;
 import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.reconciliation.statements.Statements;
@@ -31,11 +33,13 @@ public final class ReturnedPayments implements Pass {
     private final Db db;
     private final Statements statements;
     private final BankWitness bank;
+    private final PersonsDecisions decisions;
 
-    public ReturnedPayments(Db db, Statements statements, BankWitness bank) {
+    public ReturnedPayments(Db db, Statements statements, BankWitness bank, PersonsDecisions decisions) {
         this.db = db;
         this.statements = statements;
         this.bank = bank;
+        this.decisions = decisions;
     }
 
     @Override
@@ -56,12 +60,13 @@ public final class ReturnedPayments implements Pass {
                 ? Set.of()
                 : new HashSet<>(statements.reversals(
                         db, debits.stream().map(BankLine::id).toList()));
+        Said said = debits.isEmpty() ? Said.NOTHING : decisions.about(db, account);
         Map<UUID, Explained> explained = new HashMap<>();
         for (BankLine line : debits) {
             CompactNarrative compact = CompactNarrative.of(line.narrative());
             if (reversals.contains(line.id())
                     || RETURN_WORDS.matcher(compact.text()).find()) {
-                Suggestion payment = payment(account, line, compact);
+                Suggestion payment = payment(account, line, compact, said);
                 if (payment != null) {
                     explained.put(line.id(), new Explained(Unmatched.RETURNED, List.of(payment)));
                 }
@@ -70,13 +75,14 @@ public final class ReturnedPayments implements Pass {
         return new Result(0, explained);
     }
 
-    /** The one payment that the narrative names and the bank had shown, of this amount; null when there is none, or several. */
-    private @Nullable Suggestion payment(UUID account, BankLine line, CompactNarrative compact) {
+    /** The one payment that the narrative names and the bank had shown, of this amount, unless people said it is not; null when there is none, or several. */
+    private @Nullable Suggestion payment(UUID account, BankLine line, CompactNarrative compact, Said said) {
         Map<UUID, Suggestion> named = new HashMap<>();
         for (BankWitness.Expected item : bank.expected(db, account)) {
             if (item.subject() instanceof BankWitness.Subject.OfPayment(UUID id)
                     && item.state() == BankWitness.State.SETTLED
-                    && item.amountVnd() == -line.amountVnd()) {
+                    && item.amountVnd() == -line.amountVnd()
+                    && said.allows(line.id(), id)) {
                 for (String code : item.codes()) {
                     int at = code.length() < 8 ? -1 : compact.text().indexOf(code);
                     if (at >= 0) {

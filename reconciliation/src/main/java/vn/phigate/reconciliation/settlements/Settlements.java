@@ -12,6 +12,7 @@ import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.tables.CsvExport;
 import vn.phigate.reconciliation.statements.FileHead;
+import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.settlement.SettlementFormat;
 
 /** The door to settlement files of providers. */
@@ -47,6 +48,16 @@ public final class Settlements {
     public Imported take(Tx tx, String filename, byte[] content, String by) {
         TakeSettlement.Taken taken = take.run(tx, filename, content, by);
         return new Imported(file(tx, taken.fileId()), !taken.isNew());
+    }
+
+    /** For a folder or a command: takes the file in. @return why no batch of it was taken; empty when one was, or was before */
+    public List<Finding> takeIn(Tx tx, String filename, byte[] content, String by) {
+        SettlementFile file = take(tx, filename, content, by).file();
+        return file.batches().isEmpty()
+                ? file.findings().stream()
+                        .map(SettlementFile.BatchFinding::finding)
+                        .toList()
+                : List.of();
     }
 
     public SettlementFile file(Sql sql, UUID id) {

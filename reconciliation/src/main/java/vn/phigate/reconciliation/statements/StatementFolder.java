@@ -33,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Refusal;
@@ -58,6 +59,7 @@ public final class StatementFolder {
     private final Path refused;
     private final Db db;
     private final Statements statements;
+    private final OtherFiles others;
     private final InstantSource clock;
     private final Map<Path, Look> seen = new HashMap<>();
     private final Set<Path> links = new HashSet<>();
@@ -67,8 +69,23 @@ public final class StatementFolder {
     /** Why a file was refused. */
     private record Why(String code, String vi, String en, List<Finding> findings) {}
 
+    /** Files that are no statements and may be dropped here all the same, such as settlement files of providers. */
+    public interface OtherFiles {
+        /** Whether the content is one of these, by its first rows. */
+        boolean recognises(byte[] content);
+
+        /**
+         * Takes it in.
+         *
+         * @return why nothing of it was taken; empty when something was
+         * @throws Refusal when it cannot be read
+         */
+        List<Finding> take(Tx tx, String filename, byte[] content, String by);
+    }
+
     /** @param folder is made when it is not there, with its two inner folders */
-    public StatementFolder(Path folder, Db db, Statements statements, InstantSource clock) {
+    public StatementFolder(Path folder, Db db, Statements statements, OtherFiles others, InstantSource clock) {
+        this.others = others;
         this.db = db;
         this.statements = statements;
         this.clock = clock;
@@ -214,6 +231,17 @@ public final class StatementFolder {
     /** In a transaction of its own, over before the file moves. @return null when at least one statement of it is in the books */
     private @Nullable Why book(Path file, byte[] content) {
         try {
+            if (others.recognises(content)) {
+                List<Finding> left = db.inTransaction(
+                        tx -> others.take(tx, shown(file.getFileName().toString()), content, BY));
+                return left.isEmpty()
+                        ? null
+                        : new Why(
+                                "nothing_booked",
+                                "Đã nhận tệp nhưng không nhận được lô quyết toán nào.",
+                                "The file was received, but no settlement batch of it could be taken.",
+                                left);
+            }
             StatementFile taken = db.inTransaction(
                             tx -> statements.take(tx, shown(file.getFileName().toString()), content, BY))
                     .file();
@@ -230,7 +258,9 @@ public final class StatementFolder {
                     refusal.type().code(),
                     refusal.detail(Language.VI),
                     refusal.detail(Language.EN),
-                    statements.preview(content).findings());
+                    others.recognises(content)
+                            ? List.of()
+                            : statements.preview(content).findings());
         }
     }
 

@@ -55,6 +55,12 @@ final class StatementReads {
             order by r.file_id, r.position
             """;
 
+    /** Complete in themselves and not booked all the same: their days were closed, or others had them. */
+    private static final String NOT_BOOKED_OF_DAY = REFUSED + """
+             and r.account_id = ? and cast(? as date) between r.from_day and r.to_day and r.agrees and coalesce(r.set_aside, 0) = 0
+            order by r.file_id, r.position
+            """;
+
     private static final String COVERED_THROUGH =
             "select account_id, max(to_day) as through from reconciliation.statement where correction_id is null group by account_id";
     private static final String COVERING = STATEMENT
@@ -194,6 +200,10 @@ final class StatementReads {
 
     static List<RefusedStatement> unprovenOfDay(Sql sql, LocalDate day) {
         return sql.list(UNPROVEN_OF_DAY, StatementReads::refused, day);
+    }
+
+    static List<RefusedStatement> notBookedOfDay(Sql sql, UUID account, LocalDate day) {
+        return sql.list(NOT_BOOKED_OF_DAY, StatementReads::refused, account, day);
     }
 
     static List<BookedStatement> ofDay(Sql sql, @Nullable LocalDate day, UUID after, int limit) {

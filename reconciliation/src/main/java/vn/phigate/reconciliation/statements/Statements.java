@@ -187,6 +187,11 @@ public final class Statements {
         return StatementReads.unprovenOfDay(sql, day);
     }
 
+    /** Complete statements of an account's day that were kept and not booked, such as those that came after the day was closed. */
+    public List<RefusedStatement> notBooked(Sql sql, UUID account, LocalDate day) {
+        return StatementReads.notBookedOfDay(sql, account, day);
+    }
+
     /** Accounts with a line booked on or before a day that no match has taken whole. */
     public List<UUID> accountsWithUnmatched(Sql sql, LocalDate through) {
         return StatementReads.accountsWithUnmatched(sql, through);

@@ -1,6 +1,7 @@
 package vn.phigate.reconciliation.threeway;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -92,6 +93,53 @@ public final class ThreeWay {
         Long agencyId = chosen == null ? null : chosen.id();
         List<KeptRow> fees = of(lists.ofDays(sql, ListKind.FEES, day, day), agencyId);
         List<KeptRow> papers = of(lists.ofDays(sql, ListKind.RECEIPTS, day, day), agencyId);
+        List<Compared> compared = compared(sql, day, agencyId, fees, papers);
+        Map<Code, Integer> counts = new EnumMap<>(Code.class);
+        for (Code code : Code.values()) {
+            counts.put(code, 0);
+        }
+        compared.forEach(each -> counts.merge(each.code(), 1, Integer::sum));
+        return new Report(
+                day,
+                agency,
+                counts,
+                compared,
+                linesWithoutCode(sql, day, agencyId),
+                papers.stream()
+                        .filter(row -> row.row().compact() == null && !row.row().cancelled())
+                        .map(row -> new ReceiptWithoutCode(
+                                row.row().serial(),
+                                Objects.requireNonNull(row.row().number()),
+                                row.row().day(),
+                                row.row().amountVnd()))
+                        .toList());
+    }
+
+    /**
+     * What of a month is not over: dossiers that its days touched and whose receipt is missing, or whose sides differ. A month does not close with these.
+     *
+     * @param agencyId null for the whole city
+     */
+    public List<Compared> unsettled(Sql sql, YearMonth month, @Nullable Long agencyId) {
+        Map<String, Compared> unsettled = new TreeMap<>();
+        for (LocalDate day = month.atDay(1); !day.isAfter(month.atEndOfMonth()); day = day.plusDays(1)) {
+            for (Compared each : compared(
+                    sql,
+                    day,
+                    agencyId,
+                    of(lists.ofDays(sql, ListKind.FEES, day, day), agencyId),
+                    of(lists.ofDays(sql, ListKind.RECEIPTS, day, day), agencyId))) {
+                if (each.code() == Code.A03 || each.code() == Code.A04) {
+                    unsettled.put(each.dossier(), each);
+                }
+            }
+        }
+        return List.copyOf(unsettled.values());
+    }
+
+    /** The dossiers of a day, in the order of their codes. */
+    private List<Compared> compared(
+            Sql sql, LocalDate day, @Nullable Long agencyId, List<KeptRow> fees, List<KeptRow> papers) {
         Set<String> listed = new LinkedHashSet<>();
         fees.forEach(row -> listed.add(Objects.requireNonNull(row.row().compact())));
         papers.stream().map(row -> row.row().compact()).filter(Objects::nonNull).forEach(listed::add);
@@ -113,25 +161,7 @@ public final class ThreeWay {
                     codes));
         }
         compared.sort(Comparator.comparing(Compared::dossier));
-        Map<Code, Integer> counts = new EnumMap<>(Code.class);
-        for (Code code : Code.values()) {
-            counts.put(code, 0);
-        }
-        compared.forEach(each -> counts.merge(each.code(), 1, Integer::sum));
-        return new Report(
-                day,
-                agency,
-                counts,
-                compared,
-                linesWithoutCode(sql, day, agencyId),
-                papers.stream()
-                        .filter(row -> row.row().compact() == null && !row.row().cancelled())
-                        .map(row -> new ReceiptWithoutCode(
-                                row.row().serial(),
-                                Objects.requireNonNull(row.row().number()),
-                                row.row().day(),
-                                row.row().amountVnd()))
-                        .toList());
+        return compared;
     }
 
     private Compared compare(
@@ -154,9 +184,11 @@ public final class ThreeWay {
                 .forEach(receipts::add);
         long fee = sides == null || sides.feeVnd() == 0 ? listedVnd : sides.feeVnd();
         // Of a desk's fee the bank showed what the lines gave to its row of the list.
-        long deskVnd = matching.givenVnd(sql, fees.stream().map(KeptRow::id).toList()).values().stream()
-                .mapToLong(Long::longValue)
-                .reduce(0, Math::addExact);
+        long deskVnd = fees.isEmpty()
+                ? 0
+                : matching.givenVnd(sql, fees.stream().map(KeptRow::id).toList()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .reduce(0, Math::addExact);
         long bank = deskVnd + (sides == null ? 0 : sides.bankVnd());
         long receipt = paperVnd + (sides == null ? 0 : sides.receiptVnd());
         Code code = Code.of(fee, bank, receipt);

@@ -5,14 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.reconciliation.closing.Closings.Readiness;
+import vn.phigate.reconciliation.closing.Correction;
+import vn.phigate.reconciliation.closing.MonthSides;
+import vn.phigate.reconciliation.closing.PeriodClosing;
 import vn.phigate.reconciliation.reports.Reports.JudgedLine;
 import vn.phigate.reconciliation.reports.Reports.Sheet;
+import vn.phigate.reconciliation.statements.RefusedStatement;
 
 /**
  * One account's day.
  *
  * @param groups the lines with the running balance from opening to closing
  * @param work lines that wait for people, the oldest first
+ * @param corrections of this day, proposed and approved
+ * @param late files whose statement of this day came too late to be booked
+ * @param month its close; null while nobody prepared it
+ * @param refused why the last act of this person was refused; null otherwise
  * @param changed true when a signature was refused because the figures were prepared anew after the signer looked
  */
 public record AccountView(
@@ -22,7 +30,14 @@ public record AccountView(
         List<Group> groups,
         List<Work> work,
         long inTransitVnd,
+        List<Correction> corrections,
+        List<RefusedStatement> late,
+        @Nullable PeriodClosing month,
+        @Nullable Refusal refused,
         boolean changed) {
+
+    /** Lines that a person may enter at once; a file may bring more. */
+    public static final int ENTERED_MAX = 5;
 
     /**
      * Lines of one fate.
@@ -51,6 +66,15 @@ public record AccountView(
 
     public String address() {
         return AccountPages.address(sheet.account().key(), sheet.day());
+    }
+
+    /** Dossiers that keep the month open, as far as the refusal names them. */
+    public List<MonthSides.Open> sides() {
+        return ClosesView.sides(refused);
+    }
+
+    public String monthName() {
+        return "%02d/%d".formatted(sheet.day().getMonthValue(), sheet.day().getYear());
     }
 
     public String address(LocalDate day) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.reconciliation.closing.CityDay;
 import vn.phigate.reconciliation.closing.InTransit;
+import vn.phigate.reconciliation.closing.MonthSides;
 import vn.phigate.reconciliation.closing.PeriodClosing;
 
 /**
@@ -30,6 +31,30 @@ public record ClosesView(
 
     public String address() {
         return "/closes/" + day;
+    }
+
+    /** Dossiers that keep the month open, as far as the refusal names them. */
+    public List<MonthSides.Open> sides() {
+        return sides(refused);
+    }
+
+    static List<MonthSides.Open> sides(@Nullable Refusal refused) {
+        return refused != null && refused.members().get("three_way") instanceof List<?> open
+                ? open.stream()
+                        .filter(MonthSides.Open.class::isInstance)
+                        .map(MonthSides.Open.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    /** Accounts that keep the month open, as far as the refusal names them. */
+    public List<String> openAccounts() {
+        return refused != null && refused.members().get("accounts") instanceof List<?> accounts
+                ? accounts.stream()
+                        .filter(Map.class::isInstance)
+                        .map(account -> String.valueOf(((Map<?, ?>) account).get("account")))
+                        .toList()
+                : List.of();
     }
 
     public String sheet(String account) {

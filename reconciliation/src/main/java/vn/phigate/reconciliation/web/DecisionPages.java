@@ -91,7 +91,9 @@ final class DecisionPages {
         return new DiscrepancyView(
                 Work.of(discrepancy, today),
                 today,
-                discrepancy.priority(today, decisions.rules().writeOffLineVnd()),
+                discrepancies.age().between(discrepancy.businessDay(), today),
+                discrepancy.priority(
+                        discrepancies.age(), today, decisions.rules().writeOffLineVnd()),
                 line == null ? List.of() : candidates(tx, discrepancy, line, typed),
                 typed,
                 line == null ? List.of() : matching.ofLines(tx, List.of(line)).getOrDefault(line.id(), List.of()),
@@ -133,7 +135,9 @@ final class DecisionPages {
                 each.amountVnd(),
                 line.openVnd() - each.amountVnd(),
                 each.state(),
+                // What is expected on another account is not this line's to pay: its money has to be passed on first.
                 !each.state().equals("settled")
+                        && each.account() == null
                         && (each.subjectType().equals("payment")
                                 || each.subjectType().equals("dossier")),
                 refused.contains(each.subjectId()));

@@ -13,6 +13,7 @@ import vn.phigate.reconciliation.transfers.TransferOrder;
 /**
  * One discrepancy, side by side: what the bank says, and what it may be.
  *
+ * @param ageBusinessDays bank days since the money was booked
  * @param candidates those the rules name, then those a person looked for
  * @param typed what the person looked for; empty: what waits for this very amount
  * @param matches parts of the line that have their place already
@@ -24,6 +25,7 @@ import vn.phigate.reconciliation.transfers.TransferOrder;
 public record DiscrepancyView(
         Work work,
         LocalDate today,
+        int ageBusinessDays,
         Priority priority,
         List<Candidate> candidates,
         String typed,
@@ -54,9 +56,5 @@ public record DiscrepancyView(
     /** The one that waits for a decision; null when none does. */
     public @Nullable Proposal proposed() {
         return proposals.stream().filter(Proposal::open).findFirst().orElse(null);
-    }
-
-    public int ageBusinessDays() {
-        return work.discrepancy().ageBusinessDays(today);
     }
 }

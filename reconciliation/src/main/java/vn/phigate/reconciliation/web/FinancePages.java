@@ -62,7 +62,7 @@ public final class FinancePages {
                 new MorningPages(db, agencies, matching, discrepancies, decisions, notices, reports, drawing, clock);
         this.settlements = new SettlementPages(db, settlements, drawing);
         this.files = new FilePages(db, statements, this.settlements, reports, drawing);
-        this.accounts = new AccountPages(db, agencies, statements, closings, reports, drawing, clock);
+        this.accounts = new AccountPages(db, agencies, statements, closings, periods, reports, drawing, clock);
         this.closes = new ClosesPages(db, closings, periods, drawing);
         this.reports = new ReportPages(db, dayReports, drawing, clock);
         this.notices = new NoticePages(db, notices, drawing, clock);
@@ -90,6 +90,10 @@ public final class FinancePages {
         web.get("/accounts/{account}/{day}", Access.READ, accounts::show);
         web.post("/accounts/{account}/{day}/prepare", signer, accounts::prepare);
         web.post("/accounts/{account}/{day}/sign", signer, accounts::sign);
+        web.post("/accounts/{account}/{day}/month/prepare", signer, accounts::prepareMonth);
+        web.post("/accounts/{account}/{day}/month/sign", signer, accounts::signMonth);
+        web.post("/accounts/{account}/{day}/corrections", signer, accounts::correct);
+        web.post("/accounts/{account}/{day}/corrections/{id}/approve", signer, accounts::approveCorrection);
         web.get("/closes/{day}", Access.READ, closes::show);
         web.post("/closes/{day}/prepare", signer, closes::prepareDay);
         web.post("/closes/{day}/sign", signer, closes::signDay);

@@ -402,6 +402,13 @@ public record FinanceWording(Wording w, @Nullable Caller caller) {
             Map.entry("set_aside", new String[] {"Dòng để riêng vì không đọc được", "Lines set aside as unreadable"}),
             Map.entry("balances", new String[] {"Số dư trong tệp", "Balances in the file"}),
             Map.entry("open_days", new String[] {"Ngày chưa chốt", "Open days"}),
+            Map.entry("unclosed_days", new String[] {"Ngày chưa chốt", "Days not closed"}),
+            Map.entry("unidentified_lines", new String[] {"Dòng chưa rõ", "Unidentified lines"}),
+            Map.entry("open_discrepancies", new String[] {"Chênh lệch chưa xử lý", "Open discrepancies"}),
+            Map.entry("receipts_missing", new String[] {"Hồ sơ thiếu biên lai (A03)", "Dossiers without a receipt (A03)"
+            }),
+            Map.entry(
+                    "amounts_differ", new String[] {"Hồ sơ lệch số tiền (A04)", "Dossiers whose amounts differ (A04)"}),
             Map.entry("last_closed_day", new String[] {"Ngày chốt gần nhất", "Last closed day"}),
             Map.entry("last_closing_vnd", new String[] {"Số dư cuối ngày đó", "Closing balance of that day"}));
 

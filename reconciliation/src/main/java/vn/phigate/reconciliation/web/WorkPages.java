@@ -65,7 +65,13 @@ final class WorkPages {
         DiscrepanciesView view = db.inTransaction(tx -> {
             tx.run(AccountPages.ONE_INSTANT);
             Choice choice = DiscrepanciesApi.choice(
-                    tx, request, status.equals("all") ? null : status, statements, agencies, today);
+                    tx,
+                    request,
+                    status.equals("all") ? null : status,
+                    statements,
+                    agencies,
+                    discrepancies.age(),
+                    today);
             List<Discrepancy> found = discrepancies.oldestFirst(tx, choice, after, size + 1);
             boolean more = found.size() > size;
             List<Discrepancy> page = more ? found.subList(0, size) : found;

@@ -24,6 +24,7 @@ import vn.phigate.reconciliation.discrepancies.Discrepancy;
 import vn.phigate.reconciliation.matching.Leftovers.Suggestion;
 import vn.phigate.reconciliation.matching.Match;
 import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.matching.MatchingRules;
 import vn.phigate.reconciliation.matching.Pass;
 import vn.phigate.reconciliation.matching.PersonsDecisions;
 import vn.phigate.reconciliation.matching.Unmatched;
@@ -287,6 +288,7 @@ class PassesTest {
                 passes,
                 city.accounts,
                 new NoticeBook(city.clock),
+                MatchingRules.ALL,
                 city.clock);
     }
 

@@ -6,6 +6,7 @@ import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -18,7 +19,9 @@ import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.closing.Corrections;
+import vn.phigate.reconciliation.closing.MonthSides;
 import vn.phigate.reconciliation.closing.PeriodClosing;
+import vn.phigate.reconciliation.lists.ListKind;
 import vn.phigate.testsupport.Database;
 
 @Database
@@ -128,6 +131,19 @@ class PeriodClosingsTest {
                     "update reconciliation.discrepancy set status = 'resolved', resolution = 'matched', resolved_at = now() where account_id = ?",
                     counter.account.id());
         });
+        String dossier = first.dossiers().getFirst();
+        Refusal noReceipt = refused(() -> month(counter));
+        assertThat(noReceipt.type().code()).isEqualTo("month_not_ready");
+        assertThat(noReceipt.members())
+                .containsEntry("receipts_missing", 1L)
+                .containsEntry("amounts_differ", 0L)
+                .containsEntry("three_way", List.of(new MonthSides.Open(dossier, "A03", FEES_VND, FEES_VND, 0)));
+        receipt(counter, "1", dossier, "29.000");
+        assertThat(refused(() -> month(counter)).members())
+                .containsEntry(
+                        "three_way",
+                        List.of(new MonthSides.Open(dossier, "A04", FEES_VND, FEES_VND, FEES_VND - 1_000)));
+        receipt(counter, "2", dossier, "1.000");
         PeriodClosing prepared = month(counter);
         PeriodClosing closed = sign(prepared, "binh");
         JsonNode content = closed.content();
@@ -152,6 +168,14 @@ class PeriodClosingsTest {
                                 .approve(tx, counter.account, correction.id(), "binh"))
                         .bookedOn())
                 .isEqualTo(END.plusDays(1));
+    }
+
+    private void receipt(TestCity.Counter counter, String number, String dossier, String vnd) {
+        byte[] list = ("Số;Ký hiệu;Ngày;Tổng tiền;Ghi chú\n" + number + ";C25;17/07/2025;" + vnd + ";BL ho so "
+                        + dossier + ";\n")
+                .getBytes(StandardCharsets.UTF_8);
+        db.inTransactionDo(
+                tx -> city.service.lists().take(tx, ListKind.RECEIPTS, "bien-lai.csv", list, counter.agency, "anna"));
     }
 
     private PeriodClosing city(LocalDate day, String by) {

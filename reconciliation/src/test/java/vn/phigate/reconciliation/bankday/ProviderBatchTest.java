@@ -13,10 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.ledger.LedgerAccount;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
+import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.refunds.Refunds;
@@ -69,6 +71,56 @@ class ProviderBatchTest {
         counter.reconcile(NEXT);
         assertThat(matches(counter, NEXT)).hasSize(2);
         assertThat(counter.prepare(NEXT, "anna").closed()).isFalse();
+    }
+
+    @Test
+    void releasesItsRow_whenTwoPeopleTakeTheMatchBack() {
+        Counter counter = city.counter();
+        Payment payment = counter.paid();
+        var file = new VnpayFile().paid(payment);
+        SettlementFile taken = city.takeSettlement(file.text()).file();
+        counter.take(NEXT, 0, Camt.in(NEXT, file.netVnd(), "VNPAY", "A"));
+        counter.reconcile(NEXT);
+        Match match = matches(counter, NEXT).getFirst();
+        var decisions = city.service.decisions();
+        var proposal = db.inTransaction(tx -> decisions.proposeUnmatch(tx, match.id(), "lô của ngày khác", "anna"));
+        db.inTransactionDo(tx -> decisions.approve(tx, proposal.id(), "binh"));
+        assertThat(matches(counter, NEXT)).isEmpty();
+        assertThat(city.payments.get(db, payment.id()).bankSeenAt()).isNull();
+        assertThat(city.payments.get(db, payment.id()).witnesses())
+                .extracting(w -> w.kind())
+                .doesNotContain("bank_line");
+        assertBooks(counter, -file.netVnd(), 0, 0);
+        assertThat(batch(taken).matched()).isZero();
+        assertThat(batch(taken).lineId()).isNull();
+        counter.reconcile(NEXT);
+        assertThat(matches(counter, NEXT)).as("the line is in people's hands").isEmpty();
+
+        LocalDate after = NEXT.plusDays(1);
+        counter.take(after, file.netVnd(), Camt.in(after, file.netVnd(), "VNPAY", "B"));
+        counter.reconcile(after);
+        assertThat(matches(counter, after)).hasSize(1);
+        assertThat(batch(taken).matched()).isEqualTo(1);
+        assertThat(batch(taken).lineId())
+                .isEqualTo(matches(counter, after).getFirst().line().id());
+        assertBooks(counter, -file.netVnd(), VnpayFile.FEE_VND, 0);
+    }
+
+    @Test
+    void keepsARowMatched_unlessItsMatchWasTakenBack() {
+        Counter counter = city.counter();
+        var file = new VnpayFile().paid(counter.paid());
+        city.takeSettlement(file.text());
+        counter.take(NEXT, 0, Camt.in(NEXT, file.netVnd(), "VNPAY", "A"));
+        counter.reconcile(NEXT);
+        UUID line = matches(counter, NEXT).getFirst().line().id();
+        for (String release : List.of(
+                "update reconciliation.settlement_batch set line_id = null, code = null, evidence_from = null, evidence_to = null, paid_out_at = null where line_id = ?",
+                """
+                update reconciliation.settlement_row set payment_id = null, attempt_id = null, matched_at = null
+                where batch_id = (select id from reconciliation.settlement_batch where line_id = ?)""")) {
+            assertThatThrownBy(() -> db.run(release, line)).isInstanceOf(DatabaseException.class);
+        }
     }
 
     @Test

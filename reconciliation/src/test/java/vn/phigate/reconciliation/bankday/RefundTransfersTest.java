@@ -126,6 +126,37 @@ class RefundTransfersTest {
         assertThat(counter.balanceVnd(LedgerAccount::suspense)).isEqualTo(FEES_VND);
     }
 
+    @Test
+    void showsTheOtherPayment_whenAPersonSaidItIsNotTheFirst() {
+        Counter counter = city.counter();
+        Payment one = counter.open(counter.dossier(), "vietqr");
+        Payment two = counter.open(counter.dossier(), "vietqr");
+        counter.take(0, Camt.in(DAY, FEES_VND, one.reference(), "A"), Camt.in(DAY, FEES_VND, two.reference(), "B"));
+        counter.reconcile();
+        counter.take(
+                NEXT,
+                2 * FEES_VND,
+                new Camt.Entry(
+                        NEXT, "-" + FEES_VND, one.reference() + " " + two.reference(), "C", "BOOK", "VND", true));
+        counter.reconcile(NEXT);
+        assertThat(counter.openTypes(NEXT)).as("either may be meant").isEqualTo(Map.of("debit", 1L));
+        var open = city.service
+                .discrepancies()
+                .openOfDay(db, counter.account.id(), NEXT)
+                .getFirst();
+        db.inTransactionDo(
+                tx -> city.service.decisions().refuse(tx, open.id(), one.id(), "người này không rút", "anna"));
+        counter.reconcile(NEXT);
+        assertThat(counter.openTypes(NEXT)).isEqualTo(Map.of("returned", 1L));
+        assertThat(city.service
+                        .discrepancies()
+                        .openOfDay(db, counter.account.id(), NEXT)
+                        .getFirst()
+                        .candidates())
+                .extracting(c -> c.subjectId())
+                .containsExactly(two.id());
+    }
+
     /** A payment by transfer, and its refund that people are to transfer. */
     private Refund toTransfer(Counter counter) {
         Payment payment = counter.open(counter.dossier(), "vietqr");

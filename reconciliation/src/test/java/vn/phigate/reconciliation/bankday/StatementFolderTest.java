@@ -34,7 +34,7 @@ class StatementFolderTest {
     }
 
     private StatementFolder watch() {
-        return new StatementFolder(folder, db, city.service.statements(), city.clock);
+        return new StatementFolder(folder, db, city.service.statements(), city.service.settlementFiles(), city.clock);
     }
 
     private static byte[] statement(Counter counter) {
@@ -77,6 +77,26 @@ class StatementFolderTest {
         assertThat(watch.look()).isEqualTo(1);
         assertThat(counter.bankVnd(DAY)).isEqualTo(30_000);
         assertThat(in("done")).isEqualTo("ngay 17.2.xml ngay 17.xml");
+    }
+
+    @Test
+    void takesASettlementFileIn_beforeItsStatement() throws IOException {
+        var counter = city.counter();
+        var watch = watch();
+        String settlement = new VnpayFile().paid(counter.paid()).text();
+        Files.writeString(folder.resolve("quyet toan.csv"), settlement);
+        Files.writeString(folder.resolve("sai tong.csv"), settlement.replace("Tổng cộng,,,,", "Tổng cộng,,,,9"));
+        watch.look();
+        assertThat(watch.look()).isEqualTo(2);
+        assertThat(in("done")).isEqualTo("quyet toan.csv");
+        assertThat(in("refused")).isEqualTo("sai tong.csv sai tong.csv.json sai tong.csv.txt");
+        assertThat(Files.readString(folder.resolve("refused/sai tong.csv.json")))
+                .contains("\"findings\":[{");
+        assertThat(db.get(
+                                "select count(*) as items from reconciliation.settlement_file where received_by = 'folder' and filename = 'quyet toan.csv'")
+                        .orElseThrow()
+                        .whole("items"))
+                .isEqualTo(1);
     }
 
     @Test

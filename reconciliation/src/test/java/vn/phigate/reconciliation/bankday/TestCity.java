@@ -67,6 +67,7 @@ import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.lists.ListLayouts;
 import vn.phigate.reconciliation.matching.Matching;
+import vn.phigate.reconciliation.matching.MatchingRules;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.settlements.Settlements;
 import vn.phigate.reconciliation.statements.StatementReaders;
@@ -98,6 +99,10 @@ final class TestCity {
     final ReconciliationService service;
 
     TestCity(Db db) {
+        this(db, MatchingRules.ALL);
+    }
+
+    TestCity(Db db, MatchingRules matchingRules) {
         this.db = db;
         Audit audit = new Audit(clock);
         Procedures procedures = new Procedures(audit);
@@ -137,6 +142,7 @@ final class TestCity {
                 settlementFiles,
                 declared("contracts.yaml", Contracts::load),
                 DecisionRules.USUAL,
+                matchingRules,
                 calendar(),
                 layoutsOfLists(),
                 clock);

@@ -6,13 +6,18 @@ import static org.assertj.core.groups.Tuple.tuple;
 import static vn.phigate.reconciliation.bankday.TestCity.DAY;
 import static vn.phigate.reconciliation.bankday.TestCity.FEES_VND;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,7 +230,7 @@ class ThreeWayTest {
     }
 
     @Test
-    void answersOverHttp_asJsonAndCsv() {
+    void answersOverHttp_asJsonAndFiles() throws IOException {
         var counter = city.counter();
         Payment seen = counter.paid();
         counter.take(0, Camt.in(DAY, FEES_VND, seen.reference(), "A"));
@@ -258,12 +263,59 @@ class ThreeWayTest {
             assertThat(csv.lines())
                     .hasSize(3)
                     .anyMatch(line -> line.contains(seen.dossiers().getFirst() + ",30000"));
+            try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(
+                    http.get("/v1/reports/three-way.xlsx" + query).body()))) {
+                var rows = workbook.getFirstSheet().read();
+                assertThat(rows).hasSize(3);
+                assertThat(rows.getFirst().getCellText(9)).isEqualTo("code");
+                assertThat(rows.stream().skip(1).map(row -> row.getCellText(9)))
+                        .containsExactlyInAnyOrder("A03", "A02");
+                assertThat(rows.get(1).getCell(3).asNumber()).isEqualByComparingTo(BigDecimal.valueOf(FEES_VND));
+            }
             assertThat(http.get("/v1/reports/three-way").status()).isEqualTo(400);
         }
     }
 
     private ThreeWay.Report report(TestCity.Counter counter) {
         return db.inTransaction(tx -> city.service.threeWay().ofDay(tx, DAY, counter.agency));
+    }
+
+    @Test
+    void takesMoneyOnTopOff_onceItWasGivenBack() {
+        var counter = city.counter();
+        Payment payment = counter.paid();
+        String dossier = payment.dossiers().getFirst();
+        counter.take(0, Camt.in(DAY, FEES_VND, payment.reference(), "A"));
+        counter.reconcile();
+        take(
+                ListKind.RECEIPTS,
+                counter,
+                "Số;Ký hiệu;Ngày;Tổng tiền;Ghi chú\n9;C25;17/07/2025;30.000;BL ho so " + dossier + ";\n");
+        assertThat(report(counter).counts()).containsEntry(Code.A01, 1);
+        // Seen once more, as a second pay-out of the same order would be.
+        asTold("update gateway.payment set provider_times = 2, bank_times = 2 where id = ?", payment.id());
+        assertThat(report(counter).counts()).containsEntry(Code.A04, 1);
+        assertThat(city.service.threeWay().unsettled(db, YearMonth.from(DAY), counter.account.agencyId()))
+                .singleElement()
+                .satisfies(open -> assertThat(open.bankVnd()).isEqualTo(2 * FEES_VND));
+        asTold("""
+                insert into gateway.refund (id, code, payment_id, method, amount_vnd, surplus_vnd, reason, beneficiary_bin, beneficiary_number, beneficiary_holder,
+                                            beneficiary_by, status, second_person, proposed_at, proposed_by, approved_at, approved_by, sent_at, done_at)
+                select gen_random_uuid(), 'HT' || upper(left(md5(id::text), 12)), id, 'bank_transfer', amount_vnd, amount_vnd, 'thừa', '970436', '0011', 'A', 'anna', 'done',
+                       false, now(), 'anna', now(), 'binh', now(), now()
+                from gateway.payment where id = ?
+                """, payment.id());
+        assertThat(report(counter).counts()).containsEntry(Code.A01, 1);
+        assertThat(city.service.threeWay().unsettled(db, YearMonth.from(DAY), counter.account.agencyId()))
+                .isEmpty();
+    }
+
+    private void asTold(String sql, UUID payment) {
+        db.inTransactionDo(tx -> {
+            tx.run("set local role none");
+            tx.run("set local session_replication_role = replica");
+            tx.run(sql, payment);
+        });
     }
 
     private Lists.Taken take(ListKind kind, TestCity.Counter counter, String text) {

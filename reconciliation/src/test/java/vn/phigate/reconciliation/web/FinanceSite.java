@@ -38,6 +38,7 @@ import vn.phigate.reconciliation.ReconciliationService;
 import vn.phigate.reconciliation.calendar.BankCalendar;
 import vn.phigate.reconciliation.decisions.DecisionRules;
 import vn.phigate.reconciliation.lists.ListLayouts;
+import vn.phigate.reconciliation.matching.MatchingRules;
 import vn.phigate.reconciliation.settlements.Contracts;
 import vn.phigate.reconciliation.statements.StatementReaders;
 import vn.phigate.reconciliation.statements.camt.CamtFormat;
@@ -89,6 +90,7 @@ final class FinanceSite implements AutoCloseable {
                 settlementFiles(),
                 contracts(),
                 DecisionRules.USUAL,
+                MatchingRules.ALL,
                 calendar(),
                 layoutsOfLists(),
                 gateway.clock());
