@@ -58,7 +58,7 @@ final class ExpectedAtBank {
             p.id in (select x.id from gateway.payment x where x.reference = any(cast(? as text[]))
                      union select i.payment_id from gateway.dossier d join gateway.obligation o on o.dossier_id = d.id
                            join gateway.payment_item i on i.obligation_id = o.id where d.compact = any(cast(? as text[])))""");
-    /** Obligations that nobody is paying now, and whose fee goes to an account today. */
+    /** Obligations that nobody is paying now, and whose fee goes to an account today; found by the agencies that ever used it. */
     private static final String DUE = """
             select d.id, d.code, cast(sum(o.amount_vnd) as bigint) as due_vnd, r.account_id, d.received_on
             from gateway.obligation o
@@ -70,12 +70,14 @@ final class ExpectedAtBank {
                 order by s.procedure_code nulls last limit 1
             ) r on %s
             join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
-            where o.status = 'due'
+            where o.status = 'due' and %s
             group by d.id, d.code, d.received_on, r.account_id order by d.code
             """;
 
-    private static final String DUE_TO_ACCOUNT = DUE.formatted("r.account_id = ?");
-    private static final String DUE_NAMED = DUE.formatted("d.compact = any(cast(? as text[]))");
+    private static final String DUE_TO_ACCOUNT = DUE.formatted(
+            "r.account_id = ?",
+            "o.agency_id = any(array(select t.agency_id from gateway.account_assignment t where t.account_id = ?))");
+    private static final String DUE_NAMED = DUE.formatted("true", "d.compact = any(cast(? as text[]))");
 
     /** Where money went back or was of another amount, the books say what is still to come; everywhere else that is what was reported and not seen. */
     private static final String AWAITED = """
@@ -191,7 +193,7 @@ final class ExpectedAtBank {
         Instant now = clock.instant();
         List<Expected> expected = assemble(
                 sql.read(PAYMENTS_OF_ACCOUNT, Paying::of, account),
-                sql.read(DUE_TO_ACCOUNT, Due::of, now, now, account, now));
+                sql.read(DUE_TO_ACCOUNT, Due::of, now, now, account, now, account));
         for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
             expected.add(new Expected(
                     new Subject.OfTestDeposit(deposit.accountId()),
@@ -210,7 +212,7 @@ final class ExpectedAtBank {
         Map<UUID, List<Paying>> payments =
                 sql.read(PAYMENTS_NAMED, Paying::of, any, any).stream().collect(Collectors.groupingBy(Paying::account));
         Map<UUID, List<Due>> due =
-                sql.read(DUE_NAMED, Due::of, now, now, any, now).stream().collect(Collectors.groupingBy(Due::account));
+                sql.read(DUE_NAMED, Due::of, now, now, now, any).stream().collect(Collectors.groupingBy(Due::account));
         Map<UUID, List<Expected>> named = new TreeMap<>();
         Stream.concat(payments.keySet().stream(), due.keySet().stream())
                 .forEach(account -> named.computeIfAbsent(
