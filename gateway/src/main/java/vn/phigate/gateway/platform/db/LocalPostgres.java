@@ -435,8 +435,6 @@ public final class LocalPostgres implements AutoCloseable {
                 jit = off
                 # The indexes over references and tokens are written all over: they should fit, or each entry waits for a page.
                 shared_buffers = %dMB
-                # Pages come from memory or from a solid disk: with the default of 4 whole tables are read where an index would do.
-                random_page_cost = 1.1
                 # A replay of a year writes gigabytes; a checkpoint each minute would write every page whole again.
                 max_wal_size = 4GB
                 checkpoint_timeout = 15min
