@@ -40,8 +40,7 @@ class BulkTruthsTest {
         String mine = city.dossier("9.000001");
         String other = city.dossier("9.000001");
         var payment = city.pay(mine, "vietqr");
-        UUID obligation =
-                city.owner().get(OBLIGATION, other).orElseThrow().uuid("id");
+        UUID obligation = city.owner().get(OBLIGATION, other).orElseThrow().uuid("id");
         assertThatThrownBy(() -> city.owner().run(SETTLE, obligation, payment.id()))
                 .hasMessageContaining("a settlement is not of its payment");
     }
