@@ -146,6 +146,7 @@ final class BankFiles {
     private static List<List<String>> mb(Statement s) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("Số tài khoản", s.account()));
+        openingOfOneLine(rows, s);
         rows.add(List.of("Ngày hạch toán", "Số bút toán", "Phát sinh nợ", "Phát sinh có", "Số dư", "Nội dung"));
         long balance = s.openingVnd();
         for (Line line : s.lines()) {
@@ -164,6 +165,7 @@ final class BankFiles {
     private static List<List<String>> agribank(Statement s) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("Số tài khoản", s.account()));
+        openingOfOneLine(rows, s);
         rows.add(List.of("trdt", "acctccyamt", "aftrbal", "rem", "trcdnm", "tomgntno"));
         long balance = s.openingVnd();
         for (Line line : s.lines()) {
@@ -204,6 +206,13 @@ final class BankFiles {
         rows.add(List.of("Từ ngày", DAY.format(s.from()), "", "Đến ngày", DAY.format(s.to())));
         rows.add(List.of("Số dư đầu kỳ", number(s.openingVnd(), s.bin().equals(BankHand.VPBANK) ? "." : ",")));
         return rows;
+    }
+
+    /** One balance alone proves nothing: of a day with one line the desk downloads the form that says with what it began. */
+    private static void openingOfOneLine(List<List<String>> rows, Statement s) {
+        if (s.lines().size() == 1) {
+            rows.add(List.of("Số dư đầu kỳ", number(s.openingVnd(), ",")));
+        }
     }
 
     private static String day(Line line) {

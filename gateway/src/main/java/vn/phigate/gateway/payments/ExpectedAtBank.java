@@ -29,26 +29,32 @@ import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /** Reads what the bank may show on an account: payments, what is due, test deposits. Writes nothing. */
 final class ExpectedAtBank {
-    /** What several rows say of one payment comes as one text, its pieces apart by a character that no code has. */
+    /**
+     * What several rows say of one payment comes as one text, its pieces apart by a character that no code has. Payment by payment, so that an account's cost is its own:
+     * joined in bulk, all items and attempts that ever were are read as soon as the planner thinks that cheaper.
+     */
     private static final String PAYMENTS = """
             with p as materialized (select p.* from gateway.payment p where %s)
             select p.id, p.reference, p.amount_vnd, p.status, p.provider, p.bank_times > 0 and p.bank_times >= p.provider_times as seen,
-                   p.provider_times - p.bank_times > coalesce(n.open, 0) as reported, coalesce(n.open, 0) as noticed, n.transfers as noticed_transfers,
+                   p.provider_times - p.bank_times > n.open as reported, n.open as noticed, n.transfers as noticed_transfers,
                    d.codes, a.transfers, a.orders,
                    p.refunded_vnd > 0 and coalesce((select sum(w.amount_vnd) from gateway.on_the_way(p.id, date 'infinity') w), 0) <= 0 as given_back,
                    p.account_id, cast(p.created_at at time zone 'Asia/Ho_Chi_Minh' as date) as since
             from p
-            join (select i.payment_id, string_agg(distinct d.code, chr(31)) as codes
-                  from p join gateway.payment_item i on i.payment_id = p.id
-                  join gateway.obligation o on o.id = i.obligation_id
-                  join gateway.dossier d on d.id = o.dossier_id group by i.payment_id) d on d.payment_id = p.id
-            left join (select t.payment_id, string_agg(t.code, chr(31) order by t.number) filter (where t.provider = 'vietqr') as transfers,
-                              string_agg(t.code, chr(31) order by t.number) filter (where t.provider <> 'vietqr') as orders
-                       from (select b.payment_id, b.number, b.provider,
-                                    case when b.order_id ~ '^[A-Z0-9]*$' then b.order_id else regexp_replace(upper(b.order_id), '[^A-Z0-9]', '', 'g') end as code
-                             from p join gateway.attempt b on b.payment_id = p.id) t group by t.payment_id) a on a.payment_id = p.id
-            left join (select b.payment_id, count(*) as open, string_agg(b.bank_reference || ' ' || b.day, chr(31)) as transfers
-                       from p join gateway.bank_notice b on b.payment_id = p.id where b.counted and not b.cleared group by b.payment_id) n on n.payment_id = p.id
+            cross join lateral (
+                select string_agg(distinct d.code, chr(31)) as codes
+                from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id join gateway.dossier d on d.id = o.dossier_id
+                where i.payment_id = p.id) d
+            cross join lateral (
+                select string_agg(t.code, chr(31) order by t.number) filter (where t.provider = 'vietqr') as transfers,
+                       string_agg(t.code, chr(31) order by t.number) filter (where t.provider <> 'vietqr') as orders
+                from (select b.number, b.provider,
+                             case when b.order_id ~ '^[A-Z0-9]*$' then b.order_id else regexp_replace(upper(b.order_id), '[^A-Z0-9]', '', 'g') end as code
+                      from gateway.attempt b where b.payment_id = p.id) t) a
+            cross join lateral (
+                select count(*) as open, string_agg(b.bank_reference || ' ' || b.day, chr(31)) as transfers
+                from gateway.bank_notice b where b.payment_id = p.id and b.counted and not b.cleared) n
+            where d.codes is not null
             order by coalesce(p.paid_at, p.created_at), p.id
             """;
 
@@ -58,24 +64,29 @@ final class ExpectedAtBank {
             p.id in (select x.id from gateway.payment x where x.reference = any(cast(? as text[]))
                      union select i.payment_id from gateway.dossier d join gateway.obligation o on o.dossier_id = d.id
                            join gateway.payment_item i on i.obligation_id = o.id where d.compact = any(cast(? as text[])))""");
-    /** Obligations that nobody is paying now, and whose fee goes to an account today. */
+    /** Obligations that nobody is paying now, and whose fee goes to an account today; found by the agencies that ever used it. */
     private static final String DUE = """
             select d.id, d.code, cast(sum(o.amount_vnd) as bigint) as due_vnd, r.account_id, d.received_on
             from gateway.obligation o
-            join gateway.dossier d on d.id = o.dossier_id
+            join lateral (select d.id, d.code, d.compact, d.received_on, d.procedure_code from gateway.dossier d where d.id = o.dossier_id %s) d on true
             join lateral (
                 select s.account_id from gateway.account_assignment s
-                where s.agency_id = d.agency_id and s.kind = o.kind and (s.procedure_code = d.procedure_code or s.procedure_code is null)
+                where s.agency_id = o.agency_id and s.kind = o.kind and (s.procedure_code = d.procedure_code or s.procedure_code is null)
                   and s.status <> 'proposed' and s.valid @> cast(? as timestamptz) and s.recorded @> cast(? as timestamptz)
                 order by s.procedure_code nulls last limit 1
             ) r on %s
             join gateway.collection_account c on c.id = r.account_id and c.status = 'active' and c.valid @> cast(? as timestamptz)
-            where o.status = 'due'
+            where o.status = 'due' and %s
             group by d.id, d.code, d.received_on, r.account_id order by d.code
             """;
 
-    private static final String DUE_TO_ACCOUNT = DUE.formatted("r.account_id = ?");
-    private static final String DUE_NAMED = DUE.formatted("d.compact = any(cast(? as text[]))");
+    /** Each dossier is looked up by itself (its limit): joined in bulk, all that ever were are read. */
+    private static final String DUE_TO_ACCOUNT = DUE.formatted(
+            "limit 1",
+            "r.account_id = ?",
+            "o.agency_id = any(array(select t.agency_id from gateway.account_assignment t where t.account_id = ?))");
+
+    private static final String DUE_NAMED = DUE.formatted("", "true", "d.compact = any(cast(? as text[]))");
 
     /** Where money went back or was of another amount, the books say what is still to come; everywhere else that is what was reported and not seen. */
     private static final String AWAITED = """
@@ -191,7 +202,7 @@ final class ExpectedAtBank {
         Instant now = clock.instant();
         List<Expected> expected = assemble(
                 sql.read(PAYMENTS_OF_ACCOUNT, Paying::of, account),
-                sql.read(DUE_TO_ACCOUNT, Due::of, now, now, account, now));
+                sql.read(DUE_TO_ACCOUNT, Due::of, now, now, account, now, account));
         for (Accounts.TestDeposit deposit : accounts.deposits(sql, account)) {
             expected.add(new Expected(
                     new Subject.OfTestDeposit(deposit.accountId()),
@@ -210,7 +221,7 @@ final class ExpectedAtBank {
         Map<UUID, List<Paying>> payments =
                 sql.read(PAYMENTS_NAMED, Paying::of, any, any).stream().collect(Collectors.groupingBy(Paying::account));
         Map<UUID, List<Due>> due =
-                sql.read(DUE_NAMED, Due::of, now, now, any, now).stream().collect(Collectors.groupingBy(Due::account));
+                sql.read(DUE_NAMED, Due::of, now, now, now, any).stream().collect(Collectors.groupingBy(Due::account));
         Map<UUID, List<Expected>> named = new TreeMap<>();
         Stream.concat(payments.keySet().stream(), due.keySet().stream())
                 .forEach(account -> named.computeIfAbsent(

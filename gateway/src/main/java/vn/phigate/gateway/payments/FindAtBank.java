@@ -47,9 +47,9 @@ final class FindAtBank {
             """;
     private static final String DOSSIERS_BY_CODE = "select id from gateway.dossier where compact = ?";
     private static final String DOSSIERS_OF_AMOUNT = """
-            select d.id from gateway.dossier d join gateway.obligation o on o.dossier_id = d.id and o.status = 'due'
-            where d.agency_id in (select c.agency_id from gateway.collection_account c where c.id = any(cast(? as uuid[])))
-            group by d.id having sum(o.amount_vnd) = ? order by d.id desc limit ?
+            select o.dossier_id as id from gateway.obligation o
+            where o.status = 'due' and o.agency_id in (select c.agency_id from gateway.collection_account c where c.id = any(cast(? as uuid[])))
+            group by o.dossier_id having sum(o.amount_vnd) = ? order by o.dossier_id desc limit ?
             """;
     /** What is due now of these dossiers on each of the accounts; as a transfer would be taken for. */
     private static final String DUE = """

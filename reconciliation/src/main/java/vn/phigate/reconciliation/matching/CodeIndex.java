@@ -33,7 +33,7 @@ import vn.phigate.reconciliation.matching.KnownCodes.Hit;
  */
 public final class CodeIndex {
     /** A suggestion list longer than this helps nobody. */
-    private static final int MAX_CANDIDATES = 20;
+    static final int MAX_CANDIDATES = 20;
 
     /** Banks cut narratives; with more characters lost than the number of the day, nothing points to one dossier. */
     private static final int MAX_CUT = 4;

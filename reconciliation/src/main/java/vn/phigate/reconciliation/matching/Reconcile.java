@@ -113,7 +113,8 @@ final class Reconcile {
             int written = writes.write(account, awaited.onSuccessors, fitting, by);
             matched += written + together;
             idle = written + together > 0 ? 0 : idle + 1;
-            if (written == fitting.size() && judged.stream().noneMatch(Reconcile::mayChange)) {
+            Set<UUID> settled = subjects(judged);
+            if (written == fitting.size() && judged.stream().noneMatch(each -> mayChange(each, settled))) {
                 break;
             }
         }
@@ -170,10 +171,21 @@ final class Reconcile {
                 .collect(Collectors.toMap(BankLine::id, line -> line));
     }
 
-    /** A line that names nothing is not about what another line settled. */
-    private static boolean mayChange(Judged judged) {
-        return judged instanceof Judged.Left(BankLine _, Unmatched _, List<Leftovers.Suggestion> candidates)
-                && !candidates.isEmpty();
+    private static Set<UUID> subjects(List<Judged> judged) {
+        Set<UUID> subjects = new HashSet<>();
+        for (Judged each : judged) {
+            if (each instanceof Judged.Fits fits) {
+                subjects.add(fits.item().subject().id());
+            }
+        }
+        return subjects;
+    }
+
+    /** What another line settled concerns a line that may mean the same; where candidates were too many to name, nobody knows. */
+    private static boolean mayChange(Judged judged, Set<UUID> settled) {
+        return judged instanceof Judged.Left(BankLine _, Unmatched _, List<Suggestion> candidates)
+                && (candidates.size() >= CodeIndex.MAX_CANDIDATES
+                        || candidates.stream().anyMatch(candidate -> settled.contains(candidate.subjectId())));
     }
 
     /** What stays open, with all that is known of it: by another pass, by the codes of other accounts, or only by amount and day. */

@@ -17,44 +17,59 @@ import vn.phigate.gateway.platform.db.Sql;
  * with an earlier day was known, where all parts in their order would not have added up.
  */
 final class ResultHash {
+    /** Reads the open days only, account by account, and nothing of the years before; the wide rows go by once, where they are hashed. */
     private static final String HASH = """
-            with line as (
-                select l.id, c.bank_bin || '-' || c.number as account, l.amount_vnd, l.open_vnd,
-                       concat_ws(E'\\x1f', c.bank_bin || '-' || c.number, l.booked_on, l.amount_vnd, coalesce(l.bank_reference, ''),
+            with open_days as materialized (
+                select c.id, c.bank_bin || '-' || c.number as account,
+                       coalesce((select max(x.business_day) from reconciliation.closing x where x.account_id = c.id and x.status = 'closed'),
+                                date '-infinity') as closed
+                from gateway.collection_account c where cast(? as uuid) is null or c.id = ?
+            ), line as not materialized (
+                select l.id, o.account, l.amount_vnd, l.open_vnd,
+                       concat_ws(E'\\x1f', o.account, l.booked_on, l.amount_vnd, coalesce(l.bank_reference, ''),
                                  coalesce(l.counterparty_account, ''), l.narrative) as said
-                from reconciliation.statement_line l join gateway.collection_account c on c.id = l.account_id
-                where l.booked_on <= cast(? as date) and (cast(? as uuid) is null or l.account_id = ?)
-                  and not exists (select from reconciliation.closing x
-                                  where x.account_id = l.account_id and x.status = 'closed' and x.business_day >= l.booked_on)
-            ), outcome as (
-                select l.account, l.said, m.dossiers as item, m.amount_vnd, p.id is null as settles, p.id is not null as on_top,
+                from open_days o join reconciliation.statement_line l on l.account_id = o.id and l.booked_on > o.closed and l.booked_on <= cast(? as date)
+            ), surplus as materialized (
+                select p.id, p.surplus_vnd from gateway.payment p where p.surplus_vnd > 0
+            ), left_open as materialized (
+                select d.line_id, d.type, d.candidates, case when d.type = 'already_paid' then d.candidates -> 0 ->> 'dossiers' end as item
+                from reconciliation.discrepancy d where d.status = 'open' and d.line_id is not null
+            ), contended as materialized (
+                select l.account, m.dossiers as item
+                from surplus p join reconciliation.standing_match m on m.payment_id = p.id and p.surplus_vnd >= m.amount_vnd join line l on l.id = m.line_id
+                union
+                select l.account, m.dossiers from reconciliation.standing_match m join line l on l.id = m.line_id where m.amount_vnd < 0 and m.payment_id is not null
+                union
+                select l.account, d.item from left_open d join line l on l.id = d.line_id where d.item is not null
+            ), outcome as not materialized (
+                select l.account, l.said, m.dossiers as item, m.amount_vnd, not t.on_top as settles, t.on_top,
                        concat_ws(' ', m.code, m.evidence_from, m.evidence_to) as evidence,
                        concat_ws(' ', 'matched', m.dossiers, m.rule, m.rule_version) as fate
                 from line l join reconciliation.standing_match m on m.line_id = l.id
-                left join gateway.payment p on p.id = m.payment_id and p.surplus_vnd >= m.amount_vnd
+                left join surplus p on p.id = m.payment_id and p.surplus_vnd >= m.amount_vnd
+                cross join lateral (select p.id is not null or m.amount_vnd < 0 and m.payment_id is not null as on_top) t
                 union all
-                select l.account, l.said, case when d.type = 'already_paid' then d.candidates -> 0 ->> 'dossiers' end, l.open_vnd, false, d.type = 'already_paid',
+                select l.account, l.said, d.item, l.open_vnd, false, d.type = 'already_paid',
                        concat_ws(' ', d.candidates -> 0 ->> 'code', d.candidates -> 0 ->> 'from', d.candidates -> 0 ->> 'to'),
                        concat_ws(' ', d.type, (
                            select string_agg(concat_ws('~', e ->> 'dossiers', e ->> 'code', e ->> 'amount_vnd', e ->> 'from', e ->> 'to', e ->> 'rule',
                                                        e ->> 'account', e ->> 'rest_vnd'), ';' order by at)
                            from jsonb_array_elements(d.candidates) with ordinality as c (e, at)))
-                from line l join reconciliation.discrepancy d on d.line_id = l.id and d.status = 'open'
+                from line l join left_open d on d.line_id = l.id
                 union all
                 select l.account, l.said, null, l.open_vnd, false, false, '', 'not judged'
-                from line l
-                where l.open_vnd <> 0 and not exists (select from reconciliation.discrepancy d where d.line_id = l.id and d.status = 'open')
-            ), judged as (
-                select o.*, o.item is not null and bool_or(o.on_top) over (partition by o.account, o.item) as contended from outcome o
+                from line l where l.open_vnd <> 0 and not exists (select from left_open d where d.line_id = l.id)
             ), told as (
-                select concat_ws(E'\\x1e', j.said, j.fate, j.evidence) as text from judged j where not j.contended
+                select concat_ws(E'\\x1e', o.said, o.fate, o.evidence) as text
+                from outcome o where not exists (select from contended c where c.account = o.account and c.item = o.item)
                 union all
-                select concat_ws(E'\\x1e', 'contended', j.account, j.item, coalesce(sum(j.amount_vnd) filter (where j.settles), 0),
-                                 coalesce(sum(j.amount_vnd) filter (where j.on_top), 0),
-                                 string_agg(concat_ws(E'\\x1e', j.said, j.evidence), E'\\x1d' order by j.said collate "C", j.evidence collate "C"))
-                from judged j where j.contended group by j.account, j.item
-            ), hashed as (select encode(sha256(convert_to(t.text, 'UTF8')), 'hex') as hash from told t)
-            select encode(sha256(convert_to('result 1 ' || coalesce(string_agg(h.hash, ' ' order by h.hash collate "C"), ''), 'UTF8')), 'hex') as hash from hashed h
+                select concat_ws(E'\\x1e', 'contended', o.account, o.item, coalesce(sum(o.amount_vnd) filter (where o.settles), 0),
+                                 coalesce(sum(o.amount_vnd) filter (where o.on_top), 0),
+                                 string_agg(concat_ws(E'\\x1e', o.said, o.evidence), E'\\x1d' order by o.said collate "C", o.evidence collate "C"))
+                from outcome o join contended c on c.account = o.account and c.item = o.item group by o.account, o.item
+            ), hashed as (select sha256(convert_to(t.text, 'UTF8')) as hash from told t)
+            select encode(sha256(convert_to('result 1 ' || coalesce(string_agg(encode(h.hash, 'hex'), ' ' order by h.hash), ''), 'UTF8')), 'hex') as hash
+            from hashed h
             """;
 
     private ResultHash() {}
@@ -65,6 +80,6 @@ final class ResultHash {
      * @param account null for all accounts
      */
     static String of(Sql sql, LocalDate through, @Nullable UUID account) {
-        return sql.get(HASH, through, account, account).orElseThrow().text("hash");
+        return sql.get(HASH, account, account, through).orElseThrow().text("hash");
     }
 }

@@ -63,7 +63,7 @@ final class Columns {
 
     /** Whether a row has something beyond the last title: a separator inside a number or text has pushed its cells apart. */
     boolean overflows(Row row) {
-        return row.cells().stream().skip(width).anyMatch(cell -> !cell.isBlank());
+        return !row.isBlankFrom(width);
     }
 
     /**

@@ -17,6 +17,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Comma-, semicolon-, tab- or bar-separated text in UTF-8, UTF-16 or Windows-1258. */
@@ -92,16 +94,15 @@ final class CsvRows implements Rows {
                 if (record.getFieldCount() > COLUMNS_MAX) {
                     throw broken(line, "row of more than " + COLUMNS_MAX + " columns");
                 }
-                if (record.getFields().stream().anyMatch(field -> field.indexOf('\0') >= 0)) {
-                    throw broken(line, "U+0000");
+                List<Cell> cells = new ArrayList<>(record.getFieldCount());
+                for (String field : record.getFields()) {
+                    if (field.indexOf('\0') >= 0) {
+                        throw broken(line, "U+0000");
+                    }
+                    cells.add(new Cell(first && field.startsWith("\uFEFF") ? field.substring(1) : field, false));
                 }
-                boolean withMark = first;
                 first = false;
-                List<Cell> cells = record.getFields().stream()
-                        .map(field ->
-                                new Cell(withMark && field.startsWith("\uFEFF") ? field.substring(1) : field, false))
-                        .toList();
-                if (!visitor.visit(new Row(0, line, cells))) {
+                if (!visitor.visit(new Row(0, line, Collections.unmodifiableList(cells)))) {
                     return;
                 }
             }

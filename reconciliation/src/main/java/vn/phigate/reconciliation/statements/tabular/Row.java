@@ -14,6 +14,16 @@ record Row(int sheet, long line, List<Cell> cells) {
     }
 
     boolean isBlank() {
-        return cells.stream().allMatch(Cell::isBlank);
+        return isBlankFrom(0);
+    }
+
+    /** Whether nothing stands in this column and those behind it. */
+    boolean isBlankFrom(int column) {
+        for (int i = column; i < cells.size(); i++) {
+            if (!cells.get(i).isBlank()) {
+                return false;
+            }
+        }
+        return true;
     }
 }
