@@ -198,7 +198,7 @@ class ReplayTest {
                             null,
                             "anna",
                             true));
-            return city.refunds.approve(tx, proposed.id(), "binh");
+            return city.refunds.approve(tx, proposed.id(), null, "binh");
         });
         long openingVnd = 8 * FEES_VND + 10_000 - 1_100;
         here.take(
