@@ -30,14 +30,17 @@ public record BankNotices(boolean pay, List<NoticeService> services) {
             "providers.sepay.drift_seconds",
             "providers.sepay.endpoints.*.name",
             "providers.sepay.endpoints.*.bin",
+            "providers.sepay.endpoints.*.agencies.*",
             "providers.sepay.endpoints.*.secrets.*",
             "providers.sepay.endpoints.*.api_keys.*",
             "providers.payos.endpoints.*.name",
             "providers.payos.endpoints.*.bin",
+            "providers.payos.endpoints.*.agencies.*",
             "providers.payos.endpoints.*.secrets.*",
             "providers.casso.drift_seconds",
             "providers.casso.endpoints.*.name",
             "providers.casso.endpoints.*.bin",
+            "providers.casso.endpoints.*.agencies.*",
             "providers.casso.endpoints.*.secrets.*");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
@@ -90,7 +93,8 @@ public record BankNotices(boolean pay, List<NoticeService> services) {
                     name,
                     secrets(node.get("secrets"), key + "/"),
                     secrets(node.get("api_keys"), key + "/apikey-"),
-                    bin.isEmpty() ? null : bin));
+                    bin.isEmpty() ? null : bin,
+                    GatewaySettings.agencies(node)));
         }
         return endpoints;
     }

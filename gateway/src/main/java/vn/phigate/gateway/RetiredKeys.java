@@ -217,7 +217,7 @@ public record RetiredKeys(List<Key> keys) {
                 service.endpoints(),
                 Endpoint::name,
                 key -> new Endpoint(key.of, List.of(notice(key)), List.of(), null),
-                (e, key) -> new Endpoint(e.name(), plus(e.secrets(), notice(key)), e.apiKeys(), e.bin()));
+                (e, key) -> new Endpoint(e.name(), plus(e.secrets(), notice(key)), e.apiKeys(), e.bin(), e.agencies()));
         return switch (service.name()) {
             case SepayNotices.NAME -> new SepayNotices(endpoints, ANY_AGE);
             case PayosNotices.NAME -> new PayosNotices(endpoints);

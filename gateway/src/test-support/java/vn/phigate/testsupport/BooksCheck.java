@@ -79,7 +79,7 @@ public enum BooksCheck {
             -- Less what two people took back.
             left join (select payment_id, case kind when 'paid_reversed' then -1 else 1 end as times,
                               case kind when 'paid_reversed' then -amount_vnd else amount_vnd end as vnd
-                       from gateway.ledger_transfer where kind in ('provider_paid', 'accepted_paid', 'paid_reversed')) t on t.payment_id = p.id
+                       from gateway.ledger_transfer where kind in ('provider_paid', 'bank_paid', 'accepted_paid', 'paid_reversed')) t on t.payment_id = p.id
             where p.id = any(coalesce(cast(? as uuid[]), array(select id from gateway.payment)))
             group by p.id having coalesce(sum(t.times), 0) not in (0, 1) or coalesce(sum(t.vnd), 0) <> coalesce((
                 select sum(i.amount_vnd) from gateway.settlement s join gateway.payment_item i using (payment_id, obligation_id) where s.payment_id = p.id), 0)
@@ -187,7 +187,11 @@ public enum BooksCheck {
                 select from gateway.attempt named join gateway.attempt a on a.payment_id = named.payment_id and a.provider = named.provider
                 join gateway.ledger_transfer t on t.payment_id = a.payment_id
                 where named.provider = case when u.provider in ('sepay', 'payos', 'casso') then 'vietqr' else u.provider end and named.order_id = u.order_id
-                  and (t.source = 'attempt:' || a.id || ':' || u.transaction or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction))
+                  and (t.source in ('attempt:' || a.id || ':' || u.transaction, 'attempt:' || a.id || '/' || u.transaction)
+                       or t.source = 'attempt:' || a.id and a.provider_transaction = u.transaction
+                       -- Taken back by two people; since then the attempt may bear the number of other money.
+                       or exists (select from gateway.ledger_transfer back where back.payment_id = a.payment_id and back.kind = 'paid_reversed'
+                                  and t.source = 'attempt:' || a.id)))
                -- Money reported after two people took the payment back is in a case until somebody decides.
                and not exists (
                 select from gateway.attempt named join gateway.payment_case c on c.payment_id = named.payment_id

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class a migrated database of its own; its constructor and methods may ask for a {@code Db} and for
- * {@code DbSettings}. Nested classes share the database of the outer one.
+ * Gives a test class a migrated database of its own; its constructor and methods may ask for a {@code Db}, for
+ * {@code DbSettings}, and for {@link Databases} to have more. Nested classes share the database of the outer one.
  *
  * <p>The server is Testcontainers' where Docker answers, else the embedded one: system property
  * {@code phigate.test.db} = {@code auto} (default), {@code docker} or {@code embedded}.

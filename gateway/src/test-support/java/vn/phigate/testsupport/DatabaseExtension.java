@@ -26,14 +26,15 @@ final class DatabaseExtension implements BeforeAllCallback, ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == Db.class || type == DbSettings.class;
+        return type == Db.class || type == DbSettings.class || type == Databases.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         ClassDatabase database = Objects.requireNonNull(
                 context.getStore(HERE).get(ClassDatabase.class, ClassDatabase.class), "beforeAll has run");
-        return parameter.getParameter().getType() == Db.class ? database.db() : database.settings();
+        Class<?> type = parameter.getParameter().getType();
+        return type == Databases.class ? database.server() : type == Db.class ? database.db() : database.settings();
     }
 
     private record ClassDatabase(TestServer server, DbSettings settings, Db db) implements AutoCloseable {

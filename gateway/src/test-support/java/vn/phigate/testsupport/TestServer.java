@@ -15,7 +15,7 @@ import vn.phigate.gateway.platform.db.LocalPostgres;
 import vn.phigate.gateway.platform.db.Migrations;
 
 /** One PostgreSQL per JVM with a migrated template, of which databases are cloned in some hundredths of a second. */
-final class TestServer implements AutoCloseable {
+final class TestServer implements Databases, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
     private static final String TEMPLATE = "phigate_template";
@@ -41,14 +41,16 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    DbSettings createDatabase() {
+    @Override
+    public DbSettings createDatabase() {
         String name = "test_" + clones.incrementAndGet();
         maintain("create database " + name + " template " + TEMPLATE);
         return on(name);
     }
 
-    void drop(DbSettings settings) {
-        maintain("drop database " + settings.jdbcUrl().replaceFirst(".*/", "") + " with (force)");
+    @Override
+    public void drop(DbSettings database) {
+        maintain("drop database " + database.jdbcUrl().replaceFirst(".*/", "") + " with (force)");
     }
 
     @Override

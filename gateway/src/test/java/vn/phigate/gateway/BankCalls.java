@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -23,6 +24,9 @@ import vn.phigate.gateway.providers.sepay.SepayNotices;
 /** Calls as the three services make them, signed by code of its own. */
 public final class BankCalls {
     public static final String SEPAY_SECRET = "hni-sepay-webhook-secret-0001";
+    /** Of an endpoint that belongs to one agency. */
+    public static final String SEPAY_SECRET_OF_ONE = "sepay-secret-of-one-agency";
+
     public static final String PAYOS_SECRET = "hni0payos0checksum0key0000000000000000000000000000000000000000test";
     public static final String CASSO_SECRET = "hni-casso-v2-secret-0001";
     public static final String API_KEY = "HNI-API-KEY-0001";
@@ -40,7 +44,13 @@ public final class BankCalls {
                         new SepayNotices(
                                 List.of(
                                         endpoint("default", "sepay-secret-of-tomorrow", SEPAY_SECRET),
-                                        new Endpoint("apikey", List.of(), List.of(new Secret("k", API_KEY)), null)),
+                                        new Endpoint("apikey", List.of(), List.of(new Secret("k", API_KEY)), null),
+                                        new Endpoint(
+                                                "one",
+                                                List.of(new Secret("one/1", SEPAY_SECRET_OF_ONE)),
+                                                List.of(),
+                                                null,
+                                                Set.of("00008"))),
                                 Duration.ofSeconds(300)),
                         new PayosNotices(List.of(endpoint("default", PAYOS_SECRET), endpoint("other", "another-key"))),
                         new CassoNotices(List.of(endpoint("default", CASSO_SECRET)), Duration.ofSeconds(300))));
@@ -75,6 +85,10 @@ public final class BankCalls {
 
     /** @param headers names and values in turn */
     public record Call(String path, String body, String... headers) {
+        public Call to(String otherPath) {
+            return new Call(otherPath, body, headers);
+        }
+
         public Http.Answer send(Http http) {
             return http.postRaw(path, body, headers);
         }

@@ -75,14 +75,17 @@ public final class BankCallbacks {
 
     /** What HTTP does with one call, without HTTP: the answer goes to the service only once what was said is durable. */
     public Reply take(NoticeService service, String endpoint, NoticeService.Call call, String peer) {
-        if (NoticeService.find(service.endpoints(), endpoint).isEmpty()) {
+        NoticeService.Endpoint door =
+                NoticeService.find(service.endpoints(), endpoint).orElse(null);
+        if (door == null) {
             return reply(404, "there is no such endpoint");
         }
         byte[] body = call.body();
         return switch (service.read(endpoint, call, clock.instant())) {
             case Reading.Transfer(var notice, Voucher voucher) ->
                 recorded(service, voucher, () -> {
-                    BankRecorded outcome = db.inTransaction(tx -> payments.record(tx, notice, evidence(voucher, body)));
+                    BankRecorded outcome = db.inTransaction(
+                            tx -> payments.record(tx, notice, door.agencies(), evidence(voucher, body)));
                     if (outcome.moved()) {
                         afterMove.run();
                     }

@@ -21,6 +21,11 @@ public enum CaseProblem implements ProblemType {
             "nothing_proposed",
             "Chưa có đề nghị nào để phê duyệt.",
             "Nothing has been proposed that could be approved."),
+    CASE_CHANGED(
+            409,
+            "case_changed",
+            "Đề nghị giải quyết đã thay đổi từ khi bạn xem; hãy xem lại rồi phê duyệt.",
+            "What is proposed has changed since you looked; look again, then approve."),
     CASE_SAME_PERSON(
             403,
             "case_same_person",

@@ -66,6 +66,12 @@ public final class Cases {
             insert into gateway.outbox (kind, payment_id, created_at) select distinct 'payment.contested', payment_id, cast(? as timestamptz) from untold
             """;
 
+    /** The refund that a case is about, by its name. */
+    private static final String OF_REFUND = """
+            select r.id from gateway.payment_case c join gateway.refund r on c.fingerprint = 'refund:' || r.id or starts_with(c.fingerprint, 'refund:' || r.id || ':')
+            where c.id = ? and r.payment_id = c.payment_id
+            """;
+
     private static final String COUNTS =
             "select type, count(*) as n from gateway.payment_case where status = 'open' group by type order by type";
 
@@ -145,7 +151,14 @@ public final class Cases {
         switch (resolution) {
             case REFUND -> refund(tx, file, decision);
             case ACCEPT -> tx.run(RESOLVE, decision.by(), now, id);
-            case ACCEPT_AMOUNT, NO_MONEY, KEEP_BOOKS, ACCEPT_WORD, KEEP_CONTESTED, EXPLAINED -> {
+            case ACCEPT_AMOUNT,
+                    NO_MONEY,
+                    PAID_BACK,
+                    NOT_PAID_BACK,
+                    KEEP_BOOKS,
+                    ACCEPT_WORD,
+                    KEEP_CONTESTED,
+                    EXPLAINED -> {
                 // Nothing happens before another person agrees, or, of a case that stays contested, at all.
             }
         }
@@ -175,15 +188,23 @@ public final class Cases {
                         true));
     }
 
-    /** The second person agrees; what was proposed takes effect. */
-    public CaseFile approve(Tx tx, UUID id, String by) {
+    /**
+     * The second person agrees; what was proposed takes effect.
+     *
+     * @param seen the resolution that the approver saw; refused when another one is proposed now; null not to check
+     */
+    public CaseFile approve(Tx tx, UUID id, @Nullable String seen, String by) {
         CaseFile file = lockedOpen(tx, id);
         Resolution proposed = Resolution.parse(String.valueOf(file.resolution()))
                 .filter(Resolution::secondPerson)
                 .orElseThrow(() -> CaseProblem.NOTHING_PROPOSED.refusal());
+        if (seen != null && !seen.equals(proposed.text())) {
+            throw CaseProblem.CASE_CHANGED.refusal().with("resolution", proposed.text());
+        }
         if (by.equals(file.proposedBy())) {
             throw CaseProblem.CASE_SAME_PERSON.refusal();
         }
+        tx.run(RESOLVE, by, clock.instant(), id);
         switch (proposed) {
             case ACCEPT_AMOUNT -> {
                 long restVnd = payments.acceptAmount(tx, id);
@@ -205,16 +226,21 @@ public final class Cases {
                 }
             }
             case NO_MONEY -> payments.denyAmount(tx, id);
+            case PAID_BACK, NOT_PAID_BACK ->
+                refunds.decide(tx, refundOf(tx, id), proposed == Resolution.PAID_BACK, String.valueOf(file.note()), by);
             case ACCEPT_WORD -> payments.reverse(tx, id, String.valueOf(file.proposedBy()), by);
             case KEEP_BOOKS, EXPLAINED -> {
                 // The note is the whole of it.
             }
             case REFUND, ACCEPT, KEEP_CONTESTED -> throw new IllegalStateException(proposed + " takes one person");
         }
-        tx.run(RESOLVE, by, clock.instant(), id);
         CaseFile after = get(tx, id);
         audit.record(tx, by, "approve", "case", id.toString(), view(file), view(after), file.note());
         return after;
+    }
+
+    private static UUID refundOf(Sql sql, UUID caseId) {
+        return sql.get(OF_REFUND, caseId).orElseThrow().uuid("id");
     }
 
     private CaseFile lockedOpen(Tx tx, UUID id) {

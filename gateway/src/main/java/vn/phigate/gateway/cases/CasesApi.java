@@ -34,9 +34,16 @@ public final class CasesApi {
         web.command(
                 "/v1/cases/{id}/approve",
                 Access.only(Role.CHECKER),
-                (request, tx) -> Reply.ok(Cases.view(
-                        cases.approve(tx, id(request), request.caller().name()))));
+                (request, tx) -> Reply.ok(Cases.view(cases.approve(
+                        tx,
+                        id(request),
+                        request.body().length == 0
+                                ? null
+                                : request.json(ApprovalBody.class).resolution(),
+                        request.caller().name()))));
     }
+
+    private record ApprovalBody(@Nullable String resolution) {}
 
     private record DecisionBody(
             @Nullable String resolution, @Nullable String note, RefundsApi.@Nullable BeneficiaryBody beneficiary) {}

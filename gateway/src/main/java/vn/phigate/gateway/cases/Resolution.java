@@ -15,8 +15,17 @@ public enum Resolution {
     ACCEPT(false, CaseType.PAID_AFTER_EXPIRY),
     /** The provider's word is right: its amount is taken, settles what it covers, and the rest is given back. */
     ACCEPT_AMOUNT(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.PAID_AFTER_REVERSAL),
-    /** The provider's word is wrong: there is no such money, and what the payment held can be paid. */
-    NO_MONEY(true, CaseType.AMOUNT_DIFFERS, CaseType.BENEFICIARY_DIFFERS, CaseType.PAID_AFTER_REVERSAL),
+    /** The provider's word is wrong, or will never come: there is no such money, and what the payment held can be paid. */
+    NO_MONEY(
+            true,
+            CaseType.AMOUNT_DIFFERS,
+            CaseType.BENEFICIARY_DIFFERS,
+            CaseType.PAID_AFTER_REVERSAL,
+            CaseType.ORDER_UNDECIDED),
+    /** It is known from elsewhere that the provider paid the refund, of which it says nothing. */
+    PAID_BACK(true, CaseType.REFUND_UNDECIDED),
+    /** It is known from elsewhere that the provider did not pay the refund: its money is free again. */
+    NOT_PAID_BACK(true, CaseType.REFUND_UNDECIDED),
     /** What was recorded stands; the later word was wrong. */
     KEEP_BOOKS(true, CaseType.CONTRADICTION),
     /** The provider's later word is right: there was no such money. The payment is taken back, and what it was for is due again. */

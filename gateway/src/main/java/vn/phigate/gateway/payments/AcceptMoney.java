@@ -14,12 +14,12 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.providers.vietqr.VietQrProvider;
 
 /**
- * What people decided about a provider's word over another amount or beneficiary than was ordered: the money is there and is taken, whatever it settles; or it
- * is not. Until then nothing of it is in the books.
+ * What people decided about a provider's word over another amount or beneficiary than was ordered, or about an order that it says nothing clear of: the money is
+ * there and is taken, whatever it settles; or it is not. Until then nothing of it is in the books.
  */
 final class AcceptMoney {
     private static final String CASE = """
-            select c.payment_id, c.attempt_id, c.amount_vnd, split_part(c.fingerprint, '/', 3) as transaction, a.provider, a.status as attempt_status,
+            select c.payment_id, c.attempt_id, c.amount_vnd, regexp_replace(c.fingerprint, '^[^/]*/[^/]*/(.*)/[^/]*$', '\1') as transaction, a.provider, a.status as attempt_status,
                    coalesce((select max(e.occurred_at) from gateway.evidence e where e.id = c.evidence_id), c.opened_at) as occurred_at
             from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type in ('amount_differs', 'beneficiary_differs', 'paid_after_reversal')
             """;
@@ -49,6 +49,15 @@ final class AcceptMoney {
     private static final String ATTEMPT_FAILED =
             "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status = 'contested'";
     private static final String FAILED = "update gateway.payment set status = 'failed' where id = ?";
+    private static final String UNDECIDED =
+            "select payment_id, attempt_id from gateway.payment_case where id = ? and type = 'order_undecided'";
+    private static final String ORDER_OVER =
+            "update gateway.attempt set status = 'failed', next_query_at = null where id = ? and status in ('awaiting', 'unknown')";
+    private static final String OTHERS = """
+            select count(*) as pending, count(*) filter (where status = 'unknown') as unclear from gateway.attempt
+            where payment_id = ? and status in ('awaiting', 'unknown')
+            """;
+    private static final String SET_STATUS = "update gateway.payment set status = ? where id = ?";
     private static final String SETTLE =
             "insert into gateway.settlement (obligation_id, payment_id, settled_at) values (?, ?, ?)";
     private static final String SET_PAID = "update gateway.obligation set status = 'paid' where id = ?";
@@ -150,14 +159,38 @@ final class AcceptMoney {
         ledger.post(tx, transfers);
     }
 
-    /** The provider's word was wrong: there is no money, and what the payment held can be paid. */
+    /** There is no money, and what the payment held can be paid. Should it come all the same, it is taken like any late money. */
     void deny(Tx tx, UUID caseId) {
+        Row undecided = tx.get(UNDECIDED, caseId).orElse(null);
+        if (undecided != null) {
+            endOrder(tx, undecided.uuid("payment_id"), undecided.uuid("attempt_id"));
+            return;
+        }
         Row contested = tx.get(CASE, caseId).orElseThrow();
         UUID id = contested.uuid("payment_id");
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
         tx.list(LOCK_ITEMS, row -> row, id);
         tx.run(ATTEMPT_FAILED, contested.uuid("attempt_id"));
         giveUp(tx, id, PaymentStatus.read(payment.text("status")));
+    }
+
+    /** As if the provider had declined it; it is not asked any more. */
+    private static void endOrder(Tx tx, UUID id, UUID attempt) {
+        PaymentStatus status =
+                PaymentStatus.read(tx.get(LOCK_PAYMENT, id).orElseThrow().text("status"));
+        tx.list(LOCK_ITEMS, row -> row, id);
+        if (tx.run(ORDER_OVER, attempt) == 0) {
+            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
+        }
+        Row others = tx.get(OTHERS, id).orElseThrow();
+        var declined = new PaymentLife.Event.Declined(
+                PaymentLife.Others.of(others.whole("pending"), others.whole("unclear")), false, false);
+        if (PaymentLife.next(status, declined) instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType _)) {
+            tx.run(SET_STATUS, to.text(), id);
+            if (status.holdsObligations() && !to.holdsObligations()) {
+                CancelPayment.release(tx, id);
+            }
+        }
     }
 
     private static void giveUp(Tx tx, UUID id, PaymentStatus status) {

@@ -42,7 +42,8 @@ public final class AskProviders {
     private static final int ANSWERS_OF_AN_ORDER = 40;
     private static final String OPEN_CASE = """
             insert into gateway.payment_case (id, payment_id, attempt_id, type, amount_vnd, detail, fingerprint, opened_at)
-            select ?, p.id, ?, ?, p.amount_vnd, ?, ?, ? from gateway.payment p where p.id = ?
+            select ?, p.id, a.id, ?, p.amount_vnd, ?, ?, ? from gateway.attempt a join gateway.payment p on p.id = a.payment_id
+            where a.id = ? and a.next_query_at is not null
             on conflict (payment_id, type, fingerprint) do nothing
             """;
     private final Db db;
@@ -107,6 +108,7 @@ public final class AskProviders {
                         question.orderId(),
                         notice.code(),
                         outcome.getFirst());
+                giveUpSilence(attempt, query, notice.code());
             }
             case StatusQuery.Answer.Pending(String code, byte[] content) -> {
                 LOG.info("asked {} about {}: not decided yet ({})", query.provider(), question.orderId(), code);
@@ -152,7 +154,7 @@ public final class AskProviders {
                 ANSWERS_OF_AN_ORDER);
     }
 
-    /** A person hears of it once the schedule ran out; the provider is asked on. */
+    /** A person hears of it once the schedule ran out and the order is still asked about: a word that decides nothing is silence too. */
     private void giveUpSilence(Row attempt, StatusQuery query, String why) {
         if (attempt.whole("queries") + 1 >= query.schedule().size()) {
             undecided(attempt, why);
@@ -164,13 +166,12 @@ public final class AskProviders {
         db.run(
                 OPEN_CASE,
                 Ids.next(now),
-                attempt.uuid("id"),
                 CaseType.ORDER_UNDECIDED.text(),
                 attempt.text("provider") + " " + attempt.text("order_id") + ": asked " + (attempt.whole("queries") + 1)
                         + " times; " + why,
                 "order:" + attempt.text("order_id"),
                 now,
-                attempt.uuid("payment_id"));
+                attempt.uuid("id"));
     }
 
     /** How many payments are unknown right now; never zero in silence. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paymentId the payment that the transfer names; null when it names none, or several
  */
 public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
-    /** Whatever it was, the transfer is stored, and the statement has the last word. */
+    /** Whatever it was, the bytes are kept, and the statement has the last word. */
     public enum Outcome {
         /** It paid its payment. */
         PAID,
@@ -30,8 +30,12 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
         UNKNOWN,
         /** It names more than one payment; a case. */
         SEVERAL_PAYMENTS,
+        /** Its reference, amount and day are those of a transfer that named another payment: a batch, or one of two words is wrong; a case. */
+        SHARED_REFERENCE,
         /** Its payment was never offered as a transfer; a case. */
         NO_TRANSFER_EXPECTED,
+        /** The key that vouched is of other agencies than the account: kept as evidence, credited to nobody; a case. */
+        NOT_ITS_ACCOUNT,
         /** By policy only the statement makes a payment paid. */
         AWAITS_STATEMENT,
         /** The statement has it already. */
@@ -43,7 +47,18 @@ public record BankRecorded(Outcome outcome, @Nullable UUID paymentId) {
 
         /** Money that nobody would look at before the statement comes: a case. */
         boolean explainsNothing() {
-            return this == NO_REFERENCE || this == UNKNOWN || this == SEVERAL_PAYMENTS || this == NO_TRANSFER_EXPECTED;
+            return switch (this) {
+                case NO_REFERENCE, UNKNOWN, SEVERAL_PAYMENTS, SHARED_REFERENCE, NO_TRANSFER_EXPECTED, NOT_ITS_ACCOUNT ->
+                    true;
+                case PAID,
+                        PAID_TWICE,
+                        AMOUNT_DIFFERS,
+                        REPEATED,
+                        WRONG_ACCOUNT,
+                        OUTGOING,
+                        AWAITS_STATEMENT,
+                        ON_STATEMENT -> false;
+            };
         }
     }
 

@@ -18,7 +18,8 @@ final class ConfirmPayments {
                        or exists (select from gateway.bank_sighting s where s.payment_id = o.payment_id)
                        or ? and (select count(distinct e.source) from gateway.evidence e join gateway.payment p on p.id = e.payment_id
                                  where e.payment_id = o.payment_id and e.says = 'paid' and e.amount_vnd = p.amount_vnd) > 1)
-                  and not exists (select from gateway.payment_case c where c.payment_id = o.payment_id and c.type = 'contradiction' and c.status = 'open')
+                  and not exists (select from gateway.payment_case c where c.payment_id = o.payment_id and c.status = 'open'
+                                  and c.type in ('contradiction', 'amount_differs', 'beneficiary_differs'))
                 returning o.id, o.kind, o.payment_id
             )
             insert into gateway.outbox (kind, payment_id, created_at)

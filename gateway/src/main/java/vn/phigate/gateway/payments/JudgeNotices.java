@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -26,6 +27,7 @@ import vn.phigate.gateway.platform.time.Ids;
  * What a notice had paid stays as it was told: a withdrawn or smaller transfer contradicts, and the payment's own life says what that means.
  */
 final class JudgeNotices {
+    private static final String NOTICE = "notice:";
     private static final String OPEN = """
             select n.id, n.bank_reference, n.amount_vnd, n.day, n.payment_id, n.counted, n.outcome
             from gateway.bank_notice n join gateway.collection_account c on c.id = ? and n.number = c.number and n.bin in (c.bank_bin, '')
@@ -145,7 +147,14 @@ final class JudgeNotices {
     }
 
     static String fingerprint(UUID notice) {
-        return "notice:" + notice;
+        return NOTICE + notice;
+    }
+
+    /** The notice that a case of this fingerprint is about. */
+    static Optional<UUID> noticeOf(String fingerprint) {
+        return fingerprint.startsWith(NOTICE)
+                ? Optional.of(UUID.fromString(fingerprint.substring(NOTICE.length())))
+                : Optional.empty();
     }
 
     List<UUID> accounts(Sql sql, LocalDate through) {
@@ -175,7 +184,7 @@ final class JudgeNotices {
     /** The bank's word stands beside the service's; which of them is right, and what follows, people decide. */
     private static void contest(Tx tx, Row denied, Instant now) {
         PaymentStatus status = PaymentStatus.read(denied.text("payment_status"));
-        if (PaymentLife.next(status, new PaymentLife.Event.Declined(false, false, true))
+        if (PaymentLife.next(status, new PaymentLife.Event.Declined(PaymentLife.Others.OVER, false, true))
                 instanceof PaymentLife.Answer.Contradicts(CaseType opens)) {
             Long line = denied.wholeOrNull("line_vnd");
             tx.run(

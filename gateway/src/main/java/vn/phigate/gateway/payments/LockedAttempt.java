@@ -63,15 +63,23 @@ final class LockedAttempt {
         return status;
     }
 
-    /** The payment's count of pending attempts follows. */
+    /** The payment's counts of its attempts follow. */
     void become(String next) {
         payment.pendingAttempts += (pending(next) ? 1 : 0) - (pending(status) ? 1 : 0);
+        payment.unknownAttempts += (next.equals("unknown") ? 1 : 0) - (status.equals("unknown") ? 1 : 0);
         status = next;
     }
 
     /** Whether money may still come of it. */
     boolean pending() {
         return pending(status);
+    }
+
+    /** What may still come of the payment's other attempts. */
+    PaymentLife.Others others() {
+        return PaymentLife.Others.of(
+                payment.pendingAttempts - (pending() ? 1 : 0),
+                payment.unknownAttempts - (status.equals("unknown") ? 1 : 0));
     }
 
     private static boolean pending(String status) {

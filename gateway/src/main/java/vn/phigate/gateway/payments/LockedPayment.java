@@ -43,6 +43,8 @@ final class LockedPayment {
     final List<Item> items = new ArrayList<>();
     /** Attempts of which money may still come. */
     long pendingAttempts;
+    /** Those of them about which nothing clear is known. */
+    long unknownAttempts;
 
     PaymentStatus status;
     long surplusVnd;

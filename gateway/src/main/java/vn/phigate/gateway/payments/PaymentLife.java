@@ -26,10 +26,10 @@ final class PaymentLife {
         record MoneyArrived(boolean known) implements Event {}
 
         /**
-         * The provider says no money was taken by one attempt. {@code othersPending}: another attempt of the payment is still open. {@code known}: told
-         * before. {@code deniesMoney}: of this very attempt it had reported money; of another attempt the word contradicts nothing.
+         * The provider says no money was taken by one attempt. {@code known}: told before. {@code deniesMoney}: of this very attempt it had reported money;
+         * of another attempt the word contradicts nothing.
          */
-        record Declined(boolean othersPending, boolean known, boolean deniesMoney) implements Event {}
+        record Declined(Others others, boolean known, boolean deniesMoney) implements Event {}
 
         /** The provider's word about one attempt cannot be read as yes or no; {@code known} and {@code deniesMoney} as for {@link Declined}. */
         record Unclear(boolean known, boolean deniesMoney) implements Event {}
@@ -45,6 +45,21 @@ final class PaymentLife {
 
         /** The time to pay is over and nobody was heard of. */
         record TimeRanOut() implements Event {}
+    }
+
+    /** The attempts of a payment beside the one that was spoken of. */
+    enum Others {
+        /** None of which money may still come. */
+        OVER,
+        /** One is open, and about none anything unclear was heard: should nobody pay it, the payment expires. */
+        AWAITED,
+        /** About one nothing clear is known. */
+        UNKNOWN;
+
+        /** @param unclear how many of the pending ones */
+        static Others of(long pending, long unclear) {
+            return unclear > 0 ? UNKNOWN : pending > 0 ? AWAITED : OVER;
+        }
     }
 
     sealed interface Answer {
@@ -73,9 +88,9 @@ final class PaymentLife {
                     case EXPIRED, CANCELLED -> new Answer.Moved(PAID, CaseType.PAID_AFTER_EXPIRY);
                     case PAID -> known ? REPEATED : new Answer.Contradicts(CaseType.PAID_TWICE);
                 };
-            case Event.Declined(boolean othersPending, boolean known, boolean deniesMoney) ->
+            case Event.Declined(Others others, boolean known, boolean deniesMoney) ->
                 switch (now) {
-                    case CREATED, AWAITING_PROVIDER, UNKNOWN -> known ? REPEATED : to(othersPending ? now : FAILED);
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN -> known ? REPEATED : to(declined(now, others));
                     case FAILED, EXPIRED, CANCELLED -> known ? REPEATED : to(now);
                     case PAID, CONTESTED ->
                         deniesMoney ? new Answer.Contradicts(CaseType.CONTRADICTION) : known ? REPEATED : to(now);
@@ -109,6 +124,15 @@ final class PaymentLife {
                     case CREATED, AWAITING_PROVIDER -> to(EXPIRED);
                     case UNKNOWN, PAID, FAILED, EXPIRED, CANCELLED, CONTESTED -> REPEATED;
                 };
+        };
+    }
+
+    /** An unknown payment whose last unclear attempt was declined waits for the others like any other, and like any other expires. */
+    private static PaymentStatus declined(PaymentStatus now, Others others) {
+        return switch (others) {
+            case OVER -> FAILED;
+            case AWAITED -> now == UNKNOWN ? AWAITING_PROVIDER : now;
+            case UNKNOWN -> now;
         };
     }
 

@@ -50,9 +50,13 @@ final class PaymentReads {
                   where not exists (select from gateway.bank_taken_back b where b.source = 'match:' || h.match_id)
                   union all select payment_id, amount_vnd, booked_on, recorded_at, line_id from gateway.payout_sighting) s where payment_id = ?
             union all
-            select 'bank_statement', 'bank', (select max(a.order_id) from gateway.attempt a where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid'),
-                   'declined', n.amount_vnd, null, n.judged_at, n.id
-            from gateway.bank_notice n where n.payment_id = ? and n.counted and n.status = 'withdrawn'
+            select 'bank_statement', 'bank', coalesce(denied.order_id, (select max(a.order_id) from gateway.attempt a
+                       where a.payment_id = n.payment_id and a.provider = 'vietqr' and a.status = 'paid')), 'declined', n.amount_vnd, null, n.judged_at, n.id
+            from gateway.bank_notice n
+            left join lateral (select k.id, a.order_id from gateway.payment_case k left join gateway.payment_reversal r on r.case_id = k.id
+                               left join gateway.attempt a on a.id = r.attempt_id
+                               where k.payment_id = n.payment_id and k.fingerprint = 'notice:' || n.id) denied on true
+            where n.payment_id = ? and n.status = 'withdrawn' and (n.counted or denied.id is not null)
             order by recorded_at, evidence_id
             """;
 

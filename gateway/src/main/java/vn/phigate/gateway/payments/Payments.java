@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.Accounts;
@@ -194,7 +195,11 @@ public final class Payments {
         return accept.accept(tx, caseId);
     }
 
-    /** A provider's word over another amount was wrong: there is no such money. */
+    /**
+     * There is no such money.
+     *
+     * @param caseId an open case about another amount or beneficiary, money after a reversal, or {@code order_undecided}
+     */
     public void denyAmount(Tx tx, UUID caseId) {
         accept.deny(tx, caseId);
     }
@@ -235,10 +240,16 @@ public final class Payments {
     /**
      * Records a verified notice of a transfer in the caller's transaction; the same transfer again, from whichever service, changes nothing.
      *
+     * @param agencies codes of the agencies of whose accounts alone the key that vouched may speak; empty for all
      * @param content the exact bytes, with what else its signature needs
      */
+    public BankRecorded record(Tx tx, BankNotice verified, Set<String> agencies, byte[] content) {
+        return bankNotices.record(tx, verified, agencies, content);
+    }
+
+    /** Of a key that may speak of every account. */
     public BankRecorded record(Tx tx, BankNotice verified, byte[] content) {
-        return bankNotices.record(tx, verified, content);
+        return record(tx, verified, Set.of(), content);
     }
 
     /** Keeps what a notice service signed although nothing follows from it. */

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -306,7 +307,7 @@ public final class PaymentsApi {
             }
             try {
                 URI uri = URI.create(url.strip());
-                String scheme = String.valueOf(uri.getScheme());
+                String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
                 String host = uri.getHost();
                 boolean schemeFits = scheme.equals("https") || (plainHttp && scheme.equals("http"));
                 if (schemeFits
@@ -314,7 +315,8 @@ public final class PaymentsApi {
                         && uri.getUserInfo() == null
                         && url.length() <= 1000
                         && hosts.stream().anyMatch(h -> fits(host, h))) {
-                    return uri.toString();
+                    // A header is ASCII: Vietnamese letters would reach the browser as question marks.
+                    return uri.toASCIIString();
                 }
             } catch (IllegalArgumentException e) {
                 throw PaymentProblem.RETURN_URL_REFUSED.refusal().with("return_url", url);
@@ -324,8 +326,7 @@ public final class PaymentsApi {
 
         private static boolean fits(String host, String allowed) {
             return host.equalsIgnoreCase(allowed)
-                    || (allowed.startsWith(".")
-                            && host.toLowerCase(java.util.Locale.ROOT).endsWith(allowed));
+                    || (allowed.startsWith(".") && host.toLowerCase(Locale.ROOT).endsWith(allowed));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.payments.BankRecorded.Outcome;
@@ -28,12 +29,18 @@ final class RecordBankNotices {
     private static final String BINS =
             "select distinct bank_bin as bin from gateway.collection_account where number = ? limit 2";
 
+    private static final String THEIRS = """
+            select 1 as one from gateway.collection_account c
+            where c.number = ? and (c.bank_bin = ? or ? = '')
+              and (select k.code from gateway.agency_code k where k.agency_id = c.agency_id order by k.valid desc limit 1) = any(?) limit 1
+            """;
+
     private static final String STORE = """
             insert into gateway.bank_notice (id, bin, number, bank_reference, amount_vnd, day, narrative, occurred_at, services, status, outcome, received_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'provisional', 'new', ?)
             on conflict on constraint bank_notice_once do update set services =
                 case when bank_notice.services @> excluded.services then bank_notice.services else bank_notice.services || excluded.services end
-            returning id, payment_id
+            returning id, payment_id, outcome
             """;
     private static final String DECIDED =
             "update gateway.bank_notice set outcome = ?, payment_id = ?, counted = ? where id = ?";
@@ -78,9 +85,12 @@ final class RecordBankNotices {
         this.clock = clock;
     }
 
-    /** @param content the exact bytes, with what else its signature needs */
-    BankRecorded record(Tx tx, BankNotice notice, byte[] content) {
-        Stored stored = store(tx, notice);
+    /**
+     * @param agencies of whose accounts the key that vouched may speak; empty for all
+     * @param content the exact bytes, with what else its signature needs
+     */
+    BankRecorded record(Tx tx, BankNotice notice, Set<String> agencies, byte[] content) {
+        Stored stored = store(tx, notice, agencies);
         BankRecorded recorded = stored.recorded;
         String verdict = recorded.outcome().text();
         UUID evidence = evidence(tx, notice.service(), notice.keyId(), content, verdict, recorded.paymentId());
@@ -94,7 +104,7 @@ final class RecordBankNotices {
                     notice.service() + " " + stored.transfer.text() + ": " + verdict + ", "
                             + narrative.substring(0, Math.min(NARRATIVE_SHOWN, narrative.length())),
                     evidence,
-                    JudgeNotices.fingerprint(stored.id),
+                    stored.fingerprint,
                     clock.instant());
         }
         return recorded;
@@ -108,15 +118,24 @@ final class RecordBankNotices {
                 .uuid("id");
     }
 
-    private record Stored(UUID id, Transferred transfer, BankRecorded recorded) {}
+    private record Stored(String fingerprint, Transferred transfer, BankRecorded recorded) {}
 
-    private Stored store(Tx tx, BankNotice notice) {
+    /** What a key may not speak of is not stored: it would stand in the place of the transfer that another service reports. */
+    private Stored store(Tx tx, BankNotice notice, Set<String> agencies) {
         Instant now = clock.instant();
         List<Row> named = named(tx, notice.narrative());
         String number = accountNumber(notice, named);
         String bin = bin(tx, notice, number, named);
         var transfer = new Transferred(
                 bin, number, reference(notice), notice.amountVnd(), BusinessDay.of(notice.occurredAt()));
+        if (!agencies.isEmpty()
+                && tx.get(THEIRS, number, bin, bin, agencies.toArray(String[]::new))
+                        .isEmpty()) {
+            return new Stored(
+                    "foreign:" + notice.service() + ":" + notice.serviceNumber(),
+                    transfer,
+                    new BankRecorded(Outcome.NOT_ITS_ACCOUNT, null));
+        }
         UUID id = Ids.next(now);
         Row stored = tx.get(
                         STORE,
@@ -131,15 +150,25 @@ final class RecordBankNotices {
                         new String[] {notice.service()},
                         now)
                 .orElseThrow();
-        if (!stored.uuid("id").equals(id)) {
-            return new Stored(
-                    stored.uuid("id"), transfer, new BankRecorded(Outcome.REPEATED, stored.uuidOrNull("payment_id")));
-        }
         UUID paymentId = named.size() == 1 ? named.getFirst().uuid("id") : null;
-        Outcome outcome = decide(tx, notice, transfer, id, named);
+        UUID first = stored.uuid("id");
+        UUID before = stored.uuidOrNull("payment_id");
+        if (before != null && paymentId != null && !before.equals(paymentId)) {
+            // Its own case: that the first transfer meets the statement explains nothing of this one.
+            return new Stored(
+                    "shared:" + notice.service() + ":" + notice.serviceNumber(),
+                    transfer,
+                    new BankRecorded(Outcome.SHARED_REFERENCE, paymentId));
+        }
+        // What one service cut out of the narrative another may have left in.
+        boolean namedNow = paymentId != null && stored.text("outcome").equals(Outcome.UNKNOWN.text());
+        if (!first.equals(id) && !namedNow) {
+            return new Stored(JudgeNotices.fingerprint(first), transfer, new BankRecorded(Outcome.REPEATED, before));
+        }
+        Outcome outcome = decide(tx, notice, transfer, first, named);
         boolean counted = outcome == Outcome.PAID || outcome == Outcome.PAID_TWICE;
-        tx.run(DECIDED, outcome.text(), paymentId, counted, id);
-        return new Stored(id, transfer, new BankRecorded(outcome, paymentId));
+        tx.run(DECIDED, outcome.text(), paymentId, counted, first);
+        return new Stored(JudgeNotices.fingerprint(first), transfer, new BankRecorded(outcome, paymentId));
     }
 
     private record Transferred(String bin, String number, String bankReference, long amountVnd, LocalDate day) {

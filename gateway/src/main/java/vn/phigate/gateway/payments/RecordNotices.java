@@ -48,10 +48,11 @@ final class RecordNotices {
      * statement that begins after the lock was taken.
      */
     private static final String LOCK_ITEMS_AND_CLAIMS = """
-            select i.payment_id, i.obligation_id, i.amount_vnd, o.status,
-                   (select count(*) from gateway.attempt a
-                    where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) as pending_attempts
+            select i.payment_id, i.obligation_id, i.amount_vnd, o.status, t.pending, t.unclear
             from gateway.payment_item i join gateway.obligation o on o.id = i.obligation_id
+            cross join lateral (
+                select count(*) as pending, count(*) filter (where a.status = 'unknown') as unclear
+                from gateway.attempt a where a.payment_id = i.payment_id and a.status in ('awaiting', 'unknown')) t
             where i.payment_id = any(?) order by o.id for update of o;
             select c.obligation_id, c.payment_id from gateway.open_claim c
             where c.obligation_id in (select i.obligation_id from gateway.payment_item i where i.payment_id = any(?))
@@ -198,6 +199,7 @@ final class RecordNotices {
                         items.getObject(2, UUID.class), id -> new LockedPayment.Obligation(id, status));
                 payment.items.add(new LockedPayment.Item(obligation, items.getLong(3)));
                 payment.pendingAttempts = items.getLong(5);
+                payment.unknownAttempts = items.getLong(6);
             }
             statement.getMoreResults();
             ResultSet claims = statement.getResultSet();
@@ -222,7 +224,7 @@ final class RecordNotices {
             evidence(writes, notice, attempt, "repeated", now);
             return new Recorded.Repeated(payment.id);
         }
-        if (attempt.reversed && notice.result() == Notice.Result.PAID) {
+        if (attempt.reversed && notice.result() == Notice.Result.PAID && !anotherTransfer(notice, attempt)) {
             return afterReversal(tx, notice, attempt, writes, now);
         }
         if (amountNamed && notice.amountVnd() != payment.amountVnd) {
@@ -234,12 +236,10 @@ final class RecordNotices {
         PaymentLife.Event event = switch (notice.result()) {
             case PAID ->
                 new PaymentLife.Event.MoneyArrived(attempt.status().equals("paid")
-                        && Objects.equals(attempt.providerTransaction, notice.providerTransaction()));
+                        && sameMoney(attempt.providerTransaction, notice.providerTransaction()));
             case DECLINED ->
                 new PaymentLife.Event.Declined(
-                        payment.pendingAttempts > (attempt.pending() ? 1 : 0),
-                        attempt.status().equals("failed") && sameCode,
-                        deniesMoney);
+                        attempt.others(), attempt.status().equals("failed") && sameCode, deniesMoney);
             case UNCLEAR -> new PaymentLife.Event.Unclear(attempt.status().equals("unknown") && sameCode, deniesMoney);
         };
         PaymentLife.Answer answer = PaymentLife.next(payment.status, event);
@@ -261,6 +261,7 @@ final class RecordNotices {
                 yield new Recorded.Moved(payment.id, to);
             }
             case PaymentLife.Answer.Repeated() -> {
+                named(attempt, notice, writes);
                 answered(attempt, notice, writes);
                 yield new Recorded.Repeated(payment.id);
             }
@@ -290,6 +291,26 @@ final class RecordNotices {
         };
     }
 
+    /** An order is paid once: where one of two words names no transaction, they are about the same money. */
+    private static boolean sameMoney(@Nullable String before, @Nullable String now) {
+        return before == null || now == null || before.equals(now);
+    }
+
+    /** A transaction that an earlier word left out is what a refund has to name. */
+    private static void named(LockedAttempt attempt, Notice notice, NoticeWrites writes) {
+        LockedPayment payment = attempt.payment;
+        if (notice.result() == Notice.Result.PAID
+                && notice.providerTransaction() != null
+                && attempt.providerTransaction == null) {
+            attempt.providerTransaction = notice.providerTransaction();
+            writes.attempt(attempt);
+            if (payment.providerTransaction == null && notice.provider().equals(payment.provider)) {
+                payment.providerTransaction = notice.providerTransaction();
+                writes.payment(payment);
+            }
+        }
+    }
+
     /** The second witness that was asked for has spoken. */
     private static void answered(LockedAttempt attempt, Notice notice, NoticeWrites writes) {
         boolean clear = notice.source().equals("query") && notice.result() != Notice.Result.UNCLEAR;
@@ -297,6 +318,12 @@ final class RecordNotices {
             attempt.nextQueryAt = null;
             writes.attempt(attempt);
         }
+    }
+
+    /** The same QR code may be paid again: that is other money than what was taken back, while an order of a provider is one. */
+    private static boolean anotherTransfer(Notice notice, LockedAttempt attempt) {
+        return notice.provider().equals(VietQrProvider.NAME)
+                && !Objects.equals(notice.providerTransaction(), attempt.providerTransaction);
     }
 
     /** Its old calls come again and deny nothing; a new word over money that it had denied is for people to believe. */
@@ -428,7 +455,8 @@ final class RecordNotices {
             }
         }
         payment.surplusVnd = Math.subtractExact(payment.amountVnd, settledVnd);
-        String source = "attempt:" + attempt.id;
+        // Taken back and paid again, it is another event; what comes on top of a paid one has a colon there.
+        String source = "attempt:" + attempt.id + (attempt.reversed ? "/" + notice.providerTransaction() : "");
         if (settledVnd > 0) {
             transfers.add(transfer(
                     notice,

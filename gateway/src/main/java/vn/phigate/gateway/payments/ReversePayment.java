@@ -13,15 +13,26 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.time.BusinessDay;
 
 /**
- * A provider took its word back, and two people agree that there is no such money: what it settled is due again, the books are countered, receipts are withdrawn.
+ * A provider, a notice service or the bank took its word back, and two people agree that there is no such money: what it settled is due again, the books are countered, receipts are withdrawn.
  * Never what the bank showed, and never what is on its way back to the payer. Where another attempt's money came too, that money takes the place of what was taken
  * back, and only the surplus is gone.
  */
 final class ReversePayment {
+    /** What a notice had paid, or a line that was taken back, names no order: then it is the one for a transfer, or none. */
     private static final String CASE = """
-            select c.payment_id, c.attempt_id, a.provider, a.status as attempt_status
-            from gateway.payment_case c join gateway.attempt a on a.id = c.attempt_id where c.id = ? and c.type = 'contradiction'
+            select c.payment_id, a.id as attempt_id, a.status as attempt_status, c.fingerprint,
+                   case when c.attempt_id is not null then a.provider when c.fingerprint like 'notice:%' then 'vietqr' else 'bank' end as provider
+            from gateway.payment_case c left join lateral (
+                select x.id, x.provider, x.status from gateway.attempt x
+                where x.id = c.attempt_id or c.attempt_id is null and x.payment_id = c.payment_id and x.provider = 'vietqr' and x.status = 'paid'
+                order by x.number desc limit 1) a on true
+            where c.id = ? and c.type = 'contradiction'
             """;
+
+    /** A line that still comes for the transfer is money anew, not the money that was told of. */
+    private static final String UNCOUNT_NOTICE =
+            "update gateway.bank_notice set counted = false where id = ? and counted and not cleared";
+
     private static final String LOCK_PAYMENT = """
             select account_id, amount_vnd, status, provider_times, other_vnd, refunded_vnd from gateway.payment where id = ? for update
             """;
@@ -59,7 +70,7 @@ final class ReversePayment {
                                          provider_transaction = coalesce(o.provider_transaction, p.provider_transaction)
             from (select 1) one left join lateral (
                 select a.provider, a.provider_transaction from gateway.attempt a
-                where a.payment_id = ? and a.id <> ? and a.status = 'paid' order by a.number limit 1) o on true
+                where a.payment_id = ? and a.id is distinct from ? and a.status = 'paid' order by a.number limit 1) o on true
             where p.id = ?
             """;
 
@@ -96,13 +107,13 @@ final class ReversePayment {
     void reverse(Tx tx, UUID caseId, String proposedBy, String approvedBy) {
         Row contested = tx.get(CASE, caseId).orElseThrow();
         UUID id = contested.uuid("payment_id");
-        UUID attempt = contested.uuid("attempt_id");
+        UUID attempt = contested.uuidOrNull("attempt_id");
         Row payment = tx.get(LOCK_PAYMENT, id).orElseThrow();
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
         long amountVnd = payment.whole("amount_vnd");
         String provider = contested.text("provider");
         boolean possible = payment.text("status").equals("paid")
-                && contested.text("attempt_status").equals("paid")
+                && (attempt == null || contested.text("attempt_status").equals("paid"))
                 && payment.whole("refunded_vnd") == 0
                 && payment.whole("other_vnd") == 0
                 && tx.get(OWED, id, provider, amountVnd).isPresent();
@@ -112,7 +123,10 @@ final class ReversePayment {
         Instant now = clock.instant();
         tx.run(REVERSED, caseId, id, attempt, amountVnd, proposedBy, approvedBy, now);
         boolean only = payment.whole("provider_times") == 1;
-        tx.run(ATTEMPT, now, attempt, only);
+        if (attempt != null) {
+            tx.run(ATTEMPT, now, attempt, only);
+        }
+        JudgeNotices.noticeOf(contested.text("fingerprint")).ifPresent(notice -> tx.run(UNCOUNT_NOTICE, notice));
         long settledVnd = 0;
         if (only) {
             List<Row> settled =

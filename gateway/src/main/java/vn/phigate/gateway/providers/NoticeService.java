@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,15 +67,23 @@ public interface NoticeService {
      * @param secrets any of them signs; two while a key is being changed
      * @param apiKeys plain keys in a header, for services that offer nothing better; none by default
      * @param bin bank of its accounts, when its notices do not name it
+     * @param agencies codes of the agencies of whose accounts alone its keys may speak; empty for all
      */
     record Endpoint(
             String name,
             List<Secret> secrets,
             List<Secret> apiKeys,
-            @Nullable String bin) {
+            @Nullable String bin,
+            Set<String> agencies) {
+        /** One for the whole city. */
+        public Endpoint(String name, List<Secret> secrets, List<Secret> apiKeys, @Nullable String bin) {
+            this(name, secrets, apiKeys, bin, Set.of());
+        }
+
         public Endpoint {
             secrets = List.copyOf(secrets);
             apiKeys = List.copyOf(apiKeys);
+            agencies = Set.copyOf(agencies);
             if (secrets.isEmpty() && apiKeys.isEmpty()) {
                 throw new IllegalArgumentException("endpoint " + name + " has no key: it would believe nobody");
             }

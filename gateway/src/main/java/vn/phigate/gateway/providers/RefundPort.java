@@ -1,5 +1,6 @@
 package vn.phigate.gateway.providers;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,12 @@ public interface RefundPort {
         record Declined(String code, byte[] content) implements Answer {}
 
         /** No answer that can be believed, or one that decides nothing: ask, never order under another id. */
-        record Unknown(String code, byte[] content) implements Answer {}
+        record Unknown(String code, byte[] content) implements Answer {
+            /** The contract that took the money is not in the settings, so that nobody could be told or asked. */
+            public static Unknown notOurs(String code, RefundOrder order) {
+                return new Unknown(
+                        code, ("contract " + order.keyId() + " is not configured").getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 }

@@ -37,7 +37,7 @@ final class CarryRefunds {
     private static final String ORDER = """
             r.id, r.code, r.method, r.amount_vnd, r.reason, r.approved_by, r.asks, r.sent_at, r.provider_code, a.order_id, a.key_id, a.provider_transaction,
             a.created_at as ordered_at,
-            coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd) as paid_vnd,
+            coalesce((select max(e.amount_vnd) from gateway.evidence e where e.payment_id = a.payment_id and e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd) as paid_vnd,
             exists (select from gateway.refund o where o.attempt_id = r.attempt_id and o.id <> r.id and o.amount_vnd = r.amount_vnd and o.status = 'done')
                 and not exists (select from gateway.refund_answer w where w.refund_id = r.id and w.asked = 'order' and w.verdict = 'accepted')
                 as confusable
@@ -153,7 +153,13 @@ final class CarryRefunds {
         post(tx, payment, row, "refund_approved", true);
     }
 
-    /** Refused by a person before any provider knew. */
+    /** People know from elsewhere that the provider paid it back. */
+    void paidElsewhere(Tx tx, UUID refund) {
+        Row payment = tx.get(LOCK_PAYMENT, refund).orElseThrow();
+        paidBack(tx, payment, tx.get(LOCK, refund).orElseThrow(), null, null, null, null);
+    }
+
+    /** Refused by a person: before any provider knew, or because it is known from elsewhere that the provider paid nothing back. */
     void refused(Tx tx, UUID refund, String by, String why) {
         Row payment = tx.get(LOCK_PAYMENT, refund).orElseThrow();
         Row row = tx.get(LOCK, refund).orElseThrow();

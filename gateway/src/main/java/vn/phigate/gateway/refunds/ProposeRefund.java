@@ -44,7 +44,7 @@ final class ProposeRefund {
     private static final String ATTEMPT = """
             select a.id, a.provider from gateway.attempt a join gateway.payment p on p.id = a.payment_id
             where a.payment_id = ? and a.status = 'paid' and a.provider = any(?)
-              and coalesce((select max(e.amount_vnd) from gateway.evidence e where e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd)
+              and coalesce((select max(e.amount_vnd) from gateway.evidence e where e.payment_id = a.payment_id and e.attempt_id = a.id and e.says = 'paid'), p.amount_vnd)
                   - coalesce((select sum(r.amount_vnd) from gateway.refund r where r.attempt_id = a.id and r.status <> 'refused'), 0) >= ?
             order by a.id is distinct from ?, a.provider_transaction is distinct from p.provider_transaction, a.number limit 1
             """;
@@ -52,8 +52,14 @@ final class ProposeRefund {
     private static final String OPEN_SURPLUS_CASE = """
             select c.id, c.attempt_id from gateway.payment_case c
             where c.payment_id = ? and c.type = 'paid_twice' and c.status = 'open' and c.amount_vnd = ?
-              and not exists (select from gateway.refund r where r.case_id = c.id) order by c.id limit 1
+              and not exists (select from gateway.refund r where r.case_id = c.id and r.status <> 'refused') order by c.id limit 1
             """;
+    /** What one person alone gave back of a payment counts together: cut into pieces, a large refund would never meet a second person. */
+    private static final String ALONE = """
+            select coalesce(sum(amount_vnd), 0)::bigint as vnd from gateway.refund
+            where payment_id = ? and not second_person and status <> 'refused'
+            """;
+
     private static final String CASE = "select attempt_id from gateway.payment_case where id = ?";
     private static final String INSERT = """
             insert into gateway.refund (id, code, payment_id, case_id, attempt_id, method, amount_vnd, surplus_vnd, reason, legal_exception,
@@ -103,7 +109,8 @@ final class ProposeRefund {
                 ? null
                 : tx.get(ATTEMPT, asked.payment(), providers.toArray(String[]::new), asked.amountVnd(), caseAttempt)
                         .orElse(null);
-        boolean secondPerson = asked.amountVnd() > rules.aloneUpToVnd()
+        long aloneVnd = tx.get(ALONE, asked.payment()).orElseThrow().whole("vnd");
+        boolean secondPerson = asked.amountVnd() > rules.aloneUpToVnd() - aloneVnd
                 || asked.legalException() != null
                 || lawSilent
                 || attempt == null

@@ -32,6 +32,11 @@ public enum RefundProblem implements ProblemType {
             "beneficiary_needed",
             "Hoàn bằng chuyển khoản cần tài khoản người nhận trước khi phê duyệt.",
             "A refund by transfer needs the payee's account before it is approved."),
+    REFUND_CHANGED(
+            409,
+            "refund_changed",
+            "Tài khoản nhận tiền hoàn đã thay đổi từ khi bạn xem; hãy xem lại rồi phê duyệt.",
+            "The payee's account has changed since you looked; look again, then approve."),
     REFUND_SAME_PERSON(
             403,
             "refund_same_person",

@@ -32,7 +32,10 @@ final class RefundReads {
                  select x.id from gateway.refund x where x.code = any(?) or x.provider_refund = any(?)
                  union select y.id from gateway.refund y where y.payment_id = any(?)) order by r.id
             """;
-    private static final String OF_CASE = SELECT + " where r.case_id = ? order by r.proposed_at desc limit 1";
+    /** One at most is not refused; the times of the others tell nothing when a clock was set back between them. */
+    private static final String OF_CASE =
+            SELECT + " where r.case_id = ? order by r.status = 'refused', r.proposed_at desc limit 1";
+
     private static final String ITEMS =
             "select obligation_id, amount_vnd from gateway.refund_item where refund_id = ? order by obligation_id";
 

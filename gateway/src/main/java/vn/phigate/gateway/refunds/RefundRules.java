@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What the operator decides about refunds.
  *
- * @param aloneUpToVnd whole đồng up to which one person may decide a refund through a provider; 0: never alone
+ * @param aloneUpToVnd whole đồng up to which one person may decide refunds of one payment through a provider, all together; 0: never alone
  */
 public record RefundRules(long aloneUpToVnd) {
     public static final RefundRules USUAL = new RefundRules(200_000);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,15 @@ public final class Refunds {
         return get(tx, id);
     }
 
-    public Refund approve(Tx tx, UUID id, String by) {
+    /** Whom the money would go to when the approver looked. {@code payee} is null for a refund through a provider. */
+    public record Seen(Refund.@Nullable Beneficiary payee) {}
+
+    /** @param seen refused when the payee is another one now: who names one after the approver looked must not get an approval; null not to check */
+    public Refund approve(Tx tx, UUID id, @Nullable Seen seen, String by) {
         Refund refund = lockedProposal(tx, id);
+        if (seen != null && !Objects.equals(seen.payee, refund.beneficiary())) {
+            throw RefundProblem.REFUND_CHANGED.refusal();
+        }
         Row people = tx.get(LOCK, id).orElseThrow();
         boolean proposer = refund.secondPerson() && people.text("proposed_by").equals(by);
         if (proposer || by.equals(people.textOrNull("beneficiary_by"))) {
@@ -140,6 +148,28 @@ public final class Refunds {
         Refund refused = get(tx, id);
         audit.record(tx, by, "refuse", "refund", id.toString(), null, view(refused), why);
         return refused;
+    }
+
+    /**
+     * Two people know from elsewhere what a provider does not say: whether it paid back what it was told to.
+     *
+     * @param by the second of them
+     * @throws Refusal when nobody waits for a provider's word about it
+     */
+    public Refund decide(Tx tx, UUID id, boolean paidBack, String why, String by) {
+        Refund silent = locked(tx, id);
+        require(
+                silent,
+                !silent.byTransfer()
+                        && (silent.status() == RefundStatus.SENT || silent.status() == RefundStatus.UNKNOWN));
+        if (paidBack) {
+            carry.paidElsewhere(tx, id);
+        } else {
+            carry.refused(tx, id, by, why);
+        }
+        Refund decided = get(tx, id);
+        audit.record(tx, by, "decide", "refund", id.toString(), view(silent), view(decided), why);
+        return decided;
     }
 
     /** Says whom to transfer to; whoever says it does not approve it. */

@@ -48,7 +48,7 @@ public final class RefundsApi {
         web.command(
                 "/v1/refunds/{id}/approve",
                 Access.only(Role.CHECKER),
-                (request, tx) -> shown(refunds.approve(tx, id(request), by(request))));
+                (request, tx) -> shown(refunds.approve(tx, id(request), seen(request), by(request))));
         web.command(
                 "/v1/refunds/{id}/refuse",
                 Access.only(Role.MAKER, Role.CHECKER),
@@ -65,6 +65,16 @@ public final class RefundsApi {
 
     private static Reply shown(Refund refund) {
         return Reply.ok(Refunds.view(refund));
+    }
+
+    private record ApprovalBody(@Nullable BeneficiaryBody beneficiary) {}
+
+    /** Programs name the payee that they approve; without one nothing is compared. */
+    private static Refunds.@Nullable Seen seen(Request request) {
+        BeneficiaryBody payee = request.body().length == 0
+                ? null
+                : request.json(ApprovalBody.class).beneficiary();
+        return payee == null ? null : new Refunds.Seen(payee.beneficiary());
     }
 
     private record ReasonBody(@Nullable String reason) {}

@@ -74,13 +74,15 @@ public final class CasePages {
         web.post(
                 "/cases/{id}/approve",
                 checker,
-                request -> onCase(request, (tx, id) -> cases.approve(tx, id, by(request))));
+                request -> onCase(
+                        request,
+                        (tx, id) -> cases.approve(tx, id, request.form().getOrDefault("resolution", ""), by(request))));
         web.get("/refunds", Access.READ, this::refunds);
         web.get("/refunds/{id}", Access.READ, request -> refund(request, 200, request.pathId(), null));
         web.post(
                 "/refunds/{id}/approve",
                 checker,
-                request -> onRefund(request, (tx, id) -> refunds.approve(tx, id, by(request))));
+                request -> onRefund(request, (tx, id) -> refunds.approve(tx, id, seen(request.form()), by(request))));
         web.post(
                 "/refunds/{id}/refuse",
                 Access.only(Role.MAKER, Role.CHECKER),
@@ -160,6 +162,11 @@ public final class CasePages {
                 CasesApi.note(form.get("note")),
                 transfer ? beneficiary(form) : null,
                 by(request));
+    }
+
+    /** The page always says whom it showed. */
+    private static Refunds.Seen seen(Map<String, String> form) {
+        return new Refunds.Seen(form.getOrDefault("number", "").isEmpty() ? null : beneficiary(form));
     }
 
     private static Refund.Beneficiary beneficiary(Map<String, String> form) {

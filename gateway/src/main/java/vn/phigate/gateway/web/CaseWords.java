@@ -50,7 +50,15 @@ public final class CaseWords {
                         "Nhà cung cấp đúng: nhận tiền, phần không khớp hoàn trả",
                         "The provider is right: take the money, give back what does not fit");
             case NO_MONEY ->
-                w.say("Nhà cung cấp sai: không có tiền này", "The provider is wrong: there is no such money");
+                w.say(
+                        "Không có tiền này; khoản phải nộp được thu lại bằng cách khác",
+                        "There is no such money; what it was for can be paid another way");
+            case PAID_BACK ->
+                w.say("Đã hoàn trả: nhà cung cấp xác nhận bằng cách khác", "Paid back: confirmed by other means");
+            case NOT_PAID_BACK ->
+                w.say(
+                        "Chưa hoàn trả: nhà cung cấp xác nhận không chi; tiền được hoàn bằng cách khác",
+                        "Not paid back: the provider paid nothing; the money can be given back another way");
             case ACCEPT_WORD ->
                 w.say(
                         "Lời báo sau đúng: không có tiền này; rút lại giao dịch, thu hồi biên lai",

@@ -196,6 +196,30 @@ class BankCallbackTest {
         assertThat(outcome(moved)).isEqualTo("wrong_account");
     }
 
+    /** A key of one agency must not be able to pay the fees of another; and must not stand in the way of the notice that may. */
+    @Test
+    void paysNothingAndOpensACase_whenTheKeyIsOfAnotherAgencyThanTheAccount() {
+        Paying payment = city.pay("vietqr");
+        Moved moved = transfer(payment);
+        taken(BankCalls.sepay(moved, "in", city.now(), BankCalls.SEPAY_SECRET_OF_ONE)
+                .to("/callbacks/sepay/one"));
+        assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
+        assertThat(city.count(
+                        "select count(*) as n from gateway.bank_notice where bank_reference = ?", moved.reference()))
+                .isZero();
+        assertThat(city.count(
+                        "select count(*) as n from gateway.payment_case where type = 'unidentified_transfer' and detail like ? and evidence_id is not null",
+                        "%" + moved.reference() + "%not_its_account%"))
+                .isEqualTo(1);
+        taken(BankCalls.sepay(moved, city.now()));
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+
+        Paying own = city.pay(city.dossier("9.000001", "00008"), "vietqr");
+        taken(BankCalls.sepay(transfer(own), "in", city.now(), BankCalls.SEPAY_SECRET_OF_ONE)
+                .to("/callbacks/sepay/one"));
+        assertThat(city.status(own.id())).isEqualTo("paid");
+    }
+
     @Test
     void storesAndMovesNothing_whenNoPaymentOrSeveralAreNamed() {
         Paying one = city.pay("vietqr");
@@ -209,6 +233,35 @@ class BankCallbackTest {
         assertThat(outcome(none)).isEqualTo("unknown");
         assertThat(city.status(one.id())).isEqualTo("awaiting_provider");
         assertThat(city.status(other.id())).isEqualTo("awaiting_provider");
+    }
+
+    @Test
+    void opensACase_whenTwoTransfersOfOneReferenceNameTwoPayments() {
+        Paying one = city.pay("vietqr");
+        Paying other = city.pay("vietqr");
+        Moved moved = transfer(one);
+        taken(BankCalls.sepay(moved, city.now()));
+        Moved second = moved.withNarrative(other.reference());
+        taken(BankCalls.sepay(second, city.now()));
+        taken(BankCalls.sepay(second, city.now()));
+        assertThat(city.status(one.id())).isEqualTo("paid");
+        assertThat(city.status(other.id())).isEqualTo("awaiting_provider");
+        assertThat(city.cases(other.id())).containsExactly("unidentified_transfer 30000");
+        assertThat(city.cases(one.id())).isEmpty();
+    }
+
+    @Test
+    void pays_whenTheSecondServiceLeftInTheNarrativeWhatTheFirstCutOut() {
+        Paying payment = city.pay("vietqr");
+        Moved moved = transfer(payment);
+        taken(BankCalls.sepay(moved.withNarrative("chuyen tien"), city.now()));
+        assertThat(outcome(moved)).isEqualTo("unknown");
+        taken(BankCalls.payos(moved));
+        taken(BankCalls.casso(moved, city.now()));
+        taken(BankCalls.sepay(moved.withNarrative("chuyen tien"), city.now()));
+        assertThat(outcome(moved)).isEqualTo("paid");
+        assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
+        assertThat(city.cases(payment.id())).isEmpty();
     }
 
     @Test

@@ -3,16 +3,19 @@ package vn.phigate.gateway.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.BankCalls;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.Ipn;
 import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.RunningGateway.Paying;
 import vn.phigate.gateway.payments.BankWitness;
+import vn.phigate.gateway.payments.NoticeBook;
 import vn.phigate.gateway.platform.db.DatabaseException;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.testsupport.BooksCheck;
@@ -25,7 +28,7 @@ class AcceptedWordTest {
 
     @BeforeAll
     static void start(DbSettings database) {
-        city = RunningGateway.start(database);
+        city = RunningGateway.start(database, settings -> settings.with(BankCalls.services(true)));
     }
 
     @AfterAll
@@ -162,7 +165,7 @@ class AcceptedWordTest {
         Paying payment = paidThenDenied();
         UUID account = city.row("select account_id from gateway.payment where id = ?", payment.id())
                 .uuid("account_id");
-        var line = new BankWitness.Line(UUID.randomUUID(), java.time.LocalDate.of(2025, 7, 17), 30_000, "FT1");
+        var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT1");
         city.db().inTransactionDo(tx -> {
             city.gateway().bankWitness().booked(tx, account, List.of(line));
             city.gateway().bankWitness().confirm(tx, account, new BankWitness.Subject.OfPayment(payment.id()), line);
@@ -183,6 +186,76 @@ class AcceptedWordTest {
         String other = openCase(refunded, "contradiction");
         resolve(other, "accept_word");
         assertThat(approve(other).problem()).isEqualTo("payment_not_reversible");
+    }
+
+    private static void booked() {
+        while (city.gateway().payments().bookObligations() > 0) {
+            // Until the books follow what is owed.
+        }
+    }
+
+    private static UUID account(Paying payment) {
+        return city.row("select account_id from gateway.payment where id = ?", payment.id())
+                .uuid("account_id");
+    }
+
+    /** The statement of the day came whole and has no line for what a service had reported. */
+    @Test
+    void isDueAgain_whenTheBankNeverBookedWhatANoticeHadPaid_andTheCodeMayBePaidAgain() {
+        Paying payment = city.pay("vietqr");
+        String number = city.row("select number from gateway.collection_account where id = ?", account(payment))
+                .text("number");
+        var moved = new BankCalls.Moved(
+                number, 30_000, payment.reference(), "FT" + payment.reference().substring(2), city.now());
+        taken(BankCalls.sepay(moved, city.now()).send(city.http()));
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+        city.db()
+                .inTransactionDo(tx ->
+                        new NoticeBook(city::now).judge(tx, account(payment), List.of(LocalDate.of(2025, 7, 17))));
+        String caseId = openCase(payment, "contradiction");
+        resolve(caseId, "accept_word");
+        taken(approve(caseId));
+        assertThat(city.status(payment.id())).isEqualTo("failed");
+        assertThat(city.obligations(payment.dossier())).containsOnly("due");
+        assertThat(city.transfers(payment.id())).containsExactly("paid_reversed 30000", "provider_paid 30000");
+        booked();
+        assertThat(BooksCheck.all(city.owner(), new UUID[] {payment.id()})).isEmpty();
+
+        taken(BankCalls.sepay(moved.withReference(moved.reference() + "B"), city.now())
+                .send(city.http()));
+        assertThat(city.status(payment.id())).as("other money").isEqualTo("paid");
+        assertThat(city.obligations(payment.dossier())).containsOnly("paid");
+        assertThat(city.transfers(payment.id()))
+                .containsExactly("paid_reversed 30000", "provider_paid 30000", "provider_paid 30000");
+        booked();
+        await().until(() -> city.count(
+                        "select count(*) as n from gateway.receipt where payment_id = ? and withdrawn_at is null",
+                        payment.id())
+                == 1);
+        assertThat(BooksCheck.all(city.owner(), new UUID[] {payment.id()})).isEmpty();
+    }
+
+    @Test
+    void isDueAgain_whenTheLineThatHadPaidWasTakenBack() {
+        Paying payment = city.pay("vietqr");
+        var line = new BankWitness.Line(UUID.randomUUID(), LocalDate.of(2025, 7, 17), 30_000, "FT7");
+        var bank = city.gateway().bankWitness();
+        city.db().inTransactionDo(tx -> {
+            bank.booked(tx, account(payment), List.of(line));
+            bank.confirm(tx, account(payment), new BankWitness.Subject.OfPayment(payment.id()), line);
+        });
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+        assertThat(city.db()
+                        .<Boolean>inTransaction(tx ->
+                                bank.takeBack(tx, payment.id(), line, UUID.randomUUID(), "của hồ sơ khác", "maker")))
+                .isTrue();
+        String caseId = openCase(payment, "contradiction");
+        resolve(caseId, "accept_word");
+        taken(approve(caseId));
+        assertThat(city.status(payment.id())).isEqualTo("failed");
+        assertThat(city.obligations(payment.dossier())).containsOnly("due");
+        booked();
+        assertThat(BooksCheck.all(city.owner(), new UUID[] {payment.id()})).isEmpty();
     }
 
     @Test

@@ -196,6 +196,45 @@ class AskProvidersTest {
                 .isEqualTo("rule:provider_spoke");
     }
 
+    /** Suspected fraud (07), reversed (04), a refund under way: VNPay says so for weeks, and decides nothing. */
+    @Test
+    void becomesACaseThatTwoPeopleEnd_whenEveryWordIsUnclear() {
+        Paying payment = city.pay("vnpay");
+        advance(Duration.ofMinutes(16));
+        fake.answer = new StatusQuery.Answer.Told(told(payment, Notice.Result.UNCLEAR, 30_000));
+        AskProviders ask = asking(fake);
+        for (Duration pause : StatusQuery.SLOW) {
+            assertThat(city.cases(payment.id())).isEmpty();
+            assertThat(ask.run()).isEqualTo(1);
+            advance(pause);
+        }
+        assertThat(city.status(payment.id())).isEqualTo("unknown");
+        assertThat(city.cases(payment.id())).containsExactly("order_undecided 30000");
+        assertThat(city.obligations(payment.dossier())).containsOnly("pending");
+
+        String caseId =
+                city.payment(payment.id()).path("cases").get(0).path("id").asText();
+        city.http()
+                .post(
+                        "/v1/cases/" + caseId + "/resolve",
+                        RunningGateway.MAKER,
+                        "{\"resolution\":\"no_money\",\"note\":\"VNPay xác nhận bằng văn bản\"}");
+        assertThat(city.obligations(payment.dossier()))
+                .as("one person alone changes nothing")
+                .containsOnly("pending");
+        var approved = city.http().post("/v1/cases/" + caseId + "/approve", RunningGateway.CHECKER, "");
+        assertThat(approved.status()).as(approved.text()).isEqualTo(200);
+        assertThat(city.status(payment.id())).isEqualTo("failed");
+        assertThat(city.obligations(payment.dossier())).containsOnly("due");
+        advance(Duration.ofDays(2));
+        assertThat(ask.run()).as("asked no more").isZero();
+        assertThat(city.code(payment.success()))
+                .as("money that comes all the same")
+                .isEqualTo("00");
+        assertThat(city.status(payment.id())).isEqualTo("paid");
+        assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
+    }
+
     @Test
     void keepsWhatDecidesNothing_andNoMoreThanABoundedPartOfIt() {
         Paying payment = city.pay("vnpay");

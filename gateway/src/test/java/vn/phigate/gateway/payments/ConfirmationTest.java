@@ -107,6 +107,16 @@ class ConfirmationTest {
                     .as("witnesses disagree")
                     .isZero();
             assertThat(receipts(city, denied)).isZero();
+
+            Paying differing = city.pay("vnpay");
+            city.callback(differing.success());
+            city.callback(differing.success().with("vnp_Amount", "2900000"));
+            ask(city, said(differing, Notice.Result.PAID, 30_000));
+            jobsRun(city);
+            assertThat(city.cases(differing.id())).containsExactly("amount_differs 29000");
+            assertThat(outbox(city, differing, "payment.paid"))
+                    .as("a witness saw another amount")
+                    .isZero();
         }
     }
 

@@ -272,12 +272,24 @@ class CreatePaymentTest {
                 "https://example.vn/back",
                 "https://a.b.example.vn:8443/back",
                 "http://localhost:3000/x",
-                "https://EXAMPLE.VN/"
+                "https://EXAMPLE.VN/",
+                "HTTPS://example.vn/back"
             })
     void sendsPayersBack_toListedHosts(String url) {
         assertThat(create(body(city.dossier("9.000001"), ",\"return_url\":\"" + url + "\""))
                         .status())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void keepsVietnameseLettersOfAReturnUrl_inTheFormThatAHeaderCanCarry() {
+        Answer answer = create(body(city.dossier("9.000001"), ",\"return_url\":\"https://example.vn/kết-quả?x=ộ\""));
+        assertThat(city.row(
+                                "select return_url from gateway.payment where id = ?",
+                                java.util.UUID.fromString(
+                                        answer.json().path("id").asText()))
+                        .text("return_url"))
+                .isEqualTo("https://example.vn/k%E1%BA%BFt-qu%E1%BA%A3?x=%E1%BB%99");
     }
 
     @ParameterizedTest

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.Http;
 import vn.phigate.gateway.RunningGateway;
+import vn.phigate.gateway.RunningGateway.Paying;
 import vn.phigate.gateway.platform.db.DbSettings;
 import vn.phigate.testsupport.Database;
 
@@ -54,6 +57,28 @@ class JanitorsTest {
                 && city.status(late.id()).equals("expired"));
         assertThat(city.obligations(first)).containsOnly("due");
         assertThat(city.obligations(second)).containsOnly("due");
+    }
+
+    @Test
+    void expires_whenTheUnclearAttemptIsDeclinedBesideATransferThatNobodyMade() {
+        Paying payment = city.pay("vietqr");
+        Http.Answer another = city.http()
+                .post(
+                        "/v1/payments/" + payment.id() + "/attempts",
+                        RunningGateway.DOSSIERS,
+                        "{\"method\":\"vnpay\"}",
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString());
+        assertThat(another.status()).as(another.text()).isEqualTo(201);
+        Paying second = new Paying(payment.dossier(), another.json());
+        city.callback(second.success().codes("07", "00"));
+        assertThat(city.status(payment.id())).isEqualTo("unknown");
+        city.callback(second.success().codes("24", "02"));
+        assertThat(city.status(payment.id())).isEqualTo("awaiting_provider");
+        city.advance(Duration.ofDays(8));
+        city.gateway().payments().expireLate();
+        assertThat(city.status(payment.id())).isEqualTo("expired");
+        assertThat(city.obligations(payment.dossier())).containsOnly("due");
     }
 
     @Test

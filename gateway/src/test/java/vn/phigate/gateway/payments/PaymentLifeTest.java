@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.payments.PaymentLife.Answer;
 import vn.phigate.gateway.payments.PaymentLife.Event;
+import vn.phigate.gateway.payments.PaymentLife.Others;
 import vn.phigate.testsupport.Golden;
 
 class PaymentLifeTest {
@@ -36,10 +37,11 @@ class PaymentLifeTest {
         events.put("attempt started", new Event.AttemptStarted());
         events.put("money arrived", new Event.MoneyArrived(false));
         events.put("money arrived, told before", new Event.MoneyArrived(true));
-        events.put("declined", new Event.Declined(false, false, false));
-        events.put("declined, another attempt is pending", new Event.Declined(true, false, false));
-        events.put("declined, told before", new Event.Declined(false, true, false));
-        events.put("declined, of this attempt money had been reported", new Event.Declined(false, false, true));
+        events.put("declined", new Event.Declined(Others.OVER, false, false));
+        events.put("declined, another attempt is pending", new Event.Declined(Others.AWAITED, false, false));
+        events.put("declined, another attempt is unclear", new Event.Declined(Others.UNKNOWN, false, false));
+        events.put("declined, told before", new Event.Declined(Others.OVER, true, false));
+        events.put("declined, of this attempt money had been reported", new Event.Declined(Others.OVER, false, true));
         events.put("unclear", new Event.Unclear(false, false));
         events.put("unclear, told before", new Event.Unclear(true, false));
         events.put("unclear, of this attempt money had been reported", new Event.Unclear(false, true));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,24 @@ class SharedTransactionTest {
         assertThat(city.obligations(payment.dossier())).containsOnly("due");
         assertThat(claims(payment)).isZero();
         assertThat(city.pay(payment.dossier(), "vnpay").id()).isNotEqualTo(payment.id());
+    }
+
+    /** MoMo gives no number where it only authorised, and the national platform signs none. */
+    @Test
+    void moneyIsTakenOnce_whenOneOfTwoWordsNamesNoTransaction() {
+        for (List<String> words : List.of(List.of("", "7001"), List.of("7001", ""), List.of("", "7001", "", "7001"))) {
+            Paying payment = city.pay("vnpay");
+            for (String transaction : words) {
+                record(notice(
+                        payment, Result.PAID, "00/00 " + words.size(), transaction.isEmpty() ? null : transaction));
+            }
+            assertThat(city.transfers(payment.id())).containsExactly("provider_paid 30000");
+            assertThat(city.cases(payment.id())).isEmpty();
+            assertThat(city.payment(payment.id()).path("provider_transaction").asText())
+                    .isEqualTo("7001");
+            record(notice(payment, Result.PAID, "00/00", "7002"));
+            assertThat(city.cases(payment.id())).as("other money").containsExactly("paid_twice 30000");
+        }
     }
 
     @Test
@@ -190,7 +209,7 @@ class SharedTransactionTest {
         return notice(payment, result, code, "1");
     }
 
-    private static Notice notice(Paying payment, Result result, String code, String transaction) {
+    private static Notice notice(Paying payment, Result result, String code, @Nullable String transaction) {
         byte[] content = (payment.orderId() + code + transaction).getBytes(StandardCharsets.UTF_8);
         return new Notice(
                 "vnpay",

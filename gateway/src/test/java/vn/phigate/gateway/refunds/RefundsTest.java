@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.Ipn;
 import vn.phigate.gateway.RunningGateway;
@@ -292,6 +294,69 @@ class RefundsTest {
         city.owner().run("delete from gateway.fee_term");
     }
 
+    @Test
+    void takesASecondPerson_whenSmallRefundsOfOnePaymentAddUpBeyondTheLimit() {
+        String code = RunningGateway.newCode();
+        assertThat(city.http()
+                        .post(
+                                "/v1/dossiers",
+                                RunningGateway.DOSSIERS,
+                                "{\"code\":\"" + code
+                                        + "\",\"procedure\":\"2.000884\",\"agency\":\"00004\",\"channel\":\"online\","
+                                        + "\"received_on\":\"2025-07-17\",\"quantities\":{\"FEE\":30}}")
+                        .status())
+                .isEqualTo(201);
+        var paying = city.pay(code, "vnpay");
+        assertThat(city.code(paying.success().with("vnp_Amount", "30000000"))).isEqualTo("00");
+        term(paying, "always");
+        String part = "{\"amount_vnd\":%d,\"reason\":\"Thu thừa\"}";
+        var first = refund(paying.id(), MAKER, part.formatted(150_000)).json();
+        assertThat(first.path("status").asText()).isEqualTo("approved");
+        var second = refund(paying.id(), MAKER, part.formatted(50_001)).json();
+        assertThat(second.path("status").asText()).isEqualTo("proposed");
+        assertThat(second.path("second_person").asBoolean()).isTrue();
+        var last = refund(paying.id(), MAKER, part.formatted(50_000)).json();
+        assertThat(last.path("status").asText())
+                .as("up to the limit, all together")
+                .isEqualTo("approved");
+        assertThat(refund(paying.id(), MAKER, part.formatted(1))
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("proposed");
+        city.owner().run("delete from gateway.fee_term");
+        eventually(first.path("id").asText(), "done");
+        eventually(last.path("id").asText(), "done");
+    }
+
+    @Test
+    void refusesApproval_whenThePayeeIsAnotherThanTheApproverSaw() {
+        var paying = paid();
+        String shown = "{\"bin\":\"970436\",\"number\":\"0011001234567\",\"holder\":\"NGUYEN VAN A\"}";
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\",\"beneficiary\":" + shown + "}")
+                .json()
+                .path("id")
+                .asText();
+        assertThat(city.http()
+                        .post(
+                                "/v1/refunds/" + id + "/beneficiary",
+                                MAKER,
+                                "{\"bin\":\"970436\",\"number\":\"0019999999999\",\"holder\":\"TRAN VAN B\"}")
+                        .status())
+                .isEqualTo(200);
+        String approval = "{\"beneficiary\":" + shown + "}";
+        assertThat(city.http()
+                        .post("/v1/refunds/" + id + "/approve", CHECKER, approval)
+                        .problem())
+                .isEqualTo("refund_changed");
+        assertThat(status(id)).isEqualTo("proposed");
+        city.http().post("/v1/refunds/" + id + "/beneficiary", MAKER, shown);
+        assertThat(city.http()
+                        .post("/v1/refunds/" + id + "/approve", CHECKER, approval)
+                        .status())
+                .isEqualTo(200);
+    }
+
     private void term(RunningGateway.Paying paying, String refundable) {
         city.owner().run("delete from gateway.fee_term");
         city.owner().run("""
@@ -360,17 +425,33 @@ class RefundsTest {
     }
 
     @Test
-    void refundIsAskedUntilFinal_andAPersonHearsOfSilence() {
+    void refundUnderWayIsNamed_evenWhenTheClockWasSetBackSinceAnotherWasRefused() {
         var paying = paid();
-        PORT.then(FakePort.unknown(), FakePort.accepted());
-        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
-                .json()
-                .path("id")
-                .asText();
-        approve(id, CHECKER);
-        eventually(id, "unknown");
-        city.advance(Duration.ofMinutes(7));
-        eventually(id, "sent");
+        city.code(paying.success().with("vnp_TransactionNo", "15079997"));
+        city.gateway().refunds().proposeForDoublePayments();
+        JsonNode surplus = city.payment(paying.id()).path("cases").get(0);
+        String aCase = "/v1/cases/" + surplus.path("id").asText();
+        JsonNode refused = city.http().get(aCase, MAKER).json().path("refund");
+        city.http().post("/v1/refunds/" + refused.path("id").asText() + "/refuse", CHECKER, "{\"reason\":\"x\"}");
+        city.advance(Duration.ofHours(-1));
+        // By transfer, which waits for a second person.
+        String decision = """
+                {"resolution":"refund","note":"x","beneficiary":{"bin":"970436","number":"0011001234567","holder":"NGUYEN THI DAO"}}
+                """;
+        try {
+            Http.Answer first = city.http().post(aCase + "/resolve", MAKER, decision);
+            assertThat(first.status()).as(first.text()).isEqualTo(200);
+            assertThat(first.json().path("refund").path("status").asText()).isEqualTo("proposed");
+            Http.Answer again = city.http().post(aCase + "/resolve", MAKER, decision);
+            assertThat(again.status()).isEqualTo(409);
+            assertThat(again.json().path("code").asText()).isEqualTo("refund_under_way");
+        } finally {
+            city.advance(Duration.ofHours(1));
+        }
+    }
+
+    /** The provider says nothing clear through its whole schedule. */
+    private void keepsSilent(RunningGateway.Paying paying, String id) {
         for (int i = 0; i < RefundRules.ASK_SCHEDULE.size(); i++) {
             PORT.then(FakePort.unknown());
             city.advance(Duration.ofHours(25));
@@ -383,6 +464,53 @@ class RefundsTest {
         for (int i = 0; i < 100 && city.cases(paying.id()).isEmpty(); i++) {
             pause();
         }
+    }
+
+    /** A terminal whose contract ended, a provider that never answers for one order: its portal or a letter tells what became of it. */
+    @ParameterizedTest
+    @CsvSource({"paid_back,done,0,refunded", "not_paid_back,refused,30000,paid"})
+    void twoPeopleDecide_whatTheProviderNeverSays(String resolution, String status, long available, String obligation) {
+        var paying = paid();
+        PORT.then(FakePort.unknown());
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        eventually(id, "unknown");
+        keepsSilent(paying, id);
+        String caseId =
+                city.payment(paying.id()).path("cases").get(0).path("id").asText();
+        city.http()
+                .post(
+                        "/v1/cases/" + caseId + "/resolve",
+                        MAKER,
+                        "{\"resolution\":\"" + resolution + "\",\"note\":\"Công văn của VNPay\"}");
+        assertThat(status(id)).as("one person alone changes nothing").isEqualTo("unknown");
+        Http.Answer approved = city.http().post("/v1/cases/" + caseId + "/approve", CHECKER, "");
+        assertThat(approved.status()).as(approved.text()).isEqualTo(200);
+        assertThat(approved.json().path("resolution").asText()).isEqualTo(resolution);
+        assertThat(status(id)).isEqualTo(status);
+        assertThat(read(id).path("next_ask_at").isNull()).isTrue();
+        assertThat(payable(paying.id())).isZero();
+        assertThat(city.payment(paying.id()).path("refund_amount_available_vnd").asLong())
+                .isEqualTo(available);
+        assertThat(city.obligations(paying.dossier())).containsOnly(obligation);
+    }
+
+    @Test
+    void refundIsAskedUntilFinal_andAPersonHearsOfSilence() {
+        var paying = paid();
+        PORT.then(FakePort.unknown(), FakePort.accepted());
+        String id = refund(paying.id(), MAKER, "{\"amount_vnd\":30000,\"reason\":\"x\"}")
+                .json()
+                .path("id")
+                .asText();
+        approve(id, CHECKER);
+        eventually(id, "unknown");
+        city.advance(Duration.ofMinutes(7));
+        eventually(id, "sent");
+        keepsSilent(paying, id);
         assertThat(city.cases(paying.id())).containsExactly("refund_undecided 30000");
         city.advance(Duration.ofHours(25));
         eventually(id, "done");

@@ -42,7 +42,7 @@ class UnconfiguredRefundTest {
                                 null,
                                 "anna",
                                 true));
-                return before.approve(tx, proposed.id(), "binh").id();
+                return before.approve(tx, proposed.id(), null, "binh").id();
             });
             await().until(() -> city.cases(paying.id()).equals(List.of("refund_undecided 30000")));
             city.gateway().refunds().send();

@@ -17,7 +17,6 @@ import vn.phigate.gateway.BankCalls;
 import vn.phigate.gateway.GatewaySettings;
 import vn.phigate.gateway.Http;
 import vn.phigate.gateway.ProviderCalls;
-import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.cases.CaseFile;
 import vn.phigate.gateway.cases.Cases;
 import vn.phigate.gateway.dossiers.NewDossier;
@@ -67,6 +66,7 @@ final class History {
                     from gateway.payment_case c join p on p.id = c.payment_id) x order by at
             """;
 
+    private final long seed;
     private final Random random;
     private final GatewaySettings settings;
     private final Db pool;
@@ -102,6 +102,7 @@ final class History {
     }
 
     History(long seed, GatewaySettings settings, Db pool, Db owner) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.settings = settings;
         this.pool = pool;
@@ -232,7 +233,7 @@ final class History {
     }
 
     private String dossier() {
-        String code = RunningGateway.newCode();
+        String code = "H26.%05d-250717-%04d".formatted(seed % 100_000, dossiers.size() + 1);
         dossiers.add(code);
         life.db.inTransaction(tx -> life.gateway
                 .dossiers()
@@ -461,7 +462,7 @@ final class History {
                 life.refunds.transferTo(
                         tx, refund.id(), new Refund.Beneficiary("970436", "00110012", "AI DO"), "clerk");
             }
-            life.refunds.approve(tx, refund.id(), "checker");
+            life.refunds.approve(tx, refund.id(), null, "checker");
         });
     }
 
@@ -496,7 +497,7 @@ final class History {
     private void decide(Tx tx, UUID id, Cases.Decision decision) {
         CaseFile after = life.cases.resolve(tx, id, decision);
         if (after.awaitsApproval()) {
-            life.cases.approve(tx, id, "checker");
+            life.cases.approve(tx, id, null, "checker");
         }
     }
 

@@ -150,8 +150,16 @@ class CasePagesTest {
                 .doesNotContain("VNPay <b>");
         assertThat(post(base + "/approve", "", "sandbox-maker", Role.MAKER).statusCode())
                 .isEqualTo(403);
-        assertThat(get(base, "sandbox-checker", Role.CHECKER).body()).contains(base + "/approve");
-        assertThat(post(base + "/approve", "", "sandbox-checker", Role.CHECKER).statusCode())
+        assertThat(get(base, "sandbox-checker", Role.CHECKER).body())
+                .contains(base + "/approve")
+                .contains("name=\"resolution\" value=\"accept_amount\"");
+        assertThat(post(base + "/approve", "resolution=no_money", "sandbox-checker", Role.CHECKER)
+                        .body())
+                .as("another proposal than the approver saw")
+                .contains("đã thay đổi");
+        assertThat(city.status(paying.id())).isEqualTo("contested");
+        assertThat(post(base + "/approve", "resolution=accept_amount", "sandbox-checker", Role.CHECKER)
+                        .statusCode())
                 .isEqualTo(303);
         assertThat(city.status(paying.id())).isEqualTo("paid");
     }

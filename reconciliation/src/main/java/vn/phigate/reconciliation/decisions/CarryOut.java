@@ -251,7 +251,7 @@ final class CarryOut {
                                 null,
                                 proposal.proposedBy(),
                                 false));
-        doors.refunds().approve(tx, proposed.id(), by);
+        doors.refunds().approve(tx, proposed.id(), null, by);
     }
 
     void requireTakeable(Sql sql, Match match) {

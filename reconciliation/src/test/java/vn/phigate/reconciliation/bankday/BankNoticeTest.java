@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.phigate.gateway.ledger.LedgerAccount;
@@ -27,6 +28,7 @@ import vn.phigate.gateway.providers.Notice;
 import vn.phigate.reconciliation.bankday.TestCity.Counter;
 import vn.phigate.reconciliation.paging.Paging;
 import vn.phigate.reconciliation.statements.BankLine;
+import vn.phigate.testsupport.BooksCheck;
 import vn.phigate.testsupport.Database;
 
 /** One transfer, seen by notice services and by the statement, is one. */
@@ -238,6 +240,40 @@ class BankNoticeTest {
         assertEquals(List.of("corrected counted cleared"), notices(payment));
         assertEquals(List.of("contradiction resolved booked_after_all"), cases(payment));
         assertEquals(1, row(payment).whole("bank_times"));
+    }
+
+    @Test
+    void feesAreDueAgain_whenTwoPeopleBelieveTheStatement_andALateLinePaysThemAnew() {
+        var counter = city.counter();
+        Payment payment = counter.open(counter.dossier(), "vietqr");
+        assertEquals(Outcome.PAID, notice("sepay", counter, payment, "FT25198-25"));
+        counter.take(0, Camt.in(DAY, 5_000, "khac", "FT25198-26"));
+        city.notBefore(DAY.plusDays(1), 8);
+        counter.reconcile();
+        UUID contradiction = openCase(payment);
+        db.inTransactionDo(tx -> city.payments.reverse(tx, contradiction, "maker", "checker"));
+        assertEquals(List.of("withdrawn"), notices(payment));
+        assertEquals(PaymentStatus.FAILED, city.payments.get(db, payment.id()).status());
+        assertEquals(
+                List.of("callback paid", "bank_statement declined"),
+                city.payments.get(db, payment.id()).witnesses().stream()
+                        .map(w -> w.kind() + " " + w.says())
+                        .toList());
+        assertEquals(0, awaitedVnd(counter, "vietqr"));
+        assertEquals(List.of(), BooksCheck.all(db, new UUID[] {payment.id()}));
+
+        counter.take(DAY.plusDays(1), 5_000, Camt.in(DAY.plusDays(1), FEES_VND, payment.reference(), "FT25198-25"));
+        counter.reconcile(DAY.plusDays(1));
+        assertEquals(List.of("corrected"), notices(payment));
+        assertEquals(PaymentStatus.PAID, city.payments.get(db, payment.id()).status());
+        assertEquals(1, row(payment).whole("bank_times"));
+        assertEquals(0, awaitedVnd(counter, "vietqr"));
+    }
+
+    private UUID openCase(Payment payment) {
+        return db.get("select id from gateway.payment_case where payment_id = ? and status = 'open'", payment.id())
+                .orElseThrow()
+                .uuid("id");
     }
 
     @Test

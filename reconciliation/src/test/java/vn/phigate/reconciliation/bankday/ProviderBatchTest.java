@@ -361,7 +361,7 @@ class ProviderBatchTest {
                     tx,
                     new Refunds.NewRefund(
                             payment.id(), FEES_VND, null, List.of(), "test", true, "QĐ thử", null, null, "anna", true));
-            city.refunds.approve(tx, refund.id(), "binh");
+            city.refunds.approve(tx, refund.id(), null, "binh");
         });
         assertThat(city.refunds.send()).isPositive();
     }

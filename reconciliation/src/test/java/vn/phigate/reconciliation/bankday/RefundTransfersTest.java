@@ -146,7 +146,7 @@ class RefundTransfersTest {
                             null,
                             "anna",
                             true));
-            return city.refunds.approve(tx, proposed.id(), "binh");
+            return city.refunds.approve(tx, proposed.id(), null, "binh");
         });
     }
 

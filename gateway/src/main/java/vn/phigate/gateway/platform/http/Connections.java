@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections implements SocketOptions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final int LINGER_MILLIS = 1000;
-    private static final int MOST_LINGERED_BYTES = 1024 * 1024;
+    private static final int LINGER_MILLIS = 2000;
+    /** More than the largest upload: clients that read no answer before they sent all (HttpURLConnection, Python, Node) would lose it. */
+    private static final long MOST_LINGERED_BYTES = 64L * 1024 * 1024;
 
     private final SocketOptions usual = SocketOptions.builder().tcpNoDelay(true).build();
     private final Map<SocketAddress, Open> open = new ConcurrentHashMap<>();
@@ -91,8 +92,8 @@ final class Connections implements SocketOptions, AutoCloseable {
             connection.socket.shutdownOutput();
             connection.socket.setSoTimeout(LINGER_MILLIS);
             InputStream in = connection.socket.getInputStream();
-            byte[] thrownAway = new byte[8192];
-            int left = MOST_LINGERED_BYTES;
+            byte[] thrownAway = new byte[64 * 1024];
+            long left = MOST_LINGERED_BYTES;
             for (int read = 0; read >= 0 && left > 0 && System.nanoTime() < end; left -= read) {
                 read = in.read(thrownAway);
             }

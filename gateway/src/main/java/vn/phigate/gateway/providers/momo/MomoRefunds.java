@@ -28,7 +28,10 @@ public final class MomoRefunds implements RefundPort {
 
     @Override
     public Answer refund(RefundOrder order) {
-        MomoMerchant merchant = provider.merchant(order.keyId()).orElseThrow();
+        MomoMerchant merchant = provider.merchant(order.keyId()).orElse(null);
+        if (merchant == null) {
+            return Answer.Unknown.notOurs(NOT_KNOWN_THERE, order);
+        }
         String transaction = order.providerTransaction();
         if (transaction == null || !transaction.matches("[0-9]{1,18}")) {
             return new Answer.Declined("no_transaction", bytes("no transaction of MoMo's is known"));
@@ -73,7 +76,10 @@ public final class MomoRefunds implements RefundPort {
 
     @Override
     public Answer refundStatus(RefundOrder order) {
-        MomoMerchant merchant = provider.merchant(order.keyId()).orElseThrow();
+        MomoMerchant merchant = provider.merchant(order.keyId()).orElse(null);
+        if (merchant == null) {
+            return Answer.Unknown.notOurs("not_configured", order);
+        }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("partnerCode", merchant.partnerCode());
         fields.put("requestId", "R" + UUID.randomUUID().toString().replace("-", ""));

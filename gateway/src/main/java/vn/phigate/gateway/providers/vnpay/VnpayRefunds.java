@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import vn.phigate.gateway.providers.OrderText;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
 import vn.phigate.gateway.providers.RefundPort;
@@ -22,6 +23,7 @@ public final class VnpayRefunds implements RefundPort {
      */
     private static final Set<String> REFUSED = Set.of("02", "03", "04", "13", "91", "93", "95", "97");
 
+    private static final int MOST_CREATED_BY = 245;
     private static final String OUR_ADDRESS = "127.0.0.1";
 
     private final VnpayProvider provider;
@@ -43,7 +45,10 @@ public final class VnpayRefunds implements RefundPort {
 
     @Override
     public Answer refund(RefundOrder order) {
-        VnpayTerminal terminal = provider.terminal(order.keyId()).orElseThrow();
+        VnpayTerminal terminal = provider.terminal(order.keyId()).orElse(null);
+        if (terminal == null) {
+            return Answer.Unknown.notOurs(NOT_KNOWN_THERE, order);
+        }
         var request = new VnpayRefundRequest(
                 order.refundId(),
                 terminal.tmnCode(),
@@ -52,7 +57,7 @@ public final class VnpayRefunds implements RefundPort {
                 order.amountVnd(),
                 order.providerTransaction(),
                 order.orderedAt(),
-                order.by(),
+                createdBy(order.by()),
                 clock.instant(),
                 OUR_ADDRESS,
                 order.reason());
@@ -65,6 +70,12 @@ public final class VnpayRefunds implements RefundPort {
                         ? ordered(said, order, body)
                         : new Answer.Unknown("unsigned", body);
         };
+    }
+
+    /** An[1,245]: a name with a | in it would be signed as two fields. */
+    private static String createdBy(String person) {
+        String plain = OrderText.plain(person, MOST_CREATED_BY);
+        return plain.isEmpty() ? "phigate" : plain;
     }
 
     private static Answer ordered(VnpayAnswer.Verified said, RefundOrder order, byte[] body) {
@@ -82,7 +93,10 @@ public final class VnpayRefunds implements RefundPort {
 
     @Override
     public Answer refundStatus(RefundOrder order) {
-        VnpayTerminal terminal = provider.terminal(order.keyId()).orElseThrow();
+        VnpayTerminal terminal = provider.terminal(order.keyId()).orElse(null);
+        if (terminal == null) {
+            return Answer.Unknown.notOurs("not_configured", order);
+        }
         Instant now = clock.instant();
         var question = new VnpayQuerydrRequest(
                 UUID.randomUUID().toString().replace("-", ""),

@@ -25,6 +25,11 @@ public enum VnpayResult {
     private static final Set<String> REFUSALS =
             Set.of("09", "10", "11", "12", "13", "24", "51", "65", "75", "79", "99");
 
+    /** Whether the transaction that an answer tells of is the payment itself, not a refund of it. */
+    static boolean aboutPayment(String transactionType) {
+        return transactionType.equals("01") || transactionType.isEmpty();
+    }
+
     /** For a callback. A missing code is the empty string. */
     public static VnpayResult ofNotice(String responseCode, String transactionStatus) {
         if (responseCode.equals(SUCCESS) && transactionStatus.equals(SUCCESS)) {
@@ -38,8 +43,7 @@ public enum VnpayResult {
      * transaction type: 01 payment, 02 and 03 its refunds. An unknown order (91) is unclear too: it may reach VNPay later.
      */
     public static VnpayResult ofQuery(String responseCode, String transactionType, String transactionStatus) {
-        boolean aboutPayment = transactionType.equals("01") || transactionType.isEmpty();
-        if (!responseCode.equals(SUCCESS) || !aboutPayment) {
+        if (!responseCode.equals(SUCCESS) || !aboutPayment(transactionType)) {
             return UNCLEAR;
         }
         return switch (transactionStatus) {

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.providers.Notice;
 import vn.phigate.gateway.providers.ProviderLine;
 import vn.phigate.gateway.providers.ProviderLine.Heard;
@@ -97,14 +96,13 @@ public final class VnpayStatusQuery implements StatusQuery {
             return new Answer.Pending(unknownThere ? "91" : "01", content);
         }
         Notice.Result result = incomplete ? Notice.Result.DECLINED : result(said.paymentResult());
-        Long amountVnd = said.amountVnd();
         return new Answer.Told(provider.vouched(
                 new Notice(
                         VnpayProvider.NAME,
                         "query",
                         question.orderId(),
                         terminal.tmnCode(),
-                        amountOf(result, amountVnd),
+                        amountOf(result, said),
                         result,
                         said.transactionNo().isEmpty() || said.transactionNo().equals("0")
                                 ? null
@@ -115,9 +113,10 @@ public final class VnpayStatusQuery implements StatusQuery {
                 said.keyId()));
     }
 
-    /** Only money needs an amount, and is believed only with it. */
-    private static long amountOf(Notice.Result result, @Nullable Long amountVnd) {
-        if (amountVnd != null) {
+    /** Only money needs an amount, and is believed only with it. That of a refund is none of the order's. */
+    private static long amountOf(Notice.Result result, VnpayAnswer.Verified said) {
+        Long amountVnd = said.amountVnd();
+        if (amountVnd != null && VnpayResult.aboutPayment(said.transactionType())) {
             return amountVnd;
         }
         return result == Notice.Result.PAID ? -1 : Notice.SAME_AMOUNT;

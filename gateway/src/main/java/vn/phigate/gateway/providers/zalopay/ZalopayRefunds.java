@@ -24,7 +24,10 @@ public final class ZalopayRefunds implements RefundPort {
 
     @Override
     public Answer refund(RefundOrder order) {
-        ZalopayApp app = provider.app(order.keyId()).orElseThrow();
+        ZalopayApp app = provider.app(order.keyId()).orElse(null);
+        if (app == null) {
+            return Answer.Unknown.notOurs(NOT_KNOWN_THERE, order);
+        }
         String transaction = order.providerTransaction();
         if (transaction == null || !transaction.matches("[0-9]{1,18}")) {
             return new Answer.Declined(
@@ -43,7 +46,10 @@ public final class ZalopayRefunds implements RefundPort {
 
     @Override
     public Answer refundStatus(RefundOrder order) {
-        ZalopayApp app = provider.app(order.keyId()).orElseThrow();
+        ZalopayApp app = provider.app(order.keyId()).orElse(null);
+        if (app == null) {
+            return Answer.Unknown.notOurs("not_configured", order);
+        }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("app_id", app.appId());
         fields.put("m_refund_id", ZalopayProvider.refundId(order.refundId(), order.requestedAt(), app));

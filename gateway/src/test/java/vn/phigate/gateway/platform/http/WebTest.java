@@ -133,6 +133,18 @@ class WebTest {
         assertAlive();
     }
 
+    /** Many clients read no answer before they sent all. */
+    @Test
+    void isHeard_whenAClientSendsItsTenMegabytesFirst() {
+        try (var raw = new Raw(web.port())) {
+            boolean sent = raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n")
+                    && raw.send("a".repeat(10_000_000));
+            assertThat(sent).isTrue();
+            assertThat(raw.read(3_000)).startsWith("HTTP/1.1 413");
+        }
+        assertAlive();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
