@@ -47,8 +47,13 @@ public final class Matching {
                    m.evidence_from, m.evidence_to, m.evidence_text, m.rivals, m.made_at, m.made_by
             from reconciliation.standing_match m join reconciliation.statement_line l on l.id = m.line_id
             """;
-    private static final String OF_DAY = SELECT
-            + " where l.booked_on = cast(? as date) and (cast(? as uuid) is null or l.account_id = ?) and m.id > ? order by m.id limit ?";
+    /** From the lines of the day: in the order of the matches, all that were made before and after are read until a page is full. */
+    private static final String OF_DAY =
+            """
+            with line_of_day as materialized (
+                select d.id from reconciliation.statement_line d where d.booked_on = cast(? as date) and (cast(? as uuid) is null or d.account_id = ?))
+            """ + SELECT + " where m.line_id in (select d.id from line_of_day d) and m.id > ? order by m.id limit ?";
+
     /** What a line has allocated is the sum of its matches. */
     private static final String TOTALS = """
             select l.account_id, count(*) as lines, sum(l.allocated_vnd) as amount_vnd
