@@ -28,6 +28,7 @@ import vn.phigate.reconciliation.replay.Comparison;
 import vn.phigate.reconciliation.replay.Comparison.Kind;
 import vn.phigate.reconciliation.replay.Replay;
 import vn.phigate.reconciliation.replay.ScratchBooks;
+import vn.phigate.reconciliation.statements.BankLine;
 import vn.phigate.testsupport.Database;
 
 /** A live city with three days, decided again in copies of its books from the raw files. */
@@ -171,7 +172,8 @@ class ReplayTest {
         Proposal proposal = city.db.inTransaction(tx ->
                 decisions.proposeMatch(tx, unknown.id(), List.of(new NewPart(byHand, null)), 0, "đã gọi", "anna"));
         city.db.inTransactionDo(tx -> decisions.approve(tx, proposal.id(), "binh"));
-        Match mistaken = city.service.matching().ofDay(city.db, here.account.id(), DAY).values().stream()
+        List<BankLine> lines = city.service.statements().linesOfDay(city.db, here.account.id(), DAY);
+        Match mistaken = city.service.matching().ofLines(city.db, lines).values().stream()
                 .flatMap(List::stream)
                 .filter(m -> m.dossiers().equals(byDossier))
                 .findFirst()
