@@ -14,7 +14,6 @@ import vn.phigate.gateway.platform.tables.TableFile;
 
 /** Imports of the catalogue over HTTP: the body is the file. */
 public final class CatalogueApi {
-    private static final int FILENAME_CHARACTERS = 255;
 
     private final Catalogue catalogue;
 
@@ -27,14 +26,7 @@ public final class CatalogueApi {
     }
 
     private Reply take(Request request) {
-        String filename = request.requiredQuery("filename");
-        if (filename.length() > FILENAME_CHARACTERS || filename.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    "filename",
-                    filename,
-                    "cần tên tệp tối đa 255 ký tự.",
-                    "a file name of at most 255 characters is needed.");
-        }
+        String filename = request.filename();
         String mode = request.query("mode").orElse("preview");
         if (!mode.equals("preview") && !mode.equals("apply")) {
             throw HttpProblem.field("mode", mode, "cần preview hoặc apply.", "preview or apply is needed.");

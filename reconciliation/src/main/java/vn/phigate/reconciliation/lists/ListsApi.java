@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
-import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -15,7 +14,6 @@ import vn.phigate.gateway.platform.tables.TableFile;
 
 /** Lists of others over HTTP. Their bytes are their own idempotency key. */
 public final class ListsApi {
-    private static final int FILENAME_CHARACTERS_MAX = 255;
     private static final int ROWS_SHOWN = 100;
 
     private final Db db;
@@ -34,7 +32,7 @@ public final class ListsApi {
     }
 
     private Reply take(Request request, ListKind kind) {
-        String filename = filename(request);
+        String filename = request.filename();
         byte[] content = request.upload(TableFile.MOST_BYTES);
         String agency = request.query("agency").orElse(null);
         Lists.Taken taken = db.inTransaction(tx ->
@@ -53,7 +51,7 @@ public final class ListsApi {
     }
 
     private Reply look(Request request, ListKind kind) {
-        filename(request);
+        request.filename();
         Lists.Looked looked = lists.look(kind, request.upload(TableFile.MOST_BYTES));
         var view = new LinkedHashMap<String, Object>();
         view.put("layout", looked.layout());
@@ -80,17 +78,5 @@ public final class ListsApi {
                         "text",
                         language.pick(f.text(), f.textEn())))
                 .toList();
-    }
-
-    private static String filename(Request request) {
-        String name = request.requiredQuery("filename");
-        if (name.length() > FILENAME_CHARACTERS_MAX || name.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    "filename",
-                    name,
-                    "cần tên tệp tối đa 255 ký tự.",
-                    "a file name of at most 255 characters is needed.");
-        }
-        return name;
     }
 }

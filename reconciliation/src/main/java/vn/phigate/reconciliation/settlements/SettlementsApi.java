@@ -43,7 +43,7 @@ public final class SettlementsApi {
     }
 
     private Reply take(Request request) {
-        String filename = StatementsApi.filename(request);
+        String filename = request.filename();
         byte[] content = request.upload(StatementsApi.UPLOAD_BYTES_MAX);
         var imported = db.inTransaction(
                 tx -> settlements.take(tx, filename, content, request.caller().name()));

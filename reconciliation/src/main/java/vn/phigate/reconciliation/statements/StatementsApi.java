@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
-import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Language;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -21,8 +20,6 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
 public final class StatementsApi {
     /** The largest file that is taken in one request; banks' day files are some hundred KiB. */
     public static final int UPLOAD_BYTES_MAX = 32 * 1024 * 1024;
-
-    private static final int FILENAME_CHARACTERS_MAX = 255;
 
     private final Db db;
     private final Statements statements;
@@ -48,7 +45,7 @@ public final class StatementsApi {
     }
 
     private Reply take(Request request) {
-        String filename = filename(request);
+        String filename = request.filename();
         byte[] content = request.upload(UPLOAD_BYTES_MAX);
         var imported = db.inTransaction(
                 tx -> statements.take(tx, filename, content, request.caller().name()));
@@ -57,7 +54,7 @@ public final class StatementsApi {
     }
 
     private Reply preview(Request request) {
-        filename(request);
+        request.filename();
         Preview preview = statements.preview(request.upload(UPLOAD_BYTES_MAX));
         Language language = request.language();
         var view = new LinkedHashMap<String, Object>();
@@ -75,19 +72,6 @@ public final class StatementsApi {
         var found =
                 statements.list(db, request.queryDate("business_day").orElse(null), Paging.after(request), limit + 1);
         return Paging.page(found, limit, BookedStatement::id, s -> s);
-    }
-
-    /** The name that people gave the file; for people, never looked at. */
-    public static String filename(Request request) {
-        String name = request.requiredQuery("filename");
-        if (name.length() > FILENAME_CHARACTERS_MAX || name.chars().anyMatch(Character::isISOControl)) {
-            throw HttpProblem.field(
-                    "filename",
-                    name,
-                    "cần tên tệp tối đa 255 ký tự.",
-                    "a file name of at most 255 characters is needed.");
-        }
-        return name;
     }
 
     private static Map<String, Object> view(StatementFile file, boolean duplicate, Language language) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request as the handlers see it: bounded, decoded once, with its caller and language. */
 public final class Request {
+    private static final int FILENAME_CHARACTERS_MAX = 255;
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
     private final ServerRequest inner;
@@ -100,6 +101,19 @@ public final class Request {
     public String requiredQuery(String name) {
         return query(name)
                 .orElseThrow(() -> HttpProblem.field(name, "", "cần có tham số này.", "the parameter is needed."));
+    }
+
+    /** The name that people gave an uploaded file, from the query; for people, never looked at. @throws Refusal {@code invalid_field} over 255 characters, or with control characters */
+    public String filename() {
+        String name = requiredQuery("filename");
+        if (name.length() > FILENAME_CHARACTERS_MAX || name.chars().anyMatch(Character::isISOControl)) {
+            throw HttpProblem.field(
+                    "filename",
+                    name,
+                    "cần tên tệp tối đa 255 ký tự.",
+                    "a file name of at most 255 characters is needed.");
+        }
+        return name;
     }
 
     public Optional<Instant> queryInstant(String name) {
