@@ -1,10 +1,6 @@
 package vn.phigate.reconciliation;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,41 +15,18 @@ import vn.phigate.reconciliation.replay.Comparison;
             "Đọc lại tệp gốc, khớp lại từ đầu trong một bản nháp, và so mã băm từng ngày với sổ thật. / Reads the kept files again, decides them anew in a copy of the books, and holds each account's day against the live one.",
             "The live books are only read. What people decided stays theirs. Exit 0 when every day has the same hash and every file is taken, else 1 with each line that differs."
         })
-final class ReplayCommand implements Callable<Integer> {
-    @Option(
-            names = "--from",
-            paramLabel = "DAY",
-            description = "first day to decide again, e.g. 2025-07-01 [first line]")
-    private @Nullable LocalDate from;
-
-    @Option(names = "--to", paramLabel = "DAY", description = "last day, included [last line]")
-    private @Nullable LocalDate to;
-
+final class ReplayCommand extends AgainCommand {
     @Option(
             names = "--shuffle",
             paramLabel = "SEED",
             description = "read the files in an order drawn from this number [as they came]")
     private @Nullable Long shuffle;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "write every difference into this file")
-    private @Nullable Path csv;
-
     @Option(names = "--days", description = "print the hash of every account's day")
     private boolean days;
 
-    @Option(names = "--config", defaultValue = "config", description = "folder of settings [${DEFAULT-VALUE}]")
-    private Path config = Path.of("config");
-
     @Override
-    public Integer call() {
-        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        try (ScratchCity city = ScratchCity.of(config, out::println)) {
-            return run(city, out);
-        }
-    }
-
-    int run(ScratchCity city, PrintStream out) {
-        ScratchCity.Period period = city.period(from, to);
+    int run(ScratchCity city, ScratchCity.Period period, PrintStream out) {
         try (ScratchCity.Again again = city.again("again", period, shuffle, null);
                 Db live = city.books()) {
             Comparison compared = Comparison.of(live, again.db(), period.from(), period.to());
@@ -69,8 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
                         .forEach(day -> out.println(day.account() + " " + day.day() + " " + day.after()
                                 + (day.equal() ? "" : " ≠ " + day.before())));
             }
-            new ReplayText(out).print(compared);
-            ReplayText.write(csv, compared);
+            tell(compared, out);
             boolean holds = compared.same() && again.played().refused().isEmpty();
             out.println(
                     holds
