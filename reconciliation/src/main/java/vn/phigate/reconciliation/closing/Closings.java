@@ -209,8 +209,11 @@ public final class Closings {
 
     /** Whether a day could be closed now. */
     public sealed interface Readiness {
-        /** @param asPrepared what was prepared is still true, so that another person may sign; false also when nothing is prepared */
-        record Ready(boolean asPrepared) implements Readiness {}
+        /**
+         * @param asPrepared what was prepared is still true, so that another person may sign; false also when nothing is prepared
+         * @param inTransit what the proof says is on its way
+         */
+        record Ready(boolean asPrepared, List<InTransit> inTransit) implements Readiness {}
 
         /** @param why one of {@link ClosingProblem} with its figures */
         record Blocked(Refusal why) implements Readiness {}
@@ -220,9 +223,10 @@ public final class Closings {
     public Readiness readiness(Sql sql, CollectionAccount account, LocalDate day) {
         try {
             DayContent content = check(sql, account, day);
-            return new Readiness.Ready(find(sql, account.id(), day)
+            boolean asPrepared = find(sql, account.id(), day)
                     .map(c -> c.content().sameBankDay(content))
-                    .orElse(false));
+                    .orElse(false);
+            return new Readiness.Ready(asPrepared, content.inTransit());
         } catch (Refusal refusal) {
             if (refusal.type() instanceof ClosingProblem) {
                 return new Readiness.Blocked(refusal);

@@ -252,6 +252,7 @@ public final class Reports {
                     closing,
                     null);
         }
+        Closings.Readiness readiness = closings.readiness(sql, account, day);
         var balances = statements.dayBalances(sql, day, account.id()).getOrDefault(account.id(), NO_BALANCES);
         return new Sheet(
                 account,
@@ -260,9 +261,11 @@ public final class Reports {
                 balances.openingVnd(),
                 balances.closingVnd(),
                 groups(judged),
-                closings.inTransit(sql, account, day),
+                readiness instanceof Closings.Readiness.Ready(boolean _, var inTransit)
+                        ? inTransit
+                        : closings.inTransit(sql, account, day),
                 closing,
-                closings.readiness(sql, account, day));
+                readiness);
     }
 
     private static List<Group> groups(List<JudgedLine> lines) {

@@ -102,6 +102,6 @@ public record AccountView(
 
     /** What was prepared still holds, so that another person may sign. */
     public boolean asPrepared() {
-        return sheet.readiness() instanceof Readiness.Ready(boolean asPrepared) && asPrepared;
+        return sheet.readiness() instanceof Readiness.Ready(boolean asPrepared, var _) && asPrepared;
     }
 }
