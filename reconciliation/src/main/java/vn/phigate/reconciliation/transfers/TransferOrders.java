@@ -358,6 +358,11 @@ public final class TransferOrders implements FormerAccounts {
     }
 
     @Override
+    public boolean ever(Sql sql, UUID account) {
+        return successions.ever(sql, account);
+    }
+
+    @Override
     public List<BankWitness.Expected> expected(Sql sql, UUID account) {
         return sql.list(
                 ENDS,
