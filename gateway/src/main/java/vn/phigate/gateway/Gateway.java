@@ -79,6 +79,7 @@ import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.IncomePages;
 import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.PaperPages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
@@ -167,6 +168,7 @@ public final class Gateway implements AutoCloseable {
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(
                 db,
+                agencies,
                 keys,
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
                 settings.city().code(),
@@ -270,6 +272,7 @@ public final class Gateway implements AutoCloseable {
                         pages,
                         clock)
                 .routes(server);
+        new PaperPages(db, dossiers, receipts).routes(server);
         registryPages(server, pages);
         new CasePages(db, cases, refunds, ledger, agencies, audit, pages, clock).routes(server);
         new SuccessionPages(db, successions, audit, pages, clock).routes(server);

@@ -52,6 +52,7 @@ public final class DossiersApi {
         view.put("amount_due_vnd", dossier.amountDueVnd());
         view.put("nothing_due", dossier.free());
         view.put("pay_url", publicUrl + "/d/" + dossier.linkToken());
+        view.put("no_fee_url", dossier.free() ? publicUrl + "/d/" + dossier.linkToken() + "/no-fee" : null);
         view.put(
                 "obligations",
                 dossier.obligations().stream().map(DossiersApi::view).toList());

@@ -42,7 +42,7 @@ final class IssueReceipts {
             "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
     private static final String EXISTS =
-            "select id from gateway.receipt where payment_id = ? and dossier_id = ? and withdrawn_at is null";
+            "select id from gateway.receipt where payment_id = ? and dossier_id = ? and withdrawn_at is null and replaced_at is null";
     private static final String PAID_AT = "select paid_at from gateway.payment where id = ?";
     private static final String PAYMENT = """
             select p.paid_at, p.provider, p.provider_transaction, c.agency_id, c.bank_bin, c.number, c.holder,
@@ -186,7 +186,8 @@ final class IssueReceipts {
                 code,
                 publicUrl + "/verify/" + code.text(),
                 rule.law(),
-                sample);
+                sample,
+                null);
         tx.run(
                 INSERT,
                 Ids.next(now),
