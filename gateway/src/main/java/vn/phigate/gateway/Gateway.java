@@ -169,11 +169,11 @@ public final class Gateway implements AutoCloseable {
         this.receipts = new Receipts(
                 db,
                 agencies,
+                audit,
                 keys,
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
-                settings.city().code(),
-                settings.publicUrl(),
-                settings.sandbox(),
+                new Receipts.Ground(
+                        settings.city().code(), settings.publicUrl(), settings.sandbox(), settings.receiptRules()),
                 clock);
         this.identity =
                 new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());

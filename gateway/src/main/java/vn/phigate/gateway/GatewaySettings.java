@@ -33,7 +33,10 @@ import vn.phigate.gateway.providers.momo.MomoMerchant;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 import vn.phigate.gateway.providers.zalopay.ZalopayApp;
+import vn.phigate.gateway.receipts.ReceiptRule;
+import vn.phigate.gateway.receipts.ReceiptRules;
 import vn.phigate.gateway.refunds.RefundRules;
+import vn.phigate.gateway.web.ReportTo;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
@@ -57,7 +60,9 @@ public record GatewaySettings(
         WalletSettings wallets,
         NationalPlatform dvcqg,
         SignInSettings signIn,
-        Mails.@Nullable Settings mail) {
+        Mails.@Nullable Settings mail,
+        ReceiptRules receiptRules,
+        ReportTo reportTo) {
 
     /** Port of the command {@code sandbox}, unless told otherwise. */
     private static final int SANDBOX_ALONE = 8082;
@@ -92,7 +97,9 @@ public record GatewaySettings(
                 WalletSettings.NONE,
                 NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                ReceiptRules.known(),
+                ReportTo.SAMPLE);
     }
 
     /** These settings with other of the parts that change: by the database, by a command, in tests. */
@@ -122,7 +129,9 @@ public record GatewaySettings(
                 newWallets,
                 newDvcqg,
                 newSignIn,
-                mail);
+                mail,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with another way to sign in. */
@@ -184,7 +193,9 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 signIn,
-                mail);
+                mail,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with a registry as careful as this. */
@@ -273,7 +284,12 @@ public record GatewaySettings(
             "providers.vnpay.terminals.*.tmn_code",
             "providers.vnpay.terminals.*.secrets.*",
             "providers.vnpay.terminals.*.agencies.*",
-            "providers.vietqr.order_hours");
+            "providers.vietqr.order_hours",
+            "report_to.name",
+            "report_to.phone",
+            "report_to.address");
+    private static final Set<String> RECEIPT_RULE_KEYS =
+            ReceiptRule.KEYS.stream().map(key -> "receipt_rules.*." + key).collect(Collectors.toUnmodifiableSet());
 
     /** Reads the file; a missing file is an error, a missing key has its default. */
     public static GatewaySettings read(Path file) {
@@ -288,7 +304,9 @@ public record GatewaySettings(
         return config(
                 file,
                 union(
-                        union(union(OTHER_KEYS, NationalPlatform.KEYS), union(HTTP_KEYS, RetiredKeys.KEYS)),
+                        union(
+                                union(union(OTHER_KEYS, RECEIPT_RULE_KEYS), NationalPlatform.KEYS),
+                                union(HTTP_KEYS, RetiredKeys.KEYS)),
                         union(BankNotices.KEYS, WalletSettings.KEYS)),
                 environment);
     }
@@ -356,7 +374,31 @@ public record GatewaySettings(
                 WalletSettings.of(config.get("providers"), sandbox, vnpay.sandboxPort()),
                 NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
-                mail(config.get("mail")));
+                mail(config.get("mail")),
+                receiptRules(config.get("receipt_rules")),
+                reportTo(config.get("report_to"), sandbox));
+    }
+
+    /** Those that this version knows, unless the file has its own. */
+    private static ReceiptRules receiptRules(Config rows) {
+        List<Config> written = rows.asNodeList().orElse(List.of());
+        return written.isEmpty()
+                ? ReceiptRules.known()
+                : new ReceiptRules(written.stream()
+                        .map(row -> ReceiptRule.of(key -> written(row.get(key))))
+                        .toList());
+    }
+
+    private static ReportTo reportTo(Config body, boolean sandbox) {
+        Optional<String> name = written(body.get("name"));
+        if (name.isEmpty()) {
+            return sandbox ? ReportTo.SAMPLE : ReportTo.NONE;
+        }
+        return new ReportTo(
+                name.get(),
+                written(body.get("phone")).orElse(""),
+                written(body.get("address")).orElse(""),
+                false);
     }
 
     private static City city(String code) {
@@ -388,7 +430,9 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with other services that report transfers. */

@@ -47,11 +47,6 @@ public enum ReceiptProblem implements ProblemType {
             "nothing_left",
             "Toàn bộ số tiền của biên lai đã được hoàn trả; không có khoản nào để ghi vào biên lai thay thế.",
             "All the money of this receipt was given back; there is nothing to write on another one."),
-    NO_NOTICE_IN_LAW(
-            409,
-            "no_notice_in_law",
-            "Quy định đang áp dụng không có mẫu thông báo sai sót cho biên lai; hãy lập biên lai thay thế (replace: true).",
-            "The law in force has no notice of errors for receipts; replace the receipt (replace: true)."),
     CORRECTION_SAME_PERSON(
             403,
             "correction_same_person",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.audit.Audit;
 import vn.phigate.gateway.dossiers.Dossier;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
@@ -69,32 +70,37 @@ public final class Receipts {
     private final IssueReceipts issue;
     private final ReceiptRoots roots;
     private final NoFeePapers noFees;
+    private final CorrectionsApi corrections;
+    private final SummaryApi summaries;
     private final InstantSource clock;
 
     /**
-     * @param agencies who stands on the papers beside receipts
-     * @param seals with which collecting bodies sign the paper
+     * What receipts are made after.
+     *
      * @param city its code; stands in the roots
      * @param publicUrl where anybody reaches the gateway, without a slash at the end; stands in the QR of every receipt
      * @param sample marks every receipt as one of a test environment
      */
+    public record Ground(String city, String publicUrl, boolean sample, ReceiptRules rules) {}
+
+    /**
+     * @param agencies who stands on the papers beside receipts
+     * @param seals with which collecting bodies sign the paper
+     */
     public Receipts(
-            Db db,
-            Agencies agencies,
-            KeyRing keys,
-            Seals seals,
-            String city,
-            String publicUrl,
-            boolean sample,
-            InstantSource clock) {
+            Db db, Agencies agencies, Audit audit, KeyRing keys, Seals seals, Ground ground, InstantSource clock) {
         this.db = db;
         this.keys = keys;
         this.seals = seals;
         this.clock = clock;
-        this.roots = new ReceiptRoots(db, keys, city, clock);
+        this.roots = new ReceiptRoots(db, keys, ground.city, clock);
         var random = new SecureRandom();
-        this.issue = new IssueReceipts(db, random, publicUrl, sample, clock);
-        this.noFees = new NoFeePapers(db, keys, agencies, random, publicUrl, sample, clock);
+        var series = new ReceiptSeries(ground.rules);
+        this.issue = new IssueReceipts(db, series, random, ground.publicUrl, ground.sample, clock);
+        this.noFees = new NoFeePapers(db, keys, agencies, random, ground.publicUrl, ground.sample, clock);
+        this.corrections = new CorrectionsApi(
+                db, agencies, new CorrectReceipts(keys, series, audit, random, ground.publicUrl, clock));
+        this.summaries = new SummaryApi(db, agencies, new ReceiptSummary(ground.rules), clock);
     }
 
     /** Gives numbers to what was paid. @return how many payments were looked at */
@@ -259,6 +265,8 @@ public final class Receipts {
                     Function.identity());
         });
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
+        corrections.routes(web);
+        summaries.routes(web);
     }
 
     private byte[] authorities() {

@@ -84,7 +84,7 @@ final class SampleReceipt {
                 new ReceiptContent.Account("970432", "1234567890", "UBND PHUONG HOAN KIEM"),
                 CODE,
                 "https://thuphi.example.vn/verify/" + CODE,
-                ReceiptRules.on(LocalDate.of(2026, 7, 17)).law(),
+                ReceiptRules.known().on(LocalDate.of(2026, 7, 17)).law(),
                 true,
                 replaced);
     }

@@ -111,7 +111,11 @@ public final class PaperSheet {
 
     /** The name of a paper in the middle, its English below, and a line for its date. */
     public void title(String vietnamese, String english, String dateLine) throws IOException {
-        var type = new Type(Face.BOLD, 16, NAVY);
+        float points = 16;
+        while (points > 12.5f && sheet.width(vietnamese, new Type(Face.BOLD, points, NAVY)) > width) {
+            points -= 0.5f;
+        }
+        var type = new Type(Face.BOLD, points, NAVY);
         for (var line : sheet.wrap(vietnamese, type, width)) {
             sheet.center(center, y, line, type);
             y -= 19;
