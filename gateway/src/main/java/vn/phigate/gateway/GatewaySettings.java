@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,7 @@ import vn.phigate.gateway.providers.zalopay.ZalopayApp;
 import vn.phigate.gateway.receipts.ReceiptRule;
 import vn.phigate.gateway.receipts.ReceiptRules;
 import vn.phigate.gateway.refunds.RefundRules;
+import vn.phigate.gateway.web.Promises;
 import vn.phigate.gateway.web.ReportTo;
 
 /**
@@ -61,6 +63,7 @@ public record GatewaySettings(
         NationalPlatform dvcqg,
         SignInSettings signIn,
         Mails.@Nullable Settings mail,
+        Promises promises,
         ReceiptRules receiptRules,
         ReportTo reportTo) {
 
@@ -98,6 +101,7 @@ public record GatewaySettings(
                 NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY,
                 null,
+                Promises.USUAL,
                 ReceiptRules.known(),
                 ReportTo.SAMPLE);
     }
@@ -130,6 +134,7 @@ public record GatewaySettings(
                 newDvcqg,
                 newSignIn,
                 mail,
+                promises,
                 receiptRules,
                 reportTo);
     }
@@ -194,6 +199,7 @@ public record GatewaySettings(
                 dvcqg,
                 signIn,
                 mail,
+                promises,
                 receiptRules,
                 reportTo);
     }
@@ -257,6 +263,14 @@ public record GatewaySettings(
             "payments.cancel_while_open",
             "payments.confirmed_by",
             "refunds.alone_up_to_vnd",
+            "citizens.provider_seconds",
+            "citizens.statement_by",
+            "citizens.matched_by",
+            "citizens.receipt_minutes",
+            "citizens.decide_bank_days",
+            "http.event_streams",
+            "http.event_heartbeat_seconds",
+            "http.event_minutes",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -375,6 +389,7 @@ public record GatewaySettings(
                 NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
                 mail(config.get("mail")),
+                promises(config.get("citizens")),
                 receiptRules(config.get("receipt_rules")),
                 reportTo(config.get("report_to"), sandbox));
     }
@@ -399,6 +414,20 @@ public record GatewaySettings(
                 written(body.get("phone")).orElse(""),
                 written(body.get("address")).orElse(""),
                 false);
+    }
+
+    private static Promises promises(Config citizens) {
+        Promises usual = Promises.USUAL;
+        return new Promises(
+                Duration.ofSeconds(citizens.get("provider_seconds")
+                        .asLong()
+                        .orElse(usual.provider().toSeconds())),
+                citizens.get("statement_by").asString().map(LocalTime::parse).orElse(usual.statementBy()),
+                citizens.get("matched_by").asString().map(LocalTime::parse).orElse(usual.matchedBy()),
+                Duration.ofMinutes(citizens.get("receipt_minutes")
+                        .asLong()
+                        .orElse(usual.receipt().toMinutes())),
+                citizens.get("decide_bank_days").asInt().orElse(usual.decideBankDays()));
     }
 
     private static City city(String code) {
@@ -431,6 +460,7 @@ public record GatewaySettings(
                 dvcqg,
                 SignInSettings.KEYS_ONLY,
                 null,
+                promises,
                 receiptRules,
                 reportTo);
     }
@@ -465,7 +495,15 @@ public record GatewaySettings(
                 http.get("client_address_header")
                         .asString()
                         .filter(h -> !h.isBlank())
-                        .orElse(null));
+                        .orElse(null),
+                new HttpSettings.Events(
+                        http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
+                        Duration.ofSeconds(http.get("event_heartbeat_seconds")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),
+                        Duration.ofMinutes(http.get("event_minutes")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.longest().toMinutes()))));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

@@ -126,6 +126,7 @@ public record RetiredKeys(List<Key> keys) {
                 new NationalPlatform(dvcqg(s.dvcqg().protocol())),
                 s.signIn(),
                 s.mail(),
+                s.promises(),
                 s.receiptRules(),
                 s.reportTo());
     }
