@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -33,7 +34,11 @@ import vn.phigate.gateway.providers.momo.MomoMerchant;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 import vn.phigate.gateway.providers.zalopay.ZalopayApp;
+import vn.phigate.gateway.receipts.ReceiptRule;
+import vn.phigate.gateway.receipts.ReceiptRules;
 import vn.phigate.gateway.refunds.RefundRules;
+import vn.phigate.gateway.web.Promises;
+import vn.phigate.gateway.web.ReportTo;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
@@ -57,7 +62,10 @@ public record GatewaySettings(
         WalletSettings wallets,
         NationalPlatform dvcqg,
         SignInSettings signIn,
-        Mails.@Nullable Settings mail) {
+        Mails.@Nullable Settings mail,
+        Promises promises,
+        ReceiptRules receiptRules,
+        ReportTo reportTo) {
 
     /** Port of the command {@code sandbox}, unless told otherwise. */
     private static final int SANDBOX_ALONE = 8082;
@@ -92,7 +100,10 @@ public record GatewaySettings(
                 WalletSettings.NONE,
                 NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                Promises.USUAL,
+                ReceiptRules.known(),
+                ReportTo.SAMPLE);
     }
 
     /** These settings with other of the parts that change: by the database, by a command, in tests. */
@@ -122,7 +133,10 @@ public record GatewaySettings(
                 newWallets,
                 newDvcqg,
                 newSignIn,
-                mail);
+                mail,
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with another way to sign in. */
@@ -184,7 +198,10 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 signIn,
-                mail);
+                mail,
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with a registry as careful as this. */
@@ -246,6 +263,15 @@ public record GatewaySettings(
             "payments.cancel_while_open",
             "payments.confirmed_by",
             "refunds.alone_up_to_vnd",
+            "citizens.provider_seconds",
+            "citizens.statement_by",
+            "citizens.matched_by",
+            "citizens.receipt_minutes",
+            "citizens.decide_bank_days",
+            "http.event_streams",
+            "http.event_streams_of_one_network",
+            "http.event_heartbeat_seconds",
+            "http.event_minutes",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -273,7 +299,12 @@ public record GatewaySettings(
             "providers.vnpay.terminals.*.tmn_code",
             "providers.vnpay.terminals.*.secrets.*",
             "providers.vnpay.terminals.*.agencies.*",
-            "providers.vietqr.order_hours");
+            "providers.vietqr.order_hours",
+            "report_to.name",
+            "report_to.phone",
+            "report_to.address");
+    private static final Set<String> RECEIPT_RULE_KEYS =
+            ReceiptRule.KEYS.stream().map(key -> "receipt_rules.*." + key).collect(Collectors.toUnmodifiableSet());
 
     /** Reads the file; a missing file is an error, a missing key has its default. */
     public static GatewaySettings read(Path file) {
@@ -288,7 +319,9 @@ public record GatewaySettings(
         return config(
                 file,
                 union(
-                        union(union(OTHER_KEYS, NationalPlatform.KEYS), union(HTTP_KEYS, RetiredKeys.KEYS)),
+                        union(
+                                union(union(OTHER_KEYS, RECEIPT_RULE_KEYS), NationalPlatform.KEYS),
+                                union(HTTP_KEYS, RetiredKeys.KEYS)),
                         union(BankNotices.KEYS, WalletSettings.KEYS)),
                 environment);
     }
@@ -356,7 +389,46 @@ public record GatewaySettings(
                 WalletSettings.of(config.get("providers"), sandbox, vnpay.sandboxPort()),
                 NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
-                mail(config.get("mail")));
+                mail(config.get("mail")),
+                promises(config.get("citizens")),
+                receiptRules(config.get("receipt_rules")),
+                reportTo(config.get("report_to"), sandbox));
+    }
+
+    /** Those that this version knows, unless the file has its own. */
+    private static ReceiptRules receiptRules(Config rows) {
+        List<Config> written = rows.asNodeList().orElse(List.of());
+        return written.isEmpty()
+                ? ReceiptRules.known()
+                : new ReceiptRules(written.stream()
+                        .map(row -> ReceiptRule.of(key -> written(row.get(key))))
+                        .toList());
+    }
+
+    private static ReportTo reportTo(Config body, boolean sandbox) {
+        Optional<String> name = written(body.get("name"));
+        if (name.isEmpty()) {
+            return sandbox ? ReportTo.SAMPLE : ReportTo.NONE;
+        }
+        return new ReportTo(
+                name.get(),
+                written(body.get("phone")).orElse(""),
+                written(body.get("address")).orElse(""),
+                false);
+    }
+
+    private static Promises promises(Config citizens) {
+        Promises usual = Promises.USUAL;
+        return new Promises(
+                Duration.ofSeconds(citizens.get("provider_seconds")
+                        .asLong()
+                        .orElse(usual.provider().toSeconds())),
+                citizens.get("statement_by").asString().map(LocalTime::parse).orElse(usual.statementBy()),
+                citizens.get("matched_by").asString().map(LocalTime::parse).orElse(usual.matchedBy()),
+                Duration.ofMinutes(citizens.get("receipt_minutes")
+                        .asLong()
+                        .orElse(usual.receipt().toMinutes())),
+                citizens.get("decide_bank_days").asInt().orElse(usual.decideBankDays()));
     }
 
     private static City city(String code) {
@@ -388,7 +460,10 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with other services that report transfers. */
@@ -421,7 +496,16 @@ public record GatewaySettings(
                 http.get("client_address_header")
                         .asString()
                         .filter(h -> !h.isBlank())
-                        .orElse(null));
+                        .orElse(null),
+                new HttpSettings.Events(
+                        http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
+                        http.get("event_streams_of_one_network").asInt().orElse(HttpSettings.Events.USUAL.mostOfOne()),
+                        Duration.ofSeconds(http.get("event_heartbeat_seconds")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),
+                        Duration.ofMinutes(http.get("event_minutes")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.longest().toMinutes()))));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

@@ -125,7 +125,10 @@ public record RetiredKeys(List<Key> keys) {
                 wallets(s.wallets()),
                 new NationalPlatform(dvcqg(s.dvcqg().protocol())),
                 s.signIn(),
-                s.mail());
+                s.mail(),
+                s.promises(),
+                s.receiptRules(),
+                s.reportTo());
     }
 
     private static VnpaySecret secret(Key key) {

@@ -44,6 +44,7 @@ public final class Web implements AutoCloseable {
     private final Idempotency idempotency;
     private final List<Bound> bound = new ArrayList<>();
     private final Connections connections;
+    private final EventStreams streams;
     private String contentSecurityPolicy = CONTENT_SECURITY_POLICY;
     private @Nullable ErrorPage errorPage;
     private @Nullable WebServer server;
@@ -57,6 +58,7 @@ public final class Web implements AutoCloseable {
         this.authenticator = authenticator;
         this.idempotency = new Idempotency(clock);
         this.connections = new Connections(settings);
+        this.streams = new EventStreams(settings);
     }
 
     /** A route that reads, or that manages its own transactions. HEAD is answered too. */
@@ -205,6 +207,7 @@ public final class Web implements AutoCloseable {
     public void close() {
         WebServer running = server;
         if (running != null) {
+            streams.close();
             connections.close();
             running.stop();
             server = null;
@@ -286,6 +289,9 @@ public final class Web implements AutoCloseable {
         try {
             admit(b.route, request);
             reply = b.handler.handle(request);
+            if (reply.events() != null && request.method().equals("GET")) {
+                streams.admit(RateLimit.network(request));
+            }
         } catch (CloseConnectionException e) {
             LOG.debug("{} {}: the client is gone", b.route.method(), b.route.path(), e);
             throw e;
@@ -306,7 +312,18 @@ public final class Web implements AutoCloseable {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), request.languageOrDefault());
         }
-        send(req, res, ended(request, reply));
+        EventStream.Feed events = reply.events();
+        if (events != null && request.method().equals("GET")) {
+            head(res, ended(request, reply));
+            streams.serve(RateLimit.network(request), res, events);
+        } else {
+            send(req, res, ended(request, reply));
+        }
+    }
+
+    /** How many streams of events are open. */
+    public int openStreams() {
+        return streams.count();
     }
 
     private void admit(Route route, Request request) {
@@ -385,6 +402,15 @@ public final class Web implements AutoCloseable {
     }
 
     private void send(ServerRequest req, ServerResponse res, Reply reply) {
+        head(res, reply);
+        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
+            res.send();
+        } else {
+            res.send(reply.body());
+        }
+    }
+
+    private void head(ServerResponse res, Reply reply) {
         res.status(Status.create(reply.status()));
         res.header("X-Content-Type-Options", "nosniff");
         // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null"
@@ -400,11 +426,6 @@ public final class Web implements AutoCloseable {
         reply.headers().forEach((k, v) -> res.header(k, v));
         if (!reply.contentType().isEmpty()) {
             res.header(HeaderNames.CONTENT_TYPE, reply.contentType());
-        }
-        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
-            res.send();
-        } else {
-            res.send(reply.body());
         }
     }
 }
