@@ -39,6 +39,13 @@ public record HttpSettings(
      */
     public record Events(int most, Duration heartbeat, Duration longest) {
         public static final Events USUAL = new Events(256, Duration.ofSeconds(15), Duration.ofMinutes(10));
+
+        public Events {
+            if (most < 0 || !heartbeat.isPositive() || !longest.isPositive()) {
+                throw new IllegalArgumentException(
+                        "http: event_streams is 0 or more, event_heartbeat_seconds and event_minutes above 0");
+            }
+        }
     }
 
     /** With the usual streams of events. */
