@@ -269,6 +269,7 @@ public record GatewaySettings(
             "citizens.receipt_minutes",
             "citizens.decide_bank_days",
             "http.event_streams",
+            "http.event_streams_of_one_network",
             "http.event_heartbeat_seconds",
             "http.event_minutes",
             "keys.*.name",
@@ -498,6 +499,7 @@ public record GatewaySettings(
                         .orElse(null),
                 new HttpSettings.Events(
                         http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
+                        http.get("event_streams_of_one_network").asInt().orElse(HttpSettings.Events.USUAL.mostOfOne()),
                         Duration.ofSeconds(http.get("event_heartbeat_seconds")
                                 .asLong()
                                 .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),
