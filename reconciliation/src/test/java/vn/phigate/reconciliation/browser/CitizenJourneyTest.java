@@ -33,9 +33,7 @@ class CitizenJourneyTest {
         "MoMo, VI, 1280",
         "MoMo, EN, 360",
         "ZaloPay, VI, 360",
-        "ZaloPay, EN, 1280",
-        "Cổng Dịch vụ công, VI, 1280",
-        "Cổng Dịch vụ công, EN, 360"
+        "ZaloPay, EN, 1280"
     })
     void getsAReceiptThatHolds_whenPaidAtAProvidersPage(String brand, Lang lang, int width, Stage stage)
             throws IOException {
@@ -46,8 +44,22 @@ class CitizenJourneyTest {
         citizen.sees(lang.say("Khoản phải nộp", "What is due"))
                 .reads(lang.say("Ba mươi nghìn đồng", "Thirty thousand dong"))
                 .looks("gateway/due");
-        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("hanh toán thử");
-        citizen.press(brand.startsWith("Cổng") ? "Thanh toán / Pay" : "Trả tiền thành công")
+        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("Thanh toán thử");
+        citizen.press("Trả tiền thành công").sees(lang.say("Đã thanh toán", "Paid"));
+        getsTheReceipt(citizen, dossier);
+    }
+
+    /** The platform leaves its payer where he is; whoever comes back finds it paid. */
+    @ParameterizedTest
+    @CsvSource({"VI, 1280", "EN, 360"})
+    void findsItPaid_whenPaidOnTheNationalPlatform(Lang lang, int width, Stage stage) throws IOException {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(lang);
+        citizen.wide(width);
+        citizen.open(dossier.payUrl()).press("Cổng Dịch vụ công Quốc gia").press("Thanh toán / Pay");
+        citizen.reads("Đã gửi kết quả");
+        citizen.open(dossier.payUrl()).reads(lang.say("Đã nộp đủ", "Paid in full"));
+        citizen.press(lang.say("Xem tiền đang ở đâu", "See where the money is"))
                 .sees(lang.say("Đã thanh toán", "Paid"));
         getsTheReceipt(citizen, dossier);
     }

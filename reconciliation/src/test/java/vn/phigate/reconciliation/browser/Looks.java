@@ -26,11 +26,15 @@ final class Looks {
     static final int PHONE = 360;
     static final int DESK = 1280;
     private static final int HEIGHT = 800;
+    /** Else axe looks at the phone's page in Vietnamese and at the desk's in English, and the two others are only measured. */
+    private static final boolean EVERY_WAY = Boolean.getBoolean("phigate.looks.all");
+
     private static final String AXE = axe();
 
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
             const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+            const deep = arguments[0];
             const faults = [];
             const root = document.documentElement;
             const wide = root.scrollWidth - root.clientWidth;
@@ -41,6 +45,7 @@ final class Looks {
                 faults.push('sticks out of its box: ' + e.outerHTML.slice(0, 160));
               }
             }
+            if (!deep) return done(faults);
             axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found => {
               for (const v of found.violations) {
                 faults.push(v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | '));
@@ -68,7 +73,12 @@ final class Looks {
         }
     }
 
-    /** How many pages were looked at, each width and language for itself. */
+    /** Puts axe into every page from now on. */
+    void everywhere() {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", AXE));
+    }
+
+    /** How often axe looked. */
     int count() {
         return count;
     }
@@ -101,16 +111,21 @@ final class Looks {
         }
     }
 
+    /** What is wrong, each in a line. */
     List<String> faults(String name, Lang lang) {
         var faults = new ArrayList<String>();
         int before = width;
         for (int each : new int[] {PHONE, DESK}) {
             wide(each);
-            count++;
-            if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
-                driver.executeScript(AXE);
+            boolean deep = EVERY_WAY || (each == PHONE) == (lang == Lang.VI);
+            if (deep) {
+                count++;
+                // Not there in a second tab, nor where scripts are off.
+                if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
+                    driver.executeScript(AXE);
+                }
             }
-            ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK)))
+            ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK, deep)))
                     .forEach(fault -> faults.add(each + " px: " + fault));
             picture(name + (each == PHONE ? "-phone-" : "-desk-") + lang.tag());
         }
