@@ -69,6 +69,7 @@ import vn.phigate.gateway.web.AccountFormPages;
 import vn.phigate.gateway.web.AgencyPages;
 import vn.phigate.gateway.web.AssignmentPages;
 import vn.phigate.gateway.web.AuditPages;
+import vn.phigate.gateway.web.BankDays;
 import vn.phigate.gateway.web.CampaignPages;
 import vn.phigate.gateway.web.CasePages;
 import vn.phigate.gateway.web.CataloguePages;
@@ -77,8 +78,10 @@ import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.IncomePages;
+import vn.phigate.gateway.web.LivePayments;
 import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.PaymentPages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
 import vn.phigate.gateway.web.StaticFiles;
@@ -118,6 +121,9 @@ public final class Gateway implements AutoCloseable {
     private final Jobs.Bell signBell = new Jobs.Bell();
     private final Jobs.Bell fanOutBell = new Jobs.Bell();
     private final Jobs.Bell deliverBell = new Jobs.Bell();
+    private final Jobs.Bell newsBell = new Jobs.Bell();
+    private final LivePayments live;
+    private BankDays bankDays = BankDays.WEEKENDS;
     private @Nullable Callbacks callbacks;
     private @Nullable Webhooks webhooks;
     private @Nullable Web web;
@@ -173,6 +179,7 @@ public final class Gateway implements AutoCloseable {
                 settings.publicUrl(),
                 settings.sandbox(),
                 clock);
+        this.live = new LivePayments(db, payments, receipts, refunds, newsBell);
         this.identity =
                 new Identity(settings.keys(), settings.sandbox(), settings.signIn(), db, audit, InstantSource.system());
     }
@@ -181,6 +188,12 @@ public final class Gateway implements AutoCloseable {
         return (sql, agency, procedure, kind, at) -> accounts.resolve(sql, agency, procedure, kind, at, at)
                 .map(r -> new PayeeLookup.Payee(
                         r.account().bin(), r.account().number(), r.account().holder()));
+    }
+
+    /** Lends the banks' calendar, before the start: pages tell payers by when their money is due. Without it only weekends are known. */
+    public Gateway with(BankDays calendar) {
+        this.bankDays = calendar;
+        return this;
     }
 
     /** Opens the port and starts the jobs. */
@@ -261,12 +274,25 @@ public final class Gateway implements AutoCloseable {
                         db,
                         dossiers,
                         payments,
-                        accounts,
                         agencies,
                         procedures,
                         receipts,
                         refunds,
                         provided.returns(),
+                        pages,
+                        clock)
+                .routes(server);
+        new PaymentPages(
+                        db,
+                        dossiers,
+                        payments,
+                        accounts,
+                        agencies,
+                        receipts,
+                        refunds,
+                        live,
+                        settings.promises(),
+                        bankDays,
                         pages,
                         clock)
                 .routes(server);
@@ -311,7 +337,8 @@ public final class Gateway implements AutoCloseable {
         Duration often = Duration.ofSeconds(5);
         var ask = new AskProviders(db, payments, provided.queries(), clock);
         jobs.start("issue-receipts", issueBell, often, () -> rang(receipts.issueDue(), signBell));
-        jobs.start("sign-receipts", signBell, often, () -> rang(receipts.signIssued(), fanOutBell));
+        jobs.start("sign-receipts", signBell, often, () -> rang(rang(receipts.signIssued(), fanOutBell), newsBell));
+        jobs.start("tell-open-pages", newsBell, Duration.ofSeconds(1), live::look);
         jobs.start("fan-out-events", fanOutBell, often, () -> rang(webhookDoor.fanOut(), deliverBell));
         jobs.start("deliver-webhooks", deliverBell, often, webhookDoor::deliver);
         jobs.start("confirm-payments", confirmBell, often, () -> {
@@ -370,6 +397,7 @@ public final class Gateway implements AutoCloseable {
         confirmBell.ring();
         issueBell.ring();
         fanOutBell.ring();
+        newsBell.ring();
     }
 
     /** Every route of the open port; none before {@link #start}. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 import vn.phigate.gateway.providers.zalopay.ZalopayApp;
 import vn.phigate.gateway.refunds.RefundRules;
+import vn.phigate.gateway.web.Promises;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
@@ -57,7 +59,8 @@ public record GatewaySettings(
         WalletSettings wallets,
         NationalPlatform dvcqg,
         SignInSettings signIn,
-        Mails.@Nullable Settings mail) {
+        Mails.@Nullable Settings mail,
+        Promises promises) {
 
     /** Port of the command {@code sandbox}, unless told otherwise. */
     private static final int SANDBOX_ALONE = 8082;
@@ -92,7 +95,8 @@ public record GatewaySettings(
                 WalletSettings.NONE,
                 NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                Promises.USUAL);
     }
 
     /** These settings with other of the parts that change: by the database, by a command, in tests. */
@@ -122,7 +126,8 @@ public record GatewaySettings(
                 newWallets,
                 newDvcqg,
                 newSignIn,
-                mail);
+                mail,
+                promises);
     }
 
     /** These settings with another way to sign in. */
@@ -184,7 +189,8 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 signIn,
-                mail);
+                mail,
+                promises);
     }
 
     /** These settings with a registry as careful as this. */
@@ -246,6 +252,14 @@ public record GatewaySettings(
             "payments.cancel_while_open",
             "payments.confirmed_by",
             "refunds.alone_up_to_vnd",
+            "citizens.provider_seconds",
+            "citizens.statement_by",
+            "citizens.matched_by",
+            "citizens.receipt_minutes",
+            "citizens.decide_bank_days",
+            "http.event_streams",
+            "http.event_heartbeat_seconds",
+            "http.event_minutes",
             "keys.*.name",
             "keys.*.roles",
             "keys.*.sha256",
@@ -356,7 +370,22 @@ public record GatewaySettings(
                 WalletSettings.of(config.get("providers"), sandbox, vnpay.sandboxPort()),
                 NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
-                mail(config.get("mail")));
+                mail(config.get("mail")),
+                promises(config.get("citizens")));
+    }
+
+    private static Promises promises(Config citizens) {
+        Promises usual = Promises.USUAL;
+        return new Promises(
+                Duration.ofSeconds(citizens.get("provider_seconds")
+                        .asLong()
+                        .orElse(usual.provider().toSeconds())),
+                citizens.get("statement_by").asString().map(LocalTime::parse).orElse(usual.statementBy()),
+                citizens.get("matched_by").asString().map(LocalTime::parse).orElse(usual.matchedBy()),
+                Duration.ofMinutes(citizens.get("receipt_minutes")
+                        .asLong()
+                        .orElse(usual.receipt().toMinutes())),
+                citizens.get("decide_bank_days").asInt().orElse(usual.decideBankDays()));
     }
 
     private static City city(String code) {
@@ -388,7 +417,8 @@ public record GatewaySettings(
                 wallets,
                 dvcqg,
                 SignInSettings.KEYS_ONLY,
-                null);
+                null,
+                promises);
     }
 
     /** These settings with other services that report transfers. */
@@ -421,7 +451,15 @@ public record GatewaySettings(
                 http.get("client_address_header")
                         .asString()
                         .filter(h -> !h.isBlank())
-                        .orElse(null));
+                        .orElse(null),
+                new HttpSettings.Events(
+                        http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
+                        Duration.ofSeconds(http.get("event_heartbeat_seconds")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),
+                        Duration.ofMinutes(http.get("event_minutes")
+                                .asLong()
+                                .orElse(HttpSettings.Events.USUAL.longest().toMinutes()))));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

@@ -125,7 +125,8 @@ public record RetiredKeys(List<Key> keys) {
                 wallets(s.wallets()),
                 new NationalPlatform(dvcqg(s.dvcqg().protocol())),
                 s.signIn(),
-                s.mail());
+                s.mail(),
+                s.promises());
     }
 
     private static VnpaySecret secret(Key key) {

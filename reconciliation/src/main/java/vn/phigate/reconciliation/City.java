@@ -120,7 +120,7 @@ final class City implements AutoCloseable {
                     .runIfEmpty(settings.city().code());
             clock.follow(db);
         }
-        var doors = opened(new Gateway(settings, db, clock));
+        var doors = opened(new Gateway(settings, db, clock)).with(LentCalendar.of(configFolder));
         sampleAgency = doors.agencies().list(db, BusinessDay.of(clock.instant()), "", 1).stream()
                 .findFirst()
                 .map(Agency::code)

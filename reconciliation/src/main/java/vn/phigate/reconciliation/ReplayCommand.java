@@ -25,6 +25,13 @@ final class ReplayCommand extends AgainCommand {
     @Option(names = "--days", description = "print the hash of every account's day")
     private boolean days;
 
+    ReplayCommand() {}
+
+    /** As with {@code --shuffle}, of all days. */
+    ReplayCommand(long shuffle) {
+        this.shuffle = shuffle;
+    }
+
     @Override
     int run(ScratchCity city, ScratchCity.Period period, PrintStream out) {
         try (ScratchCity.Again again = city.again("again", period, shuffle, null);

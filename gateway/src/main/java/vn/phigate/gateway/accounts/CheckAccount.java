@@ -1,11 +1,14 @@
 package vn.phigate.gateway.accounts;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Sql;
@@ -37,6 +40,23 @@ public final class CheckAccount {
                 order by 1 desc, lower(c.valid) desc limit 1) f on true
             """;
 
+    /** Whether an account of today differs by one slip from what was asked: the same number at another bank, or one symbol more, less, other or swapped. */
+    private static final String LIKE_OURS = """
+            select exists (select from gateway.collection_account c
+                           where c.status = 'active' and c.valid @> cast(? as timestamptz)
+                             and ((c.number = ? and c.bank_bin <> ?) or c.number like any(cast(? as text[])))) as near
+            """;
+
+    /** Who collects now what went to a former account. */
+    private static final String SUCCESSOR = """
+            select n.name from gateway.collection_account c
+            join gateway.succession_link l on (l.former_account = c.id or l.former_agency = c.agency_id)
+                and l.valid @> cast(? as timestamptz) and upper_inf(l.recorded)
+            left join gateway.collection_account s on s.id = l.successor_account
+            join gateway.agency n on n.id = coalesce(l.successor_agency, s.agency_id)
+            where c.number = ? and c.bank_bin = ? order by l.former_account nulls last limit 1
+            """;
+
     private final Db db;
     private final InstantSource clock;
     private final RateLimit limit = new RateLimit(MOST_PER_WINDOW, WINDOW, InstantSource.system());
@@ -59,6 +79,41 @@ public final class CheckAccount {
             limit.admit(RateLimit.network(request));
         }
         return find(db, bin(request), number(request), clock.instant());
+    }
+
+    /** Whether the account named by the request, which is not ours, could be taken for one that is: a slip of the pen, or made to deceive. */
+    public boolean looksLikeOurs(Request request) {
+        String number = number(request);
+        return db.get(
+                        LIKE_OURS,
+                        clock.instant(),
+                        number,
+                        bin(request),
+                        slips(number).toArray(String[]::new))
+                .orElseThrow()
+                .flag("near");
+    }
+
+    /** The agency that took over what the account named by the request was for; empty when none did. */
+    public Optional<String> successor(Request request) {
+        return db.get(SUCCESSOR, clock.instant(), number(request), bin(request)).map(row -> row.text("name"));
+    }
+
+    /** LIKE patterns of all texts that one slip makes of a number; it has no letters that mean something to LIKE. */
+    static Set<String> slips(String number) {
+        var slips = new LinkedHashSet<String>();
+        for (int i = 0; i <= number.length(); i++) {
+            String before = number.substring(0, i);
+            slips.add(before + "_" + number.substring(i));
+            if (i < number.length()) {
+                slips.add(before + "_" + number.substring(i + 1));
+                slips.add(before + number.substring(i + 1));
+            }
+            if (i + 1 < number.length()) {
+                slips.add(before + number.charAt(i + 1) + number.charAt(i) + number.substring(i + 2));
+            }
+        }
+        return slips;
     }
 
     Reply answer(Request request) {
@@ -95,10 +150,12 @@ public final class CheckAccount {
         return bin;
     }
 
-    /** People copy numbers in groups, as they are printed. */
+    /** People copy numbers in groups, as they are printed, and phones paste characters that look like spaces and digits. */
     private static String number(Request request) {
         String given = request.requiredQuery("number");
-        String number = given.replaceAll("[ .-]", "").toUpperCase(Locale.ROOT);
+        String number = Normalizer.normalize(given, Normalizer.Form.NFKC)
+                .replaceAll("[\\s\\p{Zs}\\p{Cf}\\p{Pd}._]", "")
+                .toUpperCase(Locale.ROOT);
         if (!number.matches("[0-9A-Z]{4,19}")) {
             throw HttpProblem.field(
                     "number", given, "cần 4 đến 19 chữ số hoặc chữ cái.", "4 to 19 digits or letters are needed.");

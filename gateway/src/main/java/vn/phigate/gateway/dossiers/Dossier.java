@@ -11,6 +11,7 @@ import vn.phigate.gateway.procedures.Channel;
  *
  * @param agency code of the competent agency on the day the dossier was received
  * @param desk code of the agency where it was handed in; null when not told
+ * @param payBy the last day on which the notice asks for payment; null when not told
  * @param linkToken unguessable; the link on the notice
  * @param payerName null when not told
  */
@@ -26,9 +27,15 @@ public record Dossier(
         @Nullable String deskName,
         Channel channel,
         LocalDate receivedOn,
+        @Nullable LocalDate payBy,
         @Nullable String payerName,
         String linkToken,
         List<Obligation> obligations) {
+    /** For people, to hold the notice against the page: {@code K7M-4QX}. Stands on both, and nowhere else. */
+    public String compareCode() {
+        return CompareCode.of(linkToken);
+    }
+
     /** What can be paid now, in đồng: obligations that are due. */
     public long amountDueVnd() {
         return obligations.stream()

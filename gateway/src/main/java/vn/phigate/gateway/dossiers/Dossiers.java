@@ -40,7 +40,7 @@ public final class Dossiers {
     private static final String SELECT = """
             select d.id, d.code, d.procedure_code, p.name as procedure_name, d.agency_id, a.name as agency_name,
                    (select c.code from gateway.agency_code c where c.agency_id = d.agency_id and c.valid @> d.received_on) as agency_code,
-                   d.channel, d.received_on, d.payer_name, d.link_token, k.name as desk_name,
+                   d.channel, d.received_on, d.pay_by, d.payer_name, d.link_token, k.name as desk_name,
                    (select c.code from gateway.agency_code c where c.agency_id = d.desk_agency_id and c.valid @> d.received_on) as desk_code
             from gateway.dossier d
             join gateway.procedure p on p.code = d.procedure_code
@@ -62,8 +62,8 @@ public final class Dossiers {
     private static final String REQUEST_HASH = "select request_hash from gateway.dossier where code = ?";
     private static final String INSERT = """
             insert into gateway.dossier (id, code, compact, procedure_code, agency_id, channel, received_on, payer_name, payer_phone,
-                payer_identity_digits, link_token, request_hash, created_at, created_by, desk_agency_id)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
+                payer_identity_digits, link_token, request_hash, created_at, created_by, desk_agency_id, pay_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (code) do nothing
             """;
     private static final String INSERT_OBLIGATION = """
             insert into gateway.obligation (id, dossier_id, position, fee_item_id, kind, name, quantity, amount_vnd, legal_basis,
@@ -99,6 +99,11 @@ public final class Dossiers {
         Set<String> groups = groups(request.payer());
         String deskCode = Given.optionalLine("desk", request.desk(), 35);
         Agency desk = deskCode == null ? null : agencies.get(tx, deskCode, day);
+        LocalDate payBy = request.payBy();
+        if (payBy != null && payBy.isBefore(day)) {
+            throw HttpProblem.field(
+                    "pay_by", payBy, "hạn nộp không thể trước ngày nhận.", "nobody pays before the day of receipt.");
+        }
         byte[] hash = Sha256.of(Json.canonical(request));
         UUID id = Ids.next(clock.instant());
         NewDossier.Payer payer = request.payer();
@@ -118,7 +123,8 @@ public final class Dossiers {
                 hash,
                 clock.instant(),
                 by,
-                desk == null ? null : desk.id());
+                desk == null ? null : desk.id(),
+                payBy);
         if (written == 0) {
             byte[] before = tx.get(REQUEST_HASH, code.text()).orElseThrow().bytes("request_hash");
             if (!Arrays.equals(before, hash)) {
@@ -212,6 +218,7 @@ public final class Dossiers {
                 row.textOrNull("desk_name"),
                 Channel.valueOf(row.text("channel").toUpperCase(Locale.ROOT)),
                 row.date("received_on"),
+                row.dateOrNull("pay_by"),
                 row.textOrNull("payer_name"),
                 row.text("link_token"),
                 obligations);

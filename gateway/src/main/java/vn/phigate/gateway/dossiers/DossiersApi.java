@@ -49,9 +49,11 @@ public final class DossiersApi {
         view.put("desk_name", dossier.deskName());
         view.put("channel", dossier.channel());
         view.put("received_on", dossier.receivedOn());
+        view.put("pay_by", dossier.payBy());
         view.put("amount_due_vnd", dossier.amountDueVnd());
         view.put("nothing_due", dossier.free());
         view.put("pay_url", publicUrl + "/d/" + dossier.linkToken());
+        view.put("compare_code", dossier.compareCode());
         view.put(
                 "obligations",
                 dossier.obligations().stream().map(DossiersApi::view).toList());

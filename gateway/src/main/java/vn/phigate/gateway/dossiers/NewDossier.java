@@ -15,6 +15,7 @@ import vn.phigate.gateway.procedures.Channel;
  * @param desk code of the agency where the papers were handed in, when it is another one; recorded, never asked for when the payee is resolved
  * @param quantities number of units by kind (FEE, CHARGE) where a fee is per copy or case, 1 when absent; and by their own names the
  *     quantities that percentages and formulas ask for (pages, declared_value_vnd)
+ * @param payBy the last day on which the notice asks for payment, not before {@code receivedOn}; shown to the payer, and money that comes later is taken too
  */
 public record NewDossier(
         @Nullable String code,
@@ -25,7 +26,8 @@ public record NewDossier(
         @Nullable Payer payer,
         @Nullable Map<String, @Nullable Long> quantities,
         // Left out when absent, so that a dossier sent before there was a desk is still the same dossier.
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String desk) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String desk,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LocalDate payBy) {
     public NewDossier(
             @Nullable String code,
             @Nullable String procedure,
@@ -34,7 +36,7 @@ public record NewDossier(
             @Nullable LocalDate receivedOn,
             @Nullable Payer payer,
             @Nullable Map<String, @Nullable Long> quantities) {
-        this(code, procedure, agency, channel, receivedOn, payer, quantities, null);
+        this(code, procedure, agency, channel, receivedOn, payer, quantities, null, null);
     }
 
     /**

@@ -25,8 +25,8 @@ import vn.phigate.gateway.platform.time.BusinessDay;
  */
 public final class BankWitness {
     private static final String KEEP_IDENTITIES = """
-            insert into gateway.bank_line (line_id, bin, number, bank_reference, amount_vnd, day)
-            select u.id, c.bank_bin, c.number, u.reference, u.amount, cast(u.day as date)
+            insert into gateway.bank_line (line_id, bin, number, bank_reference, amount_vnd, day, booked_at)
+            select u.id, c.bank_bin, c.number, u.reference, u.amount, cast(u.day as date), cast(? as timestamptz)
             from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as bigint[]), cast(? as text[])) as u (id, reference, amount, day) join gateway.collection_account c on c.id = ?
             """;
     private static final String CONFIRM_NOTICES = """
@@ -37,6 +37,7 @@ public final class BankWitness {
             """;
 
     private final Ledger ledger;
+    private final InstantSource clock;
     private final ExpectedAtBank expected;
     private final ConfirmLine confirm;
     private final TakeBackLine takeBack;
@@ -46,6 +47,7 @@ public final class BankWitness {
 
     public BankWitness(Accounts accounts, Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
+        this.clock = clock;
         this.expected = new ExpectedAtBank(accounts, clock);
         this.confirm = new ConfirmLine(accounts, ledger, clock);
         this.takeBack = new TakeBackLine(ledger, clock);
@@ -244,6 +246,7 @@ public final class BankWitness {
         UUID[] ids = named.stream().map(Line::lineId).toArray(UUID[]::new);
         tx.run(
                 KEEP_IDENTITIES,
+                clock.instant(),
                 ids,
                 named.stream()
                         .map(l -> RecordBankNotices.reference(l.bankReference()))

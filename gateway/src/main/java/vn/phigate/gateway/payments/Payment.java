@@ -107,6 +107,11 @@ public record Payment(
         boolean paid() {
             return says.equals("paid");
         }
+
+        /** A matched line of a statement; recorded when it was matched. */
+        public boolean bankLine() {
+            return kind.equals("bank_line");
+        }
     }
 
     /** What can still be given back, in đồng. */

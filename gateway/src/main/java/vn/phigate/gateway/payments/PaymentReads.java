@@ -1,5 +1,6 @@
 package vn.phigate.gateway.payments;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,9 @@ final class PaymentReads {
             """;
     private static final String BY_ID = SELECT + " where id = ?";
     private static final String BY_RESULT = SELECT + " where result_token = ?";
+    private static final String ID_BY_RESULT = "select id from gateway.payment where result_token = ?";
+    private static final String LINE_READ_AT =
+            "select min(booked_at) as read_at from gateway.bank_line where line_id = any(?)";
     private static final String BY_ORDER =
             SELECT + " where id = (select payment_id from gateway.attempt where provider = ? and order_id = ?)";
     private static final String OF_OBLIGATIONS = SELECT + """
@@ -69,6 +73,21 @@ final class PaymentReads {
 
     static Optional<Payment> byResultToken(Sql sql, String token) {
         return sql.get(BY_RESULT, token).map(row -> read(sql, row));
+    }
+
+    static Optional<UUID> idByResultToken(Sql sql, String token) {
+        return sql.get(ID_BY_RESULT, token).map(row -> row.uuid("id"));
+    }
+
+    static Optional<Instant> lineReadAt(Sql sql, Payment payment) {
+        UUID[] lines = payment.witnesses().stream()
+                .filter(Payment.Witness::bankLine)
+                .map(Payment.Witness::evidenceId)
+                .toArray(UUID[]::new);
+        return lines.length == 0
+                ? Optional.empty()
+                : sql.get(LINE_READ_AT, (Object) lines)
+                        .flatMap(row -> Optional.ofNullable(row.instantOrNull("read_at")));
     }
 
     static Optional<Payment> byOrder(Sql sql, String provider, String orderId) {

@@ -1,7 +1,9 @@
 package vn.phigate.gateway.payments;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Payments {
     private final ReversePayment reverse;
     private final ConfirmPayments confirm;
     private final PaymentRules rules;
+    private final InstantSource clock;
     private final Map<String, Provider> providers;
 
     /** With the usual rules and no limits. */
@@ -66,6 +69,7 @@ public final class Payments {
             InstantSource clock) {
         this.db = db;
         this.rules = rules;
+        this.clock = clock;
         this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         this.methods = new Methods(this.providers, limits);
         this.create = new CreatePayment(agencies, accounts, methods, clock);
@@ -227,6 +231,21 @@ public final class Payments {
         return PaymentReads.byResultToken(sql, token);
     }
 
+    /** Which payment the payer's own page of this token is about. */
+    public Optional<UUID> idByResultToken(Sql sql, String token) {
+        return PaymentReads.idByResultToken(sql, token);
+    }
+
+    /** Where payments stand, each as a mark that is another as soon as anything changed that their payers see; unknown ones have none. */
+    public Map<UUID, String> marks(Sql sql, Collection<UUID> payments) {
+        return PaymentMarks.of(sql, payments, clock.instant());
+    }
+
+    /** When the first of the statement lines that show this payment's money was read; empty while none does, or when that was not kept. */
+    public Optional<Instant> lineReadAt(Sql sql, Payment payment) {
+        return PaymentReads.lineReadAt(sql, payment);
+    }
+
     /** By the order id a provider knows. */
     public Optional<Payment> byOrder(Sql sql, String provider, String orderId) {
         return PaymentReads.byOrder(sql, provider, orderId);
@@ -275,6 +294,11 @@ public final class Payments {
     /** Whether the policy of {@code payments.confirmed_by} is met, and no witness contradicts. */
     public boolean confirmed(Payment payment) {
         return Witnesses.confirmed(payment, rules.confirmedBy());
+    }
+
+    /** Since when {@link #confirmed} holds; empty while it does not. */
+    public Optional<Instant> confirmedAt(Payment payment) {
+        return confirmed(payment) ? Witnesses.confirmedAt(payment, rules.confirmedBy()) : Optional.empty();
     }
 
     /** Ends what nobody paid in time; called by a job. @return how many were ended */

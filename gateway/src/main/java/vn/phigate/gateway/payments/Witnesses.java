@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the words about one payment against each other. Two that disagree stay side by side until a person decides the case. */
@@ -31,6 +32,13 @@ final class Witnesses {
         view.put("by", paid.stream().map(Payment.Witness::kind).distinct().toList());
         view.put("contested", contested(payment));
         return view;
+    }
+
+    /** When the policy was met; money that people accepted, in another amount than ordered, is confirmed since it was recorded. */
+    static Optional<Instant> confirmedAt(Payment payment, PaymentRules.ConfirmedBy policy) {
+        return confirmation(payment, policy).get("confirmed_at") instanceof Instant at
+                ? Optional.of(at)
+                : Optional.ofNullable(payment.recordedAt());
     }
 
     /** Whether what follows a payment may follow. Money that people accepted is confirmed by them. */

@@ -8,7 +8,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -48,6 +51,8 @@ public final class Receipts {
             "select serial, content, code, withdrawn_at is not null as withdrawn from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
             "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null order by issued_at, number";
+    private static final String MARKS =
+            "select payment_id, string_agg(code || (signed is not null) || (withdrawn_at is not null), ',' order by code) as mark from gateway.receipt where payment_id = any(?) group by 1";
     private static final String UNSIGNED =
             "select id, payment_id, content from gateway.receipt where signed is null and id > ? order by id limit ?";
     private static final String SIGN =
@@ -175,6 +180,14 @@ public final class Receipts {
                         row.instant("issued_at"),
                         row.flag("signed")),
                 payment);
+    }
+
+    /** Where the receipts of payments stand, each payment with a mark that is another as soon as one is numbered, signed or withdrawn; none: no entry. */
+    public Map<UUID, String> marks(Sql sql, Collection<UUID> payments) {
+        var marks = new HashMap<UUID, String>();
+        sql.list(MARKS, row -> marks.put(row.uuid("payment_id"), row.text("mark")), (Object)
+                payments.toArray(UUID[]::new));
+        return marks;
     }
 
     /** Checks the stored signature again with the published keys. */

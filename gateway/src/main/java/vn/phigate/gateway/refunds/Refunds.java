@@ -3,6 +3,7 @@ package vn.phigate.gateway.refunds;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ public final class Refunds {
     private static final String LOCK = "select proposed_by, beneficiary_by from gateway.refund where id = ? for update";
     private static final String OUTBOX =
             "insert into gateway.outbox (kind, payment_id, refund_id, created_at) values ('payment.refund_proposed', ?, ?, ?)";
+    private static final String MARKS =
+            "select payment_id, string_agg(code || status || (beneficiary_bin is not null), ',' order by code) as mark from gateway.refund where payment_id = any(?) group by 1";
     private static final String GIVEN_BACK = """
             select coalesce(sum(i.amount_vnd), 0)::bigint as amount_vnd, max(r.done_at) as at
             from gateway.refund r join gateway.refund_item i on i.refund_id = r.id join gateway.obligation o on o.id = i.obligation_id
@@ -213,6 +216,14 @@ public final class Refunds {
     /** Oldest first. */
     public List<Refund> ofPayment(Sql sql, UUID payment) {
         return RefundReads.ofPayment(sql, payment);
+    }
+
+    /** Where the refunds of payments stand, each payment with a mark that is another as soon as one moves; none: no entry. */
+    public Map<UUID, String> marks(Sql sql, Collection<UUID> payments) {
+        var marks = new HashMap<UUID, String>();
+        sql.list(MARKS, row -> marks.put(row.uuid("payment_id"), row.text("mark")), (Object)
+                payments.toArray(UUID[]::new));
+        return marks;
     }
 
     /** The last refund that was to repair a case. */

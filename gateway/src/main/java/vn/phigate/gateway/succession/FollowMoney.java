@@ -31,6 +31,13 @@ final class FollowMoney {
             from gateway.succession_link l join gateway.succession_part p on p.id = l.part_id join gateway.succession u on u.id = p.succession_id
             where l.former_agency = ? and l.valid @> cast(? as timestamptz) and l.recorded @> cast(? as timestamptz)
             """;
+    /** Undone ones too: at an earlier instant they stood. */
+    private static final String EVER = """
+            select exists (select from gateway.succession_link k where k.former_account = c.id)
+                or exists (select from gateway.succession_link k where k.former_agency = c.agency_id) as ever
+            from gateway.collection_account c where c.id = ?
+            """;
+
     private static final String CANDIDATES =
             "select agency_id from gateway.succession_candidate where part_id = ? order by position";
 
@@ -40,6 +47,10 @@ final class FollowMoney {
     FollowMoney(Agencies agencies, Accounts accounts) {
         this.agencies = agencies;
         this.accounts = accounts;
+    }
+
+    static boolean ever(Sql sql, UUID account) {
+        return sql.get(EVER, account).orElseThrow().flag("ever");
     }
 
     Optional<Successor> after(Sql sql, UUID given, Instant at, Instant knownAt) {

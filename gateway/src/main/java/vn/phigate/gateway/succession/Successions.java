@@ -66,6 +66,11 @@ public final class Successions {
         return follow.after(sql, account, at, clock.instant());
     }
 
+    /** Whether {@link #successor} may be anything at some instant. */
+    public boolean ever(Sql sql, UUID account) {
+        return FollowMoney.ever(sql, account);
+    }
+
     /** The same by bank and number. Of several accounts with this number the latest that had begun by the instant. */
     public Optional<Successor> successor(Sql sql, String bin, String number, Instant at) {
         return accounts.withNumber(sql, number).stream()

@@ -33,19 +33,31 @@ public final class CheckAccountPages {
         }
         Form form = Form.of(values);
         if (form.given("bin") == null && form.given("number") == null) {
-            return show(request, 200, form, CheckAccountView.Verdict.ASK, null);
+            return show(request, 200, form, CheckAccountView.Verdict.ASK, null, null);
         }
         try {
             CheckAccount.Ours ours = check.find(request).orElse(null);
-            CheckAccountView.Verdict verdict = ours == null
-                    ? CheckAccountView.Verdict.NOT_OURS
-                    : ours.inForce() ? CheckAccountView.Verdict.OURS : CheckAccountView.Verdict.FORMER;
-            return show(request, 200, form, verdict, ours);
+            if (ours == null) {
+                var not = check.looksLikeOurs(request)
+                        ? CheckAccountView.Verdict.LOOKS_LIKE_OURS
+                        : CheckAccountView.Verdict.NOT_OURS;
+                return show(request, 200, form, not, null, null);
+            }
+            return ours.inForce()
+                    ? show(request, 200, form, CheckAccountView.Verdict.OURS, ours, null)
+                    : show(
+                            request,
+                            200,
+                            form,
+                            CheckAccountView.Verdict.FORMER,
+                            ours,
+                            check.successor(request).orElse(null));
         } catch (Refusal refusal) {
             if (refusal.type() != HttpProblem.INVALID_FIELD) {
                 throw refusal;
             }
-            return show(request, 400, form.refused(refusal, request.language()), CheckAccountView.Verdict.ASK, null);
+            return show(
+                    request, 400, form.refused(refusal, request.language()), CheckAccountView.Verdict.ASK, null, null);
         }
     }
 
@@ -54,12 +66,13 @@ public final class CheckAccountPages {
             int status,
             Form form,
             CheckAccountView.Verdict verdict,
-            CheckAccount.@Nullable Ours ours) {
+            CheckAccount.@Nullable Ours ours,
+            @Nullable String successor) {
         return pages.show(
                 request,
                 status,
                 "check-account.jte",
                 pages.wording(request),
-                new CheckAccountView(form, verdict, ours));
+                new CheckAccountView(form, verdict, ours, successor));
     }
 }

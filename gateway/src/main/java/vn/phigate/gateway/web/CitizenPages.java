@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import vn.phigate.gateway.accounts.Accounts;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.dossiers.Dossier;
@@ -21,7 +20,6 @@ import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
-import vn.phigate.gateway.platform.drawing.QrDrawing;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.RateLimit;
@@ -29,6 +27,7 @@ import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.platform.time.BusinessDay;
 import vn.phigate.gateway.procedures.Procedure;
 import vn.phigate.gateway.procedures.Procedures;
 import vn.phigate.gateway.providers.Notice;
@@ -43,19 +42,20 @@ import vn.phigate.gateway.refunds.Refunds;
 public final class CitizenPages {
     private static final int MOST_FAILURES = 10;
     private static final Duration FAILURE_WINDOW = Duration.ofMinutes(10);
+    /** Codes are printed and can be counted up, four digits are soon tried: from however many addresses, a dossier's digits are found in a year, not in a week. */
+    private static final int MOST_FAILURES_OF_CODE_A_DAY = 30;
+
     /** Every look-up takes this long, so that neither the time tells a known code nor is guessing quick. */
     private static final Duration LOOK_UP_TAKES = Duration.ofMillis(250);
 
     private static final int MOST_TYPED = 100;
-    private static final int QR_PIXELS = 720;
     private static final String BY = "citizen";
-    private static final String LAST_CHOICE = "method";
+    static final String LAST_CHOICE = "method";
     private static final String CHOICE_COOKIE = LAST_CHOICE + "=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax";
 
     private final Db db;
     private final Dossiers dossiers;
     private final Payments payments;
-    private final Accounts accounts;
     private final Agencies agencies;
     private final Procedures procedures;
     private final Receipts receipts;
@@ -65,12 +65,12 @@ public final class CitizenPages {
     private final InstantSource clock;
     private final RateLimit triesByPeer;
     private final RateLimit triesByCode;
+    private final RateLimit triesByCodeADay;
 
     public CitizenPages(
             Db db,
             Dossiers dossiers,
             Payments payments,
-            Accounts accounts,
             Agencies agencies,
             Procedures procedures,
             Receipts receipts,
@@ -81,7 +81,6 @@ public final class CitizenPages {
         this.db = db;
         this.dossiers = dossiers;
         this.payments = payments;
-        this.accounts = accounts;
         this.agencies = agencies;
         this.procedures = procedures;
         this.receipts = receipts;
@@ -91,15 +90,15 @@ public final class CitizenPages {
         this.clock = clock;
         this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
         this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
+        this.triesByCodeADay = new RateLimit(MOST_FAILURES_OF_CODE_A_DAY, Duration.ofDays(1), clock);
     }
 
     public void routes(Web web) {
         web.get("/", Access.PUBLIC, request -> lookUpPage(request, 200, LookUpView.EMPTY));
         web.post("/", Access.PUBLIC, this::lookUp);
+        web.get("/accessibility", Access.PUBLIC, this::accessibility);
         web.get("/d/{token}", Access.PUBLIC, this::due);
         web.post("/d/{token}/pay", Access.PUBLIC, this::pay);
-        web.get("/p/{token}", Access.PUBLIC, this::payment);
-        web.get("/p/{token}/qr.png", Access.PUBLIC, this::qrPicture);
         web.post("/p/{token}/attempts", Access.PUBLIC, this::tryAgain);
         returns.forEach(door -> web.get("/return/" + door.name(), Access.PUBLIC, request -> back(door, request)));
         new VerifyPages(db, receipts, refunds, pages).routes(web);
@@ -117,7 +116,7 @@ public final class CitizenPages {
         String peer = RateLimit.network(request);
         if (!triesByPeer.take(peer)) {
             return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
-        } else if (!triesByCode.take(code)) {
+        } else if (!triesByCode.take(code) || !triesByCodeADay.take(code)) {
             return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
         }
         // Whoever types the whole number has typed the last four digits too.
@@ -129,7 +128,17 @@ public final class CitizenPages {
         }
         triesByPeer.giveBack(peer);
         triesByCode.giveBack(code);
+        triesByCodeADay.giveBack(code);
         return Reply.seeOther("/d/" + found.get().linkToken());
+    }
+
+    private Reply accessibility(Request request) {
+        return pages.show(
+                request,
+                200,
+                "accessibility.jte",
+                pages.wording(request),
+                new AccessibilityView(pages.city(), AccessibilityView.MADE_ON));
     }
 
     private static String cut(String typed) {
@@ -173,13 +182,9 @@ public final class CitizenPages {
                 held.stream()
                         .filter(p -> p.status() == PaymentStatus.PAID)
                         .map(p -> new DueView.Settled(p, receipts.issued(db, p.id())))
-                        .toList());
+                        .toList(),
+                BusinessDay.of(clock.instant()));
         return pages.show(request, 200, "due.jte", pages.wording(request), view);
-    }
-
-    private List<MethodChoice> choices(Request request, Payment payment) {
-        long owner = accounts.get(db, payment.accountId()).agencyId();
-        return choices(request, agencies.byId(db, owner), payment.amountVnd());
     }
 
     private List<MethodChoice> choices(Request request, Agency agency, long amountVnd) {
@@ -265,51 +270,7 @@ public final class CitizenPages {
     }
 
     private Payment shown(Request request) {
-        return payments.byResultToken(db, request.pathParameter("token"))
-                .orElseThrow(() -> HttpProblem.NOT_FOUND.refusal(
-                        "Không có giao dịch nào ở đường dẫn này.", "There is no payment at this link."));
-    }
-
-    private Reply payment(Request request) {
-        Payment payment = shown(request);
-        boolean returned = request.query("from").isPresent();
-        boolean paused = request.query("live").map("off"::equals).orElse(false);
-        var view = new PaymentView(
-                payment,
-                accounts.get(db, payment.accountId()),
-                PaymentView.state(payment, returned, clock.instant()),
-                receipts.issued(db, payment.id()),
-                refunds.ofPayment(db, payment.id()),
-                links(payment),
-                choices(request, payment),
-                payments.words(
-                                payment.lastAttempt().provider(),
-                                String.valueOf(payment.lastAttempt().code()))
-                        .orElse(null),
-                paused,
-                payments.confirmed(payment));
-        String here =
-                request.path() + (returned ? "?from=" + payment.lastAttempt().provider() : "");
-        return pages.show(request, 200, "payment.jte", pages.wording(request, here), view);
-    }
-
-    private List<PaymentView.DossierLink> links(Payment payment) {
-        return payment.items().stream()
-                .map(Payment.Item::dossierId)
-                .distinct()
-                .map(id -> dossiers.byId(db, id))
-                .map(dossier -> new PaymentView.DossierLink(dossier.code(), page(dossier)))
-                .toList();
-    }
-
-    private Reply qrPicture(Request request) {
-        Payment payment = shown(request);
-        String qr = payment.lastAttempt().qr();
-        if (qr == null) {
-            throw HttpProblem.NOT_FOUND.refusal("Giao dịch này không có mã QR.", "This payment has no QR code.");
-        }
-        return Reply.bytes("image/png", QrDrawing.png(qr, QR_PIXELS))
-                .with("Content-Disposition", "inline; filename=\"vietqr-" + payment.reference() + ".png\"");
+        return payments.byResultToken(db, request.pathParameter("token")).orElseThrow(PaymentPages::unknown);
     }
 
     /** Another attempt. The form names the attempt its page showed: of two clicks the second finds that it was answered already. */

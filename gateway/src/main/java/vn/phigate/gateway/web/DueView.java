@@ -1,5 +1,6 @@
 package vn.phigate.gateway.web;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,14 @@ public record DueView(
         List<Box> boxes,
         List<Obligation> withoutAccount,
         List<Payment> open,
-        List<Settled> settled) {
+        List<Settled> settled,
+        LocalDate today) {
+
+    /** Whether the day by which the notice asks for payment is over. */
+    public boolean overdue() {
+        LocalDate payBy = dossier.payBy();
+        return payBy != null && today.isAfter(payBy);
+    }
 
     /** Obligations that are paid together, because they go to one account. */
     public record Box(Payee account, List<Obligation> items, List<MethodChoice> choices) {

@@ -21,6 +21,8 @@ import vn.phigate.gateway.refunds.RefundStatus;
  * @param providersWords what the provider's last code means; null when there is nothing to say
  * @param paused whether the payer asked the page not to renew itself
  * @param confirmed whether as many witnesses spoke as the city asks for; until then no receipt is made
+ * @param money where it is
+ * @param mark of what is shown; news have another
  */
 public record PaymentView(
         Payment payment,
@@ -32,7 +34,10 @@ public record PaymentView(
         List<MethodChoice> choices,
         Provider.@Nullable Words providersWords,
         boolean paused,
-        boolean confirmed) {
+        boolean confirmed,
+        Whereabouts money,
+        Promises promises,
+        String mark) {
     private static final int SECONDS_AT_PROVIDER = 5;
     /** The QR code is held before another phone's camera, and the bank's word takes longer anyway. */
     private static final int SECONDS_AT_BANK = 20;
@@ -52,7 +57,8 @@ public record PaymentView(
         WITH_STAFF
     }
 
-    public record DossierLink(String code, String address) {}
+    /** @param compareCode stands on the dossier's notice too */
+    public record DossierLink(String code, String address, String compareCode) {}
 
     /** @param returned the payer came back from the provider with a paid result that the provider has not told us itself yet */
     static State state(Payment payment, boolean returned, Instant now) {
@@ -96,7 +102,30 @@ public record PaymentView(
         };
     }
 
-    /** Seconds until the page renews itself; 0: never. */
+    /** Whether nothing more is to come: no word, no line of the bank, no receipt and no refund. */
+    static boolean over(Payment payment, List<Receipts.Issued> receipts, List<Refund> refunds) {
+        boolean moving =
+                refunds.stream().anyMatch(r -> r.status() != RefundStatus.DONE && r.status() != RefundStatus.REFUSED);
+        boolean waits = payment.cases().stream().anyMatch(c -> c.status().equals("open"));
+        boolean settled = payment.surplusVnd() < payment.amountVnd();
+        boolean issued = !receipts.isEmpty() && receipts.stream().allMatch(Receipts.Issued::signed);
+        return !moving
+                && !waits
+                && switch (payment.status()) {
+                    case PAID -> payment.bankSeenAt() != null && (issued || !settled);
+                    case EXPIRED, CANCELLED -> true;
+                    case CREATED, AWAITING_PROVIDER, UNKNOWN, FAILED, CONTESTED -> false;
+                };
+    }
+
+    /** Where the page hears of news; null when none are to come, or the payer does not want them. */
+    public @Nullable String events() {
+        return paused || over(payment, receipts, refunds)
+                ? null
+                : "/p/" + payment.resultToken() + "/events?seen=" + mark;
+    }
+
+    /** Seconds until a page that hears no news renews itself; 0: never. */
     public int refreshSeconds() {
         if (!live() || paused) {
             return 0;

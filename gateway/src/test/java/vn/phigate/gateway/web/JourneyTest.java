@@ -265,6 +265,87 @@ final class JourneyTest {
     }
 
     @Test
+    void showsTheCodeOfTheNotice_onEveryPageBeforeThePayment() {
+        var dossier = dossier("9.000001");
+        String told = Json.tree(visitor.with("Authorization", "Bearer sk_sandbox_dossiers")
+                        .get("/v1/dossiers/" + dossier.code())
+                        .text())
+                .path("compare_code")
+                .asText();
+        assertThat(told).matches("[0-9A-Z]{3}-[0-9A-Z]{3}");
+        assertThat(visitor.get(dossier.path()).text()).contains(">" + told + "<", "/check-account");
+        String scan =
+                visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr")).location();
+        assertThat(visitor.get(scan).text()).contains(">" + told + "<", "Ba mươi nghìn đồng");
+        assertThat(visitor.get(dossier("9.000001").path()).text())
+                .as("another dossier has another")
+                .doesNotContain(told);
+    }
+
+    @Test
+    void tellsUntilWhenToPay_andTakesMoneyAfterwards() {
+        String code = "H26.00004-250717-0777";
+        String body = """
+                {"code":"%s","procedure":"9.000001","agency":"00004","channel":"online","received_on":"2025-07-17","pay_by":"%s"}
+                """;
+        assertThat(visitor.postJson("/v1/dossiers", "sk_sandbox_dossiers", body.formatted(code, "2025-07-16"))
+                        .status())
+                .as("before the day of receipt")
+                .isEqualTo(400);
+        var created = visitor.postJson("/v1/dossiers", "sk_sandbox_dossiers", body.formatted(code, "2025-08-16"));
+        assertThat(Json.tree(created.text()).path("pay_by").asText()).isEqualTo("2025-08-16");
+        String path = Json.tree(created.text()).path("pay_url").asText().replace(city.url, "");
+        try {
+            city.gateway.clock().set(city.db, java.time.Instant.parse("2025-08-16T16:59:00Z"));
+            assertThat(visitor.get(path).text()).contains("Nộp chậm nhất hết ngày", "16/08/2025");
+            assertThat(visitor.with("Accept-Language", "en").get(path).text())
+                    .contains("To be paid by the end of", "16 August 2025");
+            city.gateway.clock().set(city.db, java.time.Instant.parse("2025-08-16T17:00:00Z"));
+            assertThat(visitor.get(path).text()).contains("Đã qua hạn nộp", "Vẫn nộp được", "name=\"method\"");
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    @Test
+    void findsItsWayAgain_whenThePayerComesBackTheNextDay() {
+        var dossier = dossier("9.000001");
+        String scan =
+                visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr")).location();
+        try {
+            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofHours(25)));
+            assertThat(visitor.get(scan).text()).contains("Đừng trả lần nữa").doesNotContain("Lưu ảnh mã QR");
+            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofDays(8)));
+            city.gateway.payments().expireLate();
+            assertThat(visitor.get(scan).text())
+                    .contains("Đã hết thời gian thanh toán", dossier.path())
+                    .doesNotContain("data-events");
+            String again = visitor.post(dossier.path() + "/pay", dossier.payBy("vietqr"))
+                    .location();
+            assertThat(again).isNotEqualTo(scan);
+            assertThat(visitor.get(again).text()).contains("Quét mã để chuyển khoản");
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    @Test
+    void promisesADecision_whenMoneyCameTwice() {
+        var dossier = dossier("9.000001");
+        var first = visitor.post(dossier.path() + "/pay", dossier.payBy("vnpay"));
+        String page = paymentOf(dossier);
+        atProvider(first.location(), "success");
+        await().atMost(Duration.ofSeconds(10)).until(() -> stored(page).status() == PaymentStatus.PAID);
+        owner.run(
+                "insert into gateway.payment_case (id, payment_id, type, amount_vnd, detail, fingerprint, opened_at) values (gen_random_uuid(), ?, 'paid_twice', 30000, 'test', 'test', '2025-07-18T03:00:00Z')",
+                stored(page).id());
+        assertThat(visitor.get(page).text())
+                .contains("Việc tiếp theo", "Việc này đang trễ", "25/07/2025", "Không ai gọi điện xin mã OTP");
+        assertThat(visitor.with("Accept-Language", "en").get(page).text())
+                .contains("What happens next", "25 July 2025");
+    }
+
+    @Test
     void refusesObligations_ofAnotherDossier() {
         var mine = dossier("9.000001");
         var other = dossier("9.000001");
@@ -381,6 +462,9 @@ final class JourneyTest {
                 "/",
                 "/verify",
                 "/verify/00000000000000000000000000",
+                "/accessibility",
+                "/check-account",
+                "/fees",
                 "/sign-in",
                 "/nothing-here",
                 due.path(),

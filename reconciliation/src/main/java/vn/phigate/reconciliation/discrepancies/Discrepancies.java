@@ -15,8 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -40,10 +42,11 @@ import vn.phigate.reconciliation.statements.Statements;
 public final class Discrepancies implements Leftovers {
     private static final int HELD_DAYS_MAX = 366;
     private static final TypeReference<List<Suggestion>> SUGGESTIONS = new TypeReference<>() {};
-    /** The line's latest, which is open or was the last to be. */
-    private static final String LATEST_OF_LINE = """
-            select id, type, candidates, reason_vi, owner_agency_id, opened_at, status, citizens_waiting, thread from reconciliation.discrepancy
-            where line_id = ? order by status = 'open' desc, id desc limit 1
+    /** Each line's latest, which is open or was the last to be. */
+    private static final String LATEST = """
+            select w.line as line_id, d.id, d.type, d.candidates, d.reason_vi, d.owner_agency_id, d.opened_at, d.status, d.citizens_waiting
+            from unnest(cast(? as uuid[])) as w (line)
+            cross join lateral (select x.* from reconciliation.discrepancy x where x.line_id = w.line order by x.status = 'open' desc, x.id desc limit 1) d
             """;
     /** What people said and were given goes on with the line, whatever its type becomes. */
     private static final String INSERT = """
@@ -65,8 +68,8 @@ public final class Discrepancies implements Leftovers {
             where id = ?
             """;
     private static final String WAITING = """
-            select count(distinct d.id) as dossiers from gateway.dossier d join gateway.obligation o on o.dossier_id = d.id
-            where d.code = any(?) and o.status in ('due', 'pending')
+            select d.code from gateway.dossier d
+            where d.code = any(cast(? as text[])) and exists (select from gateway.obligation o where o.dossier_id = d.id and o.status in ('due', 'pending'))
             """;
     private static final String LEFT =
             "update reconciliation.discrepancy set amount_vnd = ? where line_id = ? and status = 'open'";
@@ -161,32 +164,44 @@ public final class Discrepancies implements Leftovers {
     }
 
     @Override
-    public void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor) {
-        Agency owner = successor == null ? null : successor.agency();
-        Long ownerId = owner == null ? null : owner.id();
+    public void keep(Tx tx, Collection<Left> left) {
+        if (left.isEmpty()) {
+            return;
+        }
+        Map<UUID, Row> latest = tx
+                .list(LATEST, row -> row, (Object)
+                        left.stream().map(each -> each.line().id()).toArray(UUID[]::new))
+                .stream()
+                .collect(Collectors.toMap(row -> row.uuid("line_id"), row -> row));
+        Set<String> unpaid = unpaid(tx, left);
+        for (Left each : left) {
+            keep(tx, each, latest.get(each.line().id()), unpaid);
+        }
+    }
+
+    private void keep(Tx tx, Left left, @Nullable Row latest, Set<String> unpaid) {
+        BankLine line = left.line();
+        Unmatched why = left.why();
+        List<Suggestion> candidates = left.candidates();
+        Successor successor = left.successor();
+        Long owner = successor == null || successor.agency() == null
+                ? null
+                : successor.agency().id();
         String reason = Wording.reason(line, why, candidates, successor);
-        int waiting = waiting(tx, candidates);
-        Optional<Row> latest = tx.get(LATEST_OF_LINE, line.id());
-        Optional<Row> open = latest.filter(row -> row.text("status").equals("open"));
         String reasonEn = Wording.reasonEn(line, why, candidates, successor);
-        if (open.isPresent() && open.get().text("type").equals(why.code())) {
-            if (!suggestions(open.get()).equals(candidates)
-                    || !reason.equals(open.get().text("reason_vi"))
-                    || waiting != open.get().whole("citizens_waiting")
-                    || !Objects.equals(ownerId, open.get().wholeOrNull("owner_agency_id"))) {
-                tx.run(
-                        REFRESH,
-                        reason,
-                        reasonEn,
-                        Json.text(candidates),
-                        ownerId,
-                        (long) waiting,
-                        open.get().uuid("id"));
+        long waiting = dossiers(left).filter(unpaid::contains).count();
+        Row open = latest != null && latest.text("status").equals("open") ? latest : null;
+        if (open != null && open.text("type").equals(why.code())) {
+            if (!suggestions(open).equals(candidates)
+                    || !reason.equals(open.text("reason_vi"))
+                    || waiting != open.whole("citizens_waiting")
+                    || !Objects.equals(owner, open.wholeOrNull("owner_agency_id"))) {
+                tx.run(REFRESH, reason, reasonEn, Json.text(candidates), owner, waiting, open.uuid("id"));
             }
             return;
         }
         Instant now = clock.instant();
-        if (open.isPresent()) {
+        if (open != null) {
             tx.run(RESOLVE, "reclassified", now, new UUID[] {line.id()});
         }
         tx.run(
@@ -200,22 +215,25 @@ public final class Discrepancies implements Leftovers {
                 reason,
                 reasonEn,
                 Json.text(candidates),
-                ownerId,
-                open.map(row -> row.instant("opened_at")).orElse(now),
-                (long) waiting,
+                owner,
+                open == null ? now : open.instant("opened_at"),
+                waiting,
                 Ids.next(now),
-                latest.map(row -> row.uuid("id")).orElse(null));
+                latest == null ? null : latest.uuid("id"));
     }
 
-    private static int waiting(Sql sql, List<Suggestion> candidates) {
-        String[] dossiers = candidates.stream()
-                .filter(c -> !c.state().equals("settled"))
-                .flatMap(c -> Arrays.stream(c.dossiers().split(", ")))
-                .distinct()
-                .toArray(String[]::new);
-        return dossiers.length == 0
-                ? 0
-                : (int) sql.get(WAITING, (Object) dossiers).orElseThrow().whole("dossiers");
+    /** Of the dossiers that these lines may be for, those whose citizens wait for their money to be found. */
+    private static Set<String> unpaid(Sql sql, Collection<Left> left) {
+        String[] codes =
+                left.stream().flatMap(Discrepancies::dossiers).distinct().toArray(String[]::new);
+        return codes.length == 0 ? Set.of() : Set.copyOf(sql.list(WAITING, row -> row.text("code"), (Object) codes));
+    }
+
+    private static Stream<String> dossiers(Left left) {
+        return left.candidates().stream()
+                .filter(candidate -> !candidate.state().equals("settled"))
+                .flatMap(candidate -> Arrays.stream(candidate.dossiers().split(", ")))
+                .distinct();
     }
 
     /**
@@ -227,7 +245,7 @@ public final class Discrepancies implements Leftovers {
         if (line.openVnd() == 0) {
             tx.run(RESOLVE, "decided", clock.instant(), new UUID[] {line.id()});
         } else if (tx.run(LEFT, line.openVnd(), line.id()) == 0) {
-            keep(tx, line, Unmatched.TAKEN_BACK, List.of(), null);
+            keep(tx, List.of(new Left(line, Unmatched.TAKEN_BACK, List.of(), null)));
         }
     }
 

@@ -20,6 +20,9 @@ public interface FormerAccounts {
     /** Whose the money is that reached an account on a day; empty when the account is nobody's former one then. */
     Optional<Successor> of(Sql sql, UUID account, LocalDate day);
 
+    /** Whether {@link #of} may be anything on any day: most accounts are nobody's former one, and need not be asked day by day. */
+    boolean ever(Sql sql, UUID account);
+
     /** Ends of transfers that are on their way to or from an account, the amount below 0 for money that is to go out. */
     List<BankWitness.Expected> expected(Sql sql, UUID account);
 

@@ -11,12 +11,20 @@ import vn.phigate.reconciliation.statements.BankLine;
 
 /** Keeps what no rule may book; called in the transaction of the run, with the account locked. */
 public interface Leftovers {
+    /** These lines stay open. The same reason again changes nothing but the suggestions and the owner. */
+    void keep(Tx tx, Collection<Left> left);
+
     /**
-     * The line stays open for this reason. The same reason again changes nothing but the suggestions and the owner.
+     * A line, or the rest of it, that no rule may book.
      *
+     * @param line as it is now
      * @param successor whose the money is when the line's account is a former one; else null
      */
-    void keep(Tx tx, BankLine line, Unmatched why, List<Suggestion> candidates, @Nullable Successor successor);
+    record Left(
+            BankLine line,
+            Unmatched why,
+            List<Suggestion> candidates,
+            @Nullable Successor successor) {}
 
     /**
      * A pay-out whose fees are not those of the contract; no part of any line is open for it. Again it changes nothing.

@@ -226,7 +226,7 @@ public final class Matching {
     private UUID heir(UUID account, LocalDate day) {
         Set<UUID> met = new HashSet<>();
         UUID heir = account;
-        while (met.add(heir)) {
+        while (met.add(heir) && former.ever(db, heir)) {
             heir = former.of(db, heir, day)
                     .map(Successor::account)
                     .map(CollectionAccount::id)

@@ -32,7 +32,7 @@ import vn.phigate.reconciliation.statements.Statements;
  * may fit now, and no failure sticks. Two runs at the same time book nothing twice: both look once more under the account's lock.
  */
 final class Reconcile {
-    private static final int LINES_PER_TRANSACTION = 100;
+    private static final int LINES_PER_TRANSACTION = 500;
 
     /** Each further round is about what the round before settled, such as the second payment of one dossier; a few are enough. */
     private static final int ROUNDS_MAX = 10;
@@ -244,21 +244,24 @@ final class Reconcile {
         Statements.lock(tx, account);
         Map<UUID, BankLine> still = still(tx, part);
         still.keySet().removeAll(decisions.about(tx, account).takenOut());
+        boolean ever = former.ever(tx, account);
         Map<LocalDate, Optional<Successor>> successors = new HashMap<>();
+        List<Leftovers.Left> kept = new ArrayList<>();
         Map<Unmatched, Integer> counts = new HashMap<>();
         for (Judged.Left left : part) {
             BankLine line = still.get(left.line().id());
             if (line != null) {
                 Successor successor = successors
-                        .computeIfAbsent(line.bookedOn(), day -> former.of(tx, account, day))
+                        .computeIfAbsent(line.bookedOn(), day -> ever ? former.of(tx, account, day) : Optional.empty())
                         .orElse(null);
                 Unmatched why = successor != null && left.why() == Unmatched.UNIDENTIFIED
                         ? Unmatched.FORMER_ACCOUNT
                         : left.why();
-                leftovers.keep(tx, line, why, left.candidates(), successor);
+                kept.add(new Leftovers.Left(line, why, left.candidates(), successor));
                 counts.merge(why, 1, Integer::sum);
             }
         }
+        leftovers.keep(tx, kept);
         return counts;
     }
 }

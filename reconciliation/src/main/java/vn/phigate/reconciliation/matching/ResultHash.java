@@ -17,14 +17,17 @@ import vn.phigate.gateway.platform.db.Sql;
  * with an earlier day was known, where all parts in their order would not have added up.
  */
 final class ResultHash {
-    /** Reads the open days only, account by account, and nothing of the years before; the wide rows go by once, where they are hashed. */
+    /**
+     * Reads the open days only, account by account, and nothing of the years before. The lines are read once and set aside: right after a great run the planner
+     * knows nothing of its matches, and joined to them in one go it would try every account for every match.
+     */
     private static final String HASH = """
             with open_days as materialized (
                 select c.id, c.bank_bin || '-' || c.number as account,
                        coalesce((select max(x.business_day) from reconciliation.closing x where x.account_id = c.id and x.status = 'closed'),
                                 date '-infinity') as closed
                 from gateway.collection_account c where cast(? as uuid) is null or c.id = ?
-            ), line as not materialized (
+            ), line as materialized (
                 select l.id, o.account, l.amount_vnd, l.open_vnd,
                        concat_ws(E'\\x1f', o.account, l.booked_on, l.amount_vnd, coalesce(l.bank_reference, ''),
                                  coalesce(l.counterparty_account, ''), l.narrative) as said

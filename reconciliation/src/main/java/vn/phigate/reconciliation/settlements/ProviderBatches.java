@@ -236,7 +236,7 @@ public final class ProviderBatches implements Pass {
         Booked booked = done(tx, line, fitted, batch, evidence);
         if (!booked.whole()) {
             BankLine rest = statements.lines(tx, List.of(lineId)).getFirst();
-            leftovers.keep(tx, rest, Unmatched.BATCH_ROWS, booked.left(), null);
+            leftovers.keep(tx, List.of(new Leftovers.Left(rest, Unmatched.BATCH_ROWS, booked.left(), null)));
         }
         return booked.whole();
     }

@@ -3,9 +3,7 @@ package vn.phigate.reconciliation.transfers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.accounts.AccountProblem;
 import vn.phigate.gateway.accounts.Accounts;
@@ -28,7 +24,6 @@ import vn.phigate.gateway.ledger.Transfer;
 import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
-import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.time.BusinessDay;
@@ -42,27 +37,7 @@ import vn.phigate.reconciliation.transfers.TransferOrder.Status;
 
 /** The door to transfer orders. */
 public final class TransferOrders implements FormerAccounts {
-    private static final String SELECT = """
-            select o.id, o.code, o.status, o.business_day, o.former_account_id, o.former_agency_id, o.successor_agency_id, o.successor_account_id, o.candidates,
-                   o.legal_act, o.cut_over, o.label_vi, o.label_en, o.amount_vnd, o.line_count, o.touched_by, o.proposed_at, o.approved_by, o.approved_at,
-                   o.sent_by, o.sent_at, o.debit_line_id, o.credit_line_id, o.seen_at, o.cancel_reason, o.cancel_proposed_by, o.cancel_proposed_at, o.cancelled_by,
-                   o.cancelled_at, o.kind, o.beneficiary_bin, o.beneficiary_number, o.beneficiary_holder
-            from reconciliation.transfer_order o
-            """;
-    private static final String BY_ID = SELECT + " where o.id = ?";
-    private static final String LIST = SELECT + """
-             where (cast(? as text) is null or o.status = ?)
-               and (cast(? as bigint) is null or ? in (o.former_agency_id, o.successor_agency_id) or o.candidates @> array[cast(? as bigint)])
-               and o.id > ?
-            order by o.id limit ?
-            """;
     private static final String LOCK = "select id from reconciliation.transfer_order where id = ? for update";
-    private static final String ITEMS = """
-            select i.match_id, m.line_id, l.bank_reference, l.booked_on, m.payment_id, m.dossiers, m.code, i.amount_vnd
-            from (select match_id, amount_vnd from reconciliation.inherited where order_id = ?
-                  union all select match_id, amount_vnd from reconciliation.inherited_cancelled where order_id = ?) i
-            join reconciliation.match m on m.id = i.match_id join reconciliation.statement_line l on l.id = m.line_id order by i.match_id
-            """;
     private static final String APPROVE =
             "update reconciliation.transfer_order set status = 'approved', approved_by = ?, approved_at = ? where id = ?";
     private static final String SEND =
@@ -89,8 +64,10 @@ public final class TransferOrders implements FormerAccounts {
               and (former_account_id = ? and debit_line_id is null and amount_vnd = - cast(? as bigint)
                    or successor_account_id = ? and credit_line_id is null and amount_vnd = ?)
             """;
-    /** Former accounts by what the successions say now; the exact day of each line is asked for when it is attributed. */
-    /** From the few former accounts to their lines, one after the other: from the lines of a city's day it would be a thousand times the work. */
+    /**
+     * Former accounts by what the successions say now; the exact day of each line is asked for when it is attributed. From the few former accounts to their lines,
+     * one after the other: from the lines of a city's day it would be a thousand times the work.
+     */
     private static final String UNATTRIBUTED = """
             with former as materialized (
                 select c.id, min(cast(lower(k.valid) at time zone 'Asia/Ho_Chi_Minh' as date)) as since
@@ -108,16 +85,6 @@ public final class TransferOrders implements FormerAccounts {
             select former_account_id from reconciliation.transfer_order where status = 'waiting'
             """;
 
-    private static final String OF_MATCHES = """
-            select i.match_id, o.id, o.code, o.label_vi, o.label_en, i.successor_agency_id, i.successor_account_id, i.legal_act
-            from reconciliation.inherited i join reconciliation.transfer_order o on o.id = i.order_id where i.match_id = any(cast(? as uuid[]))
-            """;
-    private static final String ON_ITS_WAY = SELECT + """
-             left join reconciliation.statement_line l on l.id = o.credit_line_id
-            where o.successor_account_id = ? and o.status <> 'cancelled' and o.business_day <= cast(? as date) and (l.id is null or l.booked_on > cast(? as date))
-            order by o.business_day, o.id
-            """;
-
     private static final String INSERT_BY_HAND = """
             insert into reconciliation.transfer_order
                 (id, code, kind, former_account_id, former_agency_id, business_day, legal_act, divided, candidates, successor_agency_id, successor_account_id,
@@ -128,10 +95,8 @@ public final class TransferOrders implements FormerAccounts {
             insert into reconciliation.inherited (match_id, order_id, amount_vnd, successor_agency_id, successor_account_id, legal_act, attributed_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String OF_CREDIT = SELECT + " where o.credit_line_id = any(cast(? as uuid[]))";
-
-    private final Accounts accounts;
     private final Agencies agencies;
+    private final TransferOrderReads reads;
     private final Ledger ledger;
     private final Successions successions;
     private final Attribution attribution;
@@ -146,8 +111,8 @@ public final class TransferOrders implements FormerAccounts {
             Ledger ledger,
             Audit audit,
             InstantSource clock) {
-        this.accounts = accounts;
         this.agencies = agencies;
+        this.reads = new TransferOrderReads(accounts, agencies);
         this.ledger = ledger;
         this.successions = successions;
         this.attribution = new Attribution(successions, payments, ledger, clock);
@@ -162,30 +127,15 @@ public final class TransferOrders implements FormerAccounts {
      * @param agency former, successor or candidate; null for all
      */
     public List<TransferOrder> list(Sql sql, @Nullable Status status, @Nullable Long agency, UUID after, int limit) {
-        String code = status == null ? null : status.code();
-        return read(sql, sql.list(LIST, row -> row, code, code, agency, agency, agency, after, (long) limit));
+        return reads.list(sql, status, agency, after, limit);
     }
 
     public TransferOrder get(Sql sql, UUID id) {
-        return read(sql, sql.list(BY_ID, row -> row, id)).stream()
-                .findFirst()
-                .orElseThrow(() -> TransferProblem.TRANSFER_ORDER_UNKNOWN.refusal());
+        return reads.get(sql, id);
     }
 
     public List<Item> items(Sql sql, UUID order) {
-        return sql.list(
-                ITEMS,
-                row -> new Item(
-                        row.uuid("match_id"),
-                        row.uuid("line_id"),
-                        row.textOrNull("bank_reference"),
-                        row.date("booked_on"),
-                        row.uuidOrNull("payment_id"),
-                        row.text("dossiers"),
-                        row.text("code"),
-                        row.whole("amount_vnd")),
-                order,
-                order);
+        return reads.items(sql, order);
     }
 
     /**
@@ -294,8 +244,7 @@ public final class TransferOrders implements FormerAccounts {
 
     /** Orders by the line that brought their money to the right agency, of these lines. */
     public Map<UUID, TransferOrder> broughtBy(Sql sql, Collection<UUID> lines) {
-        return read(sql, sql.list(OF_CREDIT, row -> row, (Object) lines.toArray(UUID[]::new))).stream()
-                .collect(Collectors.toMap(order -> Objects.requireNonNull(order.creditLine()), order -> order));
+        return reads.broughtBy(sql, lines);
     }
 
     /** The order went to the holder of the former account, or to its bank. From now on the bank's lines are watched for it. */
@@ -409,6 +358,11 @@ public final class TransferOrders implements FormerAccounts {
     }
 
     @Override
+    public boolean ever(Sql sql, UUID account) {
+        return successions.ever(sql, account);
+    }
+
+    @Override
     public List<BankWitness.Expected> expected(Sql sql, UUID account) {
         return sql.list(
                 ENDS,
@@ -468,126 +422,11 @@ public final class TransferOrders implements FormerAccounts {
 
     @Override
     public Map<UUID, Inherited> ofMatches(Sql sql, Collection<UUID> matches) {
-        List<Row> rows = sql.list(OF_MATCHES, row -> row, (Object) matches.toArray(UUID[]::new));
-        Map<Long, Agency> named = agencies(sql, rows);
-        Map<UUID, CollectionAccount> found = accounts(sql, rows);
-        Map<UUID, Inherited> inherited = new LinkedHashMap<>();
-        for (Row row : rows) {
-            Long agency = row.wholeOrNull("successor_agency_id");
-            UUID account = row.uuidOrNull("successor_account_id");
-            inherited.put(
-                    row.uuid("match_id"),
-                    new Inherited(
-                            row.uuid("id"),
-                            row.text("code"),
-                            row.text("label_vi"),
-                            row.text("label_en"),
-                            agency == null
-                                    ? null
-                                    : Objects.requireNonNull(named.get(agency)).code(),
-                            account == null
-                                    ? null
-                                    : Objects.requireNonNull(found.get(account)).key(),
-                            row.text("legal_act")));
-        }
-        return inherited;
+        return reads.ofMatches(sql, matches);
     }
 
     /** Orders of a day or before whose money had not reached the successor's account by the end of that day. */
     public List<TransferOrder> onTheirWay(Sql sql, UUID successorAccount, LocalDate day) {
-        return read(sql, sql.list(ON_ITS_WAY, row -> row, successorAccount, day, day));
-    }
-
-    private Map<Long, Agency> agencies(Sql sql, List<Row> rows) {
-        var ids = rows.stream()
-                .map(row -> row.wholeOrNull("successor_agency_id"))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return agencies.byIds(sql, ids);
-    }
-
-    private Map<UUID, CollectionAccount> accounts(Sql sql, List<Row> rows) {
-        var ids = rows.stream()
-                .map(row -> row.uuidOrNull("successor_account_id"))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return byId(accounts.list(sql, ids));
-    }
-
-    private static Map<UUID, CollectionAccount> byId(List<CollectionAccount> found) {
-        return found.stream().collect(Collectors.toMap(CollectionAccount::id, Function.identity()));
-    }
-
-    private List<TransferOrder> read(Sql sql, List<Row> rows) {
-        Set<Long> agencyIds = new LinkedHashSet<>();
-        Set<UUID> accountIds = new LinkedHashSet<>();
-        for (Row row : rows) {
-            agencyIds.add(row.whole("former_agency_id"));
-            agencyIds.addAll(row.wholes("candidates"));
-            accountIds.add(row.uuid("former_account_id"));
-            Long agency = row.wholeOrNull("successor_agency_id");
-            UUID account = row.uuidOrNull("successor_account_id");
-            if (agency != null) {
-                agencyIds.add(agency);
-            }
-            if (account != null) {
-                accountIds.add(account);
-            }
-        }
-        Map<Long, Agency> named = agencies.byIds(sql, agencyIds);
-        Map<UUID, CollectionAccount> found = byId(accounts.list(sql, accountIds));
-        return rows.stream().map(row -> read(row, named, found)).toList();
-    }
-
-    private static TransferOrder read(Row row, Map<Long, Agency> agencies, Map<UUID, CollectionAccount> accounts) {
-        Long successor = row.wholeOrNull("successor_agency_id");
-        UUID to = row.uuidOrNull("successor_account_id");
-        List<Agency> candidates = new ArrayList<>();
-        row.wholes("candidates").forEach(id -> candidates.add(Objects.requireNonNull(agencies.get(id))));
-        Instant seenAt = row.instantOrNull("seen_at");
-        String beneficiary = row.textOrNull("beneficiary_holder");
-        return new TransferOrder(
-                row.uuid("id"),
-                row.text("code"),
-                row.constant("kind", TransferOrder.Kind.class),
-                row.constant("status", Status.class),
-                row.date("business_day"),
-                Objects.requireNonNull(accounts.get(row.uuid("former_account_id"))),
-                Objects.requireNonNull(agencies.get(row.whole("former_agency_id"))),
-                successor == null ? null : agencies.get(successor),
-                to == null ? null : accounts.get(to),
-                beneficiary == null
-                        ? null
-                        : new TransferOrder.Beneficiary(
-                                row.text("beneficiary_bin"), row.text("beneficiary_number"), beneficiary),
-                candidates,
-                row.text("legal_act"),
-                row.instantOrNull("cut_over"),
-                row.text("label_vi"),
-                row.text("label_en"),
-                row.whole("amount_vnd"),
-                (int) row.whole("line_count"),
-                row.texts("touched_by"),
-                row.instant("proposed_at"),
-                row.textOrNull("approved_by"),
-                row.instantOrNull("approved_at"),
-                row.textOrNull("sent_by"),
-                row.instantOrNull("sent_at"),
-                row.uuidOrNull("debit_line_id"),
-                row.uuidOrNull("credit_line_id"),
-                seenAt,
-                cancelling(row));
-    }
-
-    private static TransferOrder.@Nullable Cancelling cancelling(Row row) {
-        String reason = row.textOrNull("cancel_reason");
-        return reason == null
-                ? null
-                : new TransferOrder.Cancelling(
-                        reason,
-                        row.text("cancel_proposed_by"),
-                        row.instant("cancel_proposed_at"),
-                        row.textOrNull("cancelled_by"),
-                        row.instantOrNull("cancelled_at"));
+        return reads.onTheirWay(sql, successorAccount, day);
     }
 }

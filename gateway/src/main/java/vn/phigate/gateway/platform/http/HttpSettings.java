@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownGrace requests in flight may finish within this
  * @param clientAddressHeader where the proxy in front writes the address of its client, e.g. X-Forwarded-For; null when there is no proxy. Its
  *     last address is taken, which is the one the nearest proxy added: what stands before it anybody may have written
+ * @param events limits of streams of events
  */
 public record HttpSettings(
         String host,
@@ -28,7 +29,44 @@ public record HttpSettings(
         Duration idleTimeout,
         Duration readTimeout,
         Duration shutdownGrace,
-        @Nullable String clientAddressHeader) {
+        @Nullable String clientAddressHeader,
+        Events events) {
+
+    /**
+     * @param most streams open at once; 0 for none, and never more than half of the requests served at once
+     * @param heartbeat a stream without news says something this often, which finds out that its client is gone
+     * @param longest a stream ends after this, and its client asks again
+     */
+    public record Events(int most, Duration heartbeat, Duration longest) {
+        public static final Events USUAL = new Events(256, Duration.ofSeconds(15), Duration.ofMinutes(10));
+    }
+
+    /** With the usual streams of events. */
+    public HttpSettings(
+            String host,
+            int port,
+            int maxBodyBytes,
+            int maxUploadBytes,
+            int maxConnections,
+            int maxConcurrentRequests,
+            Duration idleTimeout,
+            Duration readTimeout,
+            Duration shutdownGrace,
+            @Nullable String clientAddressHeader) {
+        this(
+                host,
+                port,
+                maxBodyBytes,
+                maxUploadBytes,
+                maxConnections,
+                maxConcurrentRequests,
+                idleTimeout,
+                readTimeout,
+                shutdownGrace,
+                clientAddressHeader,
+                Events.USUAL);
+    }
+
     /** Bounded values for a server on a loopback port. */
     public static HttpSettings local(int port) {
         return new HttpSettings(
@@ -55,7 +93,23 @@ public record HttpSettings(
                 idleTimeout,
                 readTimeout,
                 shutdownGrace,
-                clientAddressHeader);
+                clientAddressHeader,
+                events);
+    }
+
+    public HttpSettings with(Events changed) {
+        return new HttpSettings(
+                host,
+                port,
+                maxBodyBytes,
+                maxUploadBytes,
+                maxConnections,
+                maxConcurrentRequests,
+                idleTimeout,
+                readTimeout,
+                shutdownGrace,
+                clientAddressHeader,
+                changed);
     }
 
     public HttpSettings behindProxy(String header) {
@@ -69,6 +123,7 @@ public record HttpSettings(
                 idleTimeout,
                 readTimeout,
                 shutdownGrace,
-                header);
+                header,
+                events);
     }
 }

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param contentType with its charset; empty for no body
  * @param headers further headers
+ * @param events feeds the stream that takes the body's place; null for a body
  */
-public record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Reply(
+        int status, String contentType, byte[] body, Map<String, String> headers, EventStream.@Nullable Feed events) {
     public static final String JSON = "application/json";
     public static final String PROBLEM = "application/problem+json";
     public static final String HTML = "text/html; charset=utf-8";
+
+    public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
 
     public static Reply ok(Object value) {
         return json(200, value);
@@ -64,6 +70,17 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
         return new Reply(200, contentType, body, Map.of());
     }
 
+    /** A stream of events that stays open; 503 in its place when too many are. */
+    public static Reply events(EventStream.Feed feed) {
+        // Proxies that collect a reply before they pass it on would hold the news back (nginx reads this header).
+        return new Reply(200, EventStreams.TYPE, new byte[0], Map.of("X-Accel-Buffering", "no"), feed);
+    }
+
+    /** 204: to a stream's client, that nothing more will come and it need not ask again (WHATWG HTML, section 9.2.3). */
+    public static Reply nothingMore() {
+        return new Reply(204, "", new byte[0], Map.of());
+    }
+
     /** 303: the browser asks for the address with GET, so that a reload sends nothing twice. */
     public static Reply seeOther(String location) {
         return new Reply(303, "", new byte[0], Map.of("Location", location));
@@ -72,7 +89,7 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
     public Reply with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Reply(status, contentType, body, more);
+        return new Reply(status, contentType, body, more, events);
     }
 
     String text() {

@@ -44,6 +44,7 @@ public final class Web implements AutoCloseable {
     private final Idempotency idempotency;
     private final List<Bound> bound = new ArrayList<>();
     private final Connections connections;
+    private final EventStreams streams;
     private String contentSecurityPolicy = CONTENT_SECURITY_POLICY;
     private @Nullable ErrorPage errorPage;
     private @Nullable WebServer server;
@@ -57,6 +58,7 @@ public final class Web implements AutoCloseable {
         this.authenticator = authenticator;
         this.idempotency = new Idempotency(clock);
         this.connections = new Connections(settings);
+        this.streams = new EventStreams(settings);
     }
 
     /** A route that reads, or that manages its own transactions. HEAD is answered too. */
@@ -205,6 +207,7 @@ public final class Web implements AutoCloseable {
     public void close() {
         WebServer running = server;
         if (running != null) {
+            streams.close();
             connections.close();
             running.stop();
             server = null;
@@ -286,6 +289,9 @@ public final class Web implements AutoCloseable {
         try {
             admit(b.route, request);
             reply = b.handler.handle(request);
+            if (reply.events() != null && request.method().equals("GET")) {
+                streams.admit();
+            }
         } catch (CloseConnectionException e) {
             LOG.debug("{} {}: the client is gone", b.route.method(), b.route.path(), e);
             throw e;
@@ -307,6 +313,11 @@ public final class Web implements AutoCloseable {
             reply = told(request, HttpProblem.INTERNAL.refusal(), request.languageOrDefault());
         }
         send(req, res, ended(request, reply));
+    }
+
+    /** How many streams of events are open. */
+    public int openStreams() {
+        return streams.count();
     }
 
     private void admit(Route route, Request request) {
@@ -401,7 +412,10 @@ public final class Web implements AutoCloseable {
         if (!reply.contentType().isEmpty()) {
             res.header(HeaderNames.CONTENT_TYPE, reply.contentType());
         }
-        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
+        EventStream.Feed events = reply.events();
+        if (events != null && req.prologue().method().equals(Method.GET)) {
+            streams.serve(res, events);
+        } else if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
             res.send();
         } else {
             res.send(reply.body());

@@ -446,7 +446,7 @@ class WebTest {
     }
 
     /** A pool that has no connection. */
-    private static final class NoDatabase implements DataSource {
+    static final class NoDatabase implements DataSource {
         @Override
         public Connection getConnection() throws SQLException {
             throw new SQLException("there is no database", "08001");

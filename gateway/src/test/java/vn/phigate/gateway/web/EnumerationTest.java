@@ -1,0 +1,191 @@
+package vn.phigate.gateway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import vn.phigate.gateway.platform.db.Db;
+import vn.phigate.testsupport.Database;
+
+/** Somebody with a hundred addresses guesses ten thousand times: learns nothing, and is slowed. */
+@Database
+final class EnumerationTest {
+    private static final int GUESSES = 10_000;
+    private static final int NETWORKS = 100;
+    private static final int TRIES_OF_A_NETWORK = 10;
+    private static final int AT_ONCE = 100;
+    private static final Duration FLOOR = Duration.ofMillis(245);
+
+    private static TestCity city;
+    private static final List<TestDossier> KNOWN = new ArrayList<>();
+
+    @BeforeAll
+    static void openCity(Db db) throws IOException {
+        city = new TestCity(db);
+        for (int i = 0; i < 40; i++) {
+            KNOWN.add(TestDossier.record(city, "9.000001", "%04d".formatted(3000 + i), "Nguyễn Thị Thanh Hương"));
+        }
+    }
+
+    @AfterAll
+    static void closeCity() {
+        city.close();
+    }
+
+    /** @param known whether there is a dossier of this code; its digits are always wrong */
+    private record Guess(String address, String code, String digits, boolean known) {}
+
+    private record Answer(Guess guess, Visitor.Page page, Duration took) {
+        boolean through() {
+            return page.status() != 429;
+        }
+
+        /** All that a guesser sees but the time of day. */
+        String seen() {
+            var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+            headers.putAll(page.response().headers().map());
+            headers.remove("Date");
+            return page.status() + "\n" + headers + "\n" + page.text();
+        }
+    }
+
+    private static Guess guess(Random random, int i) {
+        String address = "198.51.100." + i % NETWORKS;
+        String digits = "%04d".formatted(random.nextInt(3000));
+        return switch (random.nextInt(4)) {
+            case 0, 1 ->
+                new Guess(address, KNOWN.get(random.nextInt(KNOWN.size())).code(), digits, true);
+            case 2 ->
+                new Guess(
+                        address,
+                        "H26.%05d-250717-%04d".formatted(random.nextInt(90_000), random.nextInt(3000)),
+                        digits,
+                        false);
+            default -> new Guess(address, "x" + random.nextInt(1_000_000), digits, false);
+        };
+    }
+
+    private static Answer ask(Guess guess) {
+        long startedAt = System.nanoTime();
+        var page = Visitor.of(city, guess.address).post("/", Map.of("code", guess.code, "digits", guess.digits));
+        return new Answer(guess, page, Duration.ofNanos(System.nanoTime() - startedAt));
+    }
+
+    @Test
+    void revealsNothing_andIsSlowed_tenThousandTimes() throws Exception {
+        long seed = Long.getLong("phigate.seed", 20_260_717L);
+        System.out.println("EnumerationTest seed " + seed);
+        var random = new Random(seed);
+        var places = new Semaphore(AT_ONCE);
+        List<Answer> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> asked = new ArrayList<>();
+            for (int i = 0; i < GUESSES; i++) {
+                Guess guess = guess(random, i);
+                asked.add(threads.submit(() -> {
+                    places.acquire();
+                    try {
+                        return ask(guess);
+                    } finally {
+                        places.release();
+                    }
+                }));
+            }
+            for (Future<Answer> one : asked) {
+                answers.add(one.get());
+            }
+        }
+        List<Answer> through = answers.stream().filter(Answer::through).toList();
+        assertThat(through.stream().map(Answer::seen).collect(Collectors.toSet()))
+                .as("one answer, byte for byte, whether the code is known, absent or no code")
+                .singleElement()
+                .asString()
+                .startsWith("404\n")
+                .contains("Không tìm thấy hồ sơ")
+                .doesNotContain("Hương", "H26.00004-250717-3");
+        assertThat(answers.stream().filter(a -> !a.through()).map(Answer::seen).collect(Collectors.toSet()))
+                .as("one refusal")
+                .singleElement()
+                .asString()
+                .startsWith("429\n");
+        assertThat(through.stream().collect(Collectors.groupingBy(a -> a.guess.address, Collectors.counting())))
+                .hasSize(NETWORKS)
+                .allSatisfy((network, tries) -> assertThat(tries).isLessThanOrEqualTo(TRIES_OF_A_NETWORK));
+        assertThat(through.stream().map(a -> a.guess.known).collect(Collectors.toSet()))
+                .isEqualTo(Set.of(true, false));
+        assertThat(through).allSatisfy(a -> assertThat(a.took).isGreaterThan(FLOOR));
+        assertThat(median(through, true) - median(through, false))
+                .as("milliseconds by which known codes answer later, in the middle")
+                .isBetween(-60L, 60L);
+    }
+
+    private static long median(List<Answer> answers, boolean known) {
+        List<Duration> took = answers.stream()
+                .filter(a -> a.guess.known == known)
+                .map(Answer::took)
+                .sorted()
+                .toList();
+        return took.get(took.size() / 2).toMillis();
+    }
+
+    /** Four digits are ten thousand: from ever new addresses, ten tries in ten minutes would find them within a week. */
+    @Test
+    void refusesTheThirtyFirstTryOfADay_ofOneCode_howeverSlowly() {
+        var victim = TestDossier.record(city, "9.000001", "3999", "Trần Văn Bình");
+        try {
+            for (int window = 0; window < 3; window++) {
+                for (int i = 0; i < 10; i++) {
+                    assertThat(Visitor.of(city, "192.0.2." + (window * 10 + i))
+                                    .post("/", Map.of("code", victim.code(), "digits", "%04d".formatted(i)))
+                                    .status())
+                            .isEqualTo(404);
+                }
+                later(Duration.ofMinutes(11));
+            }
+            var open = Map.of("code", victim.code(), "digits", "5678");
+            assertThat(Visitor.of(city, "192.0.2.100").post("/", open).status()).isEqualTo(429);
+            assertThat(Visitor.of(city, "192.0.2.100").get(victim.path()).status())
+                    .as("the link on the notice works at once")
+                    .isEqualTo(200);
+            later(Duration.ofDays(1));
+            assertThat(Visitor.of(city, "192.0.2.101").post("/", open).location())
+                    .isEqualTo(victim.path());
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    private static void later(Duration time) {
+        city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(time));
+    }
+
+    @Test
+    void learnsNothing_fromGuessedLinks() {
+        var random = new Random(7);
+        var seen = new java.util.HashSet<String>();
+        for (int i = 0; i < 50; i++) {
+            var letters = new byte[16];
+            random.nextBytes(letters);
+            String token = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(letters);
+            for (String path : List.of("/d/", "/p/")) {
+                var page = Visitor.of(city, "203.0.113.7").get(path + token);
+                assertThat(page.status()).isEqualTo(404);
+                seen.add(path + page.text().replace(token, ""));
+            }
+        }
+        assertThat(seen).hasSize(2);
+    }
+}
