@@ -30,6 +30,7 @@ final class Looks {
     private static final boolean EVERY_WAY = Boolean.getBoolean("phigate.looks.all");
 
     private static final String AXE = axe();
+    private static final @Nullable String PICTURES = System.getProperty("phigate.screenshots");
 
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
@@ -56,7 +57,6 @@ final class Looks {
 
     private final ChromeDriver driver;
     private final Set<String> seen = new HashSet<>();
-    private final @Nullable String pictures = System.getProperty("phigate.screenshots");
     private int width = DESK;
     private int count;
 
@@ -104,7 +104,7 @@ final class Looks {
         if (!seen.add(name + " " + lang)) {
             return;
         }
-        List<String> faults = faults(name, lang);
+        List<String> faults = faults(lang, name);
         if (!faults.isEmpty()) {
             throw new AssertionError(
                     name + " " + lang + " at " + driver.getCurrentUrl() + ":\n" + String.join("\n", faults));
@@ -112,7 +112,11 @@ final class Looks {
     }
 
     /** What is wrong, each in a line. */
-    List<String> faults(String name, Lang lang) {
+    List<String> faults(Lang lang) {
+        return faults(lang, null);
+    }
+
+    private List<String> faults(Lang lang, @Nullable String picture) {
         var faults = new ArrayList<String>();
         int before = width;
         for (int each : new int[] {PHONE, DESK}) {
@@ -127,7 +131,9 @@ final class Looks {
             }
             ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK, deep)))
                     .forEach(fault -> faults.add(each + " px: " + fault));
-            picture(name + (each == PHONE ? "-phone-" : "-desk-") + lang.tag());
+            if (deep && picture != null && PICTURES != null) {
+                take(PICTURES, picture + (each == PHONE ? "-phone" : "-desk"));
+            }
         }
         wide(before);
         driver.manage().logs().get(LogType.BROWSER).getAll().stream()
@@ -138,15 +144,13 @@ final class Looks {
         return faults;
     }
 
-    private void picture(String name) {
-        if (pictures == null) {
-            return;
-        }
+    /** @param name with the module in front */
+    private void take(String folder, String name) {
         int slash = name.indexOf('/');
-        Path file = Path.of(System.getProperty("phigate.root", ".."), name.substring(0, slash), pictures, "pages")
+        Path file = Path.of(System.getProperty("phigate.root", ".."), name.substring(0, slash), folder, "pages")
                 .resolve(name.substring(slash + 1) + ".webp");
         Map<String, Object> shot = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "webp", "quality", 40, "captureBeyondViewport", true));
+                "Page.captureScreenshot", Map.of("format", "webp", "quality", 35, "captureBeyondViewport", true));
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));

@@ -30,7 +30,7 @@ class PagesTest {
         Visitor visitor = stage.visitor(Lang.VI);
         visitor.driver.get(
                 "data:text/html,<html lang=vi><title>x</title><main><h1>x</h1><img src='data:,'><p style='width:900px;color:%23bbb'>pale words</p></main>");
-        assertThat(String.join("\n", stage.looks.faults("bad", Lang.VI)))
+        assertThat(String.join("\n", stage.looks.faults(Lang.VI)))
                 .contains("image-alt (critical)", "color-contrast (serious)", "360 px: scrolls sideways")
                 .doesNotContain("1280 px: scrolls sideways");
     }
@@ -103,7 +103,7 @@ class PagesTest {
     }
 
     private static List<String> faults(Stage stage, Visitor visitor, Sight sight, Lang lang) {
-        return stage.looks.faults(sight.name(), lang).stream()
+        return stage.looks.faults(lang).stream()
                 .map(fault -> sight.name() + " " + sight.who() + " " + lang + " " + visitor.here() + ": " + fault)
                 .toList();
     }

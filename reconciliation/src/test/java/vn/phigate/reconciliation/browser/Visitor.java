@@ -127,6 +127,12 @@ final class Visitor {
                 Map.of("offline", false, "latency", latencyMillis, "downloadThroughput", down, "uploadThroughput", up));
     }
 
+    void offline(boolean gone) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", gone, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     Visitor signIn(String role) {
         return signIn(role, "/sign-in");
     }
