@@ -3,11 +3,8 @@ package vn.phigate.reconciliation.browser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,9 @@ final class Looks {
     private static final boolean EVERY_WAY = Boolean.getBoolean("phigate.looks.all");
 
     private static final String AXE = axe();
-    private static final @Nullable String PICTURES = System.getProperty("phigate.screenshots");
+    private static final @Nullable Pictures PICTURES = System.getProperty("phigate.screenshots") == null
+            ? null
+            : new Pictures(System.getProperty("phigate.screenshots"));
 
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
@@ -131,8 +130,9 @@ final class Looks {
             }
             ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK, deep)))
                     .forEach(fault -> faults.add(each + " px: " + fault));
-            if (deep && picture != null && PICTURES != null) {
-                take(PICTURES, picture + (each == PHONE ? "-phone" : "-desk"));
+            // Citizens have phones, finance officers sit at desks.
+            if (deep && picture != null && PICTURES != null && (each == PHONE) == picture.startsWith("gateway/")) {
+                PICTURES.take(driver, picture);
             }
         }
         wide(before);
@@ -142,20 +142,5 @@ final class Looks {
                 .filter(entry -> !entry.getMessage().matches("(?s).*status of 4\\d\\d .*"))
                 .forEach(entry -> faults.add("the browser says: " + entry.getMessage()));
         return faults;
-    }
-
-    /** @param name with the module in front */
-    private void take(String folder, String name) {
-        int slash = name.indexOf('/');
-        Path file = Path.of(System.getProperty("phigate.root", ".."), name.substring(0, slash), folder, "pages")
-                .resolve(name.substring(slash + 1) + ".webp");
-        Map<String, Object> shot = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "webp", "quality", 35, "captureBeyondViewport", true));
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
