@@ -29,6 +29,43 @@ function offerCopies() {
   }
 }
 
+// Print, share and copy the page's address: behind what says that it may be passed on.
+function offerActions() {
+  for (const row of document.querySelectorAll('[data-print], [data-share]')) {
+    const action = (words, act) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'second';
+      button.textContent = words;
+      button.addEventListener('click', () => act(button));
+      row.append(' ', button);
+    };
+    if ('print' in row.dataset) {
+      action(vietnamese ? 'In trang này' : 'Print this page', () => window.print());
+    }
+    if (!('share' in row.dataset)) {
+      continue;
+    }
+    if (navigator.share) {
+      action(vietnamese ? 'Chia sẻ' : 'Share', () => {
+        navigator.share({ title: row.dataset.share, url: location.href }).catch(() => {}); // whoever closes the sheet has decided
+      });
+    } else if (navigator.clipboard) {
+      action(vietnamese ? 'Chép đường dẫn' : 'Copy the link', async button => {
+        const idle = button.textContent;
+        try {
+          await navigator.clipboard.writeText(location.href);
+          button.textContent = vietnamese ? 'Đã chép' : 'Copied';
+        } catch (denied) {
+          button.textContent = vietnamese ? 'Không chép được' : 'Not copied';
+        }
+        tell(button.textContent);
+        setTimeout(() => { button.textContent = idle; }, 2000);
+      });
+    }
+  }
+}
+
 // The page itself stays; what happened is read out to whoever does not see it.
 const told = document.createElement('p');
 told.className = 'unseen';
@@ -62,12 +99,12 @@ function waitForNews() {
   clearTimeout(timer);
   const address = main.dataset.events;
   const seconds = Number(main.dataset.refresh);
-  if (!address || document.hidden) {
+  if (!address && !seconds || document.hidden) {
     stopWaiting();
     return;
   }
   const open = source && source.readyState !== EventSource.CLOSED;
-  if (!open && window.EventSource && !refused) {
+  if (!open && address && window.EventSource && !refused) {
     source = new EventSource(address);
     source.addEventListener('news', renew);
     source.addEventListener('error', () => {
@@ -99,6 +136,7 @@ function show(fresh, news) {
   main.replaceChildren(...news.childNodes);
   document.title = fresh.title;
   offerCopies();
+  offerActions();
   const title = main.querySelector('h1');
   if (had) {
     const same = [...main.querySelectorAll('a, button, input, select, summary')].find(each => nameOf(each) === had);
@@ -144,12 +182,13 @@ async function renew() {
 }
 
 offerCopies();
+offerActions();
 waitForNews();
 // Nobody looks: no connection is held, no battery used. Whoever comes back, by the tab, the back button or out of a tunnel, sees what holds now.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     stopWaiting();
-  } else if (main.dataset.events) {
+  } else if (main.dataset.events || Number(main.dataset.refresh)) {
     renew();
   }
 });

@@ -76,11 +76,13 @@ import vn.phigate.gateway.web.CataloguePages;
 import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
 import vn.phigate.gateway.web.CoveragePages;
+import vn.phigate.gateway.web.DeskPages;
 import vn.phigate.gateway.web.FeePages;
 import vn.phigate.gateway.web.IncomePages;
 import vn.phigate.gateway.web.LivePayments;
 import vn.phigate.gateway.web.MapPages;
 import vn.phigate.gateway.web.Pages;
+import vn.phigate.gateway.web.PaperPages;
 import vn.phigate.gateway.web.PaymentPages;
 import vn.phigate.gateway.web.RegistryPages;
 import vn.phigate.gateway.web.SignInPages;
@@ -173,11 +175,12 @@ public final class Gateway implements AutoCloseable {
         this.auditChain = new AuditChain(db, keys, settings.city().code(), clock);
         this.receipts = new Receipts(
                 db,
+                agencies,
+                audit,
                 keys,
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
-                settings.city().code(),
-                settings.publicUrl(),
-                settings.sandbox(),
+                new Receipts.Ground(
+                        settings.city().code(), settings.publicUrl(), settings.sandbox(), settings.receiptRules()),
                 clock);
         this.live = new LivePayments(db, payments, receipts, refunds, newsBell);
         this.identity =
@@ -266,7 +269,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void pages(Web server) {
-        var pages = new Pages(settings.city().name(), settings.sandbox());
+        var pages = new Pages(settings.city().name(), settings.sandbox(), settings.reportTo());
         server.errorPage(pages::error);
         provided.payPages().forEach(server::formsMayLeadTo);
         StaticFiles.routes(server);
@@ -282,6 +285,8 @@ public final class Gateway implements AutoCloseable {
                         pages,
                         clock)
                 .routes(server);
+        new PaperPages(db, dossiers, payments, agencies, receipts, pages, settings.publicUrl(), clock).routes(server);
+        new DeskPages(db, dossiers, payments, agencies, pages, settings.publicUrl(), clock).routes(server);
         new PaymentPages(
                         db,
                         dossiers,

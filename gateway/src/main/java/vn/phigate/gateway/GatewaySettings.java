@@ -34,8 +34,11 @@ import vn.phigate.gateway.providers.momo.MomoMerchant;
 import vn.phigate.gateway.providers.vnpay.VnpaySecret;
 import vn.phigate.gateway.providers.vnpay.VnpayTerminal;
 import vn.phigate.gateway.providers.zalopay.ZalopayApp;
+import vn.phigate.gateway.receipts.ReceiptRule;
+import vn.phigate.gateway.receipts.ReceiptRules;
 import vn.phigate.gateway.refunds.RefundRules;
 import vn.phigate.gateway.web.Promises;
+import vn.phigate.gateway.web.ReportTo;
 
 /**
  * What an operator sets in {@code config/gateway.yaml}; every key stands there with its unit, default and meaning. A key that nobody reads is an
@@ -60,7 +63,9 @@ public record GatewaySettings(
         NationalPlatform dvcqg,
         SignInSettings signIn,
         Mails.@Nullable Settings mail,
-        Promises promises) {
+        Promises promises,
+        ReceiptRules receiptRules,
+        ReportTo reportTo) {
 
     /** Port of the command {@code sandbox}, unless told otherwise. */
     private static final int SANDBOX_ALONE = 8082;
@@ -96,7 +101,9 @@ public record GatewaySettings(
                 NationalPlatform.NONE,
                 SignInSettings.KEYS_ONLY,
                 null,
-                Promises.USUAL);
+                Promises.USUAL,
+                ReceiptRules.known(),
+                ReportTo.SAMPLE);
     }
 
     /** These settings with other of the parts that change: by the database, by a command, in tests. */
@@ -127,7 +134,9 @@ public record GatewaySettings(
                 newDvcqg,
                 newSignIn,
                 mail,
-                promises);
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with another way to sign in. */
@@ -190,7 +199,9 @@ public record GatewaySettings(
                 dvcqg,
                 signIn,
                 mail,
-                promises);
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with a registry as careful as this. */
@@ -258,6 +269,7 @@ public record GatewaySettings(
             "citizens.receipt_minutes",
             "citizens.decide_bank_days",
             "http.event_streams",
+            "http.event_streams_of_one_network",
             "http.event_heartbeat_seconds",
             "http.event_minutes",
             "keys.*.name",
@@ -287,7 +299,12 @@ public record GatewaySettings(
             "providers.vnpay.terminals.*.tmn_code",
             "providers.vnpay.terminals.*.secrets.*",
             "providers.vnpay.terminals.*.agencies.*",
-            "providers.vietqr.order_hours");
+            "providers.vietqr.order_hours",
+            "report_to.name",
+            "report_to.phone",
+            "report_to.address");
+    private static final Set<String> RECEIPT_RULE_KEYS =
+            ReceiptRule.KEYS.stream().map(key -> "receipt_rules.*." + key).collect(Collectors.toUnmodifiableSet());
 
     /** Reads the file; a missing file is an error, a missing key has its default. */
     public static GatewaySettings read(Path file) {
@@ -302,7 +319,9 @@ public record GatewaySettings(
         return config(
                 file,
                 union(
-                        union(union(OTHER_KEYS, NationalPlatform.KEYS), union(HTTP_KEYS, RetiredKeys.KEYS)),
+                        union(
+                                union(union(OTHER_KEYS, RECEIPT_RULE_KEYS), NationalPlatform.KEYS),
+                                union(HTTP_KEYS, RetiredKeys.KEYS)),
                         union(BankNotices.KEYS, WalletSettings.KEYS)),
                 environment);
     }
@@ -371,7 +390,31 @@ public record GatewaySettings(
                 NationalPlatform.of(config.get("providers.dvcqg"), sandbox, vnpay.sandboxPort()),
                 signIn(config.get("sign_in"), sandbox),
                 mail(config.get("mail")),
-                promises(config.get("citizens")));
+                promises(config.get("citizens")),
+                receiptRules(config.get("receipt_rules")),
+                reportTo(config.get("report_to"), sandbox));
+    }
+
+    /** Those that this version knows, unless the file has its own. */
+    private static ReceiptRules receiptRules(Config rows) {
+        List<Config> written = rows.asNodeList().orElse(List.of());
+        return written.isEmpty()
+                ? ReceiptRules.known()
+                : new ReceiptRules(written.stream()
+                        .map(row -> ReceiptRule.of(key -> written(row.get(key))))
+                        .toList());
+    }
+
+    private static ReportTo reportTo(Config body, boolean sandbox) {
+        Optional<String> name = written(body.get("name"));
+        if (name.isEmpty()) {
+            return sandbox ? ReportTo.SAMPLE : ReportTo.NONE;
+        }
+        return new ReportTo(
+                name.get(),
+                written(body.get("phone")).orElse(""),
+                written(body.get("address")).orElse(""),
+                false);
     }
 
     private static Promises promises(Config citizens) {
@@ -418,7 +461,9 @@ public record GatewaySettings(
                 dvcqg,
                 SignInSettings.KEYS_ONLY,
                 null,
-                promises);
+                promises,
+                receiptRules,
+                reportTo);
     }
 
     /** These settings with other services that report transfers. */
@@ -454,6 +499,7 @@ public record GatewaySettings(
                         .orElse(null),
                 new HttpSettings.Events(
                         http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
+                        http.get("event_streams_of_one_network").asInt().orElse(HttpSettings.Events.USUAL.mostOfOne()),
                         Duration.ofSeconds(http.get("event_heartbeat_seconds")
                                 .asLong()
                                 .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),

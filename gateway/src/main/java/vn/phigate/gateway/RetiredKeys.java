@@ -126,7 +126,9 @@ public record RetiredKeys(List<Key> keys) {
                 new NationalPlatform(dvcqg(s.dvcqg().protocol())),
                 s.signIn(),
                 s.mail(),
-                s.promises());
+                s.promises(),
+                s.receiptRules(),
+                s.reportTo());
     }
 
     private static VnpaySecret secret(Key key) {

@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry("dossiers", List.of("procedures", "agencies")),
             Map.entry("payments", List.of("dossiers", "accounts", "agencies", "procedures", "ledger", "providers")),
             Map.entry("callbacks", List.of("payments", "providers")),
-            Map.entry("receipts", List.of("payments", "money")),
+            Map.entry("receipts", List.of("payments", "dossiers", "agencies", "procedures", "money", "audit")),
             Map.entry("refunds", List.of("payments", "ledger", "providers", "audit")),
             Map.entry("cases", List.of("payments", "refunds", "audit")),
             Map.entry("notifications", List.of("payments", "audit")),

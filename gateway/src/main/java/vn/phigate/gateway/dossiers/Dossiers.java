@@ -55,6 +55,8 @@ public final class Dossiers {
              where d.compact = ? and (right(d.payer_phone, 4) = ? or d.payer_identity_digits = ?) order by d.created_at desc limit 2
             """;
 
+    private static final String BY_COMPACT = SELECT + " where d.compact = ? order by d.created_at desc limit 2";
+
     private static final String OBLIGATIONS = """
             select id, kind, name, quantity, amount_vnd, legal_basis, computation, status
             from gateway.obligation where dossier_id = ? order by position
@@ -179,6 +181,12 @@ public final class Dossiers {
      */
     public Optional<Dossier> forCitizen(Sql sql, String typedCode, String digits) {
         List<Row> rows = sql.list(FOR_CITIZEN, row -> row, DossierCode.normalise(typedCode), digits, digits);
+        return rows.size() == 1 ? Optional.of(read(sql, rows.getFirst())) : Optional.empty();
+    }
+
+    /** For staff: the code typed any way; empty when none has it, or two dossiers share its compact form. */
+    public Optional<Dossier> byTypedCode(Sql sql, String typed) {
+        List<Row> rows = sql.list(BY_COMPACT, row -> row, DossierCode.normalise(typed));
         return rows.size() == 1 ? Optional.of(read(sql, rows.getFirst())) : Optional.empty();
     }
 

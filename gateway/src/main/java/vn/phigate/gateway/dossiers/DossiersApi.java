@@ -53,6 +53,8 @@ public final class DossiersApi {
         view.put("amount_due_vnd", dossier.amountDueVnd());
         view.put("nothing_due", dossier.free());
         view.put("pay_url", publicUrl + "/d/" + dossier.linkToken());
+        view.put("notice_url", publicUrl + "/d/" + dossier.linkToken() + "/notice.pdf");
+        view.put("no_fee_url", dossier.free() ? publicUrl + "/d/" + dossier.linkToken() + "/no-fee" : null);
         view.put("compare_code", dossier.compareCode());
         view.put(
                 "obligations",

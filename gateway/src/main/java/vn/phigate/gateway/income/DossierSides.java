@@ -67,7 +67,7 @@ public record DossierSides(
             left join lateral (
                 select sum(cast(cast(r.content as jsonb) ->> 'total_vnd' as bigint)) as receipt_vnd,
                        array_agg(r.serial || '-' || r.number order by r.issued_at, r.number) as receipts
-                from gateway.receipt r where r.dossier_id = d.id and r.withdrawn_at is null
+                from gateway.receipt r where r.dossier_id = d.id and r.withdrawn_at is null and r.replaced_at is null
             ) paper on true
             where cast(? as bigint) is null or d.agency_id = ?
             order by d.code

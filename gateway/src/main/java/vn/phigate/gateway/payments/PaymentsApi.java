@@ -47,8 +47,9 @@ public final class PaymentsApi {
      * @param number series and number as printed
      * @param code for {@code /receipts/{code}} and {@code /verify/{code}}
      * @param withdrawn whether the payment was taken back, and the receipt proves nothing any more
+     * @param replaced whether another receipt stands in its place
      */
-    public record ReceiptReference(String number, String code, boolean withdrawn) {}
+    public record ReceiptReference(String number, String code, boolean withdrawn, boolean replaced) {}
 
     public PaymentsApi(
             Db db,

@@ -28,7 +28,7 @@ import vn.phigate.gateway.platform.time.Ids;
 final class IssueReceipts {
     private static final Logger LOG = LoggerFactory.getLogger(IssueReceipts.class);
     private static final long BATCH = 50;
-    private static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
+    static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
 
     private static final String TAKE = """
             select o.id, o.payment_id, c.agency_id, p.paid_at
@@ -42,7 +42,7 @@ final class IssueReceipts {
             "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";
     private static final String EXISTS =
-            "select id from gateway.receipt where payment_id = ? and dossier_id = ? and withdrawn_at is null";
+            "select id from gateway.receipt where payment_id = ? and dossier_id = ? and withdrawn_at is null and replaced_at is null";
     private static final String PAID_AT = "select paid_at from gateway.payment where id = ?";
     private static final String PAYMENT = """
             select p.paid_at, p.provider, p.provider_transaction, c.agency_id, c.bank_bin, c.number, c.holder,
@@ -63,27 +63,22 @@ final class IssueReceipts {
             where s.payment_id = ? order by d.code, o.position
             """;
 
-    private static final String OPEN_SERIES = """
-            insert into gateway.receipt_series (agency_id, year, template, serial) values (?, ?, ?, ?)
-            on conflict (agency_id, year, template) do nothing
-            """;
-    private static final String NEXT_NUMBER = """
-            update gateway.receipt_series set last_number = last_number + 1
-            where agency_id = ? and year = ? and template = ? returning last_number, serial
-            """;
     private static final String INSERT = """
             insert into gateway.receipt (id, code, agency_id, year, template, serial, number, payment_id, dossier_id, content, issued_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Db db;
+    private final ReceiptSeries series;
     private final SecureRandom random;
     private final String publicUrl;
     private final boolean sample;
     private final InstantSource clock;
 
-    IssueReceipts(Db db, SecureRandom random, String publicUrl, boolean sample, InstantSource clock) {
+    IssueReceipts(
+            Db db, ReceiptSeries series, SecureRandom random, String publicUrl, boolean sample, InstantSource clock) {
         this.db = db;
+        this.series = series;
         this.random = random;
         this.publicUrl = publicUrl;
         this.sample = sample;
@@ -143,23 +138,16 @@ final class IssueReceipts {
                 BusinessDay.of(tx.get(PAID_AT, payment).orElseThrow().instant("paid_at"));
         Row paid = tx.get(PAYMENT, collectedOn, payment).orElseThrow();
         Instant now = clock.instant();
-        ReceiptRule rule = ReceiptRules.on(collectedOn);
         long agency = paid.whole("agency_id");
-        long year = collectedOn.getYear();
-        tx.run(OPEN_SERIES, agency, year, rule.template(), rule.serial(collectedOn.getYear(), rule.letterPair(0)));
-        Row series = tx.get(NEXT_NUMBER, agency, year, rule.template()).orElseThrow();
-        long number = series.whole("last_number");
-        if (number > rule.lastNumber()) {
-            throw new IllegalStateException("the series of agency " + agency + " for " + year + " has no number left");
-        }
+        ReceiptSeries.Numbered named = series.next(tx, agency, collectedOn);
         ReceiptCode code = ReceiptCode.generate(random);
         Row first = lines.getFirst();
         long totalVnd = lines.stream().mapToLong(l -> l.whole("amount_vnd")).reduce(0, Math::addExact);
         var content = new ReceiptContent(
-                rule.template(),
-                series.text("serial"),
-                number,
-                rule.numberText(number),
+                named.rule().template(),
+                named.serial(),
+                named.number(),
+                named.numberText(),
                 TITLE,
                 new ReceiptContent.Collector(
                         paid.text("agency_code"),
@@ -185,17 +173,18 @@ final class IssueReceipts {
                 new ReceiptContent.Account(paid.text("bank_bin"), paid.text("number"), paid.text("holder")),
                 code,
                 publicUrl + "/verify/" + code.text(),
-                rule.law(),
-                sample);
+                named.rule().law(),
+                sample,
+                null);
         tx.run(
                 INSERT,
                 Ids.next(now),
                 code.text(),
                 agency,
-                year,
-                rule.template(),
-                series.text("serial"),
-                number,
+                (long) collectedOn.getYear(),
+                named.rule().template(),
+                named.serial(),
+                named.number(),
                 payment,
                 dossier,
                 content.toJson().toString(),

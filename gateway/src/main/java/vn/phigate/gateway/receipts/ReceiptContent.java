@@ -1,14 +1,17 @@
 package vn.phigate.gateway.receipts;
 
+import static vn.phigate.gateway.receipts.PaperJson.clean;
+import static vn.phigate.gateway.receipts.PaperJson.cleanOrNull;
+import static vn.phigate.gateway.receipts.PaperJson.text;
+import static vn.phigate.gateway.receipts.PaperJson.whole;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifyUrl where, as in the QR
  * @param legalRegime the law the receipt follows, Vietnamese
  * @param sample true for receipts of a test environment, which are no receipts in law
+ * @param replaces the wrong receipt this one stands in the place of; null for all others
  */
 public record ReceiptContent(
         String template,
@@ -58,12 +62,56 @@ public record ReceiptContent(
         ReceiptCode code,
         String verifyUrl,
         String legalRegime,
-        boolean sample) {
+        boolean sample,
+        @Nullable Replaced replaces)
+        implements Paper {
 
     public static final String UNNAMED_PAYER = "Người nộp tiền";
 
     /** Says what kind of signed document this is, so that no other signed paper passes for a receipt. */
-    private static final String DOCUMENT = "phigate.receipt.v1";
+    static final String DOCUMENT = "phigate.receipt.v1";
+
+    /** A receipt as other papers name it. */
+    public record Reference(
+            String template, String serial, long number, String numberText, LocalDate issuedOn, ReceiptCode code) {
+        ObjectNode toJson() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("template", template)
+                    .put("serial", serial)
+                    .put("number", number)
+                    .put("number_text", numberText)
+                    .put("issued_on", issuedOn.toString())
+                    .put("code", code.text());
+        }
+
+        static Reference fromJson(JsonNode json) {
+            return new Reference(
+                    text(json, "template"),
+                    text(json, "serial"),
+                    whole(json, "number"),
+                    text(json, "number_text"),
+                    LocalDate.parse(text(json, "issued_on")),
+                    new ReceiptCode(text(json, "code")));
+        }
+
+        /** As a paper names it, Vietnamese. */
+        String inWords() {
+            return "mẫu số " + template + ", ký hiệu " + serial + ", số " + numberText + ", "
+                    + ReceiptText.dateLine(issuedOn).replace('N', 'n');
+        }
+    }
+
+    /** @param reason why it was wrong */
+    public record Replaced(Reference receipt, String reason) {
+        public Replaced {
+            reason = clean(reason);
+        }
+    }
+
+    public Reference reference() {
+        return new Reference(template, serial, number, numberText, issuedOn, code);
+    }
 
     /** Who collects: {@code taxCode} and {@code address} may be unknown. */
     public record Collector(
@@ -74,8 +122,8 @@ public record ReceiptContent(
         public Collector {
             agencyCode = clean(agencyCode);
             name = clean(name);
-            taxCode = taxCode == null ? null : clean(taxCode);
-            address = address == null ? null : clean(address);
+            taxCode = cleanOrNull(taxCode);
+            address = cleanOrNull(address);
         }
     }
 
@@ -124,7 +172,7 @@ public record ReceiptContent(
         serial = clean(serial);
         title = clean(title);
         payerName = clean(payerName).isEmpty() ? UNNAMED_PAYER : clean(payerName);
-        dossierCodes = dossierCodes.stream().map(ReceiptContent::clean).toList();
+        dossierCodes = dossierCodes.stream().map(PaperJson::clean).toList();
         lines = List.copyOf(lines);
         amountInWords = clean(amountInWords);
         paidAt = paidAt.truncatedTo(ChronoUnit.MICROS);
@@ -143,20 +191,17 @@ public record ReceiptContent(
         }
     }
 
-    /** The document to sign. Absent facts are null members, so that their absence is signed too. */
+    /** As all papers; only {@code replaces} is left out where it is null, because receipts were signed before there was one. */
+    @Override
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("document", DOCUMENT);
         json.put("template", template).put("serial", serial);
         json.put("number", number).put("number_text", numberText).put("title", title);
-        json.putObject("collector")
-                .put("agency_code", collector.agencyCode)
-                .put("name", collector.name)
-                .put("tax_code", collector.taxCode)
-                .put("address", collector.address);
+        PaperJson.put(json, collector);
         json.putObject("payer").put("name", payerName);
         dossierCodes.forEach(json.putArray("dossiers")::add);
-        json.putObject("procedure").put("code", procedure.code).put("name", procedure.name);
+        PaperJson.put(json, procedure);
         var items = json.putArray("lines");
         lines.forEach(line -> items.addObject()
                 .put("name", line.name)
@@ -172,6 +217,9 @@ public record ReceiptContent(
                 .put("holder", account.holder);
         json.put("code", code.text()).put("verify_url", verifyUrl);
         json.put("legal_regime", legalRegime).put("sample", sample);
+        if (replaces != null) {
+            json.putObject("replaces").setAll(replaces.receipt.toJson().put("reason", replaces.reason));
+        }
         return json;
     }
 
@@ -185,33 +233,26 @@ public record ReceiptContent(
             throw new IllegalArgumentException("document is not " + DOCUMENT);
         }
         try {
-            var collector = json.required("collector");
-            var procedure = json.required("procedure");
             var account = json.required("account");
-            var dossiers = new ArrayList<String>();
-            json.required("dossiers").forEach(code -> dossiers.add(code.asText()));
-            var lines = new ArrayList<Line>();
-            json.required("lines")
-                    .forEach(line -> lines.add(new Line(
-                            text(line, "name"),
-                            LineKind.valueOf(text(line, "kind")),
-                            whole(line, "amount_vnd"),
-                            text(line, "legal_basis"))));
+            JsonNode replaced = json.path("replaces");
             return new ReceiptContent(
                     text(json, "template"),
                     text(json, "serial"),
                     whole(json, "number"),
                     text(json, "number_text"),
                     text(json, "title"),
-                    new Collector(
-                            text(collector, "agency_code"),
-                            text(collector, "name"),
-                            collector.required("tax_code").textValue(),
-                            collector.required("address").textValue()),
+                    PaperJson.collector(json),
                     text(json.required("payer"), "name"),
-                    dossiers,
-                    new Procedure(text(procedure, "code"), text(procedure, "name")),
-                    lines,
+                    PaperJson.each(json, "dossiers", JsonNode::asText),
+                    PaperJson.procedure(json),
+                    PaperJson.each(
+                            json,
+                            "lines",
+                            line -> new Line(
+                                    text(line, "name"),
+                                    LineKind.valueOf(text(line, "kind")),
+                                    whole(line, "amount_vnd"),
+                                    text(line, "legal_basis"))),
                     whole(json, "total_vnd"),
                     text(json, "amount_in_words"),
                     Instant.parse(text(json, "paid_at")),
@@ -222,37 +263,12 @@ public record ReceiptContent(
                     new ReceiptCode(text(json, "code")),
                     text(json, "verify_url"),
                     text(json, "legal_regime"),
-                    json.required("sample").asBoolean());
+                    json.required("sample").asBoolean(),
+                    replaced.isMissingNode()
+                            ? null
+                            : new Replaced(Reference.fromJson(replaced), text(replaced, "reason")));
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    private static String text(JsonNode object, String member) {
-        var value = object.required(member).textValue();
-        if (value == null) {
-            throw new IllegalArgumentException(member + " is not text");
-        }
-        return value;
-    }
-
-    private static long whole(JsonNode object, String member) {
-        var value = object.required(member);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new IllegalArgumentException(member + " is not a whole number");
-        }
-        return value.longValue();
-    }
-
-    /**
-     * One form for one name: NFC, control characters become spaces, half characters (lone surrogates, which no signed
-     * JSON can hold) become U+FFFD. A name typed badly must never keep a receipt from being issued.
-     */
-    private static String clean(String text) {
-        var whole = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> Character.getType(c) == Character.SURROGATE ? 0xFFFD : Character.isISOControl(c) ? ' ' : c)
-                .forEach(whole::appendCodePoint);
-        return Normalizer.normalize(whole, Normalizer.Form.NFC).strip();
     }
 }

@@ -13,7 +13,45 @@ public enum ReceiptProblem implements ProblemType {
             409,
             "root_not_yet",
             "Gốc ngày của biên lai này được ký sau khi hết ngày; hãy quay lại vào ngày mai.",
-            "The root of this receipt's day is signed when the day is over; come back tomorrow.");
+            "The root of this receipt's day is signed when the day is over; come back tomorrow."),
+    SOMETHING_DUE(
+            409,
+            "something_due",
+            "Hồ sơ này có khoản phải nộp hoặc đã nộp, nên không có giấy xác nhận không phải nộp.",
+            "Something is or was to be paid for this dossier, so that there is no paper that says otherwise."),
+    RECEIPT_UNKNOWN(404, "receipt_unknown", "Không có biên lai mang mã này.", "No receipt has this code."),
+    CORRECTION_UNKNOWN(
+            404,
+            "correction_unknown",
+            "Không có đề nghị sửa biên lai này.",
+            "There is no such correction of a receipt."),
+    RECEIPT_NOT_STANDING(
+            409,
+            "receipt_not_standing",
+            "Biên lai này đã bị thu hồi hoặc đã được thay thế; chỉ sửa biên lai đang có giá trị.",
+            "This receipt was withdrawn or replaced; only one that stands is put right."),
+    CORRECTION_OPEN(
+            409,
+            "correction_open",
+            "Biên lai này đang có một đề nghị sửa chờ quyết định.",
+            "A correction of this receipt is waiting for its decision."),
+    CORRECTION_NOT_OPEN(
+            409, "correction_not_open", "Đề nghị này đã được quyết định.", "This correction has been decided already."),
+    NOTHING_WRONG(
+            409,
+            "nothing_wrong",
+            "Nội dung đúng nêu ra trùng với biên lai, hoặc số tiền trên biên lai đúng với sổ; không có gì để sửa.",
+            "What should be there is there already, or the amount agrees with the books; there is nothing to put right."),
+    NOTHING_LEFT(
+            409,
+            "nothing_left",
+            "Toàn bộ số tiền của biên lai đã được hoàn trả; không có khoản nào để ghi vào biên lai thay thế.",
+            "All the money of this receipt was given back; there is nothing to write on another one."),
+    CORRECTION_SAME_PERSON(
+            403,
+            "correction_same_person",
+            "Người đề nghị sửa biên lai không được tự phê duyệt; cần một người khác.",
+            "Whoever proposed the correction may not approve it; another person is needed.");
 
     private final Facts facts;
 

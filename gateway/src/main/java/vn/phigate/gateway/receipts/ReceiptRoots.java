@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
 import vn.phigate.gateway.platform.db.Sql;
@@ -26,7 +27,7 @@ import vn.phigate.gateway.platform.signing.SignedDocument;
 import vn.phigate.gateway.platform.time.BusinessDay;
 
 /**
- * One signed root for the receipts of each past day. A receipt that was numbered then but signed later stands under the next root; a day without receipts has none.
+ * One signed root for the receipts of each past day, and the papers beside them. A receipt that was numbered then but signed later stands under the next root; a day without receipts has none.
  */
 public final class ReceiptRoots {
     static final String TYPE = "vn.phigate.receipt-root";
@@ -41,27 +42,31 @@ public final class ReceiptRoots {
             """;
 
     private static final String DUE = """
-            select r.id, r.signed from gateway.receipt r
+            select r.id as receipt_id, null::uuid as paper_id, r.signed, r.issued_at as at, r.id as id from gateway.receipt r
             where r.issued_at < ? and r.signed is not null and not exists (select from gateway.receipt_leaf l where l.receipt_id = r.id)
-            order by r.issued_at, r.id
+            union all
+            select null, p.id, p.signed, p.issued_at, p.id from gateway.paper p
+            where p.issued_at < ? and not exists (select from gateway.receipt_leaf l where l.paper_id = p.id)
+            order by at, id
             """;
     private static final String PUBLISH =
             "insert into gateway.receipt_root (day, receipts, root, signed, published_at) values (?, ?, ?, ?, ?)";
     private static final String LEAF =
-            "insert into gateway.receipt_leaf (day, place, receipt_id, hash) values (?, ?, ?, ?)";
+            "insert into gateway.receipt_leaf (day, place, receipt_id, paper_id, hash) values (?, ?, ?, ?, ?)";
     private static final String LAST_DAY = "select max(day) as day from gateway.receipt_root";
     private static final String ROOTS =
             "select signed from gateway.receipt_root where day < ? order by day desc limit ?";
     private static final String PLACE = """
-            select l.day, l.place, o.signed as root from gateway.receipt r
-            join gateway.receipt_leaf l on l.receipt_id = r.id join gateway.receipt_root o on o.day = l.day
-            where r.code = ?
+            select l.day, l.place, o.signed as root from gateway.receipt_leaf l join gateway.receipt_root o on o.day = l.day
+            where l.receipt_id = (select r.id from gateway.receipt r where r.code = ?)
+               or l.paper_id = (select p.id from gateway.paper p where p.code = ?)
             """;
     private static final String LEAVES =
             "select hash from gateway.receipt_leaf where day = cast(? as date) order by place";
     private static final String ALL_ROOTS = "select day, receipts, root, signed from gateway.receipt_root order by day";
     private static final String LEAVES_WITH_RECEIPTS = """
-            select l.place, l.hash, r.signed, r.serial, r.number from gateway.receipt_leaf l left join gateway.receipt r on r.id = l.receipt_id
+            select l.place, l.hash, coalesce(r.signed, p.signed) as signed, coalesce(r.serial || '-' || r.number, p.code) as name
+            from gateway.receipt_leaf l left join gateway.receipt r on r.id = l.receipt_id left join gateway.paper p on p.id = l.paper_id
             where l.day = cast(? as date) order by l.place
             """;
 
@@ -77,7 +82,7 @@ public final class ReceiptRoots {
         this.clock = clock;
     }
 
-    private record Leaf(UUID receipt, byte[] hash) {}
+    private record Leaf(@Nullable UUID receipt, @Nullable UUID paper, byte[] hash) {}
 
     /** @return how many roots were published */
     int publish() {
@@ -95,7 +100,7 @@ public final class ReceiptRoots {
                 || tx.get(UNSIGNED, midnight).isPresent()) {
             return 0;
         }
-        List<Leaf> leaves = tx.list(DUE, ReceiptRoots::leaf, midnight);
+        List<Leaf> leaves = tx.list(DUE, ReceiptRoots::leaf, midnight, midnight);
         if (leaves.isEmpty()) {
             return 0;
         }
@@ -107,7 +112,8 @@ public final class ReceiptRoots {
                     insert.setObject(1, yesterday);
                     insert.setInt(2, place);
                     insert.setObject(3, leaves.get(place).receipt());
-                    insert.setBytes(4, leaves.get(place).hash());
+                    insert.setObject(4, leaves.get(place).paper());
+                    insert.setBytes(5, leaves.get(place).hash());
                     insert.addBatch();
                 }
                 return insert.executeBatch();
@@ -117,7 +123,10 @@ public final class ReceiptRoots {
     }
 
     private static Leaf leaf(Row row) {
-        return new Leaf(row.uuid("id"), MerkleTree.leaf(row.text("signed").getBytes(StandardCharsets.UTF_8)));
+        return new Leaf(
+                row.uuidOrNull("receipt_id"),
+                row.uuidOrNull("paper_id"),
+                MerkleTree.leaf(row.text("signed").getBytes(StandardCharsets.UTF_8)));
     }
 
     private String sign(LocalDate day, int receipts, byte[] root, Instant now) {
@@ -139,7 +148,7 @@ public final class ReceiptRoots {
 
     /** The place of a receipt under its root, with the path to it; empty until the day after its issue. */
     Optional<ObjectNode> place(String code) {
-        return db.get(PLACE, code).map(row -> {
+        return db.get(PLACE, code, code).map(row -> {
             int place = (int) row.whole("place");
             List<byte[]> leaves = db.list(LEAVES, leaf -> leaf.bytes("hash"), row.date("day"));
             ObjectNode proof = JsonNodeFactory.instance.objectNode().put("place", place);
@@ -169,7 +178,7 @@ public final class ReceiptRoots {
                     faults.add("ngày " + day + ": biên lai ở vị trí " + leaf.whole("place") + " đã mất. / day " + day
                             + ": the receipt at place " + leaf.whole("place") + " is gone.");
                 } else if (!Arrays.equals(MerkleTree.leaf(signed.getBytes(StandardCharsets.UTF_8)), hash)) {
-                    String number = leaf.text("serial") + "-" + leaf.whole("number");
+                    String number = leaf.text("name");
                     faults.add("ngày " + day + ": biên lai " + number + " đã bị sửa. / day " + day + ": receipt "
                             + number + " was changed.");
                 }

@@ -1,9 +1,13 @@
 package vn.phigate.gateway.receipts;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param serialForm the serial with the places {@code {yy}} (last two digits of the year) and {@code {letters}}
  * @param letters the letters that may stand in a serial; two of them do
  * @param digits the most digits a number has; numbers are shown with leading zeros to this length
+ * @param report the report to the tax office that its receipts go into: {@code BC26/BLĐT} or {@code 01/TH-BLĐT}
+ * @param errorNotice form of the notice that words of a receipt are wrong; null when the law has none and each error takes another receipt
  * @param law as printed on the receipt, Vietnamese
  * @param source where the row was read
  */
@@ -27,11 +33,76 @@ public record ReceiptRule(
         String serialForm,
         String letters,
         int digits,
+        String report,
+        @Nullable String errorNotice,
         String law,
         String source) {
+    public static final String SUMMARY = "01/TH-BLĐT";
+    public static final String USE = "BC26/BLĐT";
+
+    /** The members of a row, as settings and the rows of this version name them. */
+    public static final List<String> KEYS = List.of(
+            "valid_from",
+            "valid_to",
+            "template",
+            "template_pattern",
+            "serial_form",
+            "letters",
+            "number_max_digits",
+            "report",
+            "error_notice",
+            "law",
+            "source");
 
     private static final String YEAR = "{yy}";
     private static final String LETTERS = "{letters}";
+
+    /** @throws IllegalArgumentException when a receipt named by this row would contradict it */
+    public ReceiptRule {
+        boolean letterSet = letters.length() >= 2
+                && letters.matches("[A-Z]+")
+                && letters.chars().distinct().count() == letters.length();
+        if (!templatePattern.matcher(template).matches()
+                || !serialForm.contains(YEAR)
+                || !serialForm.contains(LETTERS)
+                || !letterSet
+                || digits < 1
+                || digits > 17
+                || validTo != null && validTo.isBefore(validFrom)
+                || !report.equals(SUMMARY) && !report.equals(USE)
+                || law.isBlank()) {
+            throw new IllegalArgumentException(
+                    "receipt rule from " + validFrom
+                            + ": its template does not fit its pattern, its serial has no {yy} or {letters}, its letters, digits, days or report are not possible, or it names no law");
+        }
+    }
+
+    /**
+     * A row from its members.
+     *
+     * @param member by its key; empty where nothing is written
+     * @throws IllegalArgumentException when one is missing or not in its form
+     */
+    public static ReceiptRule of(Function<String, Optional<String>> member) {
+        Function<String, String> needed = key -> member.apply(key)
+                .orElseThrow(() -> new IllegalArgumentException("receipt rule: " + key + " is missing"));
+        try {
+            return new ReceiptRule(
+                    LocalDate.parse(needed.apply("valid_from")),
+                    member.apply("valid_to").map(LocalDate::parse).orElse(null),
+                    needed.apply("template"),
+                    Pattern.compile(needed.apply("template_pattern")),
+                    needed.apply("serial_form"),
+                    needed.apply("letters"),
+                    Integer.parseInt(needed.apply("number_max_digits")),
+                    needed.apply("report"),
+                    member.apply("error_notice").orElse(null),
+                    needed.apply("law"),
+                    needed.apply("source"));
+        } catch (DateTimeException | PatternSyntaxException e) {
+            throw new IllegalArgumentException("receipt rule: " + e.getMessage(), e);
+        }
+    }
 
     public boolean holdsOn(LocalDate day) {
         return !day.isBefore(validFrom) && (validTo == null || !day.isAfter(validTo));

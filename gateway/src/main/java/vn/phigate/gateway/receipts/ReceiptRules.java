@@ -8,17 +8,43 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** The rules of law on naming receipts, one row per law: {@code receipt-rules.json}. */
+/**
+ * The rules of law on naming receipts, one row per law, each following the one before without a day between or twice. Those this version knows stand in {@code
+ * receipt-rules.json}; an installation may set others (settings, {@code receipt_rules}) when the law changes before its version does.
+ */
 public final class ReceiptRules {
+    private static final ReceiptRules KNOWN = load();
 
-    private static final List<ReceiptRule> ROWS = load();
+    private final List<ReceiptRule> rows;
 
-    private ReceiptRules() {}
+    /**
+     * @param rows by their first days
+     * @throws IllegalArgumentException when there is none, days between two rows have no rule or two, or the last one ends
+     */
+    public ReceiptRules(List<ReceiptRule> rows) {
+        this.rows = List.copyOf(rows);
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("receipt rules: there is no row");
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            LocalDate to = rows.get(i).validTo();
+            LocalDate next = i + 1 < rows.size() ? rows.get(i + 1).validFrom() : null;
+            if (next == null ? to != null : !next.minusDays(1).equals(to)) {
+                throw new IllegalArgumentException("receipt rules: the row from "
+                        + rows.get(i).validFrom() + " ends on " + to
+                        + (next == null ? "; the last one has no end" : ", the next begins on " + next));
+            }
+        }
+    }
 
-    public static List<ReceiptRule> all() {
-        return ROWS;
+    /** Of the laws that this version knows. */
+    public static ReceiptRules known() {
+        return KNOWN;
+    }
+
+    public List<ReceiptRule> all() {
+        return rows;
     }
 
     /**
@@ -26,43 +52,40 @@ public final class ReceiptRules {
      *
      * @throws IllegalArgumentException if the day is before the first law we know
      */
-    public static ReceiptRule on(LocalDate day) {
+    public ReceiptRule on(LocalDate day) {
         return find(day).orElseThrow(() -> new IllegalArgumentException("no receipt rule is known for " + day));
     }
 
     /** Every reason why a receipt of that day may not be named so; empty if it may. */
-    public static List<String> validate(String template, String serial, long number, LocalDate day) {
+    public List<String> validate(String template, String serial, long number, LocalDate day) {
         return find(day)
                 .map(rule -> rule.reasonsAgainst(template, serial, number, day))
                 .orElseGet(() -> List.of("no receipt rule is known for " + day));
     }
 
-    private static Optional<ReceiptRule> find(LocalDate day) {
-        return ROWS.stream().filter(rule -> rule.holdsOn(day)).findFirst();
+    /** The report to the tax office that receipts of a template go into. */
+    String reportOf(String template) {
+        return rows.stream()
+                .filter(rule -> rule.templatePattern().matcher(template).matches())
+                .findFirst()
+                .map(ReceiptRule::report)
+                .orElse("");
     }
 
-    private static List<ReceiptRule> load() {
+    private Optional<ReceiptRule> find(LocalDate day) {
+        return rows.stream().filter(rule -> rule.holdsOn(day)).findFirst();
+    }
+
+    private static ReceiptRules load() {
         try (var in = ReceiptRules.class.getResourceAsStream("receipt-rules.json")) {
             var rows = new ArrayList<ReceiptRule>();
-            new JsonMapper().readTree(in).forEach(row -> rows.add(rule(row)));
-            return List.copyOf(rows);
+            for (JsonNode row : new JsonMapper().readTree(in)) {
+                rows.add(ReceiptRule.of(
+                        key -> Optional.ofNullable(row.required(key).asText(null))));
+            }
+            return new ReceiptRules(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ReceiptRule rule(JsonNode row) {
-        return new ReceiptRule(
-                LocalDate.parse(row.required("valid_from").asText()),
-                row.required("valid_to").isNull()
-                        ? null
-                        : LocalDate.parse(row.required("valid_to").asText()),
-                row.required("template").asText(),
-                Pattern.compile(row.required("template_pattern").asText()),
-                row.required("serial_form").asText(),
-                row.required("letters").asText(),
-                row.required("number_max_digits").asInt(),
-                row.required("law").asText(),
-                row.required("source").asText());
     }
 }

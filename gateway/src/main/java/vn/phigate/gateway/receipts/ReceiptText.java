@@ -5,12 +5,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import vn.phigate.gateway.platform.drawing.PaperSheet;
 
 /** How figures and days are written on Vietnamese paper. */
 final class ReceiptText {
 
-    static final String SAMPLE_VI = "BIÊN LAI MẪU – MÔI TRƯỜNG THỬ NGHIỆM";
-    static final String SAMPLE_EN = "SAMPLE – TEST ENVIRONMENT, NOT A RECEIPT";
+    static final PaperSheet.Sample SAMPLE_RECEIPT =
+            new PaperSheet.Sample("BIÊN LAI MẪU – MÔI TRƯỜNG THỬ NGHIỆM", "SAMPLE – TEST ENVIRONMENT, NOT A RECEIPT");
+    /** Of the papers beside receipts. */
+    static final PaperSheet.Sample SAMPLE_PAPER = new PaperSheet.Sample(
+            "BẢN MẪU – MÔI TRƯỜNG THỬ NGHIỆM", "SAMPLE – TEST ENVIRONMENT, PROVES NOTHING IN LAW");
 
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/yyyy", Locale.ROOT);
@@ -36,6 +40,16 @@ final class ReceiptText {
                         day.getDayOfMonth(),
                         day.getMonthValue() < 3 ? "0" + day.getMonthValue() : "" + day.getMonthValue(),
                         day.getYear());
+    }
+
+    /** How a dossier was handed in. */
+    static String channel(String channel) {
+        return switch (channel) {
+            case "online" -> "trực tuyến";
+            case "counter" -> "tại quầy";
+            case "post" -> "qua bưu chính";
+            default -> channel;
+        };
     }
 
     static String moment(Instant at) {

@@ -19,6 +19,9 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.phigate.gateway.agencies.Agencies;
+import vn.phigate.gateway.audit.Audit;
+import vn.phigate.gateway.dossiers.Dossier;
 import vn.phigate.gateway.payments.PaymentsApi;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Row;
@@ -38,19 +41,25 @@ import vn.phigate.gateway.receipts.seal.Seal;
 import vn.phigate.gateway.receipts.seal.SealedPdf;
 import vn.phigate.gateway.receipts.seal.Seals;
 
-/** The door to receipts: issues them, signs them, shows them. */
+/** The door to receipts and the papers beside them: issues them, signs them, shows them. */
 public final class Receipts {
     private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
     private static final int BATCH = 100;
     private static final UUID BEFORE_ALL = new UUID(0, 0);
     private static final String BY_CODE =
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
-    private static final String SUBJECT =
-            "select payment_id, dossier_id, withdrawn_at from gateway.receipt where code = ?";
+    private static final String PAPER_BY_CODE = "select signed, withdrawn_at from gateway.paper where code = ?";
+    private static final String SUBJECT = """
+            select r.payment_id, r.dossier_id, r.withdrawn_at, n.code as replaced_by from gateway.receipt r
+            left join gateway.receipt n on n.replaces = r.id where r.code = ?
+            """;
+    private static final String NOTICES = """
+            select p.signed from gateway.paper p join gateway.receipt r on r.id = p.receipt_id where r.code = ? order by p.issued_at, p.id
+            """;
     private static final String OF_PAYMENT =
-            "select serial, content, code, withdrawn_at is not null as withdrawn from gateway.receipt where payment_id = ? order by issued_at, number";
+            "select serial, content, code, withdrawn_at is not null as withdrawn, replaced_at is not null as replaced from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
-            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null order by issued_at, number";
+            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null and replaced_at is null order by issued_at, number";
     private static final String MARKS =
             "select payment_id, string_agg(code || (signed is not null) || (withdrawn_at is not null), ',' order by code) as mark from gateway.receipt where payment_id = any(?) group by 1";
     private static final String UNSIGNED =
@@ -65,22 +74,38 @@ public final class Receipts {
     private final Seals seals;
     private final IssueReceipts issue;
     private final ReceiptRoots roots;
+    private final NoFeePapers noFees;
+    private final CorrectionsApi corrections;
+    private final SummaryApi summaries;
     private final InstantSource clock;
 
     /**
-     * @param seals with which collecting bodies sign the paper
+     * What receipts are made after.
+     *
      * @param city its code; stands in the roots
      * @param publicUrl where anybody reaches the gateway, without a slash at the end; stands in the QR of every receipt
      * @param sample marks every receipt as one of a test environment
      */
+    public record Ground(String city, String publicUrl, boolean sample, ReceiptRules rules) {}
+
+    /**
+     * @param agencies who stands on the papers beside receipts
+     * @param seals with which collecting bodies sign the paper
+     */
     public Receipts(
-            Db db, KeyRing keys, Seals seals, String city, String publicUrl, boolean sample, InstantSource clock) {
+            Db db, Agencies agencies, Audit audit, KeyRing keys, Seals seals, Ground ground, InstantSource clock) {
         this.db = db;
         this.keys = keys;
         this.seals = seals;
         this.clock = clock;
-        this.roots = new ReceiptRoots(db, keys, city, clock);
-        this.issue = new IssueReceipts(db, new SecureRandom(), publicUrl, sample, clock);
+        this.roots = new ReceiptRoots(db, keys, ground.city, clock);
+        var random = new SecureRandom();
+        var series = new ReceiptSeries(ground.rules);
+        this.issue = new IssueReceipts(db, series, random, ground.publicUrl, ground.sample, clock);
+        this.noFees = new NoFeePapers(db, keys, agencies, random, ground.publicUrl, ground.sample, clock);
+        this.corrections = new CorrectionsApi(
+                db, agencies, new CorrectReceipts(keys, series, audit, random, ground.publicUrl, clock));
+        this.summaries = new SummaryApi(db, agencies, new ReceiptSummary(ground.rules), clock);
     }
 
     /** Gives numbers to what was paid. @return how many payments were looked at */
@@ -127,17 +152,50 @@ public final class Receipts {
     }
 
     /**
+     * The code of the paper that says that nothing is due for a dossier; the same each time while it stands.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal 409 {@code something_due}
+     */
+    public String noFee(Dossier dossier) {
+        return noFees.of(dossier);
+    }
+
+    /**
+     * A paper beside receipts, as published.
+     *
+     * @param withdrawnAt when something became due after all; null while it stands
+     */
+    public record Beside(String signed, @Nullable Instant withdrawnAt) {}
+
+    public Optional<Beside> beside(Sql sql, ReceiptCode code) {
+        return sql.get(PAPER_BY_CODE, code.text())
+                .map(row -> new Beside(row.text("signed"), row.instantOrNull("withdrawn_at")));
+    }
+
+    /** Notices that words of a receipt are wrong, oldest first. */
+    public List<CorrectionContent> notices(Sql sql, ReceiptCode receipt) {
+        return sql.list(NOTICES, row -> CorrectionContent.fromJson(Json.tree(row.text("signed"))), receipt.text());
+    }
+
+    /**
      * What a receipt is for.
      *
      * @param withdrawnAt when its payment was taken back; null while it stands
+     * @param replacedBy code of the receipt that stands in its place; null while it stands itself
      */
     public record Subject(
-            UUID payment, UUID dossier, @Nullable Instant withdrawnAt) {}
+            UUID payment,
+            UUID dossier,
+            @Nullable Instant withdrawnAt,
+            @Nullable String replacedBy) {}
 
     public Optional<Subject> subject(Sql sql, ReceiptCode code) {
         return sql.get(SUBJECT, code.text())
-                .map(row ->
-                        new Subject(row.uuid("payment_id"), row.uuid("dossier_id"), row.instantOrNull("withdrawn_at")));
+                .map(row -> new Subject(
+                        row.uuid("payment_id"),
+                        row.uuid("dossier_id"),
+                        row.instantOrNull("withdrawn_at"),
+                        row.textOrNull("replaced_by")));
     }
 
     /** A signed receipt by its code, read; empty when the code is of no receipt. */
@@ -155,7 +213,8 @@ public final class Receipts {
                                         .path("number_text")
                                         .asText(),
                         row.text("code"),
-                        row.flag("withdrawn")),
+                        row.flag("withdrawn"),
+                        row.flag("replaced")),
                 payment);
     }
 
@@ -219,6 +278,8 @@ public final class Receipts {
                     Function.identity());
         });
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
+        corrections.routes(web);
+        summaries.routes(web);
     }
 
     private byte[] authorities() {
@@ -233,15 +294,29 @@ public final class Receipts {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The receipt on paper under the seal of the body that collected: the law asks for its signature on each (Decree 254/2026/NĐ-CP, Articles 22–29). */
+    /** A paper under the seal of the body that collects: the law asks for its signature on each (Decree 254/2026/NĐ-CP, Articles 22–29). */
     private byte[] paper(ObjectNode signed) {
-        ReceiptContent receipt = ReceiptContent.fromJson(signed);
-        ReceiptContent.Collector collector = receipt.collector();
-        Seal seal = seals.of(collector.agencyCode(), collector.name(), collector.taxCode(), receipt.issuedOn())
-                .orElseThrow(() -> ReceiptProblem.SEAL_MISSING.refusal().with("agency", collector.agencyCode()));
-        Instant at = BusinessDay.startOf(receipt.issuedOn());
-        return SealedPdf.seal(
-                ReceiptPdf.draw(signed), seal, receipt.paidAt().isAfter(at) ? receipt.paidAt() : at, collector.name());
+        Paper paper = Paper.read(signed);
+        ReceiptContent.Collector collector = paper.collector();
+        Instant day = BusinessDay.startOf(paper.issuedOn());
+        Instant at = switch (paper) {
+            case ReceiptContent receipt -> receipt.paidAt().isAfter(day) ? receipt.paidAt() : day;
+            case NoFeeContent noFee -> noFee.asOf();
+            case CorrectionContent _ -> day;
+        };
+        return sealed(PaperPdf.draw(signed), collector, paper.issuedOn(), at);
+    }
+
+    /**
+     * A finished PDF under the seal of a body.
+     *
+     * @param day on which its seal is asked for
+     * @throws vn.phigate.gateway.platform.http.Refusal 503 {@code seal_missing}
+     */
+    public byte[] sealed(byte[] pdf, ReceiptContent.Collector body, LocalDate day, Instant at) {
+        Seal seal = seals.of(body.agencyCode(), body.name(), body.taxCode(), day)
+                .orElseThrow(() -> ReceiptProblem.SEAL_MISSING.refusal().with("agency", body.agencyCode()));
+        return SealedPdf.seal(pdf, seal, at, body.name());
     }
 
     private Reply file(Request request) {
@@ -250,6 +325,7 @@ public final class Receipts {
         String code = dot < 0 ? file : file.substring(0, dot);
         String form = dot < 0 ? "" : file.substring(dot + 1);
         String signed = signed(db, code)
+                .or(() -> ReceiptCode.parse(code).flatMap(c -> beside(db, c)).map(Beside::signed))
                 .orElseThrow(() ->
                         HttpProblem.NOT_FOUND.refusal("Không có biên lai mang mã này.", "No receipt has this code."));
         return switch (form) {
@@ -259,11 +335,19 @@ public final class Receipts {
                         .orElseThrow(() -> ReceiptProblem.ROOT_NOT_YET.refusal()));
             case "pdf" ->
                 Reply.bytes("application/pdf", paper((ObjectNode) Json.tree(signed)))
-                        .with("Content-Disposition", "inline; filename=\"bien-lai-" + code + ".pdf\"");
+                        .with("Content-Disposition", "inline; filename=\"" + name(signed) + "-" + code + ".pdf\"");
             default ->
                 throw HttpProblem.NOT_FOUND.refusal(
                         "Biên lai có dạng .pdf, .json và .place.json.",
                         "A receipt comes as .pdf, .json and .place.json.");
+        };
+    }
+
+    private static String name(String signed) {
+        return switch (Paper.read(Json.tree(signed))) {
+            case ReceiptContent _ -> "bien-lai";
+            case NoFeeContent _ -> "khong-phai-nop";
+            case CorrectionContent _ -> "thong-bao-sai-sot";
         };
     }
 }

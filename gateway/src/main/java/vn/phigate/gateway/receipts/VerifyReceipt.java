@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import org.bouncycastle.cert.X509CertificateHolder;
+import vn.phigate.gateway.platform.drawing.PaperSheet;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
 import vn.phigate.gateway.platform.signing.PublicKeys;
@@ -18,7 +19,7 @@ import vn.phigate.gateway.platform.signing.SignedDocument.Verification.UnknownKe
 import vn.phigate.gateway.receipts.seal.SealedPdf;
 
 /**
- * Checks a receipt without asking anybody: its JSON form, and the public keys as {@code /keys} publishes them.
+ * Checks a receipt, or a paper beside receipts, without asking anybody: its JSON form, and the public keys as {@code /keys} publishes them.
  *
  * <p>It proves that the collector's system wrote exactly this. It cannot know whether the receipt was replaced or the
  * money refunded afterwards: that is asked at the receipt's address.
@@ -100,7 +101,9 @@ public final class VerifyReceipt {
                         "KHÔNG HỢP LỆ: tệp PDF đã bị sửa sau khi ký.",
                         "NOT VALID: the PDF was changed after it was sealed (" + why + ").");
             case SealedPdf.Check.Sealed(String subject, String issuer, Instant at, boolean trusted) -> {
-                Answer inside = SealedPdf.attached(pdf, ReceiptPdf.ATTACHMENT)
+                Answer inside = PaperPdf.ATTACHMENTS.stream()
+                        .flatMap(name -> SealedPdf.attached(pdf, name).stream())
+                        .findFirst()
                         .map(json -> check(json, jwkSet))
                         .orElseGet(() -> new Answer(
                                 Verdict.NOT_A_RECEIPT,
@@ -165,31 +168,68 @@ public final class VerifyReceipt {
     }
 
     private static Answer genuine(Genuine genuine) {
-        final ReceiptContent receipt;
+        final Paper paper;
         try {
-            receipt = ReceiptContent.fromJson(genuine.document());
+            paper = Paper.read(genuine.document());
         } catch (IllegalArgumentException e) {
             return new Answer(
                     Verdict.NOT_A_RECEIPT,
-                    "KHÔNG PHẢI BIÊN LAI: chữ ký đúng, nhưng tài liệu này không phải biên lai.",
+                    "KHÔNG PHẢI BIÊN LAI: chữ ký đúng, nhưng tài liệu này không phải biên lai hay giấy tờ kèm theo.",
                     "NOT A RECEIPT: the signature holds, but the document is none (" + e.getMessage() + ").");
         }
-        var name = receipt.template() + " " + receipt.serial() + " " + receipt.numberText();
-        var amount = ReceiptText.dong(receipt.totalVnd());
+        String[] said = switch (paper) {
+            case ReceiptContent receipt -> receipt(receipt);
+            case NoFeeContent noFee -> noFee(noFee);
+            case CorrectionContent correction -> correction(correction);
+        };
+        PaperSheet.Sample sample =
+                paper instanceof ReceiptContent ? ReceiptText.SAMPLE_RECEIPT : ReceiptText.SAMPLE_PAPER;
         return new Answer(
                 Verdict.GENUINE,
-                """
-                CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.
-                Biên lai %s, %s thu ngày %s, %s đồng.%s""".formatted(
-                                name,
-                                receipt.collector().name(),
-                                ReceiptText.day(receipt.issuedOn()),
-                                amount,
-                                receipt.sample() ? "\n" + ReceiptText.SAMPLE_VI + "." : ""),
-                """
-                GENUINE, to the last character.
-                Receipt %s, %s dong.%s
-                Signed with key %s.""".formatted(
-                        name, amount, receipt.sample() ? "\n" + ReceiptText.SAMPLE_EN + "." : "", genuine.keyId()));
+                "CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.\n" + said[0]
+                        + (paper.sample() ? "\n" + sample.vietnamese() + "." : ""),
+                "GENUINE, to the last character.\n" + said[1]
+                        + (paper.sample() ? "\n" + sample.english() + "." : "") + "\nSigned with key "
+                        + genuine.keyId() + ".");
+    }
+
+    private static String[] receipt(ReceiptContent receipt) {
+        var name = receipt.template() + " " + receipt.serial() + " " + receipt.numberText();
+        var amount = ReceiptText.dong(receipt.totalVnd());
+        var replaced = receipt.replaces();
+        return new String[] {
+            "Biên lai %s, %s thu ngày %s, %s đồng."
+                            .formatted(name, receipt.collector().name(), ReceiptText.day(receipt.issuedOn()), amount)
+                    + (replaced == null
+                            ? ""
+                            : "\nThay thế biên lai " + replaced.receipt().inWords() + "."),
+            "Receipt %s, %s dong.".formatted(name, amount)
+                    + (replaced == null
+                            ? ""
+                            : "\nReplaces receipt %s %s %s."
+                                    .formatted(
+                                            replaced.receipt().template(),
+                                            replaced.receipt().serial(),
+                                            replaced.receipt().numberText()))
+        };
+    }
+
+    private static String[] noFee(NoFeeContent paper) {
+        return new String[] {
+            "Giấy xác nhận: hồ sơ %s không phải nộp phí, lệ phí, %s xác nhận lúc %s. Đây không phải biên lai."
+                    .formatted(paper.dossierCode(), paper.collector().name(), ReceiptText.moment(paper.asOf())),
+            "Confirmation that nothing is due for dossier %s as of %s. It is no receipt."
+                    .formatted(paper.dossierCode(), paper.asOf())
+        };
+    }
+
+    private static String[] correction(CorrectionContent notice) {
+        var receipt = notice.receipt();
+        return new String[] {
+            "Thông báo %s về biên lai %s, ngày %s. Đây không phải biên lai."
+                    .formatted(notice.form(), receipt.inWords(), ReceiptText.day(notice.issuedOn())),
+            "Notice %s of errors in receipt %s %s %s. It is no receipt."
+                    .formatted(notice.form(), receipt.template(), receipt.serial(), receipt.numberText())
+        };
     }
 }

@@ -1,5 +1,6 @@
 package vn.phigate.gateway.web;
 
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -112,7 +113,8 @@ public final class CitizenPages {
         long startedAt = System.nanoTime();
         Map<String, String> form = request.form();
         String code = DossierCode.normalise(cut(form.getOrDefault("code", "")));
-        String digits = cut(form.getOrDefault("digits", "")).replaceAll("[^0-9]", "");
+        String digits = Normalizer.normalize(cut(form.getOrDefault("digits", "")), Normalizer.Form.NFKC)
+                .replaceAll("[^0-9]", "");
         String peer = RateLimit.network(request);
         if (!triesByPeer.take(peer)) {
             return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);

@@ -20,14 +20,25 @@ public final class Pages {
 
     private final String city;
     private final boolean sandbox;
+    private final ReportTo reportTo;
 
     /**
      * @param city name of the city, for the head of every page
      * @param sandbox marks every page as one of a test environment
      */
     public Pages(String city, boolean sandbox) {
+        this(city, sandbox, ReportTo.NONE);
+    }
+
+    /** @param reportTo whom to tell of somebody who asks for more than is due */
+    public Pages(String city, boolean sandbox, ReportTo reportTo) {
         this.city = city;
         this.sandbox = sandbox;
+        this.reportTo = reportTo;
+    }
+
+    ReportTo reportTo() {
+        return reportTo;
     }
 
     public String city() {
@@ -45,7 +56,7 @@ public final class Pages {
 
     /** @param here address of the page with its query, when it is not the request's own path */
     public Wording wording(Request request, String here) {
-        return new Wording(request.language(), here, city, sandbox);
+        return new Wording(request.language(), here, city, sandbox, reportTo);
     }
 
     /** @param template name in src/main/jte, which takes {@code w} and {@code page} */
@@ -75,7 +86,7 @@ public final class Pages {
 
     /** What a person sees of a refusal; given to {@code Web.errorPage}. */
     public Reply error(Refusal refusal, Language language, String path) {
-        var w = new Wording(language, refusal.type().status() == 405 ? "/" : path, city, sandbox);
+        var w = new Wording(language, refusal.type().status() == 405 ? "/" : path, city, sandbox, reportTo);
         return Reply.html(refusal.type().status(), draw("error.jte", Map.of("w", w, "page", error(refusal, w))));
     }
 

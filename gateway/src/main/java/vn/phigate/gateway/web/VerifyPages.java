@@ -7,6 +7,7 @@ import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
 import vn.phigate.gateway.platform.http.Web;
+import vn.phigate.gateway.receipts.Paper;
 import vn.phigate.gateway.receipts.ReceiptCode;
 import vn.phigate.gateway.receipts.ReceiptContent;
 import vn.phigate.gateway.receipts.Receipts;
@@ -46,6 +47,11 @@ final class VerifyPages {
     private Reply verify(Request request) {
         Optional<ReceiptCode> code = ReceiptCode.parse(request.pathParameter("code"));
         Optional<String> signed = code.flatMap(c -> receipts.signed(db, c.text()));
+        if (code.isPresent() && signed.isEmpty()) {
+            return receipts.beside(db, code.get())
+                    .map(paper -> beside(request, code.get(), paper))
+                    .orElseGet(() -> unknown(request));
+        }
         if (code.isEmpty() || signed.isEmpty()) {
             return unknown(request);
         }
@@ -66,7 +72,23 @@ final class VerifyPages {
                         : new VerifyView(VerifyView.Verdict.ALTERED, code.get().text()));
     }
 
-    /** The paper stays what it was; what was paid back since is said beside it. */
+    /** A paper that is no receipt: that nothing is due, or a notice of errors. */
+    private Reply beside(Request request, ReceiptCode code, Receipts.Beside stored) {
+        if (receipts.verify(stored.signed()).genuine()) {
+            Paper paper = Paper.read(Json.tree(stored.signed()));
+            if (paper.code().equals(code)) {
+                return pages.show(
+                        request,
+                        200,
+                        "verify-paper.jte",
+                        pages.wording(request),
+                        VerifyPaperView.of(paper, stored.withdrawnAt()));
+            }
+        }
+        return show(request, 200, new VerifyView(VerifyView.Verdict.ALTERED, code.text()));
+    }
+
+    /** The paper stays what it was; what was paid back since, and what stands in its place, is said beside it. */
     private VerifyView genuine(ReceiptContent receipt) {
         Receipts.Subject of = receipts.subject(db, receipt.code()).orElseThrow();
         var back = refunds.givenBack(db, of.payment(), of.dossier());
@@ -74,14 +96,15 @@ final class VerifyPages {
                 VerifyView.Verdict.GENUINE,
                 receipt.code().text(),
                 receipt,
-                payer(receipt),
+                payer(receipt.payerName()),
                 back.amountVnd(),
                 back.at(),
-                of.withdrawnAt());
+                of.withdrawnAt(),
+                of.replacedBy(),
+                receipts.notices(db, receipt.code()));
     }
 
-    private static String payer(ReceiptContent receipt) {
-        String name = receipt.payerName();
+    static String payer(String name) {
         String masked = name.equals(ReceiptContent.UNNAMED_PAYER) ? name : MaskedName.of(name);
         return masked == null ? "" : masked;
     }

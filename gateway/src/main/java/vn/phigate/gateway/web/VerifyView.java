@@ -1,7 +1,9 @@
 package vn.phigate.gateway.web;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.receipts.CorrectionContent;
 import vn.phigate.gateway.receipts.ReceiptContent;
 
 /**
@@ -13,6 +15,8 @@ import vn.phigate.gateway.receipts.ReceiptContent;
  * @param givenBackVnd what of its fees was paid back, in đồng; 0 when nothing
  * @param givenBackAt when the last of it was; null when nothing
  * @param withdrawnAt when the payment it is of turned out never to have been; null while it stands
+ * @param replacedBy code of the receipt that stands in its place; null while it stands
+ * @param notices of errors in its words, oldest first
  */
 public record VerifyView(
         Verdict verdict,
@@ -21,9 +25,11 @@ public record VerifyView(
         @Nullable String payer,
         long givenBackVnd,
         @Nullable Instant givenBackAt,
-        @Nullable Instant withdrawnAt) {
+        @Nullable Instant withdrawnAt,
+        @Nullable String replacedBy,
+        List<CorrectionContent> notices) {
     VerifyView(Verdict verdict, String code) {
-        this(verdict, code, null, null, 0, null, null);
+        this(verdict, code, null, null, 0, null, null, null, List.of());
     }
 
     public enum Verdict {

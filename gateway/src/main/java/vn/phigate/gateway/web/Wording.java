@@ -18,8 +18,13 @@ import vn.phigate.gateway.platform.time.BusinessDay;
  * @param here address of the page with its query, for the link to the other language
  * @param city name of the city; empty when the page does not know it
  * @param sandbox marks every page as one of a test environment
+ * @param reportTo stands at the foot of every page
  */
-public record Wording(Language language, String here, String city, boolean sandbox) {
+public record Wording(Language language, String here, String city, boolean sandbox, ReportTo reportTo) {
+    public Wording(Language language, String here, String city, boolean sandbox) {
+        this(language, here, city, sandbox, ReportTo.NONE);
+    }
+
     private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
     public String say(String vi, String en) {

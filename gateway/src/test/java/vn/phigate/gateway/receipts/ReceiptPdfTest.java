@@ -120,7 +120,7 @@ class ReceiptPdfTest {
 
     private static byte[] draw(ReceiptContent content) throws IOException {
         ObjectNode signed = SignedDocument.sign(content.toJson(), KEY);
-        var bytes = ReceiptPdf.draw(signed);
+        var bytes = PaperPdf.draw(signed);
         // Kept to be looked at.
         var name = "receipt-%d-lines-payer-%d.pdf"
                 .formatted(content.lines().size(), content.payerName().length());

@@ -36,6 +36,34 @@ final class SampleReceipt {
             String words,
             @Nullable String taxCode,
             @Nullable String address) {
+        return with(payer, lines, words, taxCode, address, null);
+    }
+
+    /** One that stands in the place of number 7. */
+    static ReceiptContent replacing(String reason) {
+        var wrong = new ReceiptContent.Reference(
+                "EBL01",
+                "26THN",
+                7,
+                "00000007",
+                LocalDate.of(2026, 7, 16),
+                new ReceiptCode("0ZK7Q0M9XH2V5RB8NC4WD6TJYA"));
+        return with(
+                "Nguyễn Thị Hường",
+                twoLines(),
+                "Ba mươi nghìn đồng",
+                "0101234567",
+                null,
+                new ReceiptContent.Replaced(wrong, reason));
+    }
+
+    private static ReceiptContent with(
+            String payer,
+            List<ReceiptContent.Line> lines,
+            String words,
+            @Nullable String taxCode,
+            @Nullable String address,
+            ReceiptContent.@Nullable Replaced replaced) {
         return new ReceiptContent(
                 "EBL01",
                 "26THN",
@@ -56,7 +84,8 @@ final class SampleReceipt {
                 new ReceiptContent.Account("970432", "1234567890", "UBND PHUONG HOAN KIEM"),
                 CODE,
                 "https://thuphi.example.vn/verify/" + CODE,
-                ReceiptRules.on(LocalDate.of(2026, 7, 17)).law(),
-                true);
+                ReceiptRules.known().on(LocalDate.of(2026, 7, 17)).law(),
+                true,
+                replaced);
     }
 }

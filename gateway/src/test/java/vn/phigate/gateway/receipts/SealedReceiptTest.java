@@ -52,7 +52,7 @@ class SealedReceiptTest {
 
     private static byte[] paper() {
         ObjectNode signed = SignedDocument.sign(SampleReceipt.ordinary().toJson(), Ed25519Key.fromSeed(new byte[32]));
-        return ReceiptPdf.draw(signed);
+        return PaperPdf.draw(signed);
     }
 
     private static byte[] sealed(Seal seal) {

@@ -54,7 +54,7 @@ final class LookUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5678", "0912345678", "0912 345 678", "3210"})
+    @ValueSource(strings = {"5678", "0912345678", "0912 345 678", "+84 912.345.678", "５６７８", "3210"})
     void opensTheDossier_byPhoneOrIdentityDigits(String digits) {
         assertThat(lookUp("198.51.100.2", known.code(), digits).location()).isEqualTo(known.path());
     }

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -27,6 +28,7 @@ final class EventStreams implements AutoCloseable {
 
     private final HttpSettings.Events settings;
     private final Semaphore places;
+    private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -36,15 +38,33 @@ final class EventStreams implements AutoCloseable {
         this.places = new Semaphore(Math.min(settings.events().most(), settings.maxConcurrentRequests() / 2));
     }
 
-    /** Takes a place for one stream, which {@link #serve} gives back. @throws Refusal {@code unavailable} when there is none */
-    void admit() {
+    /**
+     * Takes a place for one stream, which {@link #serve} gives back.
+     *
+     * @param network of the client, see {@link RateLimit#network}
+     * @throws Refusal {@code unavailable} when there is none
+     */
+    void admit(String network) {
         if (closed || !places.tryAcquire()) {
-            throw HttpProblem.UNAVAILABLE.refusal().with(RateLimit.RETRY_AFTER_SECONDS, COME_BACK_SECONDS);
+            throw full();
+        }
+        if (byNetwork.merge(network, 1, Integer::sum) > settings.mostOfOne()) {
+            leave(network);
+            throw full();
         }
     }
 
+    private void leave(String network) {
+        byNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+        places.release();
+    }
+
+    private static Refusal full() {
+        return HttpProblem.UNAVAILABLE.refusal().with(RateLimit.RETRY_AFTER_SECONDS, COME_BACK_SECONDS);
+    }
+
     /** Until the feed ends it, its time is over, the client is gone or the server stops. */
-    void serve(ServerResponse res, EventStream.Feed feed) {
+    void serve(String network, ServerResponse res, EventStream.Feed feed) {
         var stream = new EventStream();
         open.add(stream);
         Runnable unfollow = () -> {};
@@ -78,7 +98,7 @@ final class EventStreams implements AutoCloseable {
         } finally {
             unfollow.run();
             open.remove(stream);
-            places.release();
+            leave(network);
         }
     }
 

@@ -34,11 +34,12 @@ public record HttpSettings(
 
     /**
      * @param most streams open at once; 0 for none, and never more than half of the requests served at once
+     * @param mostOfOne of these for one network: a mobile network hides many phones behind one address, and none of them may take every place
      * @param heartbeat a stream without news says something this often, which finds out that its client is gone
      * @param longest a stream ends after this, and its client asks again
      */
-    public record Events(int most, Duration heartbeat, Duration longest) {
-        public static final Events USUAL = new Events(256, Duration.ofSeconds(15), Duration.ofMinutes(10));
+    public record Events(int most, int mostOfOne, Duration heartbeat, Duration longest) {
+        public static final Events USUAL = new Events(256, 64, Duration.ofSeconds(15), Duration.ofMinutes(10));
     }
 
     /** With the usual streams of events. */

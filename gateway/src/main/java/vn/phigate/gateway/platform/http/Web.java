@@ -290,7 +290,7 @@ public final class Web implements AutoCloseable {
             admit(b.route, request);
             reply = b.handler.handle(request);
             if (reply.events() != null && request.method().equals("GET")) {
-                streams.admit();
+                streams.admit(RateLimit.network(request));
             }
         } catch (CloseConnectionException e) {
             LOG.debug("{} {}: the client is gone", b.route.method(), b.route.path(), e);
@@ -312,7 +312,13 @@ public final class Web implements AutoCloseable {
             LOG.error("{} {} failed", b.route.method(), b.route.path(), e);
             reply = told(request, HttpProblem.INTERNAL.refusal(), request.languageOrDefault());
         }
-        send(req, res, ended(request, reply));
+        EventStream.Feed events = reply.events();
+        if (events != null && request.method().equals("GET")) {
+            head(res, ended(request, reply));
+            streams.serve(RateLimit.network(request), res, events);
+        } else {
+            send(req, res, ended(request, reply));
+        }
     }
 
     /** How many streams of events are open. */
@@ -396,6 +402,15 @@ public final class Web implements AutoCloseable {
     }
 
     private void send(ServerRequest req, ServerResponse res, Reply reply) {
+        head(res, reply);
+        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
+            res.send();
+        } else {
+            res.send(reply.body());
+        }
+    }
+
+    private void head(ServerResponse res, Reply reply) {
         res.status(Status.create(reply.status()));
         res.header("X-Content-Type-Options", "nosniff");
         // Addresses with tokens are told to no other site; "no-referrer" would also make browsers send "Origin: null"
@@ -411,14 +426,6 @@ public final class Web implements AutoCloseable {
         reply.headers().forEach((k, v) -> res.header(k, v));
         if (!reply.contentType().isEmpty()) {
             res.header(HeaderNames.CONTENT_TYPE, reply.contentType());
-        }
-        EventStream.Feed events = reply.events();
-        if (events != null && req.prologue().method().equals(Method.GET)) {
-            streams.serve(res, events);
-        } else if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
-            res.send();
-        } else {
-            res.send(reply.body());
         }
     }
 }

@@ -34,6 +34,7 @@ class EventStreamsTest {
 
     private final BlockingQueue<EventStream> followed = new LinkedBlockingQueue<>();
     private final AtomicInteger left = new AtomicInteger();
+    private int ofOneNetwork = 4;
     private Web web = server(4, Duration.ofSeconds(20), Duration.ofMinutes(1));
 
     /** @param most streams; 8 requests are served at once */
@@ -49,7 +50,7 @@ class EventStreamsTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
                         null)
-                .with(new HttpSettings.Events(most, heartbeat, longest));
+                .with(new HttpSettings.Events(most, ofOneNetwork, heartbeat, longest));
         return new Web(
                         "test",
                         settings,
@@ -161,6 +162,19 @@ class EventStreamsTest {
             follow();
         }
         await().atMost(Duration.ofSeconds(10)).until(() -> left.get() == 1 && web.openStreams() == 0);
+        assertThat(ask("/events").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void leavesPlacesToOthers_whenOneNetworkHasItsShare() throws Exception {
+        ofOneNetwork = 1;
+        restart(4, Duration.ofMillis(100), Duration.ofMinutes(1));
+        try (var phone = new Raw(web.port())) {
+            phone.send(ASK);
+            follow();
+            assertThat(Raw.exchange(web.port(), ASK)).startsWith("HTTP/1.1 503").contains("Retry-After: 30");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> web.openStreams() == 0);
         assertThat(ask("/events").statusCode()).isEqualTo(200);
     }
 

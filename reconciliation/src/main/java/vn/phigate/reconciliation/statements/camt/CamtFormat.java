@@ -17,7 +17,7 @@ import vn.phigate.reconciliation.statements.reading.Xml;
 public final class CamtFormat implements StatementFormat {
     private static final Pattern MESSAGE = Pattern.compile("<(?:[\\w.-]+:)?(BkToCstmrStmt|BkToCstmrDbtCdtNtfctn)\\b");
     private static final Pattern NAMESPACE =
-            Pattern.compile("xmlns(?::[\\w.-]+)?\\s*=\\s*[\"'][^\"']*?(camt\\.05[34]\\.001\\.\\d\\d)[^\"']*[\"']");
+            Pattern.compile("xmlns(?::[\\w.-]+)?\\s*=\\s*[\"'][^\"']*?(camt\\.05[34]\\.\\d{3}\\.\\d\\d)[^\"']*[\"']");
 
     @Override
     public @Nullable FileFormat recognise(FileHead head) {

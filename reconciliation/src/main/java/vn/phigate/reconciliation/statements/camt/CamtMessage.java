@@ -10,7 +10,7 @@ import vn.phigate.reconciliation.statements.reading.Xml;
 
 /** One file: finds the message in whatever envelope, checks its version, and reads its statements one after another to the file's very end. */
 final class CamtMessage {
-    private static final Pattern VERSION = Pattern.compile("camt\\.\\d{3}\\.001\\.(\\d\\d)");
+    private static final Pattern VERSION = Pattern.compile("camt\\.\\d{3}\\.(\\d{3})\\.(\\d\\d)");
     private static final int VERSION_TRIED_MIN = 2;
     private static final int VERSION_TRIED_MAX = 10;
 
@@ -69,8 +69,7 @@ final class CamtMessage {
                             + "; vẫn đọc được vì các phiên bản chỉ khác nhau ở chỗ đã biết.",
                     "The file does not name its version of " + message
                             + "; it is read, as the versions differ only where known."));
-        } else if (Integer.parseInt(version.group(1)) < VERSION_TRIED_MIN
-                || Integer.parseInt(version.group(1)) > VERSION_TRIED_MAX) {
+        } else if (!isTried(version.group(1), Integer.parseInt(version.group(2)))) {
             sink.finding(Finding.notice(
                     xml.line(),
                     xml.name(),
@@ -89,5 +88,10 @@ final class CamtMessage {
                             "Đây là thông báo ghi có/ghi nợ camt.054, chỉ để xem: các khoản này cũng có trong sao kê camt.053 nên không ghi sổ.",
                             "This is a camt.054 notification, for reading only: its entries stand in the camt.053 as well, so it is not booked."));
         }
+    }
+
+    /** Variant 001 is the full message; others (the 002 of German banks) are cut from it. */
+    private static boolean isTried(String variant, int version) {
+        return variant.equals("001") && version >= VERSION_TRIED_MIN && version <= VERSION_TRIED_MAX;
     }
 }

@@ -3,6 +3,7 @@ package vn.phigate.reconciliation.statements.mt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ final class Entry {
             Pattern.compile("(?<value>\\d{6})(?<entry>\\d{4})?(?<mark>[RE]?[CD])(?<funds>[A-Z])?(?<amount>"
                     + Fields.AMOUNT + ")(?<rest>(?:[A-Z/ ].*)?)");
     /** Type and identification code, reference for the owner, // and the bank's. */
-    private static final Pattern REST = Pattern.compile("(?:[A-Z][A-Z0-9 ]{3})?(?<owner>.*?)(?://(?<bank>.*))?");
+    private static final Pattern REST = Pattern.compile(" *(?:[A-Z][A-Z0-9 ]{3})?(?<owner>.*?)(?://(?<bank>.*))?");
+    /** Words in place of a reference: none (the standard's), or look in field 86 (German and Dutch banks). */
+    private static final Set<String> NO_REFERENCE = Set.of("NONREF", "EREF", "KREF+", "MARF", "PREF");
 
     private static final int TEXT_CHARACTERS_MAX = 64 * 1024;
 
@@ -77,14 +80,14 @@ final class Entry {
         return Fields.amount(group("amount"), currency);
     }
 
-    /** The bank's reference, else the owner's; NONREF is the standard's word for none. */
+    /** The bank's reference, else the owner's. */
     @Nullable
     String reference() {
         return bankReference != null ? bankReference : ownReference;
     }
 
     private static @Nullable String reference(@Nullable String text) {
-        return text == null || text.isBlank() || text.strip().equals("NONREF") ? null : text.strip();
+        return text == null || text.isBlank() || NO_REFERENCE.contains(text.strip()) ? null : text.strip();
     }
 
     void supplement(String text) {

@@ -31,11 +31,12 @@ record Information(
         if (lines.isEmpty()) {
             return new Information("", null, null);
         }
-        Matcher numbered = NUMBERED.matcher(lines.getFirst());
-        if (numbered.lookingAt()) {
-            return numbered(String.join("", lines), numbered.group(1).charAt(0), numbered.start(1));
-        }
         String joined = String.join("", lines);
+        // Some banks begin a line with each part, so that the first line has the transaction code alone.
+        Matcher numbered = NUMBERED.matcher(joined);
+        if (numbered.lookingAt()) {
+            return numbered(joined, numbered.group(1).charAt(0), numbered.start(1));
+        }
         Matcher word = WORD.matcher(joined);
         if (word.lookingAt() && OPENING_WORDS.contains(word.group(1))) {
             return worded(joined);

@@ -19,6 +19,13 @@ final class MtFile {
     /** {1: to {5: of ISO 15022; field 86 has no braces. */
     private static final Pattern BLOCK = Pattern.compile("\\{[1-5S]:");
 
+    /** A time cut by the end of the line, 13 | :12:11, looks like a field of its own. */
+    private static final Pattern HOUR_AT_END = Pattern.compile("(?:.*\\D)?(?:[01]?\\d|2[0-3])");
+
+    private static final Pattern MINUTES = Pattern.compile(":[0-5]\\d:[0-5]\\d(?!\\d).*");
+    /** A balance that has lost its second colon. */
+    private static final Pattern DAMAGED_BALANCE = Pattern.compile(":(6[02][FM])([CD]\\d{6}.*)");
+
     private static final int ACCOUNTS_MAX = 10_000;
     private static final int TAGS_NAMED_MAX = 20;
 
@@ -31,6 +38,7 @@ final class MtFile {
     private @Nullable MtStatement statement;
     private String reference = "";
     private String openTag = "";
+    private String lineBefore = "";
     private boolean blockOpen;
     private long blockLine;
     private boolean anyMessage;
@@ -54,7 +62,9 @@ final class MtFile {
                             "This is an interim report, MT942, for reading only: its entries come again in the MT940, so it is not booked."));
         }
         for (String line = lines.next(); line != null; line = lines.next()) {
-            line(unframed(line));
+            String plain = unframed(line);
+            line(plain);
+            lineBefore = plain;
         }
         closeBlock(false);
         finish();
@@ -84,7 +94,7 @@ final class MtFile {
     }
 
     private void line(String line) {
-        Matcher field = line.startsWith(":") ? FIELD.matcher(line) : null;
+        Matcher field = line.startsWith(":") && !isRestOfTime(line) ? FIELD.matcher(line) : null;
         if (field != null && field.matches()) {
             field(field.group(1), field.group(2));
         } else if (line.startsWith("-}")) {
@@ -97,6 +107,15 @@ final class MtFile {
         } else {
             goesOn(line);
         }
+    }
+
+    private boolean isRestOfTime(String line) {
+        MtStatement open = statement;
+        return openTag.equals("86")
+                && open != null
+                && open.describesEntry()
+                && MINUTES.matcher(line).matches()
+                && HOUR_AT_END.matcher(lineBefore).matches();
     }
 
     /** Block 4 holds the fields, the first sometimes in the same line. */
@@ -165,11 +184,25 @@ final class MtFile {
     private void goesOn(String line) {
         if (!anyMessage) {
             charactersBefore += line.length();
+        } else if (DAMAGED_BALANCE.matcher(line).matches()) {
+            damaged(line);
         } else if (openTag.equals("61")) {
             current().supplement(line);
         } else if ((openTag.equals("86") || openTag.equals("NS")) && !line.isBlank()) {
             current().information(line, true);
         }
+    }
+
+    private void damaged(String line) {
+        openTag = "";
+        sink.finding(Finding.flag(
+                lines.number(),
+                line.substring(1, 4),
+                line,
+                "field_damaged",
+                "Dòng " + lines.number() + ": số dư “" + line + "” thiếu dấu hai chấm. Không đoán; hãy xem bản gốc.",
+                "Line " + lines.number() + ": the balance \"" + line
+                        + "\" lacks a colon. It is not guessed; see the original."));
     }
 
     private void first() {

@@ -11,11 +11,12 @@ import vn.phigate.reconciliation.statements.StatementSink;
 import vn.phigate.reconciliation.statements.reading.BrokenFile;
 import vn.phigate.reconciliation.statements.reading.TextLines;
 
-/** MT940 and MT942, told by their fields: a reference (:20:), an account (:25:), and then balances or a floor limit. */
+/** MT940 and MT942, told by their fields: a reference (:20:), then an account (:25:), or where a bank left that out, the number of the statement (:28C:). */
 public final class MtFormat implements StatementFormat {
     private static final FileFormat MT940 = new FileFormat("MT940", true);
     private static final FileFormat MT942 = new FileFormat("MT942", false);
-    private static final Pattern FIRST_FIELDS = Pattern.compile("(?m)(?:^|\\{4:)[ \\t]*:20:.*\\R(?s:.*?)^:25[A-Z]?:");
+    private static final Pattern FIRST_FIELDS =
+            Pattern.compile("(?m)(?:^|\\{4:)[ \\t]*:20:.*\\R(?s:.*?)^:(?:25[A-Z]?|28C?):");
     private static final Pattern OPENING = Pattern.compile("(?m)^:60[FM]?:");
     private static final Pattern INTERIM = Pattern.compile("(?m)^:(?:34F|13D?|90[CD]):");
     private static final Pattern APPLICATION_942 = Pattern.compile("\\{2:[IO]942");

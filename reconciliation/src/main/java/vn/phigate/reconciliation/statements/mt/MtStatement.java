@@ -80,6 +80,11 @@ final class MtStatement {
         return !account.isEmpty();
     }
 
+    /** Whether field 86 now would be of an entry, not of the whole statement. */
+    boolean describesEntry() {
+        return entry != null;
+    }
+
     String key() {
         return account + "|" + currency;
     }

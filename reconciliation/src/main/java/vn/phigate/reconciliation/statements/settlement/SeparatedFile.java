@@ -5,9 +5,11 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.StatementSink;
@@ -21,6 +23,7 @@ import vn.phigate.reconciliation.statements.reading.TextLines;
  */
 final class SeparatedFile {
     private static final List<String> AMOUNTS = List.of("gross", "fee", "refund", "net");
+    private static final int TOTALS_MAX = 1_000;
 
     private final TextLines lines;
     private final Layout layout;
@@ -31,10 +34,15 @@ final class SeparatedFile {
     private int rowWidth;
     private @Nullable Map<String, Integer> totalColumns;
     private int totalWidth;
-    private @Nullable List<String> total;
-    private long totalLine;
+    private final List<Total> totals = new ArrayList<>();
+    private final Set<Total> used = new HashSet<>();
+    private final Set<String> begun = new HashSet<>();
+    private @Nullable Total ofBatch;
     private @Nullable Batch batch;
     private boolean idDiffers;
+
+    /** A row of the whole. A file of several pay-outs has one of each, above their rows, which name their pay-out. */
+    private record Total(List<String> cells, long line) {}
 
     SeparatedFile(TextLines lines, Layout layout, StatementSink sink) {
         this.lines = lines;
@@ -51,16 +59,17 @@ final class SeparatedFile {
             }
         }
         if (rowColumns != null) {
-            Batch open = batch == null ? begin() : batch;
-            check(open);
-            open.end();
+            finish(batch == null ? begin(lastTotal()) : batch);
+            if (declared.rowWord() != null) {
+                totals.stream().filter(total -> !used.contains(total)).toList().forEach(total -> finish(begin(total)));
+            }
         }
     }
 
     private void row(List<String> cells) {
         String word = declared.rowWord();
         String first = cells.getFirst().strip();
-        if (rowColumns == null && layout.isHeader(cells)) {
+        if ((rowColumns == null || word != null) && layout.isHeader(cells)) {
             rowColumns = columns(cells, declared.row());
             rowWidth = width(cells);
             if (word == null) {
@@ -68,20 +77,50 @@ final class SeparatedFile {
                 totalWidth = rowWidth;
             }
         } else if (isTotal(cells)) {
-            if (word != null
-                    && totalColumns == null
-                    && cells.containsAll(declared.total().values())) {
+            if (word != null && cells.containsAll(declared.total().values())) {
                 totalColumns = columns(cells, declared.total());
                 totalWidth = width(cells);
-            } else {
-                total = cells;
-                totalLine = lines.number();
+            } else if (totals.size() < TOTALS_MAX) {
+                totals.add(new Total(cells, lines.number()));
             }
         } else if (rowColumns != null && (word == null || first.equals(word))) {
-            Batch open = batch == null ? begin() : batch;
+            Batch open = batchOf(value(cells, rowColumns, "settlement"));
             batch = open;
             payment(open, cells, rowColumns);
         }
+    }
+
+    /** The open batch, unless the row names another pay-out that the file has a total of. */
+    private Batch batchOf(String settlement) {
+        Batch open = batch;
+        if (open != null && (settlement.isEmpty() || settlement.equals(open.id()))) {
+            return open;
+        }
+        Map<String, Integer> columns = totalColumns;
+        Total named = declared.rowWord() == null || columns == null || settlement.isEmpty()
+                ? null
+                : totals.reversed().stream()
+                        .filter(total ->
+                                value(total.cells(), columns, "settlement").equals(settlement))
+                        .findFirst()
+                        .orElse(null);
+        if (open != null && named == null) {
+            return open;
+        }
+        if (open != null) {
+            finish(open);
+        }
+        return begin(named == null ? lastTotal() : named);
+    }
+
+    private @Nullable Total lastTotal() {
+        return totals.isEmpty() ? null : totals.getLast();
+    }
+
+    private void finish(Batch open) {
+        check(open);
+        open.end();
+        ofBatch = null;
     }
 
     private boolean isTotal(List<String> cells) {
@@ -149,24 +188,38 @@ final class SeparatedFile {
                 amounts.get("net")));
     }
 
-    private Batch begin() {
+    private Batch begin(@Nullable Total total) {
         Map<String, Integer> columns = totalColumns;
-        List<String> cells = total;
-        if (declared.rowWord() == null || columns == null || cells == null) {
+        if (declared.rowWord() == null || columns == null || total == null) {
             return new Batch(sink, "", null, null, layout.currency());
         }
-        return new Batch(
+        ofBatch = total;
+        used.add(total);
+        List<String> cells = total.cells();
+        String settlement = value(cells, columns, "settlement");
+        Batch opened = new Batch(
                 sink,
                 value(cells, columns, "account"),
-                blankToNull(value(cells, columns, "settlement")),
+                blankToNull(settlement),
                 blankToNull(value(cells, columns, "day")),
                 layout.currency());
+        if (!settlement.isEmpty() && !begun.add(settlement)) {
+            sink.finding(Finding.flag(
+                    total.line(),
+                    "settlement",
+                    settlement,
+                    "settlement_repeated",
+                    "Đợt quyết toán " + settlement + " có trong tệp nhiều lần. Không cộng hai lần; hãy xem tệp gốc.",
+                    "Settlement " + settlement
+                            + " stands in the file more than once. It must not be counted twice; see the original."));
+        }
+        return opened;
     }
 
     private void check(Batch open) {
-        List<String> cells = total;
+        Total total = ofBatch != null ? ofBatch : lastTotal();
         Map<String, Integer> columns = totalColumns;
-        if (cells == null || columns == null) {
+        if (total == null || columns == null) {
             if (declared.totalWord() != null) {
                 sink.finding(Finding.notice(
                         0,
@@ -178,8 +231,9 @@ final class SeparatedFile {
             }
             return;
         }
+        List<String> cells = total.cells();
         if (width(cells) > totalWidth) {
-            sink.finding(tooManyCells(cells, totalLine, totalWidth));
+            sink.finding(tooManyCells(cells, total.line(), totalWidth));
             cells = joined(open, cells, columns);
         }
         if (cells == null) {
@@ -192,9 +246,9 @@ final class SeparatedFile {
             }
             BigDecimal stated = layout.amount(text);
             if (stated == null) {
-                sink.finding(Batch.unreadable(totalLine, field, text));
+                sink.finding(Batch.unreadable(total.line(), field, text));
             } else {
-                open.check(totalLine, field, stated, counted(open, field));
+                open.check(total.line(), field, stated, counted(open, field));
             }
         }
     }

@@ -147,6 +147,12 @@ class CamtFormatTest {
         assertThat(Objects.requireNonNull(fresh.format).name()).isEqualTo("camt.053.001.13");
         assertThat(fresh.rules()).containsExactly("version_untried");
         assertThat(fresh.verdict).isEqualTo(Verdict.ACCEPT);
+        Recorded variant = Recorded.of(document("camt.053.002.02", "<Stmt>" + ACCOUNT + frame("1", "1") + "</Stmt>"));
+        assertThat(Objects.requireNonNull(variant.format).name()).isEqualTo("camt.053.002.02");
+        assertThat(variant.rules()).containsExactly("version_untried");
+        assertThat(Recorded.of("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.002.03'/>")
+                        .rules())
+                .containsExactly("statement_missing");
     }
 
     @Test

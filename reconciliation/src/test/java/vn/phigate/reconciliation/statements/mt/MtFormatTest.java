@@ -168,6 +168,62 @@ class MtFormatTest {
     }
 
     @Test
+    void readsNumberedInformation_alsoWhereEachPartBeginsALine() {
+        Recorded read = Recorded.of(HEAD
+                + ":61:260401C10,NTRFX\n:86:229\n?00BONIFICATION\n?20H26.00004-2507\n?2117-0001 NOP PHI\n?32LE THI B\n"
+                + ":62F:C260401VND1000010,\n");
+        ReadLine line = read.lines.getFirst();
+        assertThat(line.narrative()).isEqualTo("H26.00004-250717-0001 NOP PHI\nBONIFICATION");
+        assertThat(line.counterpartyName()).isEqualTo("LE THI B");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "13 | :12:11 QUAY 2",
+                "LUC 9 | :20:44 KHACH",
+                "T23 | :25:00",
+            })
+    void keepsATimeThatTheEndOfTheLineCuts_inTheText(String before, String behind) {
+        Recorded read = Recorded.of(HEAD + ":61:260401C10,NTRFX\n:86:NOP TIEN 2026-04-01 " + before + "\n" + behind
+                + "\n:62F:C260401VND1000010,\n");
+        assertThat(read.findings).isEmpty();
+        assertThat(read.lines.getFirst().narrative()).isEqualTo("NOP TIEN 2026-04-01 " + before + "\n" + behind);
+    }
+
+    @Test
+    void beginsTheNextMessage_whereTheTextBeforeEndsInDigits() {
+        Recorded read = Recorded.of(HEAD + ENTRIES + TAIL.replace("-\n", ":86:KENH 12\n")
+                + ":20:15 A\n:25:0011004012345\n:28C:92/1\n:60F:C260401VND1019000,\n:62F:C260402VND1019000,\n");
+        assertThat(read.findings).isEmpty();
+        assertThat(read.headers).extracting(StatementHeader::id).containsExactly("STMT1", "15 A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NTRFEREF", "NTRFKREF+", " NTRFNONREF", "NTRFPREF   "})
+    void takesAWordForNoReference_asNone(String rest) {
+        Recorded read = Recorded.of(HEAD + ":61:260401C10," + rest + "\n:62F:C260401VND1000010,\n");
+        assertThat(read.lines.getFirst().bankReference()).isNull();
+    }
+
+    @Test
+    void flagsAStatementThatNamesNoAccount_andReadsIt() {
+        Recorded read = Recorded.of(HEAD.replace(":25:0011004012345\n", "") + ENTRIES + TAIL);
+        assertThat(read.rules()).containsExactly("account_missing");
+        assertThat(read.verdict).isEqualTo(Verdict.FLAG);
+        assertThat(read.summary().agrees()).isTrue();
+    }
+
+    @Test
+    void flagsABalanceThatLostItsColon_andKeepsItOutOfTheText() {
+        Recorded read = Recorded.of(HEAD + ENTRIES + TAIL.replace(":62F:", ":62F"));
+        assertThat(read.rules()).containsExactly("field_damaged", "balance_unproven");
+        assertThat(read.verdict).isEqualTo(Verdict.FLAG);
+        assertThat(read.lines.getLast().narrative()).isEqualTo("Thu phi");
+    }
+
+    @Test
     void readsWordsBetweenSlashes_alsoAcrossACut() {
         Recorded read = Recorded.of(HEAD
                 + ":61:260401C10,NTRFNONREF\n:86:/TRTP/IN/IBAN/VN12/NAME/NGUYEN VAN A/REMI/H26.00004-250717-00\n01 NOP/PHI/EREF/E1\n"

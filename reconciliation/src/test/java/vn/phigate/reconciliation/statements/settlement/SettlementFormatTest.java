@@ -14,6 +14,7 @@ import vn.phigate.reconciliation.statements.FileFormat;
 import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.ReadLine;
 import vn.phigate.reconciliation.statements.Recorded;
+import vn.phigate.reconciliation.statements.StatementHeader;
 import vn.phigate.reconciliation.statements.Verdict;
 
 class SettlementFormatTest {
@@ -55,6 +56,46 @@ class SettlementFormatTest {
         assertThat(changed).isNotEqualTo(VNPAY);
         Recorded read = Recorded.of(changed);
         assertThat(read.rules()).contains(rule);
+        assertThat(read.verdict).isEqualTo(Verdict.FLAG);
+    }
+
+    private static final String TWO_PAYOUTS = """
+            OrganizationNumber,MerchantName
+            900000001,Example
+            SettlementInfo,SalesUnitName,SaleUnitNumber,SettlementDate,SettlementID,SettlementAccount,Gross,Currency,Fee,Refund,Net,NumberOfTransactions
+            SettlementInfo,Shop,1,12.04.2018,71,15030000001,5.00,NOK,-0.10,0.00,4.90,2
+            SettlementInfo,Shop,1,13.04.2018,72,15030000001,1.00,NOK,-0.02,0.00,0.98,1
+            FeeInfo,SettlementDate,SaleUnitName,SaleUnitNumber,FeeAccount,Fee,Currency
+            TransactionInfo,SalesDate,SaleUnitName,SaleUnitNumber,TransactionId,SettlementId,OrderID,SettlementDate,Gross,Currency,Fee,Refund,Net
+            TransactionInfo,11.04.2018,Shop,1,T1,71,O1,12.04.2018,2.00,NOK,-0.04,0.00,1.96
+            TransactionInfo,11.04.2018,Shop,1,T2,71,O2,12.04.2018,3.00,NOK,-0.06,0.00,2.94
+            TransactionInfo,12.04.2018,Shop,1,T3,72,O3,13.04.2018,1.00,NOK,-0.02,0.00,0.98
+            """;
+
+    @Test
+    void readsEachPayOut_ofAFileOfSeveral() {
+        Recorded read = Recorded.of(TWO_PAYOUTS);
+        assertThat(read.rules()).containsExactly("not_a_statement");
+        assertThat(read.headers).extracting(StatementHeader::id).containsExactly("71", "72");
+        assertThat(read.summaries.getFirst().entries()).isEqualTo(2);
+        assertThat(read.summaries.getFirst().creditTotal()).isEqualByComparingTo("5.00");
+        assertThat(read.summaries.getLast().creditTotal()).isEqualByComparingTo("1.00");
+    }
+
+    @Test
+    void holdsEachPayOutAgainstItsOwnTotals() {
+        Recorded wrong = Recorded.of(TWO_PAYOUTS.replace("72,15030000001,1.00", "72,15030000001,1.01"));
+        assertThat(wrong.rules()).containsExactly("not_a_statement", "totals_differ");
+        Recorded withoutRows = Recorded.of(TWO_PAYOUTS.replaceAll("TransactionInfo,12.04.*\n", ""));
+        assertThat(withoutRows.headers).extracting(StatementHeader::id).containsExactly("71", "72");
+        assertThat(withoutRows.rules()).contains("totals_differ");
+    }
+
+    @Test
+    void flagsAPayOut_thatTheFileRepeats() {
+        Recorded read =
+                Recorded.of(TWO_PAYOUTS + TWO_PAYOUTS.lines().skip(2).reduce("", (all, line) -> all + line + "\n"));
+        assertThat(read.rules()).containsExactly("not_a_statement", "settlement_repeated", "settlement_repeated");
         assertThat(read.verdict).isEqualTo(Verdict.FLAG);
     }
 
