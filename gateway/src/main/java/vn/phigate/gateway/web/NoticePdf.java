@@ -43,11 +43,12 @@ import vn.phigate.gateway.platform.time.BusinessDay;
  * QR while a transfer is open. It says what holds at this instant; the link says what holds later.
  */
 final class NoticePdf {
-    private static final float QR = 128;
-    private static final float FOOT_HEIGHT = 208;
+    private static final float QR = 150;
+    private static final float FOOT_HEIGHT = 230;
 
     /**
      * @param payer masked; null when not known
+     * @param boxes what can be paid now, by account: due, or held by {@code transfer}
      * @param transfer the open payment by VietQR; null when there is none
      * @param link where the dossier is paid
      */
@@ -127,7 +128,7 @@ final class NoticePdf {
         paper.y -= 6;
         items();
         total();
-        if (dossier.amountDueVnd() > 0) {
+        if (toPayVnd() > 0) {
             accounts();
         }
         paper.paragraph(
@@ -136,6 +137,12 @@ final class NoticePdf {
                 new Type(Face.BOLD, 9.5f, NAVY));
         foot();
         paper.finish("Chỉ chuyển tiền vào tài khoản ghi trên giấy này hoặc trên trang mở từ mã QR.");
+    }
+
+    /** What is due, and what an open transfer waits for. */
+    private long toPayVnd() {
+        Payment transfer = notice.transfer;
+        return notice.dossier.amountDueVnd() + (transfer == null ? 0 : transfer.amountVnd());
     }
 
     private String report() {
@@ -162,8 +169,8 @@ final class NoticePdf {
         for (Obligation item : notice.dossier.obligations()) {
             number++;
             float width = statusX - nameX - 8;
-            var name = sheet.wrap(w.kind(item.kind().name()) + ": " + item.name(), VALUE, width);
-            var law = sheet.wrap("Căn cứ: " + item.legalBasis(), NOTE, width);
+            var name = sheet.wrap(item.name(), VALUE, width);
+            var law = sheet.wrap(w.kind(item.kind().name()) + ". Căn cứ: " + item.legalBasis(), NOTE, width);
             if (paper.y - name.size() * VALUE.leading() - law.size() * NOTE.leading() - 6 < BOTTOM) {
                 paper.nextPage();
                 paper.tableHead(columns);
@@ -188,7 +195,7 @@ final class NoticePdf {
     }
 
     private void total() throws IOException {
-        long dueVnd = notice.dossier.amountDueVnd();
+        long dueVnd = toPayVnd();
         boolean pending =
                 notice.dossier.obligations().stream().anyMatch(o -> o.status().equals("pending"));
         paper.nextPageIfBelow(BOTTOM + 60);
@@ -255,7 +262,7 @@ final class NoticePdf {
         sheet.text(
                 paper.left,
                 base + QR + 30,
-                notice.dossier.amountDueVnd() > 0
+                toPayVnd() > 0
                         ? "Quét để xem và nộp (Scan to see and pay)"
                         : "Quét để xem hồ sơ (Scan to see the dossier)",
                 STRONG);
@@ -280,7 +287,7 @@ final class NoticePdf {
             sheet.text(
                     x,
                     base + QR + 8,
-                    "Mã này nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt()),
+                    "Mã nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt()) + "; chỉ chuyển một lần.",
                     new Type(Face.ITALIC, 8, GREY));
             sheet.qr(x - 6, base - 4, QR, qr);
         }

@@ -57,14 +57,18 @@ final class CheckDay {
     /** The last closed day before, as far as a new day has to follow from it. */
     record LastClosed(LocalDate day, long closingVnd) {}
 
-    /** @throws vn.phigate.gateway.platform.http.Refusal one of {@link ClosingProblem} with its figures */
-    DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before) {
+    /**
+     * @param read the lines of the day, where they were read in this transaction; null to read them
+     * @throws vn.phigate.gateway.platform.http.Refusal one of {@link ClosingProblem} with its figures
+     */
+    DayContent check(
+            Sql sql, CollectionAccount account, LocalDate day, @Nullable LastClosed before, @Nullable DayLines read) {
         Optional<BookedStatement> covering = statements.covering(sql, account.id(), day);
         BookedStatement statement = covering.or(() -> statements.correcting(sql, account.id(), day))
                 .orElseThrow(() -> unproved(sql, account, day));
-        List<BankLine> lines = statements.linesOfDay(sql, account.id(), day);
-        List<Bucket> buckets =
-                SortLines.into(lines, matching.ofLines(sql, lines), discrepancies.openOfDay(sql, account.id(), day));
+        DayLines known = read != null ? read : DayLines.of(sql, statements, matching, account.id(), day);
+        List<BankLine> lines = known.lines();
+        List<Bucket> buckets = SortLines.into(lines, known.matches(), discrepancies.openOfDay(sql, account.id(), day));
         long credits = lines.stream()
                 .mapToLong(BankLine::amountVnd)
                 .filter(vnd -> vnd > 0)

@@ -221,8 +221,17 @@ public final class Closings {
 
     /** Checks a day as {@link #prepare} does, and changes nothing. */
     public Readiness readiness(Sql sql, CollectionAccount account, LocalDate day) {
+        return ready(sql, account, day, null);
+    }
+
+    /** The same of lines that were read in this transaction. */
+    public Readiness readiness(Sql sql, CollectionAccount account, LocalDate day, DayLines lines) {
+        return ready(sql, account, day, lines);
+    }
+
+    private Readiness ready(Sql sql, CollectionAccount account, LocalDate day, @Nullable DayLines lines) {
         try {
-            DayContent content = check(sql, account, day);
+            DayContent content = check(sql, account, day, lines);
             boolean asPrepared = find(sql, account.id(), day)
                     .map(c -> c.content().sameBankDay(content))
                     .orElse(false);
@@ -305,6 +314,10 @@ public final class Closings {
     }
 
     private DayContent check(Sql sql, CollectionAccount account, LocalDate day) {
+        return check(sql, account, day, null);
+    }
+
+    private DayContent check(Sql sql, CollectionAccount account, LocalDate day, @Nullable DayLines lines) {
         Optional<Last> last = last(sql, account.id());
         if (last.isPresent() && !last.get().day.isBefore(day)) {
             throw ClosingProblem.LATER_DAY_CLOSED.refusal().with("last_closed_day", last.get().day);
@@ -320,7 +333,8 @@ public final class Closings {
                 sql,
                 account,
                 day,
-                last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null));
+                last.map(l -> new CheckDay.LastClosed(l.day, l.closingVnd)).orElse(null),
+                lines);
     }
 
     static Optional<Last> last(Sql sql, UUID account) {

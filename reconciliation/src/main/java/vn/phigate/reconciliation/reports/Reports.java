@@ -22,6 +22,7 @@ import vn.phigate.gateway.payments.BankWitness;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.reconciliation.closing.Closing;
 import vn.phigate.reconciliation.closing.Closings;
+import vn.phigate.reconciliation.closing.DayLines;
 import vn.phigate.reconciliation.closing.Fate;
 import vn.phigate.reconciliation.closing.InTransit;
 import vn.phigate.reconciliation.discrepancies.Discrepancies;
@@ -179,8 +180,11 @@ public final class Reports {
 
     /** What is known of each of these lines, in their order. */
     public List<JudgedLine> judged(Sql sql, List<BankLine> lines) {
+        return judged(sql, lines, matching.ofLines(sql, lines));
+    }
+
+    private List<JudgedLine> judged(Sql sql, List<BankLine> lines, Map<UUID, List<Match>> matches) {
         List<UUID> ids = lines.stream().map(BankLine::id).toList();
-        var matches = matching.ofLines(sql, lines);
         var found = discrepancies.ofLines(sql, ids);
         return lines.stream()
                 .map(line -> new JudgedLine(line, matches.getOrDefault(line.id(), List.of()), found.get(line.id())))
@@ -233,10 +237,11 @@ public final class Reports {
 
     /** Reads an account's day; call it in one transaction, so that its figures are of one instant. */
     public Sheet sheet(Sql sql, CollectionAccount account, LocalDate day) {
-        List<BankLine> lines = statements.linesOfDay(sql, account.id(), day).stream()
+        DayLines read = DayLines.of(sql, statements, matching, account.id(), day);
+        List<BankLine> lines = read.lines().stream()
                 .sorted(Comparator.comparingInt(BankLine::position))
                 .toList();
-        List<JudgedLine> judged = judged(sql, lines);
+        List<JudgedLine> judged = judged(sql, lines, read.matches());
         Closing closing = closings.find(sql, account.id(), day).orElse(null);
         var statement = statements.covering(sql, account.id(), day);
         if (closing != null && closing.closed()) {
@@ -252,7 +257,7 @@ public final class Reports {
                     closing,
                     null);
         }
-        Closings.Readiness readiness = closings.readiness(sql, account, day);
+        Closings.Readiness readiness = closings.readiness(sql, account, day, read);
         var balances = statements.dayBalances(sql, day, account.id()).getOrDefault(account.id(), NO_BALANCES);
         return new Sheet(
                 account,

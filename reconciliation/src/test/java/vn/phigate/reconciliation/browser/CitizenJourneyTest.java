@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 
 /** From the notice to the receipt, as a person goes: at each provider, in each language, on a phone and at a desk. */
@@ -33,9 +34,7 @@ class CitizenJourneyTest {
         "MoMo, VI, 1280",
         "MoMo, EN, 360",
         "ZaloPay, VI, 360",
-        "ZaloPay, EN, 1280",
-        "Cổng Dịch vụ công, VI, 1280",
-        "Cổng Dịch vụ công, EN, 360"
+        "ZaloPay, EN, 1280"
     })
     void getsAReceiptThatHolds_whenPaidAtAProvidersPage(String brand, Lang lang, int width, Stage stage)
             throws IOException {
@@ -45,9 +44,24 @@ class CitizenJourneyTest {
         looksUp(citizen, dossier);
         citizen.sees(lang.say("Khoản phải nộp", "What is due"))
                 .reads(lang.say("Ba mươi nghìn đồng", "Thirty thousand dong"))
+                .reads(lang.say("Mã đối chiếu", "Comparison code"))
                 .looks("gateway/due");
-        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("hanh toán thử");
-        citizen.press(brand.startsWith("Cổng") ? "Thanh toán / Pay" : "Trả tiền thành công")
+        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("Thanh toán thử");
+        citizen.press("Trả tiền thành công").sees(lang.say("Đã thanh toán", "Paid"));
+        getsTheReceipt(citizen, dossier);
+    }
+
+    /** The platform leaves its payer where he is; whoever comes back finds it paid. */
+    @ParameterizedTest
+    @CsvSource({"VI, 1280", "EN, 360"})
+    void findsItPaid_whenPaidOnTheNationalPlatform(Lang lang, int width, Stage stage) throws IOException {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(lang);
+        citizen.wide(width);
+        citizen.open(dossier.payUrl()).press("Cổng Dịch vụ công Quốc gia").press("Thanh toán / Pay");
+        citizen.reads("Đã gửi kết quả");
+        citizen.open(dossier.payUrl()).reads(lang.say("Đã nộp đủ", "Paid in full"));
+        citizen.press(lang.say("Xem tiền đang ở đâu", "See where the money is"))
                 .sees(lang.say("Đã thanh toán", "Paid"));
         getsTheReceipt(citizen, dossier);
     }
@@ -143,6 +157,37 @@ class CitizenJourneyTest {
         citizen.open(payment.toString()).sees("Đã thanh toán");
         citizen.open(dossier.payUrl()).reads("Đã nộp đủ").looks("gateway/due-paid");
         assertThat(citizen.offers("Quét mã VietQR")).isFalse();
+    }
+
+    @Test
+    void seesTheResult_whenTheNetworkWasGoneMeanwhile(Stage stage) throws IOException, NotFoundException {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(Lang.VI);
+        citizen.wide(Looks.PHONE);
+        citizen.open(dossier.payUrl()).press("Quét mã VietQR").sees("Quét mã để chuyển khoản");
+        VietQr scanned = VietQr.read(scan(citizen));
+        citizen.mark();
+        citizen.offline(true);
+        citizen.reads("Mất kết nối mạng").looks("gateway/payment-offline");
+        stage.api.transfer(scanned.number(), scanned.amountVnd(), scanned.content());
+        citizen.offline(false);
+        citizen.sees("Đã thanh toán").readsNoMore("Mất kết nối mạng");
+        assertThat(citizen.marked()).as("the page was not loaded anew").isTrue();
+    }
+
+    @Test
+    void paysWithTheKeyboardAlone(Stage stage) {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(Lang.VI).open("/");
+        citizen.tabTo("Mã hồ sơ").keys(dossier.code());
+        citizen.tabTo("4 số cuối").keys("5678", Keys.ENTER);
+        citizen.sees("Khoản phải nộp");
+        citizen.tabTo("Trả qua VNPay").keys(Keys.ENTER);
+        citizen.sees("Thanh toán thử");
+        citizen.tabTo("Trả tiền thành công").keys(Keys.ENTER);
+        citizen.sees("Đã thanh toán").reads("Biên lai số");
+        citizen.tabTo("Kiểm tra biên lai").keys(Keys.ENTER);
+        citizen.reads(dossier.code());
     }
 
     @ParameterizedTest

@@ -46,6 +46,8 @@ final class Table {
 
     private static final Pattern ACCOUNT_WITHIN = Pattern.compile("(?<![0-9A-Za-z])([0-9]+(?:[ .-]?[0-9]+)*)");
 
+    private static final Pattern COLUMN_NUMBER = Pattern.compile("\\(?(\\d{1,2})\\)?");
+
     private final Layout layout;
     private final boolean date1904;
     private final Parts parts;
@@ -54,6 +56,8 @@ final class Table {
     private int sheet = -1;
     private @Nullable Columns columns;
     private String ofAccount = "";
+    private @Nullable Row rowBefore;
+    private boolean headerBefore;
 
     private Table(Layout layout, boolean date1904, Parts parts) {
         this.layout = layout;
@@ -78,14 +82,25 @@ final class Table {
         if (row.isBlank()) {
             return;
         }
+        Row before = rowBefore;
+        boolean belowHeader = headerBefore;
+        rowBefore = null;
+        headerBefore = false;
         Columns known = columns;
         if (known != null && layout.rowTypes() == null && isEntry(row, known)) {
             entry(row, known);
             return;
         }
+        rowBefore = row;
         Columns header = Columns.of(row, layout);
+        Columns ofBoth = header == null && before != null ? Columns.of(before, row, layout) : null;
         if (header != null) {
+            headerBefore = true;
             header(header);
+        } else if (ofBoth != null && !(belowHeader && known != null && known.count() >= ofBoth.count())) {
+            header(ofBoth);
+        } else if (belowHeader && (!Columns.hasDigit(row) || isNumbering(row))) {
+            parts.aside(row);
         } else if (place == Place.ABOVE || known == null) {
             labels(row, row.cells()).forEach(above::putIfAbsent);
         } else if (layout.rowTypes() != null) {
@@ -93,6 +108,24 @@ final class Table {
         } else {
             other(row, known);
         }
+    }
+
+    /** The columns' numbers below their titles, as in printed forms: (1) (2) (3). */
+    private static boolean isNumbering(Row row) {
+        int last = 0;
+        int count = 0;
+        for (Cell cell : row.cells()) {
+            Matcher number = COLUMN_NUMBER.matcher(cell.text().strip());
+            if (cell.isBlank()) {
+                continue;
+            }
+            if (!number.matches() || Integer.parseInt(number.group(1)) <= last) {
+                return false;
+            }
+            last = Integer.parseInt(number.group(1));
+            count++;
+        }
+        return count > 2;
     }
 
     /** Both a day and money: what most rows are, so that it is asked first. */
