@@ -38,8 +38,15 @@ final class Chromium {
         return "required".equals(System.getenv("PHIGATE_BROWSER"));
     }
 
-    /** @param folder for its profile, not there yet */
     static ChromeDriver start(Path folder) {
+        return start(folder, false);
+    }
+
+    /**
+     * @param folder for its profile, not there yet
+     * @param network whether it keeps a log of what it fetches, which costs it time
+     */
+    static ChromeDriver start(Path folder, boolean network) {
         if (!installed()) {
             throw new IllegalStateException(MISSING);
         }
@@ -79,8 +86,10 @@ final class Chromium {
                         "vi"));
         options.setExperimentalOption("excludeSwitches", List.of("enable-logging"));
         var logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        logs.enable(LogType.BROWSER, Level.WARNING);
+        if (network) {
+            logs.enable(LogType.PERFORMANCE, Level.ALL);
+        }
         options.setCapability("goog:loggingPrefs", logs);
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(DRIVER.toString()))

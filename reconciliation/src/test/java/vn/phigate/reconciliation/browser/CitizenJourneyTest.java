@@ -2,24 +2,16 @@ package vn.phigate.reconciliation.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.NotFoundException;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
+import org.openqa.selenium.Keys;
 
 /** From the notice to the receipt, as a person goes: at each provider, in each language, on a phone and at a desk. */
 @InBrowser
@@ -33,9 +25,7 @@ class CitizenJourneyTest {
         "MoMo, VI, 1280",
         "MoMo, EN, 360",
         "ZaloPay, VI, 360",
-        "ZaloPay, EN, 1280",
-        "Cổng Dịch vụ công, VI, 1280",
-        "Cổng Dịch vụ công, EN, 360"
+        "ZaloPay, EN, 1280"
     })
     void getsAReceiptThatHolds_whenPaidAtAProvidersPage(String brand, Lang lang, int width, Stage stage)
             throws IOException {
@@ -45,17 +35,31 @@ class CitizenJourneyTest {
         looksUp(citizen, dossier);
         citizen.sees(lang.say("Khoản phải nộp", "What is due"))
                 .reads(lang.say("Ba mươi nghìn đồng", "Thirty thousand dong"))
+                .reads(lang.say("Mã đối chiếu", "Comparison code"))
                 .looks("gateway/due");
-        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("hanh toán thử");
-        citizen.press(brand.startsWith("Cổng") ? "Thanh toán / Pay" : "Trả tiền thành công")
+        citizen.press(lang.say("Trả qua ", "Pay with ") + brand).sees("Thanh toán thử");
+        citizen.press("Trả tiền thành công").sees(lang.say("Đã thanh toán", "Paid"));
+        getsTheReceipt(citizen, dossier);
+    }
+
+    /** The platform leaves its payer where he is; whoever comes back finds it paid. */
+    @ParameterizedTest
+    @CsvSource({"VI, 1280", "EN, 360"})
+    void findsItPaid_whenPaidOnTheNationalPlatform(Lang lang, int width, Stage stage) throws IOException {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(lang);
+        citizen.wide(width);
+        citizen.open(dossier.payUrl()).press("Cổng Dịch vụ công Quốc gia").press("Thanh toán / Pay");
+        citizen.reads("Đã gửi kết quả");
+        citizen.open(dossier.payUrl()).reads(lang.say("Đã nộp đủ", "Paid in full"));
+        citizen.press(lang.say("Xem tiền đang ở đâu", "See where the money is"))
                 .sees(lang.say("Đã thanh toán", "Paid"));
         getsTheReceipt(citizen, dossier);
     }
 
     @ParameterizedTest
     @CsvSource({"VI, 360", "EN, 1280"})
-    void showsTheResultByItself_whenTheQrCodeOnTheScreenWasPaid(Lang lang, int width, Stage stage)
-            throws IOException, NotFoundException {
+    void showsTheResultByItself_whenTheQrCodeOnTheScreenWasPaid(Lang lang, int width, Stage stage) throws IOException {
         Api.Dossier dossier = stage.api.dossier(AGENCY);
         Visitor citizen = stage.visitor(lang);
         citizen.wide(width);
@@ -63,57 +67,16 @@ class CitizenJourneyTest {
         citizen.press(lang.say("Quét mã VietQR", "Scan a VietQR code"))
                 .sees(lang.say("Quét mã để chuyển khoản", "Scan the code to transfer"))
                 .looks("gateway/payment-qr");
-        VietQr scanned = VietQr.read(scan(citizen));
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
         var saved = citizen.download(citizen.target(lang.say("Lưu ảnh mã QR", "Save the QR picture")));
         assertThat(saved.contentType()).isEqualTo("image/png");
-        assertThat(VietQr.read(decode(saved.content()))).isEqualTo(scanned);
+        assertThat(Camera.Transfer.read(Camera.decode(saved.content()))).isEqualTo(scanned);
         assertThat(scanned.amountVnd()).isEqualTo(30_000);
         citizen.mark();
         stage.api.transfer(scanned.number(), scanned.amountVnd(), "MBVCB.99 " + scanned.content() + ".CT tu 0123");
         citizen.sees(lang.say("Đã thanh toán", "Paid"));
         assertThat(citizen.marked()).as("the page was not loaded anew").isTrue();
         getsTheReceipt(citizen, dossier);
-    }
-
-    /** As a phone's camera sees the screen. */
-    private static String scan(Visitor citizen) throws IOException, NotFoundException {
-        return decode(citizen.driver.findElement(By.cssSelector("figure svg")).getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static String decode(byte[] picture) throws IOException, NotFoundException {
-        var image = ImageIO.read(new ByteArrayInputStream(picture));
-        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
-        try {
-            return new QRCodeReader()
-                    .decode(new BinaryBitmap(new HybridBinarizer(source)))
-                    .getText();
-        } catch (com.google.zxing.ChecksumException | com.google.zxing.FormatException e) {
-            throw new AssertionError("the code cannot be read", e);
-        }
-    }
-
-    /** What a bank's app takes from the code. */
-    record VietQr(String bin, String number, long amountVnd, String content) {
-        static VietQr read(String payload) {
-            String account = field(field(payload, "38"), "01");
-            return new VietQr(
-                    field(account, "00"),
-                    field(account, "01"),
-                    Long.parseLong(field(payload, "54")),
-                    field(field(payload, "62"), "08"));
-        }
-
-        private static String field(String tlv, String tag) {
-            for (int at = 0; at < tlv.length(); ) {
-                int length = Integer.parseInt(tlv.substring(at + 2, at + 4));
-                if (tlv.startsWith(tag, at)) {
-                    return tlv.substring(at + 4, at + 4 + length);
-                }
-                at += 4 + length;
-            }
-            throw new AssertionError("no field " + tag + " in " + tlv);
-        }
     }
 
     @Test
@@ -145,9 +108,40 @@ class CitizenJourneyTest {
         assertThat(citizen.offers("Quét mã VietQR")).isFalse();
     }
 
+    @Test
+    void seesTheResult_whenTheNetworkWasGoneMeanwhile(Stage stage) throws IOException {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(Lang.VI);
+        citizen.wide(Looks.PHONE);
+        citizen.open(dossier.payUrl()).press("Quét mã VietQR").sees("Quét mã để chuyển khoản");
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
+        citizen.mark();
+        citizen.offline(true);
+        citizen.reads("Mất kết nối mạng").looks("gateway/payment-offline");
+        stage.api.transfer(scanned.number(), scanned.amountVnd(), scanned.content());
+        citizen.offline(false);
+        citizen.sees("Đã thanh toán").readsNoMore("Mất kết nối mạng");
+        assertThat(citizen.marked()).as("the page was not loaded anew").isTrue();
+    }
+
+    @Test
+    void paysWithTheKeyboardAlone(Stage stage) {
+        Api.Dossier dossier = stage.api.dossier(AGENCY);
+        Visitor citizen = stage.visitor(Lang.VI).open("/");
+        citizen.tabTo("Mã hồ sơ").keys(dossier.code());
+        citizen.tabTo("4 số cuối").keys("5678", Keys.ENTER);
+        citizen.sees("Khoản phải nộp");
+        citizen.tabTo("Trả qua VNPay").keys(Keys.ENTER);
+        citizen.sees("Thanh toán thử");
+        citizen.tabTo("Trả tiền thành công").keys(Keys.ENTER);
+        citizen.sees("Đã thanh toán").reads("Biên lai số");
+        citizen.tabTo("Kiểm tra biên lai").keys(Keys.ENTER);
+        citizen.reads(dossier.code());
+    }
+
     @ParameterizedTest
     @EnumSource(Lang.class)
-    void goesAllTheWay_withoutScripts(Lang lang, Stage stage) throws IOException, NotFoundException {
+    void goesAllTheWay_withoutScripts(Lang lang, Stage stage) throws IOException {
         Api.Dossier dossier = stage.api.dossier(AGENCY);
         Visitor citizen = stage.visitor(lang);
         citizen.wide(Looks.PHONE);
@@ -156,7 +150,7 @@ class CitizenJourneyTest {
         citizen.sees(lang.say("Khoản phải nộp", "What is due"));
         citizen.press(lang.say("Quét mã VietQR", "Scan a VietQR code"));
         citizen.sees(lang.say("Quét mã để chuyển khoản", "Scan the code to transfer"));
-        VietQr scanned = VietQr.read(scan(citizen));
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
         stage.api.transfer(scanned.number(), scanned.amountVnd(), scanned.content());
         // The browser renews the page by itself; a person who does not wait reloads it.
         citizen.driver.navigate().refresh();
@@ -182,7 +176,7 @@ class CitizenJourneyTest {
     }
 
     /** As people copy it from paper: lower case, blanks and dots for dashes. */
-    private static String typedBadly(String code) {
+    static String typedBadly(String code) {
         return " " + code.toLowerCase(Locale.ROOT).replace("-", " ").replace("h26.", "h26 . ") + " ";
     }
 

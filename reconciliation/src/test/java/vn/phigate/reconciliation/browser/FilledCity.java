@@ -85,6 +85,10 @@ final class FilledCity {
                 "",
                 "/check-account?bin=" + account.get("bin").asText() + "&number="
                         + account.get("number").asText());
+        see(
+                "check-looks-like-ours",
+                "",
+                "/check-account?bin=970418&number=" + account.get("number").asText());
         see("check-not-ours", "", "/check-account?bin=970436&number=123456");
         see("check-wrong", "", "/check-account?bin=970436&number=1");
         see("sign-in", "", "/sign-in");

@@ -3,11 +3,8 @@ package vn.phigate.reconciliation.browser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +23,18 @@ final class Looks {
     static final int PHONE = 360;
     static final int DESK = 1280;
     private static final int HEIGHT = 800;
+    /** Else axe looks at the phone's page in Vietnamese and at the desk's in English, and the two others are only measured. */
+    private static final boolean EVERY_WAY = Boolean.getBoolean("phigate.looks.all");
+
     private static final String AXE = axe();
+    private static final @Nullable Pictures PICTURES = System.getProperty("phigate.screenshots") == null
+            ? null
+            : new Pictures(System.getProperty("phigate.screenshots"));
 
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
             const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+            const deep = arguments[0];
             const faults = [];
             const root = document.documentElement;
             const wide = root.scrollWidth - root.clientWidth;
@@ -41,6 +45,7 @@ final class Looks {
                 faults.push('sticks out of its box: ' + e.outerHTML.slice(0, 160));
               }
             }
+            if (!deep) return done(faults);
             axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}).then(found => {
               for (const v of found.violations) {
                 faults.push(v.id + ' (' + v.impact + '): ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | '));
@@ -51,7 +56,6 @@ final class Looks {
 
     private final ChromeDriver driver;
     private final Set<String> seen = new HashSet<>();
-    private final @Nullable String pictures = System.getProperty("phigate.screenshots");
     private int width = DESK;
     private int count;
 
@@ -68,7 +72,12 @@ final class Looks {
         }
     }
 
-    /** How many pages were looked at, each width and language for itself. */
+    /** Puts axe into every page from now on. */
+    void everywhere() {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", AXE));
+    }
+
+    /** How often axe looked. */
     int count() {
         return count;
     }
@@ -94,25 +103,37 @@ final class Looks {
         if (!seen.add(name + " " + lang)) {
             return;
         }
-        List<String> faults = faults(name, lang);
+        List<String> faults = faults(lang, name);
         if (!faults.isEmpty()) {
             throw new AssertionError(
                     name + " " + lang + " at " + driver.getCurrentUrl() + ":\n" + String.join("\n", faults));
         }
     }
 
-    List<String> faults(String name, Lang lang) {
+    /** What is wrong, each in a line. */
+    List<String> faults(Lang lang) {
+        return faults(lang, null);
+    }
+
+    private List<String> faults(Lang lang, @Nullable String picture) {
         var faults = new ArrayList<String>();
         int before = width;
         for (int each : new int[] {PHONE, DESK}) {
             wide(each);
-            count++;
-            if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
-                driver.executeScript(AXE);
+            boolean deep = EVERY_WAY || (each == PHONE) == (lang == Lang.VI);
+            if (deep) {
+                count++;
+                // Not there in a second tab, nor where scripts are off.
+                if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
+                    driver.executeScript(AXE);
+                }
             }
-            ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK)))
+            ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(LOOK, deep)))
                     .forEach(fault -> faults.add(each + " px: " + fault));
-            picture(name + (each == PHONE ? "-phone-" : "-desk-") + lang.tag());
+            // Citizens have phones, finance officers sit at desks.
+            if (deep && picture != null && PICTURES != null && (each == PHONE) == picture.startsWith("gateway/")) {
+                PICTURES.take(driver, picture);
+            }
         }
         wide(before);
         driver.manage().logs().get(LogType.BROWSER).getAll().stream()
@@ -121,22 +142,5 @@ final class Looks {
                 .filter(entry -> !entry.getMessage().matches("(?s).*status of 4\\d\\d .*"))
                 .forEach(entry -> faults.add("the browser says: " + entry.getMessage()));
         return faults;
-    }
-
-    private void picture(String name) {
-        if (pictures == null) {
-            return;
-        }
-        int slash = name.indexOf('/');
-        Path file = Path.of(System.getProperty("phigate.root", ".."), name.substring(0, slash), pictures, "pages")
-                .resolve(name.substring(slash + 1) + ".webp");
-        Map<String, Object> shot = driver.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "webp", "quality", 40, "captureBeyondViewport", true));
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

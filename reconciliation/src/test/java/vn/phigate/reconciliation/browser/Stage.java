@@ -23,6 +23,7 @@ final class Stage implements AutoCloseable {
         this.driver = driver;
         this.api = new Api(city);
         this.looks = new Looks(driver);
+        looks.everywhere();
     }
 
     static Stage open() {

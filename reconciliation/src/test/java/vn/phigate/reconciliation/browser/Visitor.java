@@ -127,6 +127,12 @@ final class Visitor {
                 Map.of("offline", false, "latency", latencyMillis, "downloadThroughput", down, "uploadThroughput", up));
     }
 
+    void offline(boolean gone) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", gone, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     Visitor signIn(String role) {
         return signIn(role, "/sign-in");
     }
@@ -134,8 +140,9 @@ final class Visitor {
     Visitor signIn(String role, String path) {
         open(path);
         type(say("Khóa truy cập", "Access key"), "sk_sandbox_" + role);
+        mark();
         press(say("Đăng nhập", "Sign in"));
-        return this;
+        return waits("the page after signing in", () -> !marked());
     }
 
     /** @param address whole, or a path of the site */
@@ -322,7 +329,7 @@ final class Visitor {
     }
 
     boolean marked() {
-        return Boolean.TRUE.equals(driver.executeScript("return window.phigateMark === true"));
+        return said("return window.phigateMark === true").equals("true");
     }
 
     /** Looks at the page with axe at both widths, once for each name and language, and takes a picture when pictures were asked for. */
