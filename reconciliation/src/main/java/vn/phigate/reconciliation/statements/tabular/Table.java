@@ -145,18 +145,15 @@ final class Table {
     /** Digits, whether or not they can be read: below a table stand names and offices under any of its columns. */
     private static boolean hasMoney(Row row, Columns known) {
         return known.has(Role.AMOUNT)
-                ? hasDigit(known.cell(row, Role.AMOUNT))
-                : hasDigit(known.cell(row, Role.DEBIT)) || hasDigit(known.cell(row, Role.CREDIT));
-    }
-
-    private static boolean hasDigit(Cell cell) {
-        return cell.text().chars().anyMatch(Character::isDigit);
+                ? known.cell(row, Role.AMOUNT).hasDigit()
+                : known.cell(row, Role.DEBIT).hasDigit()
+                        || known.cell(row, Role.CREDIT).hasDigit();
     }
 
     /** Debit and credit in one row without a day is a sum, never an entry, so that its text cannot be a payer's. */
     private boolean isSum(Row row, Columns known) {
-        return hasDigit(known.cell(row, Role.DEBIT))
-                && hasDigit(known.cell(row, Role.CREDIT))
+        return known.cell(row, Role.DEBIT).hasDigit()
+                && known.cell(row, Role.CREDIT).hasDigit()
                 && startsWith(row.cells(), layout.totalsWords());
     }
 
@@ -301,7 +298,7 @@ final class Table {
                 Cell beside = switch (label) {
                     case OPENING, CLOSING -> inColumn;
                     // "Từ ngày 01/04/2026 đến ngày 02/04/2026" without a colon says it itself.
-                    case FROM, TO -> colon < 0 && hasDigit(cell) ? cell : value;
+                    case FROM, TO -> colon < 0 && cell.hasDigit() ? cell : value;
                     case ACCOUNT, CURRENCY -> value;
                 };
                 if (words.names(name) && !beside.isBlank() && (label != Label.ACCOUNT || account(beside) != null)) {
