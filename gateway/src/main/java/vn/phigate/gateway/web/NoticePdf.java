@@ -67,6 +67,7 @@ final class NoticePdf {
     private final PaperSheet paper;
     private final PdfSheet sheet;
     private final Wording w;
+    private final Wording english;
 
     private NoticePdf(Notice notice, PDDocument document) throws IOException {
         this.notice = notice;
@@ -80,6 +81,7 @@ final class NoticePdf {
                 "(tiếp theo giấy báo của hồ sơ " + notice.dossier.code() + ")");
         this.sheet = paper.sheet();
         this.w = new Wording(Language.VI, "/", "", notice.sample);
+        this.english = new Wording(Language.EN, "/", "", notice.sample);
     }
 
     static byte[] draw(Notice notice) {
@@ -139,10 +141,9 @@ final class NoticePdf {
         paper.finish("Chỉ chuyển tiền vào tài khoản ghi trên giấy này hoặc trên trang mở từ mã QR.");
     }
 
-    /** What is due, and what an open transfer waits for. */
+    /** What is due, and what an open transfer pays of this dossier. */
     private long toPayVnd() {
-        Payment transfer = notice.transfer;
-        return notice.dossier.amountDueVnd() + (transfer == null ? 0 : transfer.amountVnd());
+        return notice.dossier.amountDueVnd() + PaperPages.ownVnd(notice.transfer, notice.dossier);
     }
 
     private String report() {
@@ -196,8 +197,6 @@ final class NoticePdf {
 
     private void total() throws IOException {
         long dueVnd = toPayVnd();
-        boolean pending =
-                notice.dossier.obligations().stream().anyMatch(o -> o.status().equals("pending"));
         paper.nextPageIfBelow(BOTTOM + 60);
         paper.y -= 20;
         if (dueVnd > 0) {
@@ -211,11 +210,10 @@ final class NoticePdf {
             paper.y -= 34;
             return;
         }
-        String says = notice.dossier.free()
-                ? "Hồ sơ này không phải nộp gì (Nothing is to be paid)"
-                : pending
-                        ? "Đang chờ kết quả thanh toán, đừng nộp lần nữa (A payment is under way)"
-                        : "Đã nộp đủ (Paid in full)";
+        Dossier.Standing standing = notice.dossier.standing();
+        String says = standing == Dossier.Standing.PENDING
+                ? "Đang chờ kết quả thanh toán, đừng nộp lần nữa (A payment is under way)"
+                : w.settled(standing) + " (" + english.settled(standing) + ")";
         sheet.fill(paper.left, paper.y - 9, paper.width, 26, MINT);
         sheet.frame(paper.left, paper.y - 9, paper.width, 26, 0.7f, GREEN);
         sheet.center(paper.center, paper.y, says, new Type(Face.BOLD, 12, GREEN));
@@ -287,7 +285,10 @@ final class NoticePdf {
             sheet.text(
                     x,
                     base + QR + 8,
-                    "Mã nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt()) + "; chỉ chuyển một lần.",
+                    "Mã nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt())
+                            + (transfer.amountVnd() > PaperPages.ownVnd(transfer, notice.dossier)
+                                    ? "; gồm cả hồ sơ khác; chỉ chuyển một lần."
+                                    : "; chỉ chuyển một lần."),
                     new Type(Face.ITALIC, 8, GREY));
             sheet.qr(x - 6, base - 4, QR, qr);
         }

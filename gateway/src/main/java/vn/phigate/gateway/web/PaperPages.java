@@ -143,6 +143,16 @@ public final class PaperPages {
                 sql, dossier.obligations().stream().map(Obligation::id).toList());
     }
 
+    /** What a payment pays of one dossier, in đồng; 0 without a payment. */
+    static long ownVnd(@Nullable Payment payment, Dossier dossier) {
+        return payment == null
+                ? 0
+                : payment.items().stream()
+                        .filter(item -> item.dossierId().equals(dossier.id()))
+                        .mapToLong(Payment.Item::amountVnd)
+                        .sum();
+    }
+
     /** The payment whose bank QR can be paid now. */
     static @Nullable Payment openTransfer(List<Payment> held, Instant now) {
         Optional<Payment> open = held.stream()

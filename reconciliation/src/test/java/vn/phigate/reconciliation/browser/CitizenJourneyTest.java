@@ -2,25 +2,16 @@ package vn.phigate.reconciliation.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.NotFoundException;
-import com.google.zxing.RGBLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 
 /** From the notice to the receipt, as a person goes: at each provider, in each language, on a phone and at a desk. */
 @InBrowser
@@ -68,8 +59,7 @@ class CitizenJourneyTest {
 
     @ParameterizedTest
     @CsvSource({"VI, 360", "EN, 1280"})
-    void showsTheResultByItself_whenTheQrCodeOnTheScreenWasPaid(Lang lang, int width, Stage stage)
-            throws IOException, NotFoundException {
+    void showsTheResultByItself_whenTheQrCodeOnTheScreenWasPaid(Lang lang, int width, Stage stage) throws IOException {
         Api.Dossier dossier = stage.api.dossier(AGENCY);
         Visitor citizen = stage.visitor(lang);
         citizen.wide(width);
@@ -77,57 +67,16 @@ class CitizenJourneyTest {
         citizen.press(lang.say("Quét mã VietQR", "Scan a VietQR code"))
                 .sees(lang.say("Quét mã để chuyển khoản", "Scan the code to transfer"))
                 .looks("gateway/payment-qr");
-        VietQr scanned = VietQr.read(scan(citizen));
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
         var saved = citizen.download(citizen.target(lang.say("Lưu ảnh mã QR", "Save the QR picture")));
         assertThat(saved.contentType()).isEqualTo("image/png");
-        assertThat(VietQr.read(decode(saved.content()))).isEqualTo(scanned);
+        assertThat(Camera.Transfer.read(Camera.decode(saved.content()))).isEqualTo(scanned);
         assertThat(scanned.amountVnd()).isEqualTo(30_000);
         citizen.mark();
         stage.api.transfer(scanned.number(), scanned.amountVnd(), "MBVCB.99 " + scanned.content() + ".CT tu 0123");
         citizen.sees(lang.say("Đã thanh toán", "Paid"));
         assertThat(citizen.marked()).as("the page was not loaded anew").isTrue();
         getsTheReceipt(citizen, dossier);
-    }
-
-    /** As a phone's camera sees the screen. */
-    private static String scan(Visitor citizen) throws IOException, NotFoundException {
-        return decode(citizen.driver.findElement(By.cssSelector("figure svg")).getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static String decode(byte[] picture) throws IOException, NotFoundException {
-        var image = ImageIO.read(new ByteArrayInputStream(picture));
-        int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-        var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
-        try {
-            return new QRCodeReader()
-                    .decode(new BinaryBitmap(new HybridBinarizer(source)))
-                    .getText();
-        } catch (com.google.zxing.ChecksumException | com.google.zxing.FormatException e) {
-            throw new AssertionError("the code cannot be read", e);
-        }
-    }
-
-    /** What a bank's app takes from the code. */
-    record VietQr(String bin, String number, long amountVnd, String content) {
-        static VietQr read(String payload) {
-            String account = field(field(payload, "38"), "01");
-            return new VietQr(
-                    field(account, "00"),
-                    field(account, "01"),
-                    Long.parseLong(field(payload, "54")),
-                    field(field(payload, "62"), "08"));
-        }
-
-        private static String field(String tlv, String tag) {
-            for (int at = 0; at < tlv.length(); ) {
-                int length = Integer.parseInt(tlv.substring(at + 2, at + 4));
-                if (tlv.startsWith(tag, at)) {
-                    return tlv.substring(at + 4, at + 4 + length);
-                }
-                at += 4 + length;
-            }
-            throw new AssertionError("no field " + tag + " in " + tlv);
-        }
     }
 
     @Test
@@ -160,12 +109,12 @@ class CitizenJourneyTest {
     }
 
     @Test
-    void seesTheResult_whenTheNetworkWasGoneMeanwhile(Stage stage) throws IOException, NotFoundException {
+    void seesTheResult_whenTheNetworkWasGoneMeanwhile(Stage stage) throws IOException {
         Api.Dossier dossier = stage.api.dossier(AGENCY);
         Visitor citizen = stage.visitor(Lang.VI);
         citizen.wide(Looks.PHONE);
         citizen.open(dossier.payUrl()).press("Quét mã VietQR").sees("Quét mã để chuyển khoản");
-        VietQr scanned = VietQr.read(scan(citizen));
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
         citizen.mark();
         citizen.offline(true);
         citizen.reads("Mất kết nối mạng").looks("gateway/payment-offline");
@@ -192,7 +141,7 @@ class CitizenJourneyTest {
 
     @ParameterizedTest
     @EnumSource(Lang.class)
-    void goesAllTheWay_withoutScripts(Lang lang, Stage stage) throws IOException, NotFoundException {
+    void goesAllTheWay_withoutScripts(Lang lang, Stage stage) throws IOException {
         Api.Dossier dossier = stage.api.dossier(AGENCY);
         Visitor citizen = stage.visitor(lang);
         citizen.wide(Looks.PHONE);
@@ -201,7 +150,7 @@ class CitizenJourneyTest {
         citizen.sees(lang.say("Khoản phải nộp", "What is due"));
         citizen.press(lang.say("Quét mã VietQR", "Scan a VietQR code"));
         citizen.sees(lang.say("Quét mã để chuyển khoản", "Scan the code to transfer"));
-        VietQr scanned = VietQr.read(scan(citizen));
+        Camera.Transfer scanned = Camera.Transfer.read(Camera.scan(citizen, 0));
         stage.api.transfer(scanned.number(), scanned.amountVnd(), scanned.content());
         // The browser renews the page by itself; a person who does not wait reloads it.
         citizen.driver.navigate().refresh();
@@ -227,7 +176,7 @@ class CitizenJourneyTest {
     }
 
     /** As people copy it from paper: lower case, blanks and dots for dashes. */
-    private static String typedBadly(String code) {
+    static String typedBadly(String code) {
         return " " + code.toLowerCase(Locale.ROOT).replace("-", " ").replace("h26.", "h26 . ") + " ";
     }
 

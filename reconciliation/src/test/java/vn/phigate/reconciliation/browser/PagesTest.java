@@ -20,10 +20,10 @@ import vn.phigate.reconciliation.browser.FilledCity.Sight;
 class PagesTest {
     /** Answered with something that is no page. */
     private static final String NO_PAGE =
-            ".*(\\.(pdf|json|png|pem|css|js|svg)|/(csv|xlsx|pdf|export|proof)|/openapi|/keys|/sign-out)|/(v1|static|receipts|return)/.*";
+            ".*(\\.(pdf|json|png|pem|css|js|svg)|/(csv|xlsx|pdf|export|proof|no-fee)|/openapi|/keys|/sign-out)|/(v1|static|receipts|return)/.*";
     /** Of what an address names: one of each kind is looked at. */
     private static final String NAMES =
-            "[0-9a-f]{8}-[0-9a-f-]{27}|\\d{4}-\\d{2}-\\d{2}|[0-9]+(?:[.-][0-9]+)*|[A-Za-z0-9_-]{22,26}|[A-Z0-9.]{2,}";
+            "[0-9a-f]{8}-[0-9a-f-]{27}|\\d{4}-\\d{2}-\\d{2}|[0-9]+(?:[.-][0-9]+)*|[A-Za-z0-9_-]{22,26}|[A-Z0-9][A-Z0-9.-]+";
 
     @Test
     void isFound_whenAPageIsBad(Stage stage) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class Table {
     private int sheet = -1;
     private @Nullable Columns columns;
     private String ofAccount = "";
+    private @Nullable String ofSection;
     private @Nullable Row rowBefore;
     private boolean headerBefore;
 
@@ -140,11 +142,22 @@ final class Table {
                 : Days.read(date, layout.dates(), date1904) != null;
     }
 
+    /** Digits, whether or not they can be read: below a table stand names and offices under any of its columns. */
     private static boolean hasMoney(Row row, Columns known) {
         return known.has(Role.AMOUNT)
-                ? !known.cell(row, Role.AMOUNT).isBlank()
-                : !known.cell(row, Role.DEBIT).isBlank()
-                        || !known.cell(row, Role.CREDIT).isBlank();
+                ? hasDigit(known.cell(row, Role.AMOUNT))
+                : hasDigit(known.cell(row, Role.DEBIT)) || hasDigit(known.cell(row, Role.CREDIT));
+    }
+
+    private static boolean hasDigit(Cell cell) {
+        return cell.text().chars().anyMatch(Character::isDigit);
+    }
+
+    /** Debit and credit in one row without a day is a sum, never an entry, so that its text cannot be a payer's. */
+    private boolean isSum(Row row, Columns known) {
+        return hasDigit(known.cell(row, Role.DEBIT))
+                && hasDigit(known.cell(row, Role.CREDIT))
+                && startsWith(row.cells(), layout.totalsWords());
     }
 
     private void entry(Row row, Columns known) {
@@ -227,6 +240,8 @@ final class Table {
     private void header(Columns header) {
         if (place == Place.ABOVE) {
             parts.begin(header);
+            Found account = above.get(Label.ACCOUNT);
+            ofSection = account == null ? null : account(account.value());
             above.forEach((label, found) -> parts.label(label, found.value(), found.line()));
             above.clear();
         }
@@ -240,17 +255,19 @@ final class Table {
 
     private boolean aroundTheTable(Row row, Columns known) {
         List<Cell> cells = known.outsideNarrative(row, layout);
-        if (startsWith(cells, layout.totalsWords())) {
+        if (startsWith(cells, layout.totalsWords()) || isSum(row, known)) {
             parts.totals(row, known);
             place = Place.BELOW;
             return true;
         }
         Map<Label, Found> found = labels(row, cells);
-        if (found.containsKey(Label.ACCOUNT)) {
+        Found account = found.get(Label.ACCOUNT);
+        if (account != null && !Objects.equals(account(account.value()), ofSection)) {
             close();
             above.putAll(found);
             return true;
         }
+        // The same account again is the head of its next page.
         found.forEach((label, value) -> parts.label(label, value.value(), value.line()));
         return !found.isEmpty();
     }
@@ -277,9 +294,12 @@ final class Table {
             }
             String behind = colon < 0 ? "" : text.substring(colon + 1);
             Cell value = behind.isBlank() ? nextFilled(row, column) : new Cell(behind.strip(), false);
+            // "Số dư đầu kỳ" in the column of the text, its amount in that of the balance before it.
+            Cell inColumn = value.isBlank() && columns != null ? columns.cell(row, Role.BALANCE) : value;
             layout.labels().forEach((label, words) -> {
-                if (words.names(name) && !value.isBlank() && (label != Label.ACCOUNT || account(value) != null)) {
-                    found.putIfAbsent(label, new Found(value, row.line()));
+                Cell beside = label == Label.OPENING || label == Label.CLOSING ? inColumn : value;
+                if (words.names(name) && !beside.isBlank() && (label != Label.ACCOUNT || account(beside) != null)) {
+                    found.putIfAbsent(label, new Found(beside, row.line()));
                 }
             });
         }

@@ -34,6 +34,9 @@ public final class TabularFormat implements StatementFormat {
     /** MT940 has commas as well, but its lines begin with field tags. */
     private static final Pattern SWIFT_FIELD = Pattern.compile("(?m)^:2[05]:");
 
+    /** Day, text and amount. */
+    private static final int TABLE_COLUMNS_MIN = 3;
+
     private static final int ABOVE_CHARACTERS_MAX = 64 * 1024;
     private static final long FILE_BYTES_MAX = 256L * 1024 * 1024;
 
@@ -115,7 +118,8 @@ public final class TabularFormat implements StatementFormat {
         }
     }
 
-    private record Choice(Rows rows, List<Candidate> best, int columns) {}
+    /** @param widest cells of the widest row that was looked at */
+    private record Choice(Rows rows, List<Candidate> best, int columns, int widest) {}
 
     private record Candidate(Layout layout, int columns, int words) {
         Candidate(Layout layout, Columns header) {
@@ -140,6 +144,7 @@ public final class TabularFormat implements StatementFormat {
         private int seen;
         private int sheet = -1;
         private @Nullable Row before;
+        int widest;
 
         HeaderSearch(List<Layout> layouts) {
             this.layouts = layouts;
@@ -149,6 +154,7 @@ public final class TabularFormat implements StatementFormat {
 
         /** @return whether to go on */
         boolean row(Row row) {
+            widest = Math.max(widest, row.cells().size());
             Row last = before;
             if (last != null && !found.isEmpty()) {
                 // Of a header in two rows the second may tell more columns.
@@ -223,16 +229,18 @@ public final class TabularFormat implements StatementFormat {
         Charset charset = charset(copy, sink);
         Choice best = null;
         BrokenTable firstFault = null;
+        boolean anyTable = false;
         for (char separator : CsvRows.SEPARATORS) {
             try {
                 Choice choice = choose(new CsvRows(copy, charset, separator));
+                anyTable |= choice.widest() >= TABLE_COLUMNS_MIN;
                 best = best == null || choice.columns() > best.columns() ? choice : best;
             } catch (BrokenTable fault) {
                 // A wrong separator can make quotes look unclosed; the right one decides.
                 firstFault = firstFault == null ? fault : firstFault;
             }
         }
-        if (firstFault != null && (best == null || best.best().isEmpty())) {
+        if (firstFault != null && (best == null || (best.best().isEmpty() && !anyTable))) {
             throw firstFault;
         }
         return Objects.requireNonNull(best);
@@ -274,7 +282,7 @@ public final class TabularFormat implements StatementFormat {
                 : best.stream().filter(c -> c.words() == known).toList();
         // Shapes of one bank that fit the same header mean the same by it.
         boolean oneBank = left.stream().map(c -> c.layout().bank()).distinct().count() == 1;
-        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most);
+        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most, search.widest);
     }
 
     /** False when the file is longer than is read at all. */

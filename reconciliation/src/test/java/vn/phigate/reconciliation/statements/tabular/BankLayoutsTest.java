@@ -192,7 +192,7 @@ class BankLayoutsTest {
                 "Vietcombank # Transaction date,Reference number,Debit,Credit,Balance,Description # 970436",
                 "BIDV # Effective date,Reference,Debit,Credit,Balance,Description # 970418",
                 "MB # Posting date,Transaction no,Debit,Credit,Balance,Details # 970422",
-                "x # Transaction date,Transaction no,Debit,Credit,Balance,Details # 970407",
+                "TECHCOMBANK # Transaction date,Transaction no,Debit,Credit,Balance,Details # 970407",
                 "x # Transaction date,Transaction ID,Debit,Credit,Balance after transaction,Description # 970432",
                 "x # Accounting date,Transaction no,Debit,Credit,Account balance,Transaction description # 970415",
             })
@@ -207,6 +207,19 @@ class BankLayoutsTest {
                 Total,,"11,000","30,000",,
                 Closing balance:,"1,019,000"
                 """.formatted(bank, titles)), "0011004012345", bin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id,created,amount,currency,category,description\ntx_1,2018-02-26 10:00:00,-1.00,GBP,x,y\n",
+                "Date Processed,Description,Amount,\nPending,X,£67.40,\n12-Dec-2019,Y,\"£1,183.23\",\n",
+                "\"Auftragskonto\";\"Buchungstag\";\"Verwendungszweck\";\"Betrag\"\n\"1\";\"22.02.18\";\"x\";\"-36,99\"\n",
+                "Transaction Date,Posting Date,Description,Debit,Credit,Balance\n01/04/2026,01/04/2026,x,1.00,,2.00\n",
+                "Transaction Date,Transaction No,Description,Debit,Credit,Balance\n01/04/2026,T1,x,1.00,,2.00\n",
+            })
+    void saysThatTheLayoutIsUnknown_ofOtherBanks(String file) {
+        assertThat(Recorded.of(file).rules()).containsExactly("layout_unknown");
     }
 
     @Test
@@ -259,6 +272,67 @@ class BankLayoutsTest {
                 """);
         assertThat(read.rules()).containsExactly("amount_unreadable", "balance_unproven");
         assertThat(read.lines).hasSize(1);
+    }
+
+    @Test
+    void takesNamesAndOfficesBelowTheTable_forNoEntries() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,"11,000",,"1,019,000",phi
+                "Hà Nội, ngày 03 tháng 04 năm 2026"
+                GIAO DỊCH VIÊN,,KIỂM SOÁT VIÊN
+                """);
+        proves(read, "0801100123456", "970422");
+        assertThat(read.rules()).containsExactly("row_without_money", "row_without_money", "balance_derived");
+    }
+
+    @Test
+    void setsARowWithADayAside_whoseAmountIsNone() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,xx,,"1,019,000",phi
+                """);
+        assertThat(read.rules()).contains("amount_unreadable");
+        assertThat(read.summary().quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void readsBalancesAndSums_thatStandInRowsOfTheTable() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                ,,,"1,000,000",Số dư đầu kỳ
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,"11,000",,"1,019,000",Cong phi SMS
+                ,,,"1,019,000",Số dư cuối kỳ
+                ,"11,000","30,000",,Cộng phát sinh
+                """);
+        proves(read, "0801100123456", "970422");
+        assertThat(read.findings).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheAccount_whoseHeadTheNextPageRepeats() {
+        String head = "Số tài khoản,0801100123456\nNgày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung\n";
+        Recorded read = Recorded.of(head + "01/04/2026,,\"30,000\",\"1,030,000\",nop phi\nTrang 1/2\n" + head
+                + "02/04/2026,\"11,000\",,\"1,019,000\",phi\n");
+        assertThat(read.headers).hasSize(1);
+        proves(read, "0801100123456", "970422");
+    }
+
+    @Test
+    void readsCellsAsExportsProtectThemFromExcel_andADayAboveItsTime() {
+        proves(Recorded.of("""
+                Số tài khoản;="0801100123456"
+                Ngày hạch toán;Số bút toán;Phát sinh nợ;Phát sinh có;Số dư;Nội dung
+                ="01/04/2026";="0012";;30.000;1.030.000;nop phi
+                "02/04/2026
+                09:15:11";'0013;11.000;;1.019.000;phi
+                """), "0801100123456", "970422");
     }
 
     @Test
