@@ -75,6 +75,7 @@ import vn.phigate.gateway.web.CasePages;
 import vn.phigate.gateway.web.CataloguePages;
 import vn.phigate.gateway.web.CheckAccountPages;
 import vn.phigate.gateway.web.CitizenPages;
+import vn.phigate.gateway.web.CorrectionPages;
 import vn.phigate.gateway.web.CoveragePages;
 import vn.phigate.gateway.web.DeskPages;
 import vn.phigate.gateway.web.FeePages;
@@ -286,6 +287,7 @@ public final class Gateway implements AutoCloseable {
                         clock)
                 .routes(server);
         new PaperPages(db, dossiers, payments, agencies, receipts, pages, settings.publicUrl(), clock).routes(server);
+        new CorrectionPages(db, receipts.corrections(), agencies, pages, clock).routes(server);
         new DeskPages(db, dossiers, payments, agencies, pages, settings.publicUrl(), clock).routes(server);
         new PaymentPages(
                         db,

@@ -33,7 +33,7 @@ import vn.phigate.testsupport.DocumentedRoutes;
 @Database
 class OpenApiTest {
     private static final Pattern PAGES = Pattern.compile(
-            "/|/verify|/check-account|/accessibility|/favicon.ico|/(desk|fees|coverage|income|d|p|static|registry|sign-in|sign-out|cases|refunds|ledger)(/.*)?");
+            "/|/verify|/check-account|/accessibility|/favicon.ico|/(desk|receipt-corrections|fees|coverage|income|d|p|static|registry|sign-in|sign-out|cases|refunds|ledger)(/.*)?");
     private static final Pattern CODE =
             Pattern.compile("`([a-z]+(?:_[a-z]+)+|unauthenticated|forbidden|internal|unavailable)`");
 

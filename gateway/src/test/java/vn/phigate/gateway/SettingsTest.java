@@ -24,6 +24,7 @@ import vn.phigate.gateway.identity.OpenIdSettings;
 import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.web.Promises;
 
 class SettingsTest {
     private static final Path SHIPPED = Path.of(System.getProperty("phigate.root", ".."), "config", "gateway.yaml");
@@ -61,6 +62,7 @@ class SettingsTest {
         GatewaySettings shipped = GatewaySettings.read(SHIPPED, Map.of());
         GatewaySettings least = read(LEAST);
         assertThat(least.http()).isEqualTo(shipped.http());
+        assertThat(least.promises()).isEqualTo(shipped.promises()).isEqualTo(Promises.USUAL);
         assertThat(least.city()).isEqualTo(shipped.city());
         assertThat(least.publicUrl()).isEqualTo(shipped.publicUrl());
         assertThat(least.dataFolder()).isEqualTo(shipped.dataFolder());
@@ -69,6 +71,27 @@ class SettingsTest {
                 .isEqualTo(shipped.vnpay().orderWindow())
                 .isEqualTo(Duration.ofMinutes(15));
         assertThat(least.vnpay().lateWindow()).isEqualTo(shipped.vnpay().lateWindow());
+    }
+
+    @Test
+    void refusesPromisesAndStreams_thatNobodyCanKeep() {
+        for (var senseless : Map.of(
+                        "PHIGATE_GATEWAY_CITIZENS_MATCHED_BY", "08:59",
+                        "PHIGATE_GATEWAY_CITIZENS_STATEMENT_BY", "noon",
+                        "PHIGATE_GATEWAY_CITIZENS_DECIDE_BANK_DAYS", "0",
+                        "PHIGATE_GATEWAY_HTTP_EVENT_STREAMS", "-1",
+                        "PHIGATE_GATEWAY_HTTP_EVENT_HEARTBEAT_SECONDS", "0",
+                        "PHIGATE_GATEWAY_HTTP_EVENT_MINUTES", "0")
+                .entrySet()) {
+            assertThatThrownBy(() -> GatewaySettings.read(SHIPPED, Map.of(senseless.getKey(), senseless.getValue())))
+                    .as(senseless.toString())
+                    .isInstanceOf(RuntimeException.class);
+        }
+        assertThat(GatewaySettings.read(SHIPPED, Map.of("PHIGATE_GATEWAY_HTTP_EVENT_STREAMS", "0"))
+                        .http()
+                        .events()
+                        .most())
+                .isZero();
     }
 
     @Test

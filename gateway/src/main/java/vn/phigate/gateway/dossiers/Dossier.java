@@ -2,7 +2,9 @@ package vn.phigate.gateway.dossiers;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.procedures.Channel;
 
@@ -31,7 +33,7 @@ public record Dossier(
         @Nullable String payerName,
         String linkToken,
         List<Obligation> obligations) {
-    /** For people, to hold the notice against the page: {@code K7M-4QX}. Stands on both, and nowhere else. */
+    /** For people, to hold the notice against the page: {@code K7M-4QX}. Stands on what the city shows and prints of this dossier alone. */
     public String compareCode() {
         return CompareCode.of(linkToken);
     }
@@ -42,6 +44,39 @@ public record Dossier(
                 .filter(Obligation::due)
                 .mapToLong(Obligation::amountVnd)
                 .sum();
+    }
+
+    /** Where the dossier's money stands as a whole. */
+    public Standing standing() {
+        if (free()) {
+            return Standing.FREE;
+        }
+        Set<String> statuses = obligations.stream().map(Obligation::status).collect(Collectors.toSet());
+        if (statuses.contains("due")) {
+            return Standing.DUE;
+        } else if (statuses.contains("pending")) {
+            return Standing.PENDING;
+        }
+        statuses.remove("free");
+        return statuses.size() > 1
+                ? Standing.NOTHING_LEFT
+                : switch (statuses.iterator().next()) {
+                    case "paid" -> Standing.PAID;
+                    case "refunded" -> Standing.GIVEN_BACK;
+                    case "cancelled" -> Standing.CANCELLED;
+                    default -> Standing.NOTHING_LEFT;
+                };
+    }
+
+    /** NOTHING_LEFT: some of it was paid, and some given back or cancelled. */
+    public enum Standing {
+        FREE,
+        DUE,
+        PENDING,
+        PAID,
+        GIVEN_BACK,
+        CANCELLED,
+        NOTHING_LEFT
     }
 
     /** True when this dossier owes nothing and never did: no fee items, or all of them 0. */

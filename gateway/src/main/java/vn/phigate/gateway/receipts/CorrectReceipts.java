@@ -32,7 +32,7 @@ import vn.phigate.gateway.platform.time.Ids;
  * receipt, with the next number, which names the one in whose place it stands (Circular 91/2026/TT-BTC Art. 20). Nobody types an amount: it is what this payment
  * settled and nobody gave back, by the books.
  */
-final class CorrectReceipts {
+public final class CorrectReceipts {
     private static final String RECEIPT = """
             select r.id, r.code, r.agency_id, r.payment_id, r.dossier_id, r.content, r.withdrawn_at, r.replaced_at, r.signed is not null as signed
             from gateway.receipt r
@@ -101,11 +101,12 @@ final class CorrectReceipts {
     }
 
     /** Whose receipt it is. */
-    long agencyOf(Sql sql, String code) {
+    public long agencyOf(Sql sql, String code) {
         return receipt(sql, code).whole("agency_id");
     }
 
-    Correction propose(Tx tx, String code, Correction.Errors errors, String reason, String by) {
+    /** @throws vn.phigate.gateway.platform.http.Refusal when nothing is wrong, the receipt does not stand, or another correction of it is open */
+    public Correction propose(Tx tx, String code, Correction.Errors errors, String reason, String by) {
         Row row = tx.get(LOCKED, receipt(tx, code).uuid("id")).orElseThrow();
         ReceiptContent receipt = standing(row);
         requireAnError(tx, row, receipt, errors);
@@ -184,7 +185,8 @@ final class CorrectReceipts {
         return lines;
     }
 
-    Correction approve(Tx tx, UUID id, String by) {
+    /** Makes the notice or the other receipt. @param by another person than proposed it */
+    public Correction approve(Tx tx, UUID id, String by) {
         Correction open = locked(tx, id);
         if (open.proposedBy().equals(by)) {
             throw ReceiptProblem.CORRECTION_SAME_PERSON.refusal();
@@ -317,7 +319,8 @@ final class CorrectReceipts {
                 new ReceiptContent.Replaced(wrong.reference(), correction.reason()));
     }
 
-    Correction refuse(Tx tx, UUID id, String why, String by) {
+    /** Leaves the receipt as it is. */
+    public Correction refuse(Tx tx, UUID id, String why, String by) {
         Correction open = locked(tx, id);
         tx.run(REFUSE, clock.instant(), by, why, id);
         Correction refused = get(tx, id);
@@ -325,14 +328,14 @@ final class CorrectReceipts {
         return refused;
     }
 
-    Correction get(Sql sql, UUID id) {
+    public Correction get(Sql sql, UUID id) {
         return sql.get(GET, id)
                 .map(CorrectReceipts::read)
                 .orElseThrow(() -> ReceiptProblem.CORRECTION_UNKNOWN.refusal());
     }
 
     /** @param agencies null for all; @param after the last id seen */
-    List<Correction> list(
+    public List<Correction> list(
             Sql sql,
             Correction.@Nullable Status status,
             @Nullable String receipt,

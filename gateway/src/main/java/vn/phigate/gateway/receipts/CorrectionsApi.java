@@ -2,7 +2,6 @@ package vn.phigate.gateway.receipts;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
@@ -20,7 +19,6 @@ import vn.phigate.gateway.platform.http.Web;
 final class CorrectionsApi {
     private static final UUID FIRST = new UUID(0, 0);
     private static final int MOST_TEXT = 500;
-    private static final int MOST_TEXTS = 20;
 
     private final Db db;
     private final Agencies agencies;
@@ -57,14 +55,9 @@ final class CorrectionsApi {
 
     private record ReasonBody(@Nullable String reason) {}
 
-    private record TextBody(
-            @Nullable String field,
-            @Nullable Integer line,
-            @Nullable String right) {}
-
     /** @param amount true: the amounts are drawn anew from the books */
     private record ErrorsBody(
-            @Nullable List<@Nullable TextBody> texts,
+            @Nullable List<Correction.@Nullable GivenText> texts,
             @Nullable String taxCode,
             @Nullable Boolean amount,
             @Nullable String reason) {}
@@ -73,30 +66,7 @@ final class CorrectionsApi {
         String code = request.pathParameter("code");
         agencies.scope(tx, request.caller()).require(corrections.agencyOf(tx, code));
         var body = request.json(ErrorsBody.class);
-        List<@Nullable TextBody> given = body.texts() == null ? List.of() : body.texts();
-        if (given.size() > MOST_TEXTS) {
-            throw HttpProblem.field("texts", given.size(), "tối đa 20.", "at most 20.");
-        }
-        List<Misprint> texts = given.stream()
-                .filter(Objects::nonNull)
-                .map(CorrectionsApi::misprint)
-                .toList();
-        if (texts.stream()
-                        .map(text -> text.field() + "/" + text.line())
-                        .distinct()
-                        .count()
-                < texts.size()) {
-            throw HttpProblem.field("texts", texts.size(), "một chỗ được nêu hai lần.", "one place is named twice.");
-        }
-        String taxCode = Given.optionalLine("tax_code", body.taxCode(), 14);
-        if (taxCode != null && !taxCode.matches("[0-9]{10}(-[0-9]{3})?|[0-9]{12}")) {
-            throw HttpProblem.field(
-                    "tax_code",
-                    taxCode,
-                    "cần mã số thuế 10, 10-3 hoặc 12 chữ số.",
-                    "a tax code of 10, 10-3 or 12 digits is needed.");
-        }
-        var errors = new Correction.Errors(texts, taxCode, Boolean.TRUE.equals(body.amount()));
+        var errors = Correction.Errors.given(body.texts(), body.taxCode(), body.amount());
         Correction proposed = corrections.propose(
                 tx,
                 code,
@@ -104,20 +74,6 @@ final class CorrectionsApi {
                 Given.line("reason", body.reason(), MOST_TEXT),
                 request.caller().name());
         return Reply.created(CorrectReceipts.view(proposed));
-    }
-
-    private static Misprint misprint(TextBody text) {
-        String field = Given.line("texts.field", text.field(), 40);
-        for (Misprint.Field known : Misprint.Field.values()) {
-            if (known.text().equals(field)) {
-                return new Misprint(known, text.line(), Given.line("texts.right", text.right(), MOST_TEXT));
-            }
-        }
-        throw HttpProblem.field(
-                "texts.field",
-                field,
-                "là payer_name, collector_name, collector_address, procedure_name, amount_in_words, line_name hoặc line_legal_basis.",
-                "is payer_name, collector_name, collector_address, procedure_name, amount_in_words, line_name or line_legal_basis.");
     }
 
     private Reply list(Request request) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param line of a field of a line, from 1; null for all others
  * @param right one line of text
  */
-record Misprint(Field field, @Nullable Integer line, String right) {
-    enum Field {
+public record Misprint(Field field, @Nullable Integer line, String right) {
+    public enum Field {
         PAYER_NAME("Tên người nộp tiền"),
         COLLECTOR_NAME("Tên đơn vị thu"),
         COLLECTOR_ADDRESS("Địa chỉ đơn vị thu"),
@@ -27,16 +27,20 @@ record Misprint(Field field, @Nullable Integer line, String right) {
             this.vi = vi;
         }
 
+        public String vi() {
+            return vi;
+        }
+
         boolean ofLine() {
             return this == LINE_NAME || this == LINE_LEGAL_BASIS;
         }
 
-        String text() {
+        public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    String label() {
+    public String label() {
         return field.vi + (line == null ? "" : " (dòng " + line + ")");
     }
 

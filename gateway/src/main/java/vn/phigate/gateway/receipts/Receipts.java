@@ -75,7 +75,8 @@ public final class Receipts {
     private final IssueReceipts issue;
     private final ReceiptRoots roots;
     private final NoFeePapers noFees;
-    private final CorrectionsApi corrections;
+    private final CorrectReceipts corrections;
+    private final CorrectionsApi correctionsApi;
     private final SummaryApi summaries;
     private final InstantSource clock;
 
@@ -103,9 +104,14 @@ public final class Receipts {
         var series = new ReceiptSeries(ground.rules);
         this.issue = new IssueReceipts(db, series, random, ground.publicUrl, ground.sample, clock);
         this.noFees = new NoFeePapers(db, keys, agencies, random, ground.publicUrl, ground.sample, clock);
-        this.corrections = new CorrectionsApi(
-                db, agencies, new CorrectReceipts(keys, series, audit, random, ground.publicUrl, clock));
+        this.corrections = new CorrectReceipts(keys, series, audit, random, ground.publicUrl, clock);
+        this.correctionsApi = new CorrectionsApi(db, agencies, corrections);
         this.summaries = new SummaryApi(db, agencies, new ReceiptSummary(ground.rules), clock);
+    }
+
+    /** Wrong receipts and what becomes of them. */
+    public CorrectReceipts corrections() {
+        return corrections;
     }
 
     /** Gives numbers to what was paid. @return how many payments were looked at */
@@ -278,7 +284,7 @@ public final class Receipts {
                     Function.identity());
         });
         web.get("/receipts/{file}", Access.PUBLIC, this::file);
-        corrections.routes(web);
+        correctionsApi.routes(web);
         summaries.routes(web);
     }
 
@@ -304,19 +310,25 @@ public final class Receipts {
             case NoFeeContent noFee -> noFee.asOf();
             case CorrectionContent _ -> day;
         };
-        return sealed(PaperPdf.draw(signed), collector, paper.issuedOn(), at);
+        String reason = switch (paper) {
+            case ReceiptContent _ -> SealedPdf.RECEIPT;
+            case NoFeeContent _ -> "Xác nhận không phải nộp phí, lệ phí";
+            case CorrectionContent _ -> "Thông báo biên lai có sai sót";
+        };
+        return sealed(PaperPdf.draw(signed), collector, paper.issuedOn(), at, reason);
     }
 
     /**
      * A finished PDF under the seal of a body.
      *
      * @param day on which its seal is asked for
+     * @param reason stands in the signature, Vietnamese
      * @throws vn.phigate.gateway.platform.http.Refusal 503 {@code seal_missing}
      */
-    public byte[] sealed(byte[] pdf, ReceiptContent.Collector body, LocalDate day, Instant at) {
+    public byte[] sealed(byte[] pdf, ReceiptContent.Collector body, LocalDate day, Instant at, String reason) {
         Seal seal = seals.of(body.agencyCode(), body.name(), body.taxCode(), day)
                 .orElseThrow(() -> ReceiptProblem.SEAL_MISSING.refusal().with("agency", body.agencyCode()));
-        return SealedPdf.seal(pdf, seal, at, body.name());
+        return SealedPdf.seal(pdf, seal, at, body.name(), reason);
     }
 
     private Reply file(Request request) {

@@ -25,6 +25,16 @@ public record DeskView(
         return new DeskView(typed, unknown, null, null, false, "");
     }
 
+    /** What is due, and what the open transfer pays of this dossier. */
+    public long toPayVnd() {
+        return dossier == null ? 0 : dossier.amountDueVnd() + PaperPages.ownVnd(transfer, dossier);
+    }
+
+    /** Whether the open transfer pays for other dossiers too. */
+    public boolean coversMore() {
+        return dossier != null && transfer != null && transfer.amountVnd() > PaperPages.ownVnd(transfer, dossier);
+    }
+
     public String linkQr(String title) {
         return QrDrawing.svg(link, title);
     }

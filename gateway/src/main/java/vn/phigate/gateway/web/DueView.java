@@ -71,10 +71,15 @@ public record DueView(
 
     /** @param choices by amount in đồng */
     static List<Box> boxes(List<Obligation> obligations, LongFunction<List<MethodChoice>> choices) {
+        return grouped(obligations.stream().filter(Obligation::due).toList(), choices);
+    }
+
+    /** By the account they go to; what has none is left out. */
+    static List<Box> grouped(List<Obligation> payable, LongFunction<List<MethodChoice>> choices) {
         var byAccount = new LinkedHashMap<Payee, List<Obligation>>();
-        for (Obligation obligation : obligations) {
+        for (Obligation obligation : payable) {
             Payee account = obligation.account();
-            if (obligation.due() && account != null) {
+            if (account != null) {
                 byAccount.computeIfAbsent(account, _ -> new ArrayList<>()).add(obligation);
             }
         }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
@@ -22,6 +24,7 @@ import vn.phigate.gateway.refunds.Refunds;
  * again, so that nothing about a payment leaves by any other way than its page.
  */
 public final class LivePayments {
+    private static final Logger LOG = LoggerFactory.getLogger(LivePayments.class);
     private static final String NEWS = "news";
     /** A payer has a phone and perhaps a computer; more open pages of one payment ask every few seconds instead. */
     private static final int MOST_OF_ONE = 6;
@@ -90,7 +93,11 @@ public final class LivePayments {
             var one = new Waiting(stream, seen, standing);
             waiting.compute(payment, (_, all) -> {
                 Set<Waiting> now = all == null ? ConcurrentHashMap.newKeySet() : all;
-                now.add(one);
+                if (now.size() < MOST_OF_ONE) {
+                    now.add(one);
+                } else {
+                    stream.end();
+                }
                 return now;
             });
             bell.ring();
@@ -114,7 +121,15 @@ public final class LivePayments {
         if (one.seen.equals(mark)) {
             return;
         }
-        Standing now = one.standing.apply(payment);
+        Standing now;
+        try {
+            now = one.standing.apply(payment);
+        } catch (RuntimeException e) {
+            // The others still want their news; this page asks again by itself.
+            LOG.warn("a page of payment {} could not be told its news", payment, e);
+            one.stream.end();
+            return;
+        }
         one.seen = mark;
         one.stream.send(new EventStream.Event(
                 mark, NEWS, "{\"status\":\"" + now.status().text() + "\",\"last\":" + now.last() + "}"));

@@ -43,11 +43,12 @@ import vn.phigate.gateway.platform.time.BusinessDay;
  * QR while a transfer is open. It says what holds at this instant; the link says what holds later.
  */
 final class NoticePdf {
-    private static final float QR = 128;
-    private static final float FOOT_HEIGHT = 208;
+    private static final float QR = 150;
+    private static final float FOOT_HEIGHT = 230;
 
     /**
      * @param payer masked; null when not known
+     * @param boxes what can be paid now, by account: due, or held by {@code transfer}
      * @param transfer the open payment by VietQR; null when there is none
      * @param link where the dossier is paid
      */
@@ -66,6 +67,7 @@ final class NoticePdf {
     private final PaperSheet paper;
     private final PdfSheet sheet;
     private final Wording w;
+    private final Wording english;
 
     private NoticePdf(Notice notice, PDDocument document) throws IOException {
         this.notice = notice;
@@ -79,6 +81,7 @@ final class NoticePdf {
                 "(tiếp theo giấy báo của hồ sơ " + notice.dossier.code() + ")");
         this.sheet = paper.sheet();
         this.w = new Wording(Language.VI, "/", "", notice.sample);
+        this.english = new Wording(Language.EN, "/", "", notice.sample);
     }
 
     static byte[] draw(Notice notice) {
@@ -127,7 +130,7 @@ final class NoticePdf {
         paper.y -= 6;
         items();
         total();
-        if (dossier.amountDueVnd() > 0) {
+        if (toPayVnd() > 0) {
             accounts();
         }
         paper.paragraph(
@@ -136,6 +139,11 @@ final class NoticePdf {
                 new Type(Face.BOLD, 9.5f, NAVY));
         foot();
         paper.finish("Chỉ chuyển tiền vào tài khoản ghi trên giấy này hoặc trên trang mở từ mã QR.");
+    }
+
+    /** What is due, and what an open transfer pays of this dossier. */
+    private long toPayVnd() {
+        return notice.dossier.amountDueVnd() + PaperPages.ownVnd(notice.transfer, notice.dossier);
     }
 
     private String report() {
@@ -162,8 +170,8 @@ final class NoticePdf {
         for (Obligation item : notice.dossier.obligations()) {
             number++;
             float width = statusX - nameX - 8;
-            var name = sheet.wrap(w.kind(item.kind().name()) + ": " + item.name(), VALUE, width);
-            var law = sheet.wrap("Căn cứ: " + item.legalBasis(), NOTE, width);
+            var name = sheet.wrap(item.name(), VALUE, width);
+            var law = sheet.wrap(w.kind(item.kind().name()) + ". Căn cứ: " + item.legalBasis(), NOTE, width);
             if (paper.y - name.size() * VALUE.leading() - law.size() * NOTE.leading() - 6 < BOTTOM) {
                 paper.nextPage();
                 paper.tableHead(columns);
@@ -188,9 +196,7 @@ final class NoticePdf {
     }
 
     private void total() throws IOException {
-        long dueVnd = notice.dossier.amountDueVnd();
-        boolean pending =
-                notice.dossier.obligations().stream().anyMatch(o -> o.status().equals("pending"));
+        long dueVnd = toPayVnd();
         paper.nextPageIfBelow(BOTTOM + 60);
         paper.y -= 20;
         if (dueVnd > 0) {
@@ -204,11 +210,10 @@ final class NoticePdf {
             paper.y -= 34;
             return;
         }
-        String says = notice.dossier.free()
-                ? "Hồ sơ này không phải nộp gì (Nothing is to be paid)"
-                : pending
-                        ? "Đang chờ kết quả thanh toán, đừng nộp lần nữa (A payment is under way)"
-                        : "Đã nộp đủ (Paid in full)";
+        Dossier.Standing standing = notice.dossier.standing();
+        String says = standing == Dossier.Standing.PENDING
+                ? "Đang chờ kết quả thanh toán, đừng nộp lần nữa (A payment is under way)"
+                : w.settled(standing) + " (" + english.settled(standing) + ")";
         sheet.fill(paper.left, paper.y - 9, paper.width, 26, MINT);
         sheet.frame(paper.left, paper.y - 9, paper.width, 26, 0.7f, GREEN);
         sheet.center(paper.center, paper.y, says, new Type(Face.BOLD, 12, GREEN));
@@ -255,7 +260,7 @@ final class NoticePdf {
         sheet.text(
                 paper.left,
                 base + QR + 30,
-                notice.dossier.amountDueVnd() > 0
+                toPayVnd() > 0
                         ? "Quét để xem và nộp (Scan to see and pay)"
                         : "Quét để xem hồ sơ (Scan to see the dossier)",
                 STRONG);
@@ -280,7 +285,10 @@ final class NoticePdf {
             sheet.text(
                     x,
                     base + QR + 8,
-                    "Mã này nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt()),
+                    "Mã nhận tiền đến " + w.time(transfer.lastAttempt().expiresAt())
+                            + (transfer.amountVnd() > PaperPages.ownVnd(transfer, notice.dossier)
+                                    ? "; gồm cả hồ sơ khác; chỉ chuyển một lần."
+                                    : "; chỉ chuyển một lần."),
                     new Type(Face.ITALIC, 8, GREY));
             sheet.qr(x - 6, base - 4, QR, qr);
         }

@@ -5,6 +5,9 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
@@ -95,12 +98,19 @@ public final class PaperPages {
     private Reply notice(Dossier dossier) {
         Instant now = clock.instant();
         Agency agency = agencies.byId(db, dossier.agencyId());
+        Payment transfer = openTransfer(held(payments, db, dossier), now);
+        Set<UUID> transferred = transfer == null
+                ? Set.of()
+                : transfer.items().stream().map(Payment.Item::obligationId).collect(Collectors.toSet());
+        List<Obligation> payable = dossier.obligations().stream()
+                .filter(o -> o.due() || transferred.contains(o.id()))
+                .toList();
         byte[] pdf = NoticePdf.draw(new NoticePdf.Notice(
                 dossier,
                 agency,
                 MaskedName.of(dossier.payerName()),
-                DueView.boxes(dossier.obligations(), _ -> List.of()),
-                openTransfer(held(payments, db, dossier), now),
+                DueView.grouped(payable, _ -> List.of()),
+                transfer,
                 publicUrl + "/d/" + dossier.linkToken(),
                 pages.reportTo(),
                 pages.sandbox(),
@@ -118,7 +128,8 @@ public final class PaperPages {
                     new ReceiptContent.Collector(
                             dossier.agency(), dossier.agencyName(), agency.taxCode(), agency.address()),
                     today,
-                    now);
+                    now,
+                    "Giấy báo nộp phí, lệ phí");
         } catch (Refusal refusal) {
             if (refusal.type() == ReceiptProblem.SEAL_MISSING) {
                 return pdf;
@@ -130,6 +141,16 @@ public final class PaperPages {
     static List<Payment> held(Payments payments, Sql sql, Dossier dossier) {
         return payments.ofObligations(
                 sql, dossier.obligations().stream().map(Obligation::id).toList());
+    }
+
+    /** What a payment pays of one dossier, in đồng; 0 without a payment. */
+    static long ownVnd(@Nullable Payment payment, Dossier dossier) {
+        return payment == null
+                ? 0
+                : payment.items().stream()
+                        .filter(item -> item.dossierId().equals(dossier.id()))
+                        .mapToLong(Payment.Item::amountVnd)
+                        .sum();
     }
 
     /** The payment whose bank QR can be paid now. */

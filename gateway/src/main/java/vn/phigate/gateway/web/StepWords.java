@@ -67,6 +67,33 @@ public final class StepWords {
         };
     }
 
+    /** What is being done about money, or words about it, that did not fit; by the case that waits longest. */
+    public static String next(Wording w, PaymentView page) {
+        String type = page.payment().cases().stream()
+                .filter(c -> c.status().equals("open"))
+                .map(Payment.Case::type)
+                .findFirst()
+                .orElse("");
+        return switch (type) {
+            case "paid_twice", "paid_after_expiry", "paid_after_reversal" ->
+                w.say(
+                        "Số tiền đến thêm hoặc đến muộn được giữ riêng trong tài khoản thu, ghi tên giao dịch này.",
+                        "The money on top, or late, is kept apart on the collecting account, under this payment.");
+            case "order_undecided" ->
+                w.say(
+                        "Nhà cung cấp không trả lời sau nhiều lần hỏi; cán bộ hỏi trực tiếp. Đừng trả lần nữa.",
+                        "The provider did not answer although it was asked many times; staff ask it themselves. Do not pay again.");
+            case "refund_refused", "refund_undecided" ->
+                w.say(
+                        "Nhà cung cấp chưa hoàn được tiền hoặc chưa cho biết kết quả; cán bộ tìm cách khác để tiền về với bạn.",
+                        "The provider could not give the money back, or has not said whether it did; staff find another way to return it.");
+            default ->
+                w.say(
+                        "Cán bộ hỏi nhà cung cấp và ngân hàng; chưa có kết luận thì không ai được trừ hay giữ thêm tiền của bạn.",
+                        "Staff ask the provider and the bank; until they know, nobody takes or keeps any more of your money.");
+        };
+    }
+
     /** Empty when the step is not late. */
     public static String reason(Wording w, Step step, PaymentView page) {
         if (!step.late()) {

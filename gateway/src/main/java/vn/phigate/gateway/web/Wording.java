@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import vn.phigate.gateway.dossiers.Dossier;
 import vn.phigate.gateway.money.AmountInWords;
 import vn.phigate.gateway.money.MoneyText;
 import vn.phigate.gateway.platform.http.Language;
@@ -80,6 +81,19 @@ public record Wording(Language language, String here, String city, boolean sandb
     }
 
     /** Status of an obligation. */
+    /** Of a dossier of which nothing is left to be paid. */
+    public String settled(Dossier.Standing standing) {
+        return switch (standing) {
+            case FREE -> say("Hồ sơ này không phải nộp gì", "Nothing is to be paid for this dossier");
+            case PAID -> say("Đã nộp đủ", "Paid in full");
+            case GIVEN_BACK -> say("Tiền đã được hoàn trả", "The money was given back");
+            case CANCELLED -> say("Khoản phải nộp đã được hủy", "What was due was cancelled");
+            case DUE -> say("Chưa nộp", "Due");
+            case PENDING -> say("Đang chờ kết quả thanh toán", "A payment is waiting for its result");
+            case NOTHING_LEFT -> say("Không còn khoản nào phải nộp", "Nothing is left to be paid");
+        };
+    }
+
     public String status(String status) {
         return switch (status) {
             case "due" -> say("Chưa nộp", "Due");

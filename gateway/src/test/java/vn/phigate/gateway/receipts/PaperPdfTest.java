@@ -146,8 +146,12 @@ class PaperPdfTest {
                 .of("00004", WARD.name(), null, LocalDate.of(2026, 7, 17))
                 .orElseThrow();
         for (Paper paper : List.of(noFee(items(2)), correction(), SampleReceipt.replacing("Sai số tiền"))) {
-            byte[] pdf =
-                    SealedPdf.seal(draw(paper, "sealed.pdf"), seal, Instant.parse("2026-07-17T03:15:30Z"), WARD.name());
+            byte[] pdf = SealedPdf.seal(
+                    draw(paper, "sealed.pdf"),
+                    seal,
+                    Instant.parse("2026-07-17T03:15:30Z"),
+                    WARD.name(),
+                    SealedPdf.RECEIPT);
             try (var parser = Foundries.defaultInstance()
                             .createParser(new ByteArrayInputStream(pdf), PDFAFlavour.PDFA_3_U);
                     var validator = Foundries.defaultInstance().createValidator(PDFAFlavour.PDFA_3_U, false)) {

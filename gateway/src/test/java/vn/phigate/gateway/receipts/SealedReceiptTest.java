@@ -56,7 +56,7 @@ class SealedReceiptTest {
     }
 
     private static byte[] sealed(Seal seal) {
-        return SealedPdf.seal(paper(), seal, AT, NAME);
+        return SealedPdf.seal(paper(), seal, AT, NAME, SealedPdf.RECEIPT);
     }
 
     @Test

@@ -11,6 +11,8 @@ import com.google.zxing.qrcode.QRCodeReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,7 @@ class DeskPagesTest {
                 database,
                 settings -> settings.with(List.of(
                         new Identity.KnownKey("lan", Set.of(Role.MAKER), hash("sk_lan")),
+                        new Identity.KnownKey("hung", Set.of(Role.CHECKER), hash("sk_hung")),
                         new Identity.KnownKey("quay.8", Set.of(Role.MAKER), hash(OF_WARD_8), Set.of("00008")))));
         officer = new Person(city, "lan", Set.of(Role.MAKER));
     }
@@ -116,7 +119,8 @@ class DeskPagesTest {
         var payment = city.pay(dossier, "vietqr");
         byte[] during = notice(dossier);
         String qr = payment.shown().at("/attempt/qr").asText();
-        assertThat(text(during)).contains("Chuyển khoản VietQR", payment.reference(), "đừng nộp lần nữa");
+        assertThat(text(during))
+                .contains("Chuyển khoản VietQR", payment.reference(), "Còn phải nộp", "30.000", "Tài khoản nhận");
         assertThat(scanned(during)).containsExactly(link, qr);
         var authorities = SealedPdf.certificates(
                 new String(city.http().get("/keys/authorities.pem").body(), StandardCharsets.US_ASCII));
@@ -176,5 +180,36 @@ class DeskPagesTest {
                         .get("/v1/dossiers/" + other + "/notice.pdf", OF_WARD_8)
                         .problem())
                 .isEqualTo("not_your_agency");
+    }
+
+    @Test
+    void twoPeoplePutAReceiptRight_onThePagesToo() throws Exception {
+        Person second = new Person(city, "hung", Set.of(Role.CHECKER));
+        city.advance(Duration.between(city.now(), Instant.parse("2026-07-17T02:00:00Z")));
+        var payment = city.pay("vnpay");
+        city.code(payment.success().with("vnp_PayDate", "20260717083000"));
+        await().until(() -> city.count(
+                        "select count(*) as n from gateway.receipt where payment_id = ? and signed is not null",
+                        payment.id())
+                == 1);
+        String code = city.payment(payment.id()).at("/receipts/0/code").asText();
+        String form = Person.form("reason", "Sai tên") + "&field=payer_name&" + Person.form("right", "Nguyễn Thị Đảo")
+                + "&line=&tax_code=&receipt=";
+        assertThat(officer.post("/receipt-corrections", form + "NOPE").statusCode())
+                .isEqualTo(404);
+        assertThat(officer.post("/receipt-corrections", form + code).statusCode())
+                .isEqualTo(303);
+        var again = officer.post("/receipt-corrections", form + code);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("chờ quyết định", "Sai tên");
+        assertThat(officer.get("/receipt-corrections").body())
+                .contains("Thông báo sai sót", "Nguyễn Thị Đảo", "/refuse\"")
+                .doesNotContain("/approve\"");
+        String page = second.get("/receipt-corrections").body();
+        String id = page.replaceAll("(?s).*/receipt-corrections/([0-9a-f-]{36})/approve.*", "$1");
+        assertThat(second.post("/receipt-corrections/" + id + "/approve", "").statusCode())
+                .isEqualTo(303);
+        assertThat(second.get("/receipt-corrections?status=done").body()).contains("Đã sửa", "/verify/");
+        assertThat(city.http().get("/verify/" + code).text()).contains("04/SS-CTĐT");
     }
 }

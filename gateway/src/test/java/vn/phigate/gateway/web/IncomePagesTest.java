@@ -87,7 +87,7 @@ class IncomePagesTest {
         }
     }
 
-    private static void succeed(RunningGateway city, String former, String successor, String since) {
+    static void succeed(RunningGateway city, String former, String successor, String since) {
         city.owner().inTransactionDo(tx -> {
             tx.run(
                     "insert into gateway.succession (id, legal_act, cut_over, status, proposed_at, proposed_by) values (gen_random_uuid(), 'NQ', cast(? as timestamptz), 'proposed', now(), 'a')",

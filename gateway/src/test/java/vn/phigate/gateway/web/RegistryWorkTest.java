@@ -507,6 +507,9 @@ class RegistryWorkTest {
                         .body())
                 .contains("Đúng, đây là tài khoản thu của");
         assertThat(nobody.get("/check-account?bin=970436&number=1900555000006").body())
+                .as("the same number at another bank")
+                .contains("Không phải. Nhưng số này giống một tài khoản của cơ quan nhà nước");
+        assertThat(nobody.get("/check-account?bin=970436&number=8888555000006").body())
                 .contains("Không, đây không phải tài khoản thu");
         HttpResponse<String> wrong = nobody.get("/check-account?bin=970432&number=1");
         assertThat(wrong.statusCode()).isEqualTo(400);

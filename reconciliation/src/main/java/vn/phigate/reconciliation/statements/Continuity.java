@@ -2,6 +2,7 @@ package vn.phigate.reconciliation.statements;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import vn.phigate.gateway.platform.db.Sql;
 import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
@@ -40,6 +41,15 @@ final class Continuity {
                 uncovered(statement, between(days.to(), day), findings);
             }
         });
+    }
+
+    /** Whether a neighbour's balance is the same; true as well for an account's first statement. */
+    static boolean joins(Sql sql, UUID account, KnownDays.Fresh days) {
+        Optional<Boolean> before =
+                sql.get(BEFORE, account, days.from()).map(row -> row.whole("balance_vnd") == days.openingVnd());
+        Optional<Boolean> after =
+                sql.get(AFTER, account, days.to()).map(row -> row.whole("balance_vnd") == days.closingVnd());
+        return before.orElse(false) || after.orElse(false) || (before.isEmpty() && after.isEmpty());
     }
 
     /** For information: the balance goes on over the days between, as over a weekend. */

@@ -33,7 +33,9 @@ import vn.phigate.reconciliation.statements.StatementFile.StoredFinding;
  * gone since (an account registered meanwhile) is then taken.
  *
  * <p>A statement is not booked, with a finding, when its account is unknown or at another bank, its money is not đồng, its days are all booked or
- * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. What is
+ * closed already, lie in the future or are not named, when an entry could not be read, or when its own balances do not prove it complete. Balances
+ * derived from a single one, as of a day with one line, prove nothing by themselves: they must join a neighbour in the books; the first statement of
+ * an account, which has none, is taken with its finding. What is
  * booked takes its days for good, so that only a file that can be closed may: the right file comes later under its own bytes. Of a statement that covers
  * booked days too, only the others are booked ({@link KnownDays}). A statement that adds up and does not continue the one before is booked and
  * marked: another file between them may be missing.
@@ -305,19 +307,24 @@ final class ImportStatement {
         Long closing = statement.closingVnd();
         if (opening == null
                 || closing == null
-                || !Boolean.TRUE.equals(statement.agrees())
+                || Boolean.FALSE.equals(statement.agrees())
                 || statement.asideInAll() > 0) {
             findings.add(unproven(statement, opening, closing));
             return List.of();
         }
-        List<KnownDays.Fresh> fresh = List.of(new KnownDays.Fresh(
+        KnownDays.Fresh whole = new KnownDays.Fresh(
                 placed.fromDay,
                 placed.toDay,
                 opening,
                 closing,
                 statement.creditTotalVnd(),
                 statement.debitTotalVnd(),
-                statement.lines()));
+                statement.lines());
+        if (known.isEmpty() && statement.agrees() == null && !Continuity.joins(tx, account, whole)) {
+            findings.add(unjoined(statement, opening, closing));
+            return List.of();
+        }
+        List<KnownDays.Fresh> fresh = List.of(whole);
         if (!known.isEmpty()) {
             if (known.stream().anyMatch(days -> days.file().equals(file))) {
                 // Two of one file about one day: the lines of the first are not written yet.
@@ -482,6 +489,19 @@ final class ImportStatement {
                                 + sendVi,
                         "does not add up: " + sum + " is not the closing balance of " + closing + " đồng, off by " + off
                                 + " đồng." + sendEn);
+    }
+
+    /** Its balances are derived from one, so that only a neighbour in the books could prove them. */
+    private static StoredFinding unjoined(SurveyedStatement statement, long opening, long closing) {
+        return refusal(
+                statement,
+                "balance",
+                Long.toString(opening),
+                "balance_unproven",
+                "chỉ có một số dư; số dư đầu " + opening + " và cuối " + closing
+                        + " đồng suy ra từ đó không nối với sao kê liền kề trong sổ, nên không có gì chứng minh. Nộp sao kê của các ngày ở giữa trước, rồi nộp lại tệp này.",
+                "has one balance only; the opening " + opening + " and closing " + closing
+                        + " đồng derived from it do not join the neighbouring statement in the books, so nothing proves them. Send the statements of the days between first, then this file again.");
     }
 
     private static StoredFinding refusal(

@@ -91,7 +91,10 @@ final class SurveyedStatement {
         return whole(summary().closing());
     }
 
-    /** True only when the file's own figures and the lines that are booked both add up; null without usable balances. */
+    /**
+     * True only when the file's own figures and the lines that are booked both add up; null without usable balances, and where both are
+     * derived from one and prove nothing.
+     */
     @Nullable
     Boolean agrees() {
         Long opening = openingVnd();
@@ -99,7 +102,10 @@ final class SurveyedStatement {
         if (opening == null || closing == null) {
             return null;
         }
-        return Boolean.TRUE.equals(summary().agrees()) && opening + creditTotalVnd() - debitTotalVnd() == closing;
+        boolean addsUp = opening + creditTotalVnd() - debitTotalVnd() == closing;
+        return addsUp && summary().agrees() == null
+                ? null
+                : addsUp && Boolean.TRUE.equals(summary().agrees());
     }
 
     /**

@@ -295,6 +295,51 @@ class ImportStatementTest {
         assertEquals(-2_000, counter.bankVnd(DAY));
     }
 
+    private Statements.Imported takeOneLine(TestCity.Counter counter, LocalDate day, String credit, String balance) {
+        String file = """
+                Số tài khoản;%s
+                Ngày giao dịch;Số tham chiếu;Số tiền ghi nợ;Số tiền ghi có;Số dư;Mô tả
+                %s;5243.1;;%s;%s;nop phi
+                """.formatted(
+                counter.account.number(), day.format(DateTimeFormatter.ofPattern("dd/MM/yyyy")), credit, balance);
+        return city.take(file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void takesTheFirstFileOfAnAccount_whenItsOneLineLeavesNothingToProve_andSaysSo() {
+        var counter = city.counter();
+        var imported = takeOneLine(counter, DAY, "30,000", "1,030,000");
+        assertEquals("balance_unproven", sortedRules(imported));
+        var statement = imported.file().statements().getFirst();
+        assertEquals(1_000_000, statement.openingVnd());
+        assertEquals(1_030_000, statement.closingVnd());
+        assertEquals(30_000, counter.bankVnd(DAY));
+    }
+
+    @Test
+    void takesADayOfOneLine_onlyWhereItJoinsTheBooks() {
+        var counter = city.counter();
+        takeOneLine(counter, DAY.minusDays(2), "30,000", "1,030,000");
+        var gap = takeOneLine(counter, DAY, "5,000", "1,045,000");
+        assertEquals("balance_unproven,balance_unproven", sortedRules(gap));
+        assertEquals(List.of(), gap.file().statements());
+        assertNull(gap.file().refused().getFirst().agrees());
+        assertEquals(0, counter.bankVnd(DAY));
+        assertEquals(
+                1,
+                takeOneLine(counter, DAY.minusDays(1), "10,000", "1,040,000")
+                        .file()
+                        .statements()
+                        .size());
+        assertEquals(
+                1,
+                takeOneLine(counter, DAY, "5,000", "1,045,000")
+                        .file()
+                        .statements()
+                        .size());
+        assertEquals(5_000, counter.bankVnd(DAY));
+    }
+
     @Test
     void refusesDaysThatAreBooked_whenAnotherFileCoversThem() {
         var counter = city.counter();

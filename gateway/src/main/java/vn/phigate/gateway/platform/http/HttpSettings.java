@@ -40,6 +40,13 @@ public record HttpSettings(
      */
     public record Events(int most, int mostOfOne, Duration heartbeat, Duration longest) {
         public static final Events USUAL = new Events(256, 64, Duration.ofSeconds(15), Duration.ofMinutes(10));
+
+        public Events {
+            if (most < 0 || mostOfOne < 1 || !heartbeat.isPositive() || !longest.isPositive()) {
+                throw new IllegalArgumentException(
+                        "http: event_streams is 0 or more, event_streams_of_one_network, event_heartbeat_seconds and event_minutes above 0");
+            }
+        }
     }
 
     /** With the usual streams of events. */

@@ -47,6 +47,9 @@ public final class SealedPdf {
     /** Room for the signature and two certificates; the rest is zeros. */
     private static final int ROOM = 12 * 1024;
 
+    /** The reason that stands in the signature of a receipt. */
+    public static final String RECEIPT = "Biên lai thu phí, lệ phí";
+
     private SealedPdf() {}
 
     /**
@@ -54,15 +57,16 @@ public final class SealedPdf {
      *
      * @param at the time of signing as the PDF states it
      * @param by name of the collecting body
+     * @param reason why it signs
      */
-    public static byte[] seal(byte[] pdf, Seal seal, Instant at, String by) {
+    public static byte[] seal(byte[] pdf, Seal seal, Instant at, String by, String reason) {
         try (PDDocument document = Loader.loadPDF(pdf);
                 var options = new SignatureOptions()) {
             var signature = new PDSignature();
             signature.setFilter(PDSignature.FILTER_ADOBE_PPKLITE);
             signature.setSubFilter(PDSignature.SUBFILTER_ETSI_CADES_DETACHED);
             signature.setName(by);
-            signature.setReason("Biên lai thu phí, lệ phí");
+            signature.setReason(reason);
             signature.setSignDate(GregorianCalendar.from(at.atZone(ZoneOffset.UTC)));
             options.setPreferredSignatureSize(ROOM);
             document.setDocumentId((long) Arrays.hashCode(pdf));

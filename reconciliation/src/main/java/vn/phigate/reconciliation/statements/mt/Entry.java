@@ -42,7 +42,12 @@ final class Entry {
         Matcher rest = REST.matcher(group("rest"));
         boolean references = rest.matches();
         this.bankReference = references ? reference(rest.group("bank")) : null;
-        this.ownReference = references ? reference(rest.group("owner")) : null;
+        // Of fixed width in the old layout of Dutch banks, the other side's name behind it.
+        String[] owner = references ? rest.group("owner").strip().split(" {2,}", 2) : new String[] {""};
+        this.ownReference = reference(owner[0]);
+        if (owner.length > 1) {
+            supplement.add(owner[1]);
+        }
     }
 
     boolean readable() {

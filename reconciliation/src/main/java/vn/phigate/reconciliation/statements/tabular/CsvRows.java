@@ -99,7 +99,8 @@ final class CsvRows implements Rows {
                     if (field.indexOf('\0') >= 0) {
                         throw broken(line, "U+0000");
                     }
-                    cells.add(new Cell(first && field.startsWith("\uFEFF") ? field.substring(1) : field, false));
+                    cells.add(new Cell(
+                            unquoted(first && field.startsWith("\uFEFF") ? field.substring(1) : field), false));
                 }
                 first = false;
                 if (!visitor.visit(new Row(0, line, Collections.unmodifiableList(cells)))) {
@@ -111,6 +112,16 @@ final class CsvRows implements Rows {
         } catch (UncheckedIOException stream) {
             throw stream.getCause();
         }
+    }
+
+    /** Without what exports set around digits so that Excel leaves them alone: ="0011", '0011. */
+    private static String unquoted(String field) {
+        if (field.length() > 3 && field.startsWith("=\"") && field.endsWith("\"")) {
+            return field.substring(2, field.length() - 1);
+        }
+        return field.length() > 1 && field.charAt(0) == '\'' && Character.isDigit(field.charAt(1))
+                ? field.substring(1)
+                : field;
     }
 
     private static BrokenTable broken(long after, String reason) {

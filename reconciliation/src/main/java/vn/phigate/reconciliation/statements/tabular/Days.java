@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Days as text in the declared patterns, or as a spreadsheet's day number. Whether 03/04 is April is the layout's word, never a guess. */
@@ -16,6 +17,10 @@ final class Days {
     private static final LocalDate ZERO_1900 = LocalDate.of(1899, 12, 30);
 
     private static final LocalDate ZERO_1904 = LocalDate.of(1904, 1, 1);
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0]+");
+    /** dd/MM/yyyy: a longer text may have blanks. */
+    private static final int DAY_CHARACTERS = 10;
+
     private static final BigDecimal SERIAL_MIN = BigDecimal.valueOf(61);
     private static final BigDecimal SERIAL_MAX = BigDecimal.valueOf(2_958_465); // 31 December 9999
 
@@ -65,7 +70,10 @@ final class Days {
             }
             return (date1904 ? ZERO_1904 : ZERO_1900).plusDays(serial.longValue());
         }
-        String text = cell.text().strip();
+        // Day and time stand on two lines of a cell in some exports.
+        String stripped = cell.text().strip();
+        String text =
+                stripped.length() > DAY_CHARACTERS ? BLANKS.matcher(stripped).replaceAll(" ") : stripped;
         Memo memo = last;
         if (memo.patterns == patterns && memo.text.equals(text)) {
             return memo.day;

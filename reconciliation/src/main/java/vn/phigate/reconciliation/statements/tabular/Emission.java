@@ -40,7 +40,7 @@ final class Emission implements Table.Parts {
     private Chain chain = new Chain();
     private @Nullable Stated stated;
     private @Nullable ReadLine held;
-    private boolean turnedSaid;
+    private boolean sidesSaid;
 
     /** What the bank's totals row says. */
     private record Stated(
@@ -104,7 +104,7 @@ final class Emission implements Table.Parts {
                 label.label() == Label.FROM || label.label() == Label.TO ? "date_impossible" : "amount_unreadable",
                 "Dòng " + label.line() + ": không đọc được “" + label.value().text() + "”.",
                 "Row " + label.line() + ": “" + label.value().text() + "” cannot be read.")));
-        sayTurned();
+        saySides();
         if (section.newestFirst) {
             sink.finding(Finding.notice(
                     0,
@@ -121,20 +121,42 @@ final class Emission implements Table.Parts {
         // The first pass has them.
     }
 
-    /** Told once a file: the balances prove it, but the layout and the bank disagree about words. */
-    private void sayTurned() {
-        if (!layout.sidesTurned() || turnedSaid) {
+    /** Told once a file: the balances prove it, but the layout and the bank disagree about words or signs. */
+    private void saySides() {
+        if (sidesSaid) {
             return;
         }
-        turnedSaid = true;
-        sink.finding(
-                Finding.flag(
-                        0,
-                        "debit, credit",
-                        layout.name(),
-                        "sides_turned",
-                        "Theo cột số dư thì cột ghi nợ và ghi có của tệp ngược với mẫu đã khai báo; đọc theo số dư. Hãy sửa mẫu trong config/layouts.",
-                        "By the balance column this file has debit and credit the other way round than the layout declares; the balances are followed. Mend the layout in config/layouts."));
+        sidesSaid = true;
+        switch (layout.sides()) {
+            case AS_TITLED -> {}
+            case TURNED ->
+                sink.finding(
+                        Finding.flag(
+                                0,
+                                "debit, credit",
+                                layout.name(),
+                                "sides_turned",
+                                "Theo cột số dư thì cột ghi nợ và ghi có của tệp ngược với mẫu đã khai báo; đọc theo số dư. Hãy sửa mẫu trong config/layouts.",
+                                "By the balance column this file has debit and credit the other way round than the layout declares; the balances are followed. Mend the layout in config/layouts."));
+            case SIGNED ->
+                sink.finding(
+                        Finding.notice(
+                                0,
+                                "debit, credit",
+                                "-",
+                                "sides_signed",
+                                "Cột ghi nợ hoặc ghi có có dấu trừ; theo cột số dư thì dấu trừ chỉ lặp lại ý của cột.",
+                                "The columns debit or credit have minus signs; by the balance column these only repeat what the column says."));
+            case TAKEN_BACK ->
+                sink.finding(
+                        Finding.notice(
+                                0,
+                                "debit, credit",
+                                "-",
+                                "sides_taken_back",
+                                "Cột ghi nợ hoặc ghi có có số âm; theo cột số dư thì đó là bút toán đảo, tiền đi chiều ngược lại.",
+                                "The columns debit or credit have negative amounts; by the balance column these take a booking back, the money goes the other way."));
+        }
     }
 
     @Override
@@ -246,12 +268,13 @@ final class Emission implements Table.Parts {
     @Override
     public void end() {
         flush();
+        // Derived from one balance they agree by themselves: nothing is proved, unless the books go on from them.
         boolean derivedOnly =
                 section.openingDerived && section.closingDerived && section.links == 0 && section.breaks == 0;
-        BigDecimal opening = derivedOnly ? null : section.opening;
-        BigDecimal closing = derivedOnly ? null : section.closing;
+        BigDecimal opening = section.opening;
+        BigDecimal closing = section.closing;
         Boolean agrees = null;
-        if (opening != null && closing != null) {
+        if (opening != null && closing != null && !derivedOnly) {
             BigDecimal difference = closing.subtract(opening).subtract(credits).add(debits);
             agrees = difference.signum() == 0 && !chainBroken;
             if (difference.signum() != 0) {

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.phigate.reconciliation.statements.Finding;
 import vn.phigate.reconciliation.statements.tabular.Layout.Role;
+import vn.phigate.reconciliation.statements.tabular.Layout.Sides;
 import vn.phigate.reconciliation.statements.tabular.Numbers.Amount;
 
 /** A row of the table, read or set aside. Both may know the balance after it, so that one bad row does not break the chain of the others. */
@@ -94,7 +96,7 @@ sealed interface Entry {
         return new Good(
                 bookedOn,
                 valueOn,
-                movement.credit() != layout.sidesTurned(),
+                movement.credit() != (layout.sides() == Sides.TURNED),
                 movement.amount(),
                 balanceValue,
                 styles,
@@ -108,6 +110,13 @@ sealed interface Entry {
                 text(columns.cell(row, Role.COUNTERPARTY_ACCOUNT)));
     }
 
+    /** Whether the row has a negative amount in the column debit or credit. */
+    static boolean hasNegativeSide(Row row, Columns columns, Layout layout) {
+        return Stream.of(Role.DEBIT, Role.CREDIT)
+                .map(side -> layout.numbers().read(columns.cell(row, side)))
+                .anyMatch(amount -> amount != null && amount.value().signum() < 0);
+    }
+
     /** Which way the money went and how much, or why that cannot be said. */
     record Movement(
             boolean credit, BigDecimal amount, @Nullable Finding fault) {
@@ -118,11 +127,12 @@ sealed interface Entry {
             }
             Cell debitCell = columns.cell(row, Role.DEBIT);
             Cell creditCell = columns.cell(row, Role.CREDIT);
-            BigDecimal debit = side(debitCell, numbers, styles);
+            boolean minus = layout.sides() == Sides.SIGNED || layout.sides() == Sides.TAKEN_BACK;
+            BigDecimal debit = side(debitCell, numbers, styles, minus);
             if (debit == null) {
                 return fault(unreadableAmount(row, "ghi nợ", "debit", debitCell));
             }
-            BigDecimal credit = side(creditCell, numbers, styles);
+            BigDecimal credit = side(creditCell, numbers, styles, minus);
             if (credit == null) {
                 return fault(unreadableAmount(row, "ghi có", "credit", creditCell));
             }
@@ -136,7 +146,10 @@ sealed interface Entry {
                         "Dòng " + row.line() + " phải có đúng một trong hai cột ghi nợ, ghi có. Để riêng dòng này.",
                         "Row " + row.line() + " must have exactly one of debit and credit. It is set aside."));
             }
-            return credit.signum() > 0 ? new Movement(true, credit, null) : new Movement(false, debit, null);
+            boolean isCredit = credit.signum() != 0;
+            BigDecimal amount = isCredit ? credit : debit;
+            boolean back = amount.signum() < 0 && layout.sides() == Sides.TAKEN_BACK;
+            return new Movement(isCredit != back, amount.abs(), null);
         }
 
         private static Movement ofOneColumn(Row row, Columns columns, Layout layout, Set<Character> styles) {
@@ -168,14 +181,14 @@ sealed interface Entry {
             return new Movement(false, BigDecimal.ZERO, fault);
         }
 
-        /** Zero for a blank or a dash; null for what is no amount, a negative one included. */
-        private static @Nullable BigDecimal side(Cell cell, Numbers numbers, Set<Character> styles) {
+        /** Zero for a blank or a dash; null for what is no amount, and for a negative one where that is none. */
+        private static @Nullable BigDecimal side(Cell cell, Numbers numbers, Set<Character> styles, boolean minus) {
             if (cell.isBlank() || cell.text().strip().equals("-")) {
                 return BigDecimal.ZERO;
             }
             Amount amount = numbers.read(cell);
             note(styles, amount);
-            return amount == null || amount.value().signum() < 0 ? null : amount.value();
+            return amount == null || (amount.value().signum() < 0 && !minus) ? null : amount.value();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class HtmlRows implements Rows {
     private static final Pattern PAGE = Pattern.compile(
             "(?is)\\s*(<\\?xml[^>]*>\\s*)?(<!--.*?-->\\s*)*<(!doctype\\s+html|html|head|body|table|meta|style|div|center|title)\\b.*");
     private static final Pattern TABLE = Pattern.compile("(?i)<t(able|r|d|h)\\b");
+    private static final Pattern ROWSPAN = Pattern.compile("(?i)\\browspan\\s*=\\s*[\"']?(\\d{1,3})");
     private static final Pattern COLSPAN = Pattern.compile("(?i)\\bcolspan\\s*=\\s*[\"']?(\\d{1,3})");
     private static final Pattern ENTITY = Pattern.compile("&(#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});");
     private static final Map<String, String> ENTITIES = Map.of(
@@ -74,6 +76,9 @@ final class HtmlRows implements Rows {
         private List<Cell> cells = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
         private int span = 1;
+        private int rows = 1;
+        /** By column, how many rows more a cell above reaches down: in these nothing of their own stands there. */
+        private final Map<Integer, Integer> reaching = new HashMap<>();
 
         Walk(Reader in, Visitor visitor) {
             this.in = in;
@@ -163,8 +168,13 @@ final class HtmlRows implements Rows {
                     inRow |= !end;
                     Matcher colspan = COLSPAN.matcher(tag);
                     span = colspan.find() ? Integer.parseInt(colspan.group(1)) : 1;
+                    Matcher rowspan = ROWSPAN.matcher(tag);
+                    rows = rowspan.find() ? Integer.parseInt(rowspan.group(1)) : 1;
                 }
-                case "table" -> endRow();
+                case "table" -> {
+                    endRow();
+                    reaching.clear();
+                }
                 default -> {}
             }
         }
@@ -201,9 +211,15 @@ final class HtmlRows implements Rows {
                 return;
             }
             inCell = false;
-            cells.add(new Cell(take(), false));
-            for (int i = 1; i < span; i++) {
+            while (reaching.getOrDefault(cells.size(), 0) > 0) {
                 cells.add(Cell.EMPTY);
+            }
+            for (int i = 0; i < Math.max(span, 1); i++) {
+                if (rows > 1) {
+                    // One more than it reaches down, as this very row's end takes one off.
+                    reaching.put(cells.size(), rows);
+                }
+                cells.add(i == 0 ? new Cell(take(), false) : Cell.EMPTY);
             }
             if (cells.size() > COLUMNS_MAX) {
                 throw broken("row of more than " + COLUMNS_MAX + " columns");
@@ -215,6 +231,8 @@ final class HtmlRows implements Rows {
             if (!cells.isEmpty()) {
                 List<Cell> row = cells;
                 cells = new ArrayList<>();
+                reaching.replaceAll((column, left) -> left - 1);
+                reaching.values().removeIf(left -> left <= 0);
                 visit(row);
             } else if (!inRow) {
                 looseText();

@@ -22,6 +22,7 @@ record Layout(
         Numbers numbers,
         List<String> headerWords,
         int headerWithinRows,
+        boolean bankNamedAbove,
         Map<Role, List<String>> columns,
         List<DateTimeFormatter> dates,
         boolean blankDateIsAbove,
@@ -33,14 +34,25 @@ record Layout(
         @Nullable RowTypes rowTypes,
         List<String> passedOver,
         boolean numbersOpen,
-        boolean sidesTurned) {
+        Sides sides) {
     /** The ways to read its numbers: one, or one per decimal sign where the layout leaves that to the file's proof. */
     List<Layout> readings() {
         return numbersOpen ? List.of(with(numbers.pointed()), with(numbers.comma())) : List.of(this);
     }
 
-    /** The same with debit and credit exchanged. */
-    Layout turned() {
+    /** How the columns debit and credit are meant; all but the first only where the running balance proves it. */
+    enum Sides {
+        /** As their titles say; a minus sign in one of them is no amount. */
+        AS_TITLED,
+        /** Exchanged. */
+        TURNED,
+        /** A minus sign says again what the title says. */
+        SIGNED,
+        /** A minus sign takes a booking back: the money goes the other way. */
+        TAKEN_BACK
+    }
+
+    Layout with(Sides read) {
         return new Layout(
                 name,
                 bank,
@@ -49,6 +61,7 @@ record Layout(
                 numbers,
                 headerWords,
                 headerWithinRows,
+                bankNamedAbove,
                 columns,
                 dates,
                 blankDateIsAbove,
@@ -60,7 +73,7 @@ record Layout(
                 rowTypes,
                 passedOver,
                 numbersOpen,
-                !sidesTurned);
+                read);
     }
 
     private Layout with(Numbers read) {
@@ -72,6 +85,7 @@ record Layout(
                 read,
                 headerWords,
                 headerWithinRows,
+                bankNamedAbove,
                 columns,
                 dates,
                 blankDateIsAbove,
@@ -83,7 +97,7 @@ record Layout(
                 rowTypes,
                 passedOver,
                 numbersOpen,
-                sidesTurned);
+                sides);
     }
 
     /** Words of the column sign, folded; + and - always count. */
@@ -177,7 +191,7 @@ record Layout(
             @Nullable RowTypes rowTypes,
             @Nullable List<String> passedOver) {
 
-        record Header(List<String> words, int withinRows) {}
+        record Header(List<String> words, int withinRows, boolean bankNamed) {}
 
         record LabelFile(List<String> words, @Nullable List<String> except) {}
 
@@ -213,6 +227,7 @@ record Layout(
                     new Numbers(currency, decimals, decimalSign),
                     Words.foldAll(header.words()),
                     header.withinRows(),
+                    header.bankNamed(),
                     roles,
                     dates.stream().map(Shape::formatter).toList(),
                     blankDate == BlankDate.SAME_AS_ABOVE,
@@ -228,7 +243,7 @@ record Layout(
                     rowTypes,
                     passedOver == null ? List.of() : Words.foldAll(passedOver),
                     decimals > 0 && decimalSign == null,
-                    false);
+                    Sides.AS_TITLED);
         }
 
         /** yyyy is what people write; strict parsing without an era wants uuuu. */

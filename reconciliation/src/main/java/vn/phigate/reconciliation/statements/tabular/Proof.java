@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import vn.phigate.reconciliation.statements.tabular.Layout.Sides;
 
 /**
  * The one reading of a file that its balances prove. A layout that leaves the decimal sign open is read both ways; a file whose balances never
@@ -21,12 +22,24 @@ record Proof(Layout layout, Survey survey) {
         }
         Proof best = readings.size() == 1 ? readings.getFirst() : decide(readings);
         if (best.links() == 0 && best.breaks() >= LINKS_MIN) {
-            Proof turned = read(rows, best.layout.turned());
+            Proof turned = read(rows, best.layout.with(Sides.TURNED));
             if (turned.links() >= LINKS_MIN && turned.breaks() == 0) {
                 return turned;
             }
         }
-        return best;
+        return best.survey.negativeSides() ? withNegatives(rows, best) : best;
+    }
+
+    /** What a minus sign under debit or credit means is the balances' word; without one the rows stay aside. */
+    private static Proof withNegatives(Rows rows, Proof best) throws IOException, BrokenTable {
+        List<Proof> proved = new ArrayList<>();
+        for (Sides sides : List.of(Sides.SIGNED, Sides.TAKEN_BACK)) {
+            Proof reading = read(rows, best.layout.with(sides));
+            if (reading.bad() < best.bad() && reading.links() > best.links() && reading.breaks() == 0) {
+                proved.add(reading);
+            }
+        }
+        return proved.size() == 1 ? proved.getFirst() : best;
     }
 
     private static Proof read(Rows rows, Layout layout) throws IOException, BrokenTable {

@@ -76,6 +76,7 @@ final class Survey implements Table.Parts {
     private @Nullable LocalDate above;
     private Chain chain = new Chain();
     private BigDecimal sum = BigDecimal.ZERO;
+    private boolean negativeSides;
 
     Survey(Layout layout, boolean date1904) {
         this.layout = layout;
@@ -122,6 +123,11 @@ final class Survey implements Table.Parts {
         return sum.stripTrailingZeros();
     }
 
+    /** Some row could not be read, and has a minus sign in the column debit or credit. */
+    boolean negativeSides() {
+        return negativeSides;
+    }
+
     List<Section> sections() {
         return List.copyOf(sections);
     }
@@ -156,6 +162,7 @@ final class Survey implements Table.Parts {
             good.styles().forEach(style -> rowsByStyle.merge(style, 1, Integer::sum));
         } else {
             section.bad++;
+            negativeSides |= columns.has(Role.DEBIT) && Entry.hasNegativeSide(row, columns, layout);
         }
         chain(entry.balance(), signed);
     }

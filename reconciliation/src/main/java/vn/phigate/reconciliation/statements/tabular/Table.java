@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class Table {
 
     private static final Pattern ACCOUNT_WITHIN = Pattern.compile("(?<![0-9A-Za-z])([0-9]+(?:[ .-]?[0-9]+)*)");
 
+    private static final Pattern COLUMN_NUMBER = Pattern.compile("\\(?(\\d{1,2})\\)?");
+
     private final Layout layout;
     private final boolean date1904;
     private final Parts parts;
@@ -54,6 +57,9 @@ final class Table {
     private int sheet = -1;
     private @Nullable Columns columns;
     private String ofAccount = "";
+    private @Nullable String ofSection;
+    private @Nullable Row rowBefore;
+    private boolean headerBefore;
 
     private Table(Layout layout, boolean date1904, Parts parts) {
         this.layout = layout;
@@ -78,14 +84,25 @@ final class Table {
         if (row.isBlank()) {
             return;
         }
+        Row before = rowBefore;
+        boolean belowHeader = headerBefore;
+        rowBefore = null;
+        headerBefore = false;
         Columns known = columns;
         if (known != null && layout.rowTypes() == null && isEntry(row, known)) {
             entry(row, known);
             return;
         }
+        rowBefore = row;
         Columns header = Columns.of(row, layout);
+        Columns ofBoth = header == null && before != null ? Columns.of(before, row, layout) : null;
         if (header != null) {
+            headerBefore = true;
             header(header);
+        } else if (ofBoth != null && !(belowHeader && known != null && known.count() >= ofBoth.count())) {
+            header(ofBoth);
+        } else if (belowHeader && (!Columns.hasDigit(row) || isNumbering(row))) {
+            parts.aside(row);
         } else if (place == Place.ABOVE || known == null) {
             labels(row, row.cells()).forEach(above::putIfAbsent);
         } else if (layout.rowTypes() != null) {
@@ -93,6 +110,24 @@ final class Table {
         } else {
             other(row, known);
         }
+    }
+
+    /** The columns' numbers below their titles, as in printed forms: (1) (2) (3). */
+    private static boolean isNumbering(Row row) {
+        int last = 0;
+        int count = 0;
+        for (Cell cell : row.cells()) {
+            Matcher number = COLUMN_NUMBER.matcher(cell.text().strip());
+            if (cell.isBlank()) {
+                continue;
+            }
+            if (!number.matches() || Integer.parseInt(number.group(1)) <= last) {
+                return false;
+            }
+            last = Integer.parseInt(number.group(1));
+            count++;
+        }
+        return count > 2;
     }
 
     /** Both a day and money: what most rows are, so that it is asked first. */
@@ -107,11 +142,22 @@ final class Table {
                 : Days.read(date, layout.dates(), date1904) != null;
     }
 
+    /** Digits, whether or not they can be read: below a table stand names and offices under any of its columns. */
     private static boolean hasMoney(Row row, Columns known) {
         return known.has(Role.AMOUNT)
-                ? !known.cell(row, Role.AMOUNT).isBlank()
-                : !known.cell(row, Role.DEBIT).isBlank()
-                        || !known.cell(row, Role.CREDIT).isBlank();
+                ? hasDigit(known.cell(row, Role.AMOUNT))
+                : hasDigit(known.cell(row, Role.DEBIT)) || hasDigit(known.cell(row, Role.CREDIT));
+    }
+
+    private static boolean hasDigit(Cell cell) {
+        return cell.text().chars().anyMatch(Character::isDigit);
+    }
+
+    /** Debit and credit in one row without a day is a sum, never an entry, so that its text cannot be a payer's. */
+    private boolean isSum(Row row, Columns known) {
+        return hasDigit(known.cell(row, Role.DEBIT))
+                && hasDigit(known.cell(row, Role.CREDIT))
+                && startsWith(row.cells(), layout.totalsWords());
     }
 
     private void entry(Row row, Columns known) {
@@ -194,6 +240,8 @@ final class Table {
     private void header(Columns header) {
         if (place == Place.ABOVE) {
             parts.begin(header);
+            Found account = above.get(Label.ACCOUNT);
+            ofSection = account == null ? null : account(account.value());
             above.forEach((label, found) -> parts.label(label, found.value(), found.line()));
             above.clear();
         }
@@ -207,17 +255,19 @@ final class Table {
 
     private boolean aroundTheTable(Row row, Columns known) {
         List<Cell> cells = known.outsideNarrative(row, layout);
-        if (startsWith(cells, layout.totalsWords())) {
+        if (startsWith(cells, layout.totalsWords()) || isSum(row, known)) {
             parts.totals(row, known);
             place = Place.BELOW;
             return true;
         }
         Map<Label, Found> found = labels(row, cells);
-        if (found.containsKey(Label.ACCOUNT)) {
+        Found account = found.get(Label.ACCOUNT);
+        if (account != null && !Objects.equals(account(account.value()), ofSection)) {
             close();
             above.putAll(found);
             return true;
         }
+        // The same account again is the head of its next page.
         found.forEach((label, value) -> parts.label(label, value.value(), value.line()));
         return !found.isEmpty();
     }
@@ -244,9 +294,12 @@ final class Table {
             }
             String behind = colon < 0 ? "" : text.substring(colon + 1);
             Cell value = behind.isBlank() ? nextFilled(row, column) : new Cell(behind.strip(), false);
+            // "Số dư đầu kỳ" in the column of the text, its amount in that of the balance before it.
+            Cell inColumn = value.isBlank() && columns != null ? columns.cell(row, Role.BALANCE) : value;
             layout.labels().forEach((label, words) -> {
-                if (words.names(name) && !value.isBlank() && (label != Label.ACCOUNT || account(value) != null)) {
-                    found.putIfAbsent(label, new Found(value, row.line()));
+                Cell beside = label == Label.OPENING || label == Label.CLOSING ? inColumn : value;
+                if (words.names(name) && !beside.isBlank() && (label != Label.ACCOUNT || account(beside) != null)) {
+                    found.putIfAbsent(label, new Found(beside, row.line()));
                 }
             });
         }

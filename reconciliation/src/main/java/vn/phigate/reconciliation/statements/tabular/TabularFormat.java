@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ public final class TabularFormat implements StatementFormat {
     private static final FileFormat XLSX = new FileFormat("XLSX", true);
     /** MT940 has commas as well, but its lines begin with field tags. */
     private static final Pattern SWIFT_FIELD = Pattern.compile("(?m)^:2[05]:");
+
+    /** Day, text and amount. */
+    private static final int TABLE_COLUMNS_MIN = 3;
 
     private static final int ABOVE_CHARACTERS_MAX = 64 * 1024;
     private static final long FILE_BYTES_MAX = 256L * 1024 * 1024;
@@ -114,9 +118,74 @@ public final class TabularFormat implements StatementFormat {
         }
     }
 
-    private record Choice(Rows rows, List<Candidate> best, int columns) {}
+    /** @param widest cells of the widest row that was looked at */
+    private record Choice(Rows rows, List<Candidate> best, int columns, int widest) {}
 
-    private record Candidate(Layout layout, int columns) {}
+    private record Candidate(Layout layout, int columns, int words) {
+        Candidate(Layout layout, Columns header) {
+            this(layout, header.count(), header.words());
+        }
+
+        Candidate with(@Nullable Columns more) {
+            return more != null && more.count() > columns ? new Candidate(layout, more) : this;
+        }
+
+        boolean isNamedIn(String words) {
+            return Words.contains(words, Words.fold(layout.bank()));
+        }
+    }
+
+    /** Goes down to the first row, or two rows, that are some layout's header. */
+    private static final class HeaderSearch {
+        final List<Candidate> found = new ArrayList<>();
+        final StringBuilder above = new StringBuilder();
+        private final List<Layout> layouts;
+        private final int within;
+        private int seen;
+        private int sheet = -1;
+        private @Nullable Row before;
+        int widest;
+
+        HeaderSearch(List<Layout> layouts) {
+            this.layouts = layouts;
+            this.within =
+                    layouts.stream().mapToInt(Layout::headerWithinRows).max().orElse(0);
+        }
+
+        /** @return whether to go on */
+        boolean row(Row row) {
+            widest = Math.max(widest, row.cells().size());
+            Row last = before;
+            if (last != null && !found.isEmpty()) {
+                // Of a header in two rows the second may tell more columns.
+                found.replaceAll(candidate -> candidate.with(Columns.of(last, row, candidate.layout())));
+                return false;
+            }
+            seen = row.sheet() == sheet ? seen + 1 : 1;
+            sheet = row.sheet();
+            before = row;
+            search(layout -> Columns.of(row, layout));
+            if (found.isEmpty() && last != null) {
+                search(layout -> Columns.of(last, row, layout));
+                if (!found.isEmpty()) {
+                    return false;
+                }
+            }
+            if (found.isEmpty() && above.length() < ABOVE_CHARACTERS_MAX) {
+                row.cells().forEach(cell -> above.append(' ').append(cell.text()));
+            }
+            return !found.isEmpty() || row.sheet() > 0 || seen < within;
+        }
+
+        private void search(Function<Layout, @Nullable Columns> header) {
+            for (Layout layout : layouts) {
+                Columns columns = seen <= layout.headerWithinRows() ? header.apply(layout) : null;
+                if (columns != null) {
+                    found.add(new Candidate(layout, columns));
+                }
+            }
+        }
+    }
 
     private static void read(Choice choice, StatementSink sink) throws IOException, BrokenTable {
         if (choice.best().isEmpty()) {
@@ -160,16 +229,18 @@ public final class TabularFormat implements StatementFormat {
         Charset charset = charset(copy, sink);
         Choice best = null;
         BrokenTable firstFault = null;
+        boolean anyTable = false;
         for (char separator : CsvRows.SEPARATORS) {
             try {
                 Choice choice = choose(new CsvRows(copy, charset, separator));
+                anyTable |= choice.widest() >= TABLE_COLUMNS_MIN;
                 best = best == null || choice.columns() > best.columns() ? choice : best;
             } catch (BrokenTable fault) {
                 // A wrong separator can make quotes look unclosed; the right one decides.
                 firstFault = firstFault == null ? fault : firstFault;
             }
         }
-        if (firstFault != null && (best == null || best.best().isEmpty())) {
+        if (firstFault != null && (best == null || (best.best().isEmpty() && !anyTable))) {
             throw firstFault;
         }
         return Objects.requireNonNull(best);
@@ -189,42 +260,29 @@ public final class TabularFormat implements StatementFormat {
         return charset;
     }
 
-    /** The first row that is some layout's header decides; of several layouts those that find most of their columns in it, then whose bank is named above it. */
+    /**
+     * The first row that is some layout's header decides; of several layouts those that find most of their columns in it, then those
+     * whose bank is named above it, or else that know most words of its titles.
+     */
     private Choice choose(Rows rows) throws IOException, BrokenTable {
-        List<Candidate> found = new ArrayList<>();
-        int within = layouts.stream().mapToInt(Layout::headerWithinRows).max().orElse(0);
-        int[] seen = {0, -1};
-        StringBuilder above = new StringBuilder();
-        rows.walk(row -> {
-            if (row.sheet() != seen[1]) {
-                seen[0] = 0;
-                seen[1] = row.sheet();
-            }
-            seen[0]++;
-            for (Layout layout : layouts) {
-                Columns columns = seen[0] <= layout.headerWithinRows() ? Columns.of(row, layout) : null;
-                if (columns != null) {
-                    found.add(new Candidate(layout, columns.count()));
-                }
-            }
-            if (found.isEmpty() && above.length() < ABOVE_CHARACTERS_MAX) {
-                row.cells().forEach(cell -> above.append(' ').append(cell.text()));
-            }
-            return found.isEmpty() && (row.sheet() > 0 || seen[0] < within);
-        });
+        HeaderSearch search = new HeaderSearch(layouts);
+        rows.walk(search::row);
+        List<Candidate> found = search.found;
+        String words = Words.fold(search.above.toString());
+        found.removeIf(candidate -> candidate.layout().bankNamedAbove() && !candidate.isNamedIn(words));
         int most = found.stream().mapToInt(Candidate::columns).max().orElse(0);
         List<Candidate> best = found.stream()
                 .filter(c -> c.columns() == most)
                 .sorted(Comparator.comparing(c -> c.layout().name()))
                 .toList();
-        String words = Words.fold(above.toString());
-        List<Candidate> named = best.stream()
-                .filter(c -> Words.contains(words, Words.fold(c.layout().bank())))
-                .toList();
-        List<Candidate> left = named.isEmpty() ? best : named;
+        List<Candidate> named = best.stream().filter(c -> c.isNamedIn(words)).toList();
+        int known = best.stream().mapToInt(Candidate::words).max().orElse(0);
+        List<Candidate> left = !named.isEmpty()
+                ? named
+                : best.stream().filter(c -> c.words() == known).toList();
         // Shapes of one bank that fit the same header mean the same by it.
         boolean oneBank = left.stream().map(c -> c.layout().bank()).distinct().count() == 1;
-        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most);
+        return new Choice(rows, oneBank ? left.subList(0, 1) : left, most, search.widest);
     }
 
     /** False when the file is longer than is read at all. */

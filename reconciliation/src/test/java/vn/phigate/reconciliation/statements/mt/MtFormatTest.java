@@ -208,6 +208,14 @@ class MtFormatTest {
     }
 
     @Test
+    void keepsTheNameBehindAReferenceOfFixedWidth_inTheText() {
+        Recorded read = Recorded.of(
+                HEAD + ":61:260401C10,N0600733959555      CONG TY A          \n:86:NOP PHI\n:62F:C260401VND1000010,\n");
+        assertThat(read.lines.getFirst().bankReference()).isEqualTo("0733959555");
+        assertThat(read.lines.getFirst().narrative()).isEqualTo("NOP PHI\nCONG TY A");
+    }
+
+    @Test
     void flagsAStatementThatNamesNoAccount_andReadsIt() {
         Recorded read = Recorded.of(HEAD.replace(":25:0011004012345\n", "") + ENTRIES + TAIL);
         assertThat(read.rules()).containsExactly("account_missing");

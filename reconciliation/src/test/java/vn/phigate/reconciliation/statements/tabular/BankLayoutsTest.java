@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.reconciliation.statements.ReadLine;
 import vn.phigate.reconciliation.statements.Recorded;
 import vn.phigate.reconciliation.statements.StatementHeader;
@@ -133,6 +134,218 @@ class BankLayoutsTest {
                 01/04/2026|T1||30.000|1.030.000|nop phi
                 02/04/2026|T2|11.000||1.019.000|phi
                 """.replace(',', '|')), "123456789", "970432");
+    }
+
+    @Test
+    void readsAHeaderInTwoRows_whereOneTitleStandsAboveTwoColumns() {
+        proves(Recorded.of("""
+                Vietcombank
+                Số tài khoản,0011004012345
+                Số dư đầu kỳ,"1,000,000"
+                Ngày giao dịch,Số tham chiếu,Số tiền,,Mô tả
+                ,,Ghi nợ,Ghi có,
+                01/04/2026,5243.1,,"30,000",nop phi
+                02/04/2026,5243.2,"11,000",,phi
+                Số dư cuối kỳ,"1,019,000"
+                """), "0011004012345", "970436");
+        Recorded parts = Recorded.of("""
+                Số tài khoản,0801100123456
+                STT,Ngày hạch toán,Phát sinh,,Số dư,Nội dung
+                ,,Nợ,Có,,
+                1,01/04/2026,,"30,000","1,030,000",nop phi
+                2,02/04/2026,"11,000",,"1,019,000",phi
+                """);
+        proves(parts, "0801100123456", "970422");
+        assertThat(parts.rules()).containsExactly("balance_derived");
+    }
+
+    @Test
+    void readsAHeaderInTwoRows_ofAnHtmlPage() {
+        proves(Recorded.of("""
+                <html><head><meta charset="utf-8"></head><body><p>Số tài khoản: 0011004012345</p><p>Số dư đầu kỳ: 1.000.000 VND</p><table>
+                <tr><th rowspan="2">Ngày giao dịch</th><th rowspan=2>Số tham chiếu</th><th colspan=2>Số tiền</th><th rowspan=2>Mô tả</th></tr>
+                <tr><th>Ghi nợ</th><th>Ghi có</th></tr>
+                <tr><td>01/04/2026</td><td>5243.1</td><td></td><td>30.000</td><td>nop phi</td></tr>
+                <tr><td>02/04/2026</td><td>5243.2</td><td>11.000</td><td></td><td>phi</td></tr>
+                <tr><td colspan=2>Tổng số</td><td>11.000</td><td>30.000</td><td></td></tr></table><p>Số dư cuối kỳ: 1.019.000 VND</p></body></html>
+                """), "0011004012345", "970436");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"No,Posting date,Debit,Credit,Balance,Details", "(1),(2),(3),(4),(5),(6)", "1,2,3,4,5,6"})
+    void passesOver_whatRepeatsTheTitlesBelowThem(String second) {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                STT,Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                %s
+                1,01/04/2026,,"30,000","1,030,000",nop phi
+                2,02/04/2026,"11,000",,"1,019,000",phi
+                """.formatted(second));
+        proves(read, "0801100123456", "970422");
+        assertThat(read.rules()).containsExactly("row_without_money", "balance_derived");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "Vietcombank # Transaction date,Reference number,Debit,Credit,Balance,Description # 970436",
+                "BIDV # Effective date,Reference,Debit,Credit,Balance,Description # 970418",
+                "MB # Posting date,Transaction no,Debit,Credit,Balance,Details # 970422",
+                "TECHCOMBANK # Transaction date,Transaction no,Debit,Credit,Balance,Details # 970407",
+                "x # Transaction date,Transaction ID,Debit,Credit,Balance after transaction,Description # 970432",
+                "x # Accounting date,Transaction no,Debit,Credit,Account balance,Transaction description # 970415",
+            })
+    void readsEnglishTitles(String bank, String titles, String bin) {
+        proves(Recorded.of("""
+                %s
+                Account number:,0011004012345,,Currency:,VND
+                Opening balance:,"1,000,000"
+                %s
+                01/04/2026 08:15:11,T1,,"30,000","1,030,000",nop phi
+                02/04/2026 09:15:11,T2,"11,000",,"1,019,000",phi
+                Total,,"11,000","30,000",,
+                Closing balance:,"1,019,000"
+                """.formatted(bank, titles)), "0011004012345", bin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id,created,amount,currency,category,description\ntx_1,2018-02-26 10:00:00,-1.00,GBP,x,y\n",
+                "Date Processed,Description,Amount,\nPending,X,£67.40,\n12-Dec-2019,Y,\"£1,183.23\",\n",
+                "\"Auftragskonto\";\"Buchungstag\";\"Verwendungszweck\";\"Betrag\"\n\"1\";\"22.02.18\";\"x\";\"-36,99\"\n",
+                "Transaction Date,Posting Date,Description,Debit,Credit,Balance\n01/04/2026,01/04/2026,x,1.00,,2.00\n",
+                "Transaction Date,Transaction No,Description,Debit,Credit,Balance\n01/04/2026,T1,x,1.00,,2.00\n",
+            })
+    void saysThatTheLayoutIsUnknown_ofOtherBanks(String file) {
+        assertThat(Recorded.of(file).rules()).containsExactly("layout_unknown");
+    }
+
+    @Test
+    void doesNotTakeWordsThatAnyBankUses_forOneBanks() {
+        assertThat(Recorded.of(
+                                "Transaction date,Reference,Debit,Credit,Balance,Description\n01/04/2026,T1,,\"30,000\",,x\n")
+                        .rules())
+                .containsExactly("layout_unknown");
+    }
+
+    @Test
+    void knowsTheTotalsRow_byItsWordsInTwoLanguages_alsoInTheColumnOfTheText() {
+        proves(Recorded.of("""
+                Số tài khoản/Account number:,112000111222
+                Số dư đầu kỳ/Opening balance:,"1,000,000"
+                STT/No,Ngày hạch toán/Accounting date,Mô tả giao dịch/Transaction description,Nợ/Debit,Có/Credit,Số dư TK/Account balance
+                1,01-04-2026 10:11:12,nop phi,,"30,000.00","1,030,000.00"
+                2,02-04-2026,phi,"11,000.00",,"1,019,000.00"
+                ,,Tổng cộng/Total,"11,000.00","30,000.00",
+                ,,Số dư cuối kỳ/Closing balance,,,"1,019,000.00"
+                """), "112000111222", "970415");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-11.000, 1.019.000, sides_signed, false",
+        "(11.000), 1.019.000, sides_signed, false",
+        "-11.000, 1.041.000, sides_taken_back, true",
+    })
+    void takesAMinusUnderDebit_asTheBalancesSay(String debit, String balance, String rule, boolean in) {
+        Recorded read = Recorded.of("""
+                Số tài khoản;123456789
+                Ngày giao dịch;Mã giao dịch;Ghi nợ;Ghi có;Số dư sau giao dịch;Nội dung giao dịch
+                01/04/2026;T1;;30.000;1.030.000;nop phi
+                02/04/2026;T2;%s;;%s;phi
+                """.formatted(debit, balance));
+        assertThat(read.rules()).containsExactly(rule, "balance_derived");
+        assertThat(read.lines.getLast().credit()).isEqualTo(in);
+        assertThat(read.lines.getLast().amount()).isEqualByComparingTo("11000");
+        assertThat(read.summary().agrees()).isTrue();
+    }
+
+    @Test
+    void setsAMinusUnderDebitAside_whereNoBalanceTellsWhatItMeans() {
+        Recorded read = Recorded.of("""
+                Số tài khoản;123456789
+                Ngày giao dịch;Mã giao dịch;Ghi nợ;Ghi có;Số dư sau giao dịch;Nội dung giao dịch
+                01/04/2026;T1;;30.000;;nop phi
+                02/04/2026;T2;-11.000;;;phi
+                """);
+        assertThat(read.rules()).containsExactly("amount_unreadable", "balance_unproven");
+        assertThat(read.lines).hasSize(1);
+    }
+
+    @Test
+    void takesNamesAndOfficesBelowTheTable_forNoEntries() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,"11,000",,"1,019,000",phi
+                "Hà Nội, ngày 03 tháng 04 năm 2026"
+                GIAO DỊCH VIÊN,,KIỂM SOÁT VIÊN
+                """);
+        proves(read, "0801100123456", "970422");
+        assertThat(read.rules()).containsExactly("row_without_money", "row_without_money", "balance_derived");
+    }
+
+    @Test
+    void setsARowWithADayAside_whoseAmountIsNone() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,xx,,"1,019,000",phi
+                """);
+        assertThat(read.rules()).contains("amount_unreadable");
+        assertThat(read.summary().quarantined()).isEqualTo(1);
+    }
+
+    @Test
+    void readsBalancesAndSums_thatStandInRowsOfTheTable() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                ,,,"1,000,000",Số dư đầu kỳ
+                01/04/2026,,"30,000","1,030,000",nop phi
+                02/04/2026,"11,000",,"1,019,000",Cong phi SMS
+                ,,,"1,019,000",Số dư cuối kỳ
+                ,"11,000","30,000",,Cộng phát sinh
+                """);
+        proves(read, "0801100123456", "970422");
+        assertThat(read.findings).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheAccount_whoseHeadTheNextPageRepeats() {
+        String head = "Số tài khoản,0801100123456\nNgày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung\n";
+        Recorded read = Recorded.of(head + "01/04/2026,,\"30,000\",\"1,030,000\",nop phi\nTrang 1/2\n" + head
+                + "02/04/2026,\"11,000\",,\"1,019,000\",phi\n");
+        assertThat(read.headers).hasSize(1);
+        proves(read, "0801100123456", "970422");
+    }
+
+    @Test
+    void readsCellsAsExportsProtectThemFromExcel_andADayAboveItsTime() {
+        proves(Recorded.of("""
+                Số tài khoản;="0801100123456"
+                Ngày hạch toán;Số bút toán;Phát sinh nợ;Phát sinh có;Số dư;Nội dung
+                ="01/04/2026";="0012";;30.000;1.030.000;nop phi
+                "02/04/2026
+                09:15:11";'0013;11.000;;1.019.000;phi
+                """), "0801100123456", "970422");
+    }
+
+    @Test
+    void derivesTheBalancesOfADayOfOneLine_andSaysThatNothingProvesThem() {
+        Recorded read = Recorded.of("""
+                Số tài khoản,0801100123456
+                Ngày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung
+                01/04/2026,,"30,000","1,030,000",nop phi
+                """);
+        assertThat(read.rules()).containsExactly("balance_unproven");
+        assertThat(read.summary().opening()).isEqualByComparingTo("1000000");
+        assertThat(read.summary().closing()).isEqualByComparingTo("1030000");
+        assertThat(read.summary().agrees()).isNull();
     }
 
     @Test
