@@ -182,6 +182,7 @@ public final class Gateway implements AutoCloseable {
                 Seals.in(keyFolder.resolve("seals"), settings.sandbox(), new SecureRandom()),
                 new Receipts.Ground(
                         settings.city().code(), settings.publicUrl(), settings.sandbox(), settings.receiptRules()),
+                signBell::ring,
                 clock);
         this.live = new LivePayments(db, payments, receipts, refunds, newsBell);
         this.identity =

@@ -85,8 +85,9 @@ final class ReversePayment {
             where payment_id = ? and status = 'open' and (type = 'paid_after_expiry' and ? or id in (
                 select id from gateway.payment_case where payment_id = ? and type = 'paid_twice' and status = 'open' order by opened_at limit 1))
             """;
+    /** One that was replaced has been told of as such. */
     private static final String WITHDRAW =
-            "update gateway.receipt set withdrawn_at = ? where payment_id = ? and withdrawn_at is null";
+            "update gateway.receipt set withdrawn_at = ? where payment_id = ? and withdrawn_at is null and replaced_at is null";
     /** What was to be told or issued of a payment that never was. */
     private static final String UNTELL = """
             update gateway.outbox set done_at = ? where payment_id = ? and done_at is null

@@ -13,6 +13,7 @@ import vn.phigate.gateway.platform.http.HttpProblem;
  * What is wrong with a receipt, and what became of it.
  *
  * @param agencyId whose receipt it is
+ * @param amounts of a replacement: each line of the receipt and what the books have in its place, as both people saw it; empty for a notice
  * @param result code of the notice or of the other receipt; null until it is done
  */
 public record Correction(
@@ -22,6 +23,7 @@ public record Correction(
         long agencyId,
         Action action,
         Errors errors,
+        List<Amount> amounts,
         String reason,
         Status status,
         Instant proposedAt,
@@ -30,6 +32,21 @@ public record Correction(
         @Nullable String decidedBy,
         @Nullable String refusedWhy,
         @Nullable String result) {
+
+    public Correction {
+        amounts = List.copyOf(amounts);
+    }
+
+    /** @param afterVnd 0 for what was given back */
+    public record Amount(String name, long beforeVnd, long afterVnd) {}
+
+    public long beforeVnd() {
+        return amounts.stream().mapToLong(Amount::beforeVnd).reduce(0, Math::addExact);
+    }
+
+    public long afterVnd() {
+        return amounts.stream().mapToLong(Amount::afterVnd).reduce(0, Math::addExact);
+    }
 
     /** What the law asks for. */
     public enum Action {

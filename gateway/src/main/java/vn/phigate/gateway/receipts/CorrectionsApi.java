@@ -36,21 +36,28 @@ final class CorrectionsApi {
         web.get("/v1/receipt-corrections/{id}", Access.READ.alsoBound(), request -> {
             Correction correction = corrections.get(db, id(request));
             agencies.scope(db, request.caller()).require(correction.agencyId());
-            return Reply.ok(CorrectReceipts.view(correction));
+            return Reply.ok(CorrectionJson.view(correction));
         });
         web.command(
                 "/v1/receipt-corrections/{id}/approve",
                 Access.only(Role.CHECKER),
-                (request, tx) -> Reply.ok(CorrectReceipts.view(
+                (request, tx) -> Reply.ok(CorrectionJson.view(
                         corrections.approve(tx, id(request), request.caller().name()))));
         web.command(
                 "/v1/receipt-corrections/{id}/refuse",
-                Access.only(Role.MAKER, Role.CHECKER),
-                (request, tx) -> Reply.ok(CorrectReceipts.view(corrections.refuse(
-                        tx,
-                        id(request),
-                        Given.line("reason", request.json(ReasonBody.class).reason(), MOST_TEXT),
-                        request.caller().name()))));
+                Access.only(Role.MAKER, Role.CHECKER).alsoBound(),
+                this::refuse);
+    }
+
+    private Reply refuse(Request request, Tx tx) {
+        agencies.scope(tx, request.caller())
+                .require(corrections.get(tx, id(request)).agencyId());
+        return Reply.ok(CorrectionJson.view(corrections.refuse(
+                tx,
+                id(request),
+                Given.line("reason", request.json(ReasonBody.class).reason(), MOST_TEXT),
+                request.caller().name(),
+                !request.caller().wholeCity())));
     }
 
     private record ReasonBody(@Nullable String reason) {}
@@ -73,7 +80,7 @@ final class CorrectionsApi {
                 errors,
                 Given.line("reason", body.reason(), MOST_TEXT),
                 request.caller().name());
-        return Reply.created(CorrectReceipts.view(proposed));
+        return Reply.created(CorrectionJson.view(proposed));
     }
 
     private Reply list(Request request) {
@@ -88,7 +95,7 @@ final class CorrectionsApi {
                 agencies.scope(db, request.caller()).narrow(null),
                 request.queryId("cursor").orElse(FIRST),
                 limit + 1);
-        return Reply.page(found, limit, Correction::id, CorrectReceipts::view);
+        return Reply.page(found, limit, Correction::id, CorrectionJson::view);
     }
 
     private static Correction.Status status(String text) {

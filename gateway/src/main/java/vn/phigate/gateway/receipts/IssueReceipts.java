@@ -30,14 +30,16 @@ final class IssueReceipts {
     private static final long BATCH = 50;
     static final String TITLE = "BIÊN LAI THU TIỀN PHÍ, LỆ PHÍ";
 
+    /** The payment is locked with its row, or left for the next run: whoever takes money back locks the payment first and this row later. */
     private static final String TAKE = """
             select o.id, o.payment_id, c.agency_id, p.paid_at
             from gateway.outbox o
             join gateway.payment p on p.id = o.payment_id
             join gateway.collection_account c on c.id = p.account_id
             where o.kind = 'receipt_due' and o.done_at is null and o.id > ?
-            order by o.id limit ? for update of o skip locked
+            order by o.id limit ? for update of o skip locked for share of p skip locked
             """;
+
     private static final String NEXT_DUE =
             "select id from gateway.outbox where kind = 'receipt_due' and done_at is null and id > ? order by id limit 1";
     private static final String DONE = "update gateway.outbox set done_at = ? where id = ?";

@@ -1,5 +1,6 @@
 package vn.phigate.gateway.receipts;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -69,6 +70,60 @@ public record Misprint(Field field, @Nullable Integer line, String right) {
             throw new IllegalStateException("a misprint in " + field + " names its line");
         }
         return receipt.lines().get(line - 1);
+    }
+
+    /**
+     * The same receipt with the words put right.
+     *
+     * @param taxCode of the collector
+     */
+    static ReceiptContent putRight(ReceiptContent wrong, List<Misprint> texts, @Nullable String taxCode) {
+        ReceiptContent.Collector collector = wrong.collector();
+        String address =
+                right(texts, Field.COLLECTOR_ADDRESS, null, collector.address() == null ? "" : collector.address());
+        var lines = new ArrayList<ReceiptContent.Line>();
+        for (ReceiptContent.Line line : wrong.lines()) {
+            int number = lines.size() + 1;
+            lines.add(new ReceiptContent.Line(
+                    right(texts, Field.LINE_NAME, number, line.name()),
+                    line.kind(),
+                    line.amountVnd(),
+                    right(texts, Field.LINE_LEGAL_BASIS, number, line.legalBasis())));
+        }
+        return new ReceiptContent(
+                wrong.template(),
+                wrong.serial(),
+                wrong.number(),
+                wrong.numberText(),
+                wrong.title(),
+                new ReceiptContent.Collector(
+                        collector.agencyCode(),
+                        right(texts, Field.COLLECTOR_NAME, null, collector.name()),
+                        taxCode,
+                        address.isEmpty() ? null : address),
+                right(texts, Field.PAYER_NAME, null, wrong.payerName()),
+                wrong.dossierCodes(),
+                new ReceiptContent.Procedure(
+                        wrong.procedure().code(),
+                        right(
+                                texts,
+                                Field.PROCEDURE_NAME,
+                                null,
+                                wrong.procedure().name())),
+                lines,
+                wrong.totalVnd(),
+                right(texts, Field.AMOUNT_IN_WORDS, null, wrong.amountInWords()),
+                wrong.paidAt(),
+                wrong.issuedOn(),
+                wrong.provider(),
+                wrong.providerTransaction(),
+                wrong.account(),
+                wrong.code(),
+                wrong.verifyUrl(),
+                wrong.legalRegime(),
+                wrong.sample(),
+                wrong.replaces(),
+                wrong.onBehalfOf());
     }
 
     /** What should stand in a field; what stands there when nobody says that it is wrong. */

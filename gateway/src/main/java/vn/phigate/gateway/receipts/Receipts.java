@@ -50,7 +50,7 @@ public final class Receipts {
             "select signed, issued_at from gateway.receipt where code = ? and signed is not null";
     private static final String PAPER_BY_CODE = "select signed, withdrawn_at from gateway.paper where code = ?";
     private static final String SUBJECT = """
-            select r.payment_id, r.dossier_id, r.withdrawn_at, n.code as replaced_by from gateway.receipt r
+            select r.payment_id, r.dossier_id, r.issued_at, r.withdrawn_at, n.code as replaced_by from gateway.receipt r
             left join gateway.receipt n on n.replaces = r.id where r.code = ?
             """;
     private static final String NOTICES = """
@@ -91,10 +91,18 @@ public final class Receipts {
 
     /**
      * @param agencies who stands on the papers beside receipts
+     * @param toSign wakes the job that runs {@link #signIssued}
      * @param seals with which collecting bodies sign the paper
      */
     public Receipts(
-            Db db, Agencies agencies, Audit audit, KeyRing keys, Seals seals, Ground ground, InstantSource clock) {
+            Db db,
+            Agencies agencies,
+            Audit audit,
+            KeyRing keys,
+            Seals seals,
+            Ground ground,
+            Runnable toSign,
+            InstantSource clock) {
         this.db = db;
         this.keys = keys;
         this.seals = seals;
@@ -104,7 +112,7 @@ public final class Receipts {
         var series = new ReceiptSeries(ground.rules);
         this.issue = new IssueReceipts(db, series, random, ground.publicUrl, ground.sample, clock);
         this.noFees = new NoFeePapers(db, keys, agencies, random, ground.publicUrl, ground.sample, clock);
-        this.corrections = new CorrectReceipts(keys, series, audit, random, ground.publicUrl, clock);
+        this.corrections = new CorrectReceipts(keys, series, audit, random, ground.publicUrl, toSign, clock);
         this.correctionsApi = new CorrectionsApi(db, agencies, corrections);
         this.summaries = new SummaryApi(db, agencies, new ReceiptSummary(ground.rules), clock);
     }
@@ -192,6 +200,7 @@ public final class Receipts {
     public record Subject(
             UUID payment,
             UUID dossier,
+            Instant issuedAt,
             @Nullable Instant withdrawnAt,
             @Nullable String replacedBy) {}
 
@@ -200,6 +209,7 @@ public final class Receipts {
                 .map(row -> new Subject(
                         row.uuid("payment_id"),
                         row.uuid("dossier_id"),
+                        row.instant("issued_at"),
                         row.instantOrNull("withdrawn_at"),
                         row.textOrNull("replaced_by")));
     }

@@ -53,7 +53,7 @@ public final class Refunds {
     private static final String GIVEN_BACK = """
             select coalesce(sum(i.amount_vnd), 0)::bigint as amount_vnd, max(r.done_at) as at
             from gateway.refund r join gateway.refund_item i on i.refund_id = r.id join gateway.obligation o on o.id = i.obligation_id
-            where r.payment_id = ? and o.dossier_id = ? and r.status = 'done'
+            where r.payment_id = ? and o.dossier_id = ? and r.status = 'done' and r.done_at > ?
             """;
 
     private final Db db;
@@ -243,8 +243,9 @@ public final class Refunds {
      */
     public record GivenBack(long amountVnd, @Nullable Instant at) {}
 
-    public GivenBack givenBack(Sql sql, UUID payment, UUID dossier) {
-        Row row = sql.get(GIVEN_BACK, payment, dossier).orElseThrow();
+    /** @param since what went back before is left out */
+    public GivenBack givenBack(Sql sql, UUID payment, UUID dossier, Instant since) {
+        Row row = sql.get(GIVEN_BACK, payment, dossier, since).orElseThrow();
         return new GivenBack(row.whole("amount_vnd"), row.instantOrNull("at"));
     }
 

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Access;
 import vn.phigate.gateway.platform.http.Given;
+import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.http.Reply;
 import vn.phigate.gateway.platform.http.Request;
@@ -24,8 +26,8 @@ import vn.phigate.gateway.receipts.Correction;
 /** For staff: what is wrong with receipts, decided by two people, and the day's report to the tax office. Each act is the same door the API uses. */
 public final class CorrectionPages {
     private static final String HERE = "/receipt-corrections";
-    private static final UUID FIRST = new UUID(0, 0);
-    private static final int MOST = 200;
+    private static final UUID NEWEST = new UUID(-1, -1);
+    private static final int MOST = 50;
     private static final int MOST_AGENCIES = 2_000;
     private static final int MOST_TEXT = 500;
 
@@ -54,13 +56,17 @@ public final class CorrectionPages {
                 HERE + "/{id}/approve",
                 Access.only(Role.CHECKER),
                 request -> act(request, Form.EMPTY, tx -> corrections.approve(tx, request.pathId(), by(request))));
-        web.post(HERE + "/{id}/refuse", Access.only(Role.MAKER, Role.CHECKER), request -> {
+        web.post(HERE + "/{id}/refuse", Access.only(Role.MAKER, Role.CHECKER).alsoBound(), request -> {
             Map<String, String> form = request.form();
             return act(
                     request,
                     Form.EMPTY,
                     tx -> corrections.refuse(
-                            tx, request.pathId(), Given.line("reason", form.get("reason"), MOST_TEXT), by(request)));
+                            tx,
+                            request.pathId(),
+                            Given.line("reason", form.get("reason"), MOST_TEXT),
+                            by(request),
+                            !request.caller().wholeCity()));
         });
     }
 
@@ -70,22 +76,31 @@ public final class CorrectionPages {
             String receipt = form.getOrDefault("receipt", "");
             agencies.scope(tx, request.caller()).require(corrections.agencyOf(tx, receipt));
             boolean words = !form.getOrDefault("right", "").isBlank();
-            String line = form.getOrDefault("line", "").strip();
             return corrections.propose(
                     tx,
                     receipt,
                     Correction.Errors.given(
                             words
-                                    ? List.of(new Correction.GivenText(
-                                            form.get("field"),
-                                            line.matches("[0-9]{1,3}") ? Integer.valueOf(line) : null,
-                                            form.get("right")))
+                                    ? List.of(
+                                            new Correction.GivenText(form.get("field"), line(form), form.get("right")))
                                     : List.of(),
                             form.get("tax_code"),
                             form.containsKey("amount")),
                     Given.line("reason", form.get("reason"), MOST_TEXT),
                     by(request));
         });
+    }
+
+    private static @Nullable Integer line(Map<String, String> form) {
+        String line = form.getOrDefault("line", "").strip();
+        if (line.isEmpty()) {
+            return null;
+        }
+        if (!line.matches("[0-9]{1,3}")) {
+            throw HttpProblem.field(
+                    "line", line, "là số dòng của biên lai.", "is the number of a line of the receipt.");
+        }
+        return Integer.valueOf(line);
     }
 
     /** What was refused is told on the same page. */
@@ -108,9 +123,17 @@ public final class CorrectionPages {
         List<Agency> own = agencies.list(db, today, "", MOST_AGENCIES).stream()
                 .filter(agency -> scope.covers(agency.id()))
                 .toList();
+        List<Correction> found = corrections.recent(
+                db, chosen, scope.narrow(null), request.queryId("cursor").orElse(NEWEST), MOST + 1);
+        boolean more = found.size() > MOST;
+        List<Correction> shown = more ? found.subList(0, MOST) : found;
         var view = new CorrectionsView(
                 chosen,
-                corrections.list(db, chosen, null, scope.narrow(null), FIRST, MOST),
+                shown,
+                more
+                        ? HERE + "?status=" + chosen.text() + "&cursor="
+                                + shown.getLast().id()
+                        : null,
                 form,
                 refused.isEmpty() ? null : refused,
                 own,

@@ -11,13 +11,15 @@ import vn.phigate.gateway.receipts.Correction;
 /**
  * Wrong receipts, and the reports to the tax office.
  *
- * @param corrections of the chosen status, oldest first
+ * @param corrections of the chosen status, newest first
+ * @param next address of the next page; null on the last
  * @param form what was typed into the proposal
  * @param agencies to choose a report from
  */
 public record CorrectionsView(
         Correction.Status status,
         List<Correction> corrections,
+        @Nullable String next,
         Form form,
         @Nullable String refused,
         List<Agency> agencies,
@@ -27,8 +29,10 @@ public record CorrectionsView(
         return caller.is(Role.MAKER);
     }
 
-    public boolean refuses() {
-        return caller.wholeCity() && (caller.is(Role.MAKER) || caller.is(Role.CHECKER));
+    /** Whoever answers for one agency alone takes back an own proposal, no other. */
+    public boolean refuses(Correction correction) {
+        return (caller.is(Role.MAKER) || caller.is(Role.CHECKER))
+                && (caller.wholeCity() || correction.proposedBy().equals(caller.name()));
     }
 
     public boolean approves(Correction correction) {

@@ -91,17 +91,17 @@ final class VerifyPages {
     /** The paper stays what it was; what was paid back since, and what stands in its place, is said beside it. */
     private VerifyView genuine(ReceiptContent receipt) {
         Receipts.Subject of = receipts.subject(db, receipt.code()).orElseThrow();
-        var back = refunds.givenBack(db, of.payment(), of.dossier());
+        var back = refunds.givenBack(db, of.payment(), of.dossier(), of.issuedAt());
         return new VerifyView(
                 VerifyView.Verdict.GENUINE,
                 receipt.code().text(),
                 receipt,
                 payer(receipt.payerName()),
-                back.amountVnd(),
+                Math.min(back.amountVnd(), receipt.totalVnd()),
                 back.at(),
                 of.withdrawnAt(),
                 of.replacedBy(),
-                receipts.notices(db, receipt.code()));
+                receipts.notices(db, receipt.code()).reversed());
     }
 
     static String payer(String name) {
