@@ -19,7 +19,7 @@ import vn.phigate.gateway.receipts.seal.SealedPdf;
         name = "verify-receipt",
         mixinStandardHelpOptions = true,
         description =
-                "Kiểm tra biên lai, giấy xác nhận không phải nộp hoặc thông báo sai sót (JSON hoặc PDF) bằng khóa công khai. / Checks a receipt, a no-fee paper or a notice of errors, JSON or PDF, with the public keys. Exit 0 when genuine.")
+                "Kiểm tra biên lai, giấy xác nhận không phải nộp hoặc thông báo sai sót (JSON hoặc PDF) bằng khóa công khai. / Checks a receipt, a no-fee paper or a notice of errors, JSON or PDF, with the public keys. Exit 0 for a genuine receipt, 3 for a genuine paper that is no receipt, 1 for what is not genuine.")
 final class VerifyReceiptCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "receipt", description = "from /receipts/{code}.json or .pdf")
     private Path receipt = Path.of("receipt.json");
@@ -55,6 +55,6 @@ final class VerifyReceiptCommand implements Callable<Integer> {
                         ? VerifyReceipt.check(given, jwkSet)
                         : VerifyReceipt.checkPlace(given, Files.readAllBytes(place), jwkSet);
         new PrintStream(System.out, true, StandardCharsets.UTF_8).println(answer.text());
-        return answer.genuine() ? 0 : 1;
+        return answer.genuineReceipt() ? 0 : answer.genuine() ? 3 : 1;
     }
 }

@@ -42,9 +42,20 @@ public record NoFeeContent(
         implements Paper {
     static final String DOCUMENT = "phigate.no-fee.v1";
     static final String TITLE = "GIẤY XÁC NHẬN KHÔNG PHẢI NỘP PHÍ, LỆ PHÍ";
-    /** Nobody may set a fee but those named there, so that a procedure without one in the catalogue has none. */
-    static final String NO_ITEM =
-            "Thủ tục không có khoản phí, lệ phí nào trong danh mục áp dụng ngày nhận hồ sơ; chỉ cấp có thẩm quyền được quy định phí, lệ phí (Luật Phí và lệ phí 97/2015/QH13, Điều 4)";
+    /**
+     * All that is known of a procedure without a row: the catalogue may not have been filled in for it. It is no decision that the procedure is free, and the paper
+     * does not say so; it is not refused either, for whoever stands at a counter and is asked for money needs just this: the day's catalogue has nothing, and
+     * who asks has to show the decision that sets the amount.
+     */
+    static String noItem(LocalDate receivedOn) {
+        return "Danh mục của thành phố áp dụng ngày " + ReceiptText.day(receivedOn)
+                + " không có khoản phí, lệ phí nào cho thủ tục này; chỉ cấp có thẩm quyền được quy định phí, lệ phí (Luật Phí và lệ phí 97/2015/QH13, Điều 4)";
+    }
+
+    /** Whether the law's own decisions are known, item by item; else only that the catalogue has nothing. */
+    public boolean decided() {
+        return !items.isEmpty();
+    }
 
     /** @param computation how the amount came to be 0, Vietnamese; null when the price itself is 0 */
     public record Item(

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.agencies.Agencies;
 import vn.phigate.gateway.agencies.Agency;
 import vn.phigate.gateway.dossiers.Dossier;
@@ -90,7 +90,7 @@ final class NoFeePapers {
                 dossier.channel().text(),
                 dossier.receivedOn(),
                 dossier.obligations().stream().map(NoFeePapers::item).toList(),
-                basis(dossier.obligations()),
+                basis(dossier),
                 now,
                 BusinessDay.of(now),
                 code,
@@ -113,12 +113,20 @@ final class NoFeePapers {
                 free.name(),
                 ReceiptContent.LineKind.valueOf(free.kind().name()),
                 free.legalBasis(),
-                free.computation());
+                computation(free.computation()));
     }
 
-    private static String basis(List<Obligation> free) {
-        return free.isEmpty()
-                ? NoFeeContent.NO_ITEM
-                : free.stream().map(Obligation::legalBasis).distinct().collect(Collectors.joining("; "));
+    /** Whoever has the code reads the paper: to which group the payer belongs, poor or ill, is told to nobody there. The relief's own basis stays. */
+    private static @Nullable String computation(@Nullable String how) {
+        return how == null ? null : how.replaceAll(" cho nhóm [^:;]*", "");
+    }
+
+    private static String basis(Dossier dossier) {
+        return dossier.obligations().isEmpty()
+                ? NoFeeContent.noItem(dossier.receivedOn())
+                : dossier.obligations().stream()
+                        .map(Obligation::legalBasis)
+                        .distinct()
+                        .collect(Collectors.joining("; "));
     }
 }

@@ -79,11 +79,20 @@ final class NoFeePdf extends PaperPdf<NoFeeContent> {
         paper.y -= 6;
         sheet.fill(paper.left, paper.y - 22, paper.width, 40, MINT);
         sheet.frame(paper.left, paper.y - 22, paper.width, 40, 0.7f, GREEN);
-        sheet.center(paper.center, paper.y, "Số tiền phải nộp (Amount due): 0 đồng", new Type(Face.BOLD, 14, GREEN));
+        boolean decided = content.decided();
+        sheet.center(
+                paper.center,
+                paper.y,
+                decided
+                        ? "Số tiền phải nộp (Amount due): 0 đồng"
+                        : "Theo danh mục của thành phố (By the catalogue): 0 đồng",
+                new Type(Face.BOLD, decided ? 14 : 12, GREEN));
         sheet.center(
                 paper.center,
                 paper.y - 14,
-                "Không ai được thu khoản nào cho hồ sơ này. (Nobody may ask for money for this dossier.)",
+                decided
+                        ? "Không ai được thu khoản nào cho hồ sơ này. (Nobody may ask for money for this dossier.)"
+                        : "Ai yêu cầu nộp tiền phải nêu văn bản quy định. (Who asks for money has to show the decision that sets it.)",
                 new Type(Face.ITALIC, 8.5f, INK));
         paper.y -= 40;
 

@@ -19,6 +19,11 @@ public enum ReceiptProblem implements ProblemType {
             "something_due",
             "Hồ sơ này có khoản phải nộp hoặc đã nộp, nên không có giấy xác nhận không phải nộp.",
             "Something is or was to be paid for this dossier, so that there is no paper that says otherwise."),
+    PAPER_WITHDRAWN(
+            410,
+            "paper_withdrawn",
+            "Giấy xác nhận này đã hết hiệu lực vì hồ sơ đã có khoản phải nộp, nên không còn bản PDF có dấu; xem tại địa chỉ kiểm tra.",
+            "This confirmation no longer holds, something has become due since, so that it is not sealed anew; see the address to verify it."),
     RECEIPT_UNKNOWN(404, "receipt_unknown", "Không có biên lai mang mã này.", "No receipt has this code."),
     TEMPLATE_UNKNOWN(
             409,

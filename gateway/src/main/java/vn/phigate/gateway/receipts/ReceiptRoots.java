@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -41,12 +42,15 @@ public final class ReceiptRoots {
             where signed is null and issued_at < ? limit 1
             """;
 
+    /** A root waits until all receipts of its days are signed; only a transaction that ended after it, or a clock set back, leaves one behind. */
+    private static final Duration STRAGGLERS = Duration.ofDays(7);
+
     private static final String DUE = """
             select r.id as receipt_id, null::uuid as paper_id, r.signed, r.issued_at as at, r.id as id from gateway.receipt r
-            where r.issued_at < ? and r.signed is not null and not exists (select from gateway.receipt_leaf l where l.receipt_id = r.id)
+            where r.issued_at >= ? and r.issued_at < ? and r.signed is not null and not exists (select from gateway.receipt_leaf l where l.receipt_id = r.id)
             union all
             select null, p.id, p.signed, p.issued_at, p.id from gateway.paper p
-            where p.issued_at < ? and not exists (select from gateway.receipt_leaf l where l.paper_id = p.id)
+            where p.issued_at >= ? and p.issued_at < ? and not exists (select from gateway.receipt_leaf l where l.paper_id = p.id)
             order by at, id
             """;
     private static final String PUBLISH =
@@ -100,7 +104,8 @@ public final class ReceiptRoots {
                 || tx.get(UNSIGNED, midnight).isPresent()) {
             return 0;
         }
-        List<Leaf> leaves = tx.list(DUE, ReceiptRoots::leaf, midnight, midnight);
+        Instant from = last == null ? Instant.EPOCH : BusinessDay.startOf(last).minus(STRAGGLERS);
+        List<Leaf> leaves = tx.list(DUE, ReceiptRoots::leaf, from, midnight, from, midnight);
         if (leaves.isEmpty()) {
             return 0;
         }

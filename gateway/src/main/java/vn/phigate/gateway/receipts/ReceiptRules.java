@@ -63,13 +63,17 @@ public final class ReceiptRules {
                 .orElseGet(() -> List.of("no receipt rule is known for " + day));
     }
 
-    /** The report to the tax office that receipts of a template go into. */
+    /**
+     * The report to the tax office that receipts of a template go into.
+     *
+     * @throws vn.phigate.gateway.platform.http.Refusal 409 {@code receipt_template_unknown}: a report without them would be believed
+     */
     String reportOf(String template) {
         return rows.stream()
                 .filter(rule -> rule.templatePattern().matcher(template).matches())
                 .findFirst()
                 .map(ReceiptRule::report)
-                .orElse("");
+                .orElseThrow(() -> ReceiptProblem.TEMPLATE_UNKNOWN.refusal().with("template", template));
     }
 
     private Optional<ReceiptRule> find(LocalDate day) {

@@ -14,7 +14,8 @@ import vn.phigate.gateway.platform.time.BusinessDay;
 
 /**
  * What the tax office is told of an agency's receipts. Since 1 July 2026 each day, line by line: form 01/TH-BLĐT (Decree 254/2026/NĐ-CP Art. 29.3b), with what was
- * withdrawn, replaced or found wrong on that day. Before, by series: report BC26/BLĐT. A receipt belongs to the report of the law it was made after.
+ * withdrawn, replaced or found wrong on that day. Before, by series: report BC26/BLĐT. A receipt is told as new in the report of the law it was
+ * made after, and its end in the report that the law of that day asks for: one of the old law that is withdrawn after 1 July 2026 stands in 01/TH-BLĐT.
  */
 final class ReceiptSummary {
     private static final int MOST_ROWS = 100_000;
@@ -105,29 +106,31 @@ final class ReceiptSummary {
                                     replaced.reason(),
                                     null));
         }
-        for (Row row : of(sql, WITHDRAWN, agency, from, until)) {
-            ReceiptContent receipt = content(row);
-            told.add(new Told(
-                    receipt,
-                    Status.CANCELLED,
-                    null,
-                    receipt.issuedOn(),
-                    "Khoản thu bị nhà cung cấp phủ nhận, hai người xác nhận",
-                    null));
-        }
-        for (Row row : of(sql, NOTICES, agency, from, until)) {
-            ReceiptContent receipt = content(row);
-            CorrectionContent notice = CorrectionContent.fromJson(Json.tree(row.text("signed")));
-            told.add(new Told(
-                    receipt,
-                    Status.NOTICE,
-                    receipt.reference(),
-                    receipt.issuedOn(),
-                    notice.changes().stream()
-                            .map(change -> change.label() + ": " + change.right())
-                            .reduce((a, b) -> a + "; " + b)
-                            .orElseThrow(),
-                    notice.form()));
+        if (formOn(day).equals(ReceiptRule.SUMMARY)) {
+            for (Row row : rows(sql, WITHDRAWN, agency, from, until)) {
+                ReceiptContent receipt = content(row);
+                told.add(new Told(
+                        receipt,
+                        Status.CANCELLED,
+                        null,
+                        receipt.issuedOn(),
+                        "Khoản thu bị nhà cung cấp phủ nhận, hai người xác nhận",
+                        null));
+            }
+            for (Row row : rows(sql, NOTICES, agency, from, until)) {
+                ReceiptContent receipt = content(row);
+                CorrectionContent notice = CorrectionContent.fromJson(Json.tree(row.text("signed")));
+                told.add(new Told(
+                        receipt,
+                        Status.NOTICE,
+                        receipt.reference(),
+                        receipt.issuedOn(),
+                        notice.changes().stream()
+                                .map(change -> change.label() + ": " + change.right())
+                                .reduce((a, b) -> a + "; " + b)
+                                .orElseThrow(),
+                        notice.form()));
+            }
         }
         var lines = new ArrayList<Line>();
         for (Told each : told) {
@@ -163,38 +166,54 @@ final class ReceiptSummary {
      * @param serial KHCTu
      * @param count SLuong: receipts made in the time, also those that were withdrawn or replaced since
      * @param amountVnd TgTien: theirs
-     * @param void_ of them withdrawn or replaced by the end of the time
+     * @param void_ withdrawn or replaced in the time, whenever they were made
+     * @param standing made in the time, and neither at its end
      */
-    record Use(String kind, String template, String serial, long count, long amountVnd, long void_, long voidVnd) {
-        private Use plus(long vnd, boolean gone) {
+    record Use(
+            String kind,
+            String template,
+            String serial,
+            long count,
+            long amountVnd,
+            long void_,
+            long voidVnd,
+            long standing,
+            long standingVnd) {
+        private Use plus(long vnd, boolean made, boolean gone) {
+            boolean stands = made && !gone;
             return new Use(
                     kind,
                     template,
                     serial,
-                    count + 1,
-                    Math.addExact(amountVnd, vnd),
+                    count + (made ? 1 : 0),
+                    Math.addExact(amountVnd, made ? vnd : 0),
                     void_ + (gone ? 1 : 0),
-                    voidVnd + (gone ? vnd : 0));
+                    Math.addExact(voidVnd, gone ? vnd : 0),
+                    standing + (stands ? 1 : 0),
+                    Math.addExact(standingVnd, stands ? vnd : 0));
         }
     }
 
     private static final String USED = """
-            select r.template, r.serial, cast(cast(r.content as jsonb) ->> 'total_vnd' as bigint) as amount_vnd,
-                   coalesce(least(r.withdrawn_at, r.replaced_at) < ?, false) as gone
-            from gateway.receipt r where r.agency_id = ? and r.issued_at >= ? and r.issued_at < ? order by r.template, r.serial
+            select r.template, r.serial, cast(cast(r.content as jsonb) ->> 'total_vnd' as bigint) as amount_vnd, r.issued_at >= t.first as made,
+                   coalesce(least(r.withdrawn_at, r.replaced_at) >= t.first and least(r.withdrawn_at, r.replaced_at) < t.until, false) as gone
+            from (select cast(? as timestamptz) as first, cast(? as timestamptz) as until) t
+            join gateway.receipt r on r.issued_at < t.until and (r.issued_at >= t.first or r.withdrawn_at >= t.first or r.replaced_at >= t.first)
+            where r.agency_id = ?
             """;
 
     List<Use> uses(Sql sql, long agency, LocalDate first, LocalDate last) {
-        Instant until = BusinessDay.startOf(last.plusDays(1));
         Map<String, Use> series = new TreeMap<>();
-        for (Row row : sql.list(USED, r -> r, until, agency, BusinessDay.startOf(first), until)) {
+        Instant from = BusinessDay.startOf(first);
+        for (Row row : sql.list(USED, r -> r, from, BusinessDay.startOf(last.plusDays(1)), agency)) {
             String template = row.text("template");
-            if (rules.reportOf(template).equals(ReceiptRule.USE)) {
-                series.merge(
-                        template + " " + row.text("serial"),
-                        new Use(USED_KIND, template, row.text("serial"), 0, 0, 0, 0)
-                                .plus(row.whole("amount_vnd"), row.flag("gone")),
-                        (sum, one) -> sum.plus(one.amountVnd(), one.void_() > 0));
+            boolean told = row.flag("made") || row.flag("gone");
+            if (told && rules.reportOf(template).equals(ReceiptRule.USE)) {
+                String serial = row.text("serial");
+                series.compute(
+                        template + " " + serial,
+                        (key, sum) -> (sum == null ? new Use(USED_KIND, template, serial, 0, 0, 0, 0, 0, 0) : sum)
+                                .plus(row.whole("amount_vnd"), row.flag("made"), row.flag("gone")));
             }
         }
         return List.copyOf(series.values());
@@ -206,13 +225,17 @@ final class ReceiptSummary {
     }
 
     private List<Row> of(Sql sql, String statement, long agency, Instant from, Instant until) {
+        return rows(sql, statement, agency, from, until).stream()
+                .filter(row -> rules.reportOf(row.text("template")).equals(ReceiptRule.SUMMARY))
+                .toList();
+    }
+
+    private static List<Row> rows(Sql sql, String statement, long agency, Instant from, Instant until) {
         List<Row> rows = sql.list(statement, row -> row, agency, from, until, MOST_ROWS + 1L);
         if (rows.size() > MOST_ROWS) {
             throw new TooLong();
         }
-        return rows.stream()
-                .filter(row -> rules.reportOf(row.text("template")).equals(ReceiptRule.SUMMARY))
-                .toList();
+        return rows;
     }
 
     private static ReceiptContent content(Row row) {

@@ -346,8 +346,18 @@ public final class Receipts {
         int dot = file.indexOf('.');
         String code = dot < 0 ? file : file.substring(0, dot);
         String form = dot < 0 ? "" : file.substring(dot + 1);
+        Optional<Beside> beside = ReceiptCode.parse(code).flatMap(c -> beside(db, c));
+        if (form.equals("pdf") && beside.map(Beside::withdrawnAt).isPresent()) {
+            // A fresh seal on what no longer holds would be believed; the signed copy stays, and its page tells the
+            // rest.
+            throw ReceiptProblem.PAPER_WITHDRAWN
+                    .refusal()
+                    .with(
+                            "verify_url",
+                            Paper.read(Json.tree(beside.get().signed())).verifyUrl());
+        }
         String signed = signed(db, code)
-                .or(() -> ReceiptCode.parse(code).flatMap(c -> beside(db, c)).map(Beside::signed))
+                .or(() -> beside.map(Beside::signed))
                 .orElseThrow(() ->
                         HttpProblem.NOT_FOUND.refusal("Không có biên lai mang mã này.", "No receipt has this code."));
         return switch (form) {

@@ -40,7 +40,17 @@ final class SummaryApi {
             "Biên lai liên quan",
             "Giải trình",
             "Ghi chú");
-    private static final List<String> USES = List.of("TLoai", "KHMCTu", "KHCTu", "SLuong", "TgTien");
+    /** The columns of the form; then what of them is void, and what stands, without which a replaced receipt counts twice. */
+    private static final List<String> USES = List.of(
+            "TLoai",
+            "KHMCTu",
+            "KHCTu",
+            "SLuong",
+            "TgTien",
+            "Xóa bỏ: số lượng",
+            "Xóa bỏ: số tiền",
+            "Còn giá trị: số lượng",
+            "Còn giá trị: số tiền");
 
     private final Db db;
     private final Agencies agencies;
@@ -170,6 +180,8 @@ final class SummaryApi {
         view.put("amount_vnd", use.amountVnd());
         view.put("void_count", use.void_());
         view.put("void_amount_vnd", use.voidVnd());
+        view.put("standing_count", use.standing());
+        view.put("standing_amount_vnd", use.standingVnd());
         return view;
     }
 
@@ -181,8 +193,17 @@ final class SummaryApi {
             summary.lines(sql, choice.agency.id(), choice.day).forEach(line -> rows.add(cells(line)));
         } else {
             summary.uses(sql, choice.agency.id(), choice.from, choice.day)
-                    .forEach(use -> rows.add(
-                            new Object[] {use.kind(), use.template(), use.serial(), use.count(), use.amountVnd()}));
+                    .forEach(use -> rows.add(new Object[] {
+                        use.kind(),
+                        use.template(),
+                        use.serial(),
+                        use.count(),
+                        use.amountVnd(),
+                        use.void_(),
+                        use.voidVnd(),
+                        use.standing(),
+                        use.standingVnd()
+                    }));
         }
         String name = (choice.byLine() ? "01-TH-BLDT" : "BC26-BLDT") + "-" + choice.agency.code() + "-" + choice.day;
         return switch (format) {

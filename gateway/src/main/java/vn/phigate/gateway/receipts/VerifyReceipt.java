@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 import vn.phigate.gateway.platform.drawing.PaperSheet;
 import vn.phigate.gateway.platform.http.Json;
 import vn.phigate.gateway.platform.signing.CanonicalJson;
@@ -36,10 +38,40 @@ public final class VerifyReceipt {
         UNKNOWN_KEY
     }
 
-    /** The verdict and what to tell people, Vietnamese and English, some lines each. */
-    public record Answer(Verdict verdict, String vi, String en) {
+    /** What was proven to be genuine. */
+    public enum Kind {
+        RECEIPT("BIÊN LAI", "RECEIPT"),
+        NO_FEE(
+                "KHÔNG PHẢI BIÊN LAI, là giấy xác nhận không phải nộp",
+                "NO RECEIPT, a confirmation that nothing is due"),
+        CORRECTION("KHÔNG PHẢI BIÊN LAI, là thông báo sai sót", "NO RECEIPT, a notice of errors");
+
+        private final String vi;
+        private final String en;
+
+        Kind(String vi, String en) {
+            this.vi = vi;
+            this.en = en;
+        }
+    }
+
+    /**
+     * The verdict and what to tell people, Vietnamese and English, some lines each.
+     *
+     * @param kind of what is genuine; null when nothing is
+     */
+    public record Answer(Verdict verdict, @Nullable Kind kind, String vi, String en) {
+        Answer(Verdict verdict, String vi, String en) {
+            this(verdict, null, vi, en);
+        }
+
         public boolean genuine() {
             return verdict == Verdict.GENUINE;
+        }
+
+        /** Whether it proves that money was taken: a genuine paper of another kind does not. */
+        public boolean genuineReceipt() {
+            return genuine() && kind == Kind.RECEIPT;
         }
 
         public String text() {
@@ -57,7 +89,7 @@ public final class VerifyReceipt {
     }
 
     public static Answer check(byte[] receiptJson, PublicKeys keys) {
-        return switch (SignedDocument.verify(receiptJson, keys)) {
+        return switch (SignedDocument.verify(withoutMark(receiptJson), keys)) {
             case Genuine genuine -> genuine(genuine);
             case UnknownKey unknown ->
                 new Answer(
@@ -111,6 +143,7 @@ public final class VerifyReceipt {
                                 "NOT A RECEIPT: the PDF has no receipt in JSON with it."));
                 yield new Answer(
                         inside.verdict(),
+                        inside.kind(),
                         inside.vi() + "\nTệp PDF nguyên vẹn, ký bởi " + subject + " lúc " + ReceiptText.moment(at)
                                 + (trusted
                                         ? "; chứng thư do " + issuer + " cấp."
@@ -142,7 +175,7 @@ public final class VerifyReceipt {
             if (SignedDocument.verify(signed, PublicKeys.parse(jwkSet)) instanceof Genuine(ObjectNode root, String _)
                     && root.path("type").asText().equals(ReceiptRoots.TYPE)) {
                 byte[] climbed = MerkleTree.climb(
-                        MerkleTree.leaf(receiptJson),
+                        MerkleTree.leaf(CanonicalJson.bytes(Json.MAPPER.readTree(withoutMark(receiptJson)))),
                         place.path("place").asInt(-1),
                         root.path("receipts").asInt(),
                         path);
@@ -150,6 +183,7 @@ public final class VerifyReceipt {
                     String day = root.path("day").asText();
                     return new Answer(
                             receipt.verdict(),
+                            receipt.kind(),
                             receipt.vi() + "\nCó trong gốc ký của ngày " + day + ".",
                             receipt.en() + "\nStands under the signed root of " + day + ".");
                 }
@@ -165,6 +199,12 @@ public final class VerifyReceipt {
                 Verdict.ALTERED,
                 "KHÔNG HỢP LỆ: biên lai không có trong gốc ký của ngày.",
                 "NOT VALID: the receipt does not stand under the signed root (" + why + ").");
+    }
+
+    /** Editors of Windows write a byte order mark before a text; it is no part of it. */
+    private static byte[] withoutMark(byte[] json) {
+        boolean marked = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(json, 3, json.length) : json;
     }
 
     private static Answer genuine(Genuine genuine) {
@@ -184,11 +224,17 @@ public final class VerifyReceipt {
         };
         PaperSheet.Sample sample =
                 paper instanceof ReceiptContent ? ReceiptText.SAMPLE_RECEIPT : ReceiptText.SAMPLE_PAPER;
+        Kind kind = switch (paper) {
+            case ReceiptContent _ -> Kind.RECEIPT;
+            case NoFeeContent _ -> Kind.NO_FEE;
+            case CorrectionContent _ -> Kind.CORRECTION;
+        };
         return new Answer(
                 Verdict.GENUINE,
-                "CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.\n" + said[0]
+                kind,
+                kind.vi + ": CHỮ KÝ ĐÚNG, nội dung nguyên vẹn.\n" + said[0]
                         + (paper.sample() ? "\n" + sample.vietnamese() + "." : ""),
-                "GENUINE, to the last character.\n" + said[1]
+                kind.en + ": GENUINE, to the last character.\n" + said[1]
                         + (paper.sample() ? "\n" + sample.english() + "." : "") + "\nSigned with key "
                         + genuine.keyId() + ".");
     }
@@ -216,10 +262,16 @@ public final class VerifyReceipt {
 
     private static String[] noFee(NoFeeContent paper) {
         return new String[] {
-            "Giấy xác nhận: hồ sơ %s không phải nộp phí, lệ phí, %s xác nhận lúc %s. Đây không phải biên lai."
-                    .formatted(paper.dossierCode(), paper.collector().name(), ReceiptText.moment(paper.asOf())),
-            "Confirmation that nothing is due for dossier %s as of %s. It is no receipt."
-                    .formatted(paper.dossierCode(), paper.asOf())
+            "Giấy xác nhận: hồ sơ %s %s, %s xác nhận lúc %s. Đây không phải biên lai."
+                    .formatted(
+                            paper.dossierCode(),
+                            paper.decided()
+                                    ? "không phải nộp phí, lệ phí"
+                                    : "không phải nộp khoản nào theo danh mục của thành phố",
+                            paper.collector().name(),
+                            ReceiptText.moment(paper.asOf())),
+            "Confirmation that nothing is due for dossier %s%s as of %s. It is no receipt."
+                    .formatted(paper.dossierCode(), paper.decided() ? "" : " by the city's catalogue", paper.asOf())
         };
     }
 

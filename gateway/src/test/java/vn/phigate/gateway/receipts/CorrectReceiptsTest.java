@@ -377,8 +377,9 @@ class CorrectReceiptsTest {
                                         RunningGateway.MAKER)
                                 .body(),
                         StandardCharsets.UTF_8))
-                .isEqualTo("\uFEFFTLoai,KHMCTu,KHCTu,SLuong,TgTien\r\nBiên lai thu phí, lệ phí không in sẵn mệnh giá"
-                                .replace("Biên", "\"Biên")
-                        + "\",01BLP0-001,AA-26T,3,90000\r\n");
+                .isEqualTo(
+                        "\uFEFFTLoai,KHMCTu,KHCTu,SLuong,TgTien,Xóa bỏ: số lượng,Xóa bỏ: số tiền,Còn giá trị: số lượng,Còn giá trị: số tiền\r\nBiên lai thu phí, lệ phí không in sẵn mệnh giá"
+                                        .replace("Biên", "\"Biên")
+                                + "\",01BLP0-001,AA-26T,3,90000,1,30000,2,60000\r\n");
     }
 }

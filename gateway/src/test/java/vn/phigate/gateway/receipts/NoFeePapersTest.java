@@ -148,7 +148,52 @@ class NoFeePapersTest {
         assertThat(get("/receipts/" + code + ".json"))
                 .as("what was signed stays")
                 .isEqualTo(before);
+        Http.Answer pdf = city.http().get("/receipts/" + code + ".pdf");
+        assertThat(pdf.status()).as("nothing false is sealed anew").isEqualTo(410);
+        assertThat(pdf.json().path("verify_url").asText()).endsWith("/verify/" + code);
+        assertThat(city.http().get("/verify/" + code).text()).doesNotContain(".pdf\"");
         assertThat(city.http().get("/d/" + link(dossier) + "/no-fee").problem()).isEqualTo("something_due");
+    }
+
+    @Test
+    void saysThatTheCatalogueHasNothing_whereNobodyDecidedThatItIsFree_andNoGroupOfThePayer() throws Exception {
+        NoFeeContent bare = content(bareDossier());
+        assertThat(bare.decided()).isFalse();
+        assertThat(bare.legalBasis()).contains("Danh mục của thành phố", "không có khoản phí, lệ phí nào", "Điều 4");
+        try (var pdf = Loader.loadPDF(get("/receipts/" + bare.code().text() + ".pdf"))) {
+            assertThat(new PDFTextStripper().getText(pdf))
+                    .contains("Theo danh mục của thành phố", "phải nêu văn bản quy định")
+                    .doesNotContain("Không ai được thu");
+        }
+        String relieved = city.dossier("9.000001");
+        city.owner().inTransactionDo(tx -> {
+            tx.run("set local session_replication_role = replica");
+            tx.run(
+                    "update gateway.obligation o set amount_vnd = 0, status = 'free', computation = 'Giá 20.000 đồng; giảm 100% cho nhóm poor_household: 0 đồng' from gateway.dossier d where d.id = o.dossier_id and d.code = ?",
+                    relieved);
+        });
+        NoFeeContent paper = content(relieved);
+        assertThat(paper.decided()).isTrue();
+        assertThat(paper.items())
+                .extracting(NoFeeContent.Item::computation)
+                .containsOnly("Giá 20.000 đồng; giảm 100%: 0 đồng");
+        assertThat(new String(get("/receipts/" + paper.code().text() + ".json"), StandardCharsets.UTF_8))
+                .doesNotContain("poor");
+    }
+
+    private NoFeeContent content(String dossier) {
+        return NoFeeContent.fromJson(
+                city.http().get("/receipts/" + code(dossier) + ".json").json());
+    }
+
+    /** As a dossier of a procedure that the catalogue knows nothing of. */
+    private String bareDossier() {
+        String dossier = city.dossier(FREE);
+        tamper(
+                "delete from gateway.obligation where dossier_id = (select id from gateway.dossier where code = ?)",
+                dossier,
+                false);
+        return dossier;
     }
 
     @Test
@@ -177,9 +222,14 @@ class NoFeePapersTest {
 
     /** Whoever owns the database can switch everything off that guards it. */
     private void tamper(String statement, String value) {
+        tamper(statement, value, true);
+    }
+
+    private void tamper(String statement, String value, boolean one) {
         city.owner().inTransactionDo(tx -> {
             tx.run("set local session_replication_role = replica");
-            assertThat(tx.run(statement, value)).isEqualTo(1);
+            long changed = tx.run(statement, value);
+            assertThat(!one || changed == 1).isTrue();
         });
     }
 }

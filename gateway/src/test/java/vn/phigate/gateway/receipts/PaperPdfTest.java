@@ -39,7 +39,9 @@ class PaperPdfTest {
                 "online",
                 LocalDate.of(2026, 7, 17),
                 items,
-                items.isEmpty() ? NoFeeContent.NO_ITEM : items.getFirst().legalBasis(),
+                items.isEmpty()
+                        ? NoFeeContent.noItem(LocalDate.of(2026, 7, 17))
+                        : items.getFirst().legalBasis(),
                 Instant.parse("2026-07-17T03:15:30Z"),
                 LocalDate.of(2026, 7, 17),
                 SampleReceipt.CODE,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -214,6 +215,63 @@ class StandingReceiptTest {
                 propose(city.payment(payment.id()).at("/receipts/0/code").asText(), NAME.formatted("Trần A"));
         now(Instant.parse("2026-07-01T02:00:00Z"));
         assertThat(approve(proposed).problem()).isEqualTo("correction_law_changed");
+    }
+
+    @Test
+    void isToldOfInTheReportOfTheDayOfItsEnd_andARuleThatIsGoneHidesNothing() {
+        now(Instant.parse("2026-06-30T02:00:00Z"));
+        String agency = "00008";
+        Paying payment = city.pay(city.dossier("9.000001", agency), "vnpay");
+        city.code(payment.success().with("vnp_PayDate", "20260630083000"));
+        await().until(() -> !city.payment(payment.id()).path("receipts").isEmpty());
+        now(Instant.parse("2026-07-02T02:00:00Z"));
+        city.db().run("update gateway.receipt set withdrawn_at = ? where payment_id = ?", city.now(), payment.id());
+        JsonNode day = summary(agency, "day=2026-07-02").json();
+        assertThat(day.path("form").asText()).isEqualTo("01/TH-BLĐT");
+        assertThat(day.path("items"))
+                .extracting(line -> line.path("status").asText() + " "
+                        + line.path("template").asText() + " "
+                        + line.path("adjusted_period").asText())
+                .containsExactly("cancelled 01BLP0-001 2026-06-30", "cancelled 01BLP0-001 2026-06-30");
+        JsonNode june = summary(agency, "day=2026-06-30").json().at("/items/0");
+        assertThat(june.path("count").asLong() + " " + june.path("void_count").asLong() + " "
+                        + june.path("standing_amount_vnd").asLong())
+                .isEqualTo("1 0 30000");
+        JsonNode later = summary(agency, "form=BC26/BLĐT&from=2026-07-01&day=2026-07-02")
+                .json()
+                .at("/items/0");
+        assertThat(later.path("count").asLong() + " " + later.path("void_count").asLong() + " "
+                        + later.path("void_amount_vnd").asLong() + " "
+                        + later.path("standing_count").asLong())
+                .isEqualTo("0 1 30000 0");
+        city.owner().inTransactionDo(tx -> {
+            tx.run("set local session_replication_role = replica");
+            tx.run("update gateway.receipt set template = 'XYZ' where payment_id = ?", payment.id());
+        });
+        assertThat(summary(agency, "day=2026-06-30").problem()).isEqualTo("receipt_template_unknown");
+    }
+
+    private Http.Answer summary(String agency, String query) {
+        return city.http().get("/v1/receipts/summary?agency=" + agency + "&" + query, RunningGateway.MAKER);
+    }
+
+    @Test
+    void isProvenFromAFileOfAnEditor_andAnotherPaperIsNoReceipt() {
+        Paid paid = paid();
+        String notice = result(propose(paid.receipt, NAME.formatted("Trần A")));
+        city.advance(Duration.ofDays(1));
+        city.gateway().receipts().publishRoots();
+        byte[] keys = city.http().get("/keys").body();
+        byte[] place =
+                city.http().get("/receipts/" + paid.receipt + ".place.json").body();
+        byte[] edited = ("\uFEFF" + json(paid.receipt).toPrettyString()).getBytes(StandardCharsets.UTF_8);
+        assertThat(VerifyReceipt.checkPlace(edited, place, keys).genuineReceipt())
+                .isTrue();
+        var answer = VerifyReceipt.check(
+                city.http().get("/receipts/" + notice + ".json").body(), keys);
+        assertThat(answer.genuine()).isTrue();
+        assertThat(answer.genuineReceipt()).isFalse();
+        assertThat(answer.vi()).startsWith("KHÔNG PHẢI BIÊN LAI");
     }
 
     @Test

@@ -195,6 +195,9 @@ class DeskPagesTest {
         String code = city.payment(payment.id()).at("/receipts/0/code").asText();
         String form = Person.form("reason", "Sai tên") + "&field=payer_name&" + Person.form("right", "Nguyễn Thị Đảo")
                 + "&line=&tax_code=&receipt=";
+        assertThat(officer.post("/receipt-corrections", form.replaceAll("line=[^&]*&?", "") + code + "&line=hai")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(officer.post("/receipt-corrections", form + "NOPE").statusCode())
                 .isEqualTo(404);
         assertThat(officer.post("/receipt-corrections", form + code).statusCode())
