@@ -2,6 +2,7 @@ package vn.phigate.gateway.web;
 
 import java.text.Normalizer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,7 @@ public final class CitizenPages {
                         .orElse(false);
         List<Payment> held = payments.ofObligations(
                 db, dossier.obligations().stream().map(Obligation::id).toList());
+        Instant now = clock.instant();
         var view = new DueView(
                 dossier,
                 agency.nameEn() == null ? agency.name() : agency.nameEn(),
@@ -176,12 +178,15 @@ public final class CitizenPages {
                 dossier.obligations().stream()
                         .filter(o -> o.due() && o.account() == null)
                         .toList(),
-                held.stream().filter(p -> p.status() != PaymentStatus.PAID).toList(),
+                held.stream()
+                        .filter(p -> p.status() != PaymentStatus.PAID)
+                        .map(p -> new DueView.Open(p, PaymentView.state(p, false, now)))
+                        .toList(),
                 held.stream()
                         .filter(p -> p.status() == PaymentStatus.PAID)
                         .map(p -> new DueView.Settled(p, receipts.issued(db, p.id())))
                         .toList(),
-                BusinessDay.of(clock.instant()));
+                BusinessDay.of(now));
         return pages.show(request, 200, "due.jte", pages.wording(request), view);
     }
 
