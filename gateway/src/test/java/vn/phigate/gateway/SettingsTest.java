@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,9 @@ import vn.phigate.gateway.identity.OpenIdSettings;
 import vn.phigate.gateway.identity.SignInSettings;
 import vn.phigate.gateway.platform.http.HttpSettings;
 import vn.phigate.gateway.platform.http.Role;
+import vn.phigate.gateway.receipts.ReceiptRules;
 import vn.phigate.gateway.web.Promises;
+import vn.phigate.gateway.web.ReportTo;
 
 class SettingsTest {
     private static final Path SHIPPED = Path.of(System.getProperty("phigate.root", ".."), "config", "gateway.yaml");
@@ -133,6 +136,43 @@ class SettingsTest {
                         .events()
                         .most())
                 .isZero();
+    }
+
+    @Test
+    void receiptRulesOfTheFileStandInThePlaceOfOurs_andAGapIsRefused() throws IOException {
+        assertThat(read(LEAST).receiptRules().all())
+                .isEqualTo(ReceiptRules.known().all());
+        String row = """
+                  - valid_from: "%s"
+                    valid_to: "%s"
+                    template: "EBL01"
+                    template_pattern: "EBL0[12]"
+                    serial_form: "{yy}T{letters}"
+                    letters: "ABCDEGHKLMNPQRSTUVXY"
+                    number_max_digits: 8
+                    report: "01/TH-BLĐT"
+                    error_notice: ""
+                    law: "Nghị định mới"
+                    source: "test"
+                """;
+        var rules = read(LEAST + "receipt_rules:\n" + row.formatted("2026-07-01", "2027-12-31")
+                        + row.formatted("2028-01-01", ""))
+                .receiptRules();
+        assertThat(rules.all()).hasSize(2);
+        assertThat(rules.on(LocalDate.of(2028, 1, 1)).law()).isEqualTo("Nghị định mới");
+        assertThat(rules.all().getLast().errorNotice()).isNull();
+        assertThatThrownBy(() -> read(LEAST + "receipt_rules:\n" + row.formatted("2026-07-01", "2027-12-30")
+                        + row.formatted("2028-01-01", "")))
+                .hasMessageContaining("2027-12-30");
+    }
+
+    @Test
+    void whomToTellIsASampleInASandboxAlone() throws IOException {
+        assertThat(read(LEAST).reportTo().named()).isFalse();
+        assertThat(read("sandbox: true\n" + LEAST).reportTo().sample()).isTrue();
+        assertThat(read(LEAST + "report_to:\n  name: \"Đường dây nóng\"\n  phone: \"1022\"\n")
+                        .reportTo())
+                .isEqualTo(new ReportTo("Đường dây nóng", "1022", "", false));
     }
 
     @Test

@@ -14,12 +14,12 @@ import picocli.CommandLine.Parameters;
 import vn.phigate.gateway.receipts.VerifyReceipt;
 import vn.phigate.gateway.receipts.seal.SealedPdf;
 
-/** Checks a receipt with the public keys alone; asks nobody. */
+/** Checks a receipt, or a paper beside receipts, with the public keys alone; asks nobody. */
 @Command(
         name = "verify-receipt",
         mixinStandardHelpOptions = true,
         description =
-                "Kiểm tra biên lai (JSON hoặc PDF) bằng khóa công khai. / Checks a receipt, JSON or PDF, with the public keys. Exit 0 when genuine.")
+                "Kiểm tra biên lai, giấy xác nhận không phải nộp hoặc thông báo sai sót (JSON hoặc PDF) bằng khóa công khai. / Checks a receipt, a no-fee paper or a notice of errors, JSON or PDF, with the public keys. Exit 0 when genuine.")
 final class VerifyReceiptCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "receipt", description = "from /receipts/{code}.json or .pdf")
     private Path receipt = Path.of("receipt.json");

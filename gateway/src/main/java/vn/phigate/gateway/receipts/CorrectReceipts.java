@@ -316,7 +316,8 @@ public final class CorrectReceipts {
                 publicUrl + "/verify/" + code.text(),
                 named.rule().law(),
                 wrong.sample(),
-                new ReceiptContent.Replaced(wrong.reference(), correction.reason()));
+                new ReceiptContent.Replaced(wrong.reference(), correction.reason()),
+                wrong.onBehalfOf());
     }
 
     /** Leaves the receipt as it is. */

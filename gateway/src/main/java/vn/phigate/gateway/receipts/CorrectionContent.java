@@ -61,7 +61,7 @@ public record CorrectionContent(
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("document", DOCUMENT).put("form", form).put("title", TITLE);
-        PaperJson.put(json, collector);
+        PaperJson.put(json, "collector", collector);
         json.set("receipt", receipt.toJson());
         json.putObject("payer").put("name", payerName);
         dossierCodes.forEach(json.putArray("dossiers")::add);
@@ -85,7 +85,7 @@ public record CorrectionContent(
         try {
             return new CorrectionContent(
                     text(json, "form"),
-                    PaperJson.collector(json),
+                    PaperJson.collector(json.required("collector")),
                     ReceiptContent.Reference.fromJson(json.required("receipt")),
                     text(json.required("payer"), "name"),
                     PaperJson.each(json, "dossiers", JsonNode::asText),

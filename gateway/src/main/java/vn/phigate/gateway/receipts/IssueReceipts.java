@@ -55,11 +55,20 @@ final class IssueReceipts {
             """;
     /** Only what this payment settled: money on top is a case, not a fee. */
     private static final String LINES = """
-            select o.kind, o.name, o.amount_vnd, o.legal_basis, d.id as dossier_id, d.code, d.payer_name, d.procedure_code, r.name as procedure_name
+            select o.kind, o.name, o.amount_vnd, o.legal_basis, d.id as dossier_id, d.code, d.payer_name, d.procedure_code, r.name as procedure_name,
+                   f.name as for_name, f.tax_code as for_tax_code, f.address as for_address,
+                   (select k.code from gateway.agency_code k where k.agency_id = f.id order by k.valid @> cast(? as date) desc, k.valid desc limit 1) as for_code
             from gateway.settlement s
+            join gateway.payment_item i on i.payment_id = s.payment_id and i.obligation_id = s.obligation_id
+            join gateway.payment p on p.id = s.payment_id
+            join gateway.collection_account c on c.id = p.account_id
             join gateway.obligation o on o.id = s.obligation_id
             join gateway.dossier d on d.id = o.dossier_id
             join gateway.procedure r on r.code = d.procedure_code
+            -- A delegated collection has the consents of both; what only follows a succession has none.
+            left join gateway.account_assignment t on t.id = i.assignment_id and t.agency_id <> c.agency_id
+                 and exists (select from gateway.assignment_consent n where n.assignment_id = t.id)
+            left join gateway.agency f on f.id = t.agency_id
             where s.payment_id = ? order by d.code, o.position
             """;
 
@@ -119,7 +128,7 @@ final class IssueReceipts {
         for (Row row : due) {
             UUID payment = row.uuid("payment_id");
             var byDossier = new LinkedHashMap<UUID, List<Row>>();
-            for (Row line : tx.list(LINES, l -> l, payment)) {
+            for (Row line : tx.list(LINES, l -> l, BusinessDay.of(row.instant("paid_at")), payment)) {
                 byDossier
                         .computeIfAbsent(line.uuid("dossier_id"), d -> new ArrayList<>())
                         .add(line);
@@ -175,7 +184,14 @@ final class IssueReceipts {
                 publicUrl + "/verify/" + code.text(),
                 named.rule().law(),
                 sample,
-                null);
+                null,
+                first.textOrNull("for_name") == null
+                        ? null
+                        : new ReceiptContent.Collector(
+                                first.text("for_code"),
+                                first.text("for_name"),
+                                first.textOrNull("for_tax_code"),
+                                first.textOrNull("for_address")));
         tx.run(
                 INSERT,
                 Ids.next(now),

@@ -74,7 +74,7 @@ public record NoFeeContent(
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("document", DOCUMENT).put("title", TITLE).put("amount_due_vnd", 0);
-        PaperJson.put(json, collector);
+        PaperJson.put(json, "collector", collector);
         json.putObject("payer").put("name", payerName);
         json.put("dossier", dossierCode).put("channel", channel).put("received_on", receivedOn.toString());
         PaperJson.put(json, procedure);
@@ -99,7 +99,7 @@ public record NoFeeContent(
         }
         try {
             return new NoFeeContent(
-                    PaperJson.collector(json),
+                    PaperJson.collector(json.required("collector")),
                     text(json.required("payer"), "name"),
                     text(json, "dossier"),
                     PaperJson.procedure(json),

@@ -50,16 +50,15 @@ final class PaperJson {
         return found;
     }
 
-    static void put(ObjectNode json, ReceiptContent.Collector collector) {
-        json.putObject("collector")
+    static void put(ObjectNode json, String member, ReceiptContent.Collector collector) {
+        json.putObject(member)
                 .put("agency_code", collector.agencyCode())
                 .put("name", collector.name())
                 .put("tax_code", collector.taxCode())
                 .put("address", collector.address());
     }
 
-    static ReceiptContent.Collector collector(JsonNode json) {
-        var collector = json.required("collector");
+    static ReceiptContent.Collector collector(JsonNode collector) {
         return new ReceiptContent.Collector(
                 text(collector, "agency_code"),
                 text(collector, "name"),

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param legalRegime the law the receipt follows, Vietnamese
  * @param sample true for receipts of a test environment, which are no receipts in law
  * @param replaces the wrong receipt this one stands in the place of; null for all others
+ * @param onBehalfOf the agency whose fee it is, where it has delegated its collection to the collector (Decree 254/2026/NĐ-CP
+ *     Art. 25: the receipt names both); null where the collector collects for itself
  */
 public record ReceiptContent(
         String template,
@@ -63,7 +65,8 @@ public record ReceiptContent(
         String verifyUrl,
         String legalRegime,
         boolean sample,
-        @Nullable Replaced replaces)
+        @Nullable Replaced replaces,
+        @Nullable Collector onBehalfOf)
         implements Paper {
 
     public static final String UNNAMED_PAYER = "Người nộp tiền";
@@ -191,14 +194,14 @@ public record ReceiptContent(
         }
     }
 
-    /** As all papers; only {@code replaces} is left out where it is null, because receipts were signed before there was one. */
+    /** As all papers; only {@code replaces} and {@code on_behalf_of} are left out where they are null: receipts were signed before there were any. */
     @Override
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("document", DOCUMENT);
         json.put("template", template).put("serial", serial);
         json.put("number", number).put("number_text", numberText).put("title", title);
-        PaperJson.put(json, collector);
+        PaperJson.put(json, "collector", collector);
         json.putObject("payer").put("name", payerName);
         dossierCodes.forEach(json.putArray("dossiers")::add);
         PaperJson.put(json, procedure);
@@ -219,6 +222,9 @@ public record ReceiptContent(
         json.put("legal_regime", legalRegime).put("sample", sample);
         if (replaces != null) {
             json.putObject("replaces").setAll(replaces.receipt.toJson().put("reason", replaces.reason));
+        }
+        if (onBehalfOf != null) {
+            PaperJson.put(json, "on_behalf_of", onBehalfOf);
         }
         return json;
     }
@@ -241,7 +247,7 @@ public record ReceiptContent(
                     whole(json, "number"),
                     text(json, "number_text"),
                     text(json, "title"),
-                    PaperJson.collector(json),
+                    PaperJson.collector(json.required("collector")),
                     text(json.required("payer"), "name"),
                     PaperJson.each(json, "dossiers", JsonNode::asText),
                     PaperJson.procedure(json),
@@ -266,7 +272,8 @@ public record ReceiptContent(
                     json.required("sample").asBoolean(),
                     replaced.isMissingNode()
                             ? null
-                            : new Replaced(Reference.fromJson(replaced), text(replaced, "reason")));
+                            : new Replaced(Reference.fromJson(replaced), text(replaced, "reason")),
+                    json.has("on_behalf_of") ? PaperJson.collector(json.required("on_behalf_of")) : null);
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -100,6 +100,17 @@ final class ReceiptPdf extends PaperPdf<ReceiptContent> {
                 collector.address(),
                 collector.taxCode(),
                 paper.width - 128);
+        var principal = content.onBehalfOf();
+        if (principal != null) {
+            paper.y = sheet.paragraph(
+                    paper.left,
+                    paper.y - 2,
+                    "Thu theo ủy nhiệm của: " + principal.name()
+                            + (principal.taxCode() == null ? "" : ", mã số thuế " + principal.taxCode())
+                            + " (On behalf of)",
+                    new Type(Face.ITALIC, 8.5f, NAVY),
+                    paper.width - 128);
+        }
         for (var row : List.of(
                 new Field("Mẫu số", "Form", content.template(), STRONG),
                 new Field("Ký hiệu", "Serial", content.serial(), STRONG),

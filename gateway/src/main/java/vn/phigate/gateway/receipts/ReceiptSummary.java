@@ -26,7 +26,7 @@ final class ReceiptSummary {
             """;
     private static final String WITHDRAWN = """
             select r.content, r.template from gateway.receipt r
-            where r.agency_id = ? and r.withdrawn_at >= ? and r.withdrawn_at < ? order by r.template, r.serial, r.number limit ?
+            where r.agency_id = ? and r.withdrawn_at >= ? and r.withdrawn_at < ? and r.replaced_at is null order by r.template, r.serial, r.number limit ?
             """;
     private static final String NOTICES = """
             select p.signed, r.content, r.template from gateway.paper p join gateway.receipt r on r.id = p.receipt_id

@@ -186,8 +186,21 @@ class CorrectReceiptsTest {
         assertThat(json(code)).isEqualTo(wrong);
         assertThat(city.http().get("/verify/" + code).text()).contains("đã được thay thế", "/verify/" + rightCode);
         assertThat(city.http().get("/verify/" + rightCode).text()).contains("thay thế biên lai", "/verify/" + code);
-        try (var pdf = Loader.loadPDF(
-                city.http().get("/receipts/" + rightCode + ".pdf").body())) {
+        // Kept to be looked at, and for the tools of others.
+        Path kept = Files.createDirectories(Path.of("target/receipts"));
+        byte[] paper = city.http().get("/receipts/" + rightCode + ".pdf").body();
+        Files.write(kept.resolve("sealed-replacement.pdf"), paper);
+        Files.write(
+                kept.resolve("sealed-receipt.pdf"),
+                city.http().get("/receipts/" + code + ".pdf").body());
+        Files.write(
+                kept.resolve("receipt.json"),
+                city.http().get("/receipts/" + code + ".json").body());
+        Files.write(kept.resolve("keys.json"), city.http().get("/keys").body());
+        Files.write(
+                kept.resolve("authorities.pem"),
+                city.http().get("/keys/authorities.pem").body());
+        try (var pdf = Loader.loadPDF(paper)) {
             assertThat(new PDFTextStripper().getText(pdf).replaceAll("\\s+", " "))
                     .contains("Thay thế biên lai mẫu số EBL01, ký hiệu 26TAA, số 00000001, ngày 17 tháng 7 năm 2026");
         }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -92,6 +94,7 @@ class NoFeePapersTest {
         var paper = VerifyReceipt.checkPaper(pdf, keys, authorities);
         assertThat(paper.genuine()).isTrue();
         assertThat(paper.en()).contains("vouches for the certificate");
+        Files.write(Files.createDirectories(Path.of("target/receipts")).resolve("sealed-no-fee.pdf"), pdf);
         try (var document = Loader.loadPDF(pdf)) {
             assertThat(new PDFTextStripper().getText(document).replaceAll("\\s+", " "))
                     .contains("GIẤY XÁC NHẬN KHÔNG PHẢI NỘP PHÍ, LỆ PHÍ", dossier, "Nguyễn Thị Đào", "0 đồng")

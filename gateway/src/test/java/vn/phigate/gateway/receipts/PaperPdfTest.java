@@ -115,7 +115,8 @@ class PaperPdfTest {
     void replacementNamesTheReceiptInWhosePlaceItStands() throws IOException {
         assertThat(text(draw(SampleReceipt.replacing("Sai mã số thuế"), "replacement.pdf")))
                 .contains("Thay thế biên lai mẫu số EBL01, ký hiệu 26THN, số 00000007, ngày 16 tháng 7 năm 2026")
-                .contains("Lý do: Sai mã số thuế");
+                .contains("Lý do: Sai mã số thuế")
+                .contains("Thu theo ủy nhiệm của: Sở Tư pháp Thành phố Hà Nội, mã số thuế 0100000002");
     }
 
     @Test

@@ -25,7 +25,7 @@ class ReceiptContentTest {
                         {"account":{"bin":"970432","holder":"UBND PHUONG HOAN KIEM","number":"1234567890"},\
                         "amount_in_words":"Ba mươi nghìn đồng","code":"3ZK7Q0M9XH2V5RB8NC4WD6TJYA",\
                         "collector":{"address":"Số 12 Hàng Bài, Hà Nội","agency_code":"00004","name":"Ủy ban nhân dân phường Hoàn Kiếm","tax_code":"0101234567"},\
-                        "document":"phigate.receipt.v1","dossiers":["H26.00004-260717-0001"],"issued_on":"2026-07-17","legal_regime":"Nghị định 254/2026/NĐ-CP",\
+                        "document":"phigate.receipt.v1","dossiers":["H26.00004-260717-0001"],"issued_on":"2026-07-17","legal_regime":"Nghị định 254/2026/NĐ-CP, Thông tư 91/2026/TT-BTC",\
                         "lines":[{"amount_vnd":20000,"kind":"FEE","legal_basis":"Nghị quyết 07/2023/NQ-HĐND, khoản 1 Điều 3","name":"Phí thẩm định hồ sơ (dữ liệu thử)"},\
                         {"amount_vnd":10000,"kind":"CHARGE","legal_basis":"Thông tư 85/2019/TT-BTC","name":"Lệ phí đăng ký hộ tịch (dữ liệu thử)"}],\
                         "number":123,"number_text":"00000123","paid_at":"2026-07-17T03:15:30.123456Z","payer":{"name":"Nguyễn Thị Hường"},\

@@ -181,6 +181,35 @@ class ReceiptsTest {
                 .endsWith(receipt.path("number_text").asText());
     }
 
+    /** Decree 254/2026/NĐ-CP Art. 25. */
+    @Test
+    void namesTheAgencyWhoseFeeItIs_whenAnotherCollectsForIt() {
+        String dossier = city.dossier("9.000002", "00008");
+        JsonNode obligations = city.http()
+                .get("/v1/dossiers/" + dossier, RunningGateway.DOSSIERS)
+                .json()
+                .path("obligations");
+        var collectors = new ArrayList<String>();
+        for (JsonNode obligation : obligations) {
+            Http.Answer opened = city.http()
+                    .post(
+                            "/v1/payments",
+                            RunningGateway.DOSSIERS,
+                            "{\"obligations\":[\"" + obligation.path("id").asText() + "\"],\"method\":\"vnpay\"}",
+                            "Idempotency-Key",
+                            UUID.randomUUID().toString());
+            var payment = new Paying(dossier, opened.json());
+            assertThat(city.code(payment.success())).isEqualTo("00");
+            JsonNode receipt = city.http()
+                    .get("/receipts/" + receiptOf(payment).path("code").asText() + ".json")
+                    .json();
+            collectors.add(obligation.path("kind").asText() + " "
+                    + receipt.at("/collector/agency_code").asText().equals("00008") + " "
+                    + receipt.at("/on_behalf_of/agency_code").asText("none"));
+        }
+        assertThat(collectors).containsExactlyInAnyOrder("FEE true none", "CHARGE false 00008");
+    }
+
     @Test
     void showsNothing_withoutTheWholeCode() {
         JsonNode reference = receiptOf(paid());

@@ -86,6 +86,9 @@ final class SampleReceipt {
                 "https://thuphi.example.vn/verify/" + CODE,
                 ReceiptRules.known().on(LocalDate.of(2026, 7, 17)).law(),
                 true,
-                replaced);
+                replaced,
+                replaced == null
+                        ? null
+                        : new ReceiptContent.Collector("S02", "Sở Tư pháp Thành phố Hà Nội", "0100000002", null));
     }
 }

@@ -15,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -118,31 +119,48 @@ class SealedReceiptTest {
     }
 
     @Test
-    void noticesEachChangedByte() {
+    void noticesEachChangedByte() throws IOException {
         byte[] pdf = sealed(sandbox().of("00004", NAME, null, DAY).orElseThrow());
+        int[] range;
+        try (var document = Loader.loadPDF(pdf)) {
+            range = document.getSignatureDictionaries().getFirst().getByteRange();
+        }
         var random = new Random(20260717);
-        for (int i = 0; i < 400; i++) {
-            byte[] changed = pdf.clone();
-            int at = random.nextInt(pdf.length);
-            changed[at] ^= (byte) (1 << random.nextInt(8));
-            Check check = SealedPdf.check(changed, List.of());
-            // The zeros behind the signature in its room are padding, the case of its hexadecimal digits is free: these
-            // say the same.
-            if (check instanceof Check.Sealed) {
-                assertThat(withinSignature(pdf, at))
-                        .as("byte %d of %d", at, pdf.length)
-                        .isTrue();
-            }
+        for (int i = 0; i < 300; i++) {
+            noticed(pdf, random.nextInt(pdf.length), random);
+            // The signature's own room: its beginning, where it stands, and the zeros behind it.
+            noticed(pdf, range[1] + random.nextInt(Math.min(6_000, range[2] - range[1])), random);
+            noticed(pdf, range[1] + random.nextInt(range[2] - range[1]), random);
         }
     }
 
-    private static boolean withinSignature(byte[] pdf, int at) {
+    private static void noticed(byte[] pdf, int at, Random random) {
+        byte[] changed = pdf.clone();
+        changed[at] ^= (byte) (1 << random.nextInt(8));
+        assertThat(SealedPdf.check(changed, List.of()))
+                .as("byte %d of %d, %d for %d", at, pdf.length, changed[at], pdf[at])
+                .isNotInstanceOf(Check.Sealed.class);
+    }
+
+    @Test
+    void noticesEveryOtherDigitOfTheSignature() throws IOException {
+        byte[] pdf = sealed(sandbox().of("00004", NAME, null, DAY).orElseThrow());
+        int[] range;
         try (var document = Loader.loadPDF(pdf)) {
-            int[] range = document.getSignatureDictionaries().getFirst().getByteRange();
-            return at > range[1] && at < range[2] - 1;
-        } catch (IOException e) {
-            throw new AssertionError(e);
+            range = document.getSignatureDictionaries().getFirst().getByteRange();
         }
+        var free = new ArrayList<Integer>();
+        int step = Integer.getInteger("phigate.seal.step", 17);
+        for (int at = range[1] + 1; at < Math.min(range[1] + 6000, range[2] - 1); at += step) {
+            for (char other : new char[] {'0', '7', 'A', 'F'}) {
+                byte[] changed = pdf.clone();
+                changed[at] = (byte) other;
+                if (other != pdf[at] && !(SealedPdf.check(changed, List.of()) instanceof Check.Broken)) {
+                    free.add(at - range[1]);
+                }
+            }
+        }
+        assertThat(free).isEmpty();
     }
 
     @Test

@@ -1,15 +1,17 @@
 package vn.phigate.reconciliation.browser;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
-import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
 import javax.imageio.ImageIO;
-import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 
 /** A second phone, held before the screen. */
 final class Camera {
@@ -17,10 +19,14 @@ final class Camera {
 
     /** @param which of the codes on the page, from 0 */
     static String scan(Visitor visitor, int which) throws IOException {
-        return decode(visitor.driver
-                .findElements(By.cssSelector("figure svg"))
-                .get(which)
-                .getScreenshotAs(OutputType.BYTES));
+        Object frame = visitor.driver.executeScript("""
+                const {x, y, width, height} = document.querySelectorAll('figure svg')[arguments[0]].getBoundingClientRect();
+                return {x: x + scrollX, y: y + scrollY, width, height, scale: 1};
+                """, which);
+        Map<String, Object> shot = visitor.driver.executeCdpCommand(
+                "Page.captureScreenshot",
+                Map.of("format", "png", "captureBeyondViewport", true, "clip", Objects.requireNonNull(frame)));
+        return decode(Base64.getDecoder().decode((String) shot.get("data")));
     }
 
     static String decode(byte[] picture) throws IOException {
@@ -29,7 +35,9 @@ final class Camera {
         var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
         try {
             return new QRCodeReader()
-                    .decode(new BinaryBitmap(new HybridBinarizer(source)))
+                    .decode(
+                            new BinaryBitmap(new GlobalHistogramBinarizer(source)),
+                            Map.of(DecodeHintType.TRY_HARDER, true))
                     .getText();
         } catch (ReaderException e) {
             throw new AssertionError("the code cannot be read", e);

@@ -84,12 +84,14 @@ public final class Seal {
         }
     }
 
-    /** RFC 5035: which certificate vouches, so that none of the same key can take its place. */
+    /** RFC 5035: which certificates vouch, the signer's first, so that none of the same key can take their place and no byte of them is free. */
     private AttributeTable certified() throws IOException {
-        byte[] hash = Sha256.of(chain.getFirst().getEncoded());
+        var named = new ESSCertIDv2[chain.size()];
+        for (int i = 0; i < named.length; i++) {
+            named[i] = new ESSCertIDv2(Sha256.of(chain.get(i).getEncoded()));
+        }
         var attribute = new Attribute(
-                PKCSObjectIdentifiers.id_aa_signingCertificateV2,
-                new DERSet(new SigningCertificateV2(new ESSCertIDv2(hash))));
+                PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(new SigningCertificateV2(named)));
         var table = new Hashtable<ASN1ObjectIdentifier, Attribute>();
         table.put(attribute.getAttrType(), attribute);
         return new AttributeTable(table);

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.GregorianCalendar;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pdfbox.Loader;
@@ -20,13 +23,30 @@ import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
+import org.apache.pdfbox.util.Hex;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Set;
+import org.bouncycastle.asn1.cms.Attribute;
+import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.cert.CertException;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSAbsentContent;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.SignerInformationStore;
 import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -41,11 +61,13 @@ import org.bouncycastle.operator.bc.BcRSAContentVerifierProviderBuilder;
 import org.bouncycastle.util.Selector;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
+import org.jspecify.annotations.Nullable;
+import vn.phigate.gateway.platform.signing.Sha256;
 
 /** A PDF with the signature of the collecting body over all of it. */
 public final class SealedPdf {
     /** Room for the signature and two certificates; the rest is zeros. */
-    private static final int ROOM = 12 * 1024;
+    private static final int ROOM = 8 * 1024;
 
     /** The reason that stands in the signature of a receipt. */
     public static final String RECEIPT = "Biên lai thu phí, lệ phí";
@@ -117,17 +139,22 @@ public final class SealedPdf {
                 return new Check.Broken("the signature does not cover the whole file");
             }
             byte[] contents = signature.getContents(pdf);
-            // Between the two signed stretches nothing may stand but the signature itself.
-            if (contents.length * 2 + 2 != range[2] - range[1] || pdf[range[1]] != '<' || pdf[range[2] - 1] != '>') {
+            // Between the two signed stretches nothing may stand but the signature itself, as we write it: what it
+            // cannot
+            // cover can be written in one way only, so that no byte of the file is free.
+            if (!Arrays.equals(
+                    ("<" + Hex.getString(contents) + ">").getBytes(StandardCharsets.US_ASCII),
+                    Arrays.copyOfRange(pdf, range[1], range[2]))) {
                 return new Check.Broken("something stands beside the signature that it does not cover");
             }
+            byte[] cms = withoutPadding(contents);
             var content = new byte[range[1] + range[3]];
             System.arraycopy(pdf, 0, content, 0, range[1]);
             System.arraycopy(pdf, range[2], content, range[1], range[3]);
             Instant at = signature.getSignDate() == null
                     ? Instant.EPOCH
                     : signature.getSignDate().toInstant();
-            return signer(contents, content)
+            return signer(cms, content)
                     .<Check>map(certificate -> new Check.Sealed(
                             certificate.getSubject().toString(),
                             certificate.getIssuer().toString(),
@@ -136,6 +163,17 @@ public final class SealedPdf {
                     .orElseGet(() -> new Check.Broken("the signature does not fit the content"));
         } catch (IOException | RuntimeException e) {
             return new Check.Broken("unreadable: " + e.getMessage());
+        }
+    }
+
+    /** @throws IOException when something else than zeros stands behind the signature, or it is not written in DER */
+    private static byte[] withoutPadding(byte[] contents) throws IOException {
+        try (var in = new ASN1InputStream(contents)) {
+            byte[] cms = in.readObject().getEncoded("DER");
+            if (!Arrays.equals(Arrays.copyOf(cms, contents.length), contents)) {
+                throw new IOException("something stands behind the signature, or it is not written in DER");
+            }
+            return cms;
         }
     }
 
@@ -183,12 +221,16 @@ public final class SealedPdf {
             @SuppressWarnings("unchecked")
             var named = (Selector<X509CertificateHolder>) (Selector<?>) one.getSID();
             Collection<X509CertificateHolder> own = signed.getCertificates().getMatches(named);
-            if (own.size() != 1
-                    || one.getSignedAttributes() == null
-                    || one.getSignedAttributes().get(PKCSObjectIdentifiers.id_aa_signingCertificateV2) == null) {
+            if (own.size() != 1) {
                 return Optional.empty();
             }
             X509CertificateHolder certificate = own.iterator().next();
+            SignedData raw = SignedData.getInstance(
+                    ContentInfo.getInstance(ASN1Primitive.fromByteArray(cms)).getContent());
+            if (!writtenAsWeDo(signed, one, certificate, raw, cms)
+                    || !names(one.getSignedAttributes(), certificate, raw.getCertificates())) {
+                return Optional.empty();
+            }
             var verifier = new SignerInformationVerifier(
                     new org.bouncycastle.cms.DefaultCMSSignatureAlgorithmNameGenerator(),
                     new DefaultSignatureAlgorithmIdentifierFinder(),
@@ -200,17 +242,63 @@ public final class SealedPdf {
         }
     }
 
+    /** The envelope around what is signed holds nothing more, and nothing else, than a signature needs. */
+    private static boolean writtenAsWeDo(
+            CMSSignedData signed, SignerInformation one, X509CertificateHolder certificate, SignedData raw, byte[] cms)
+            throws CMSException, IOException {
+        var generator = new CMSSignedDataGenerator();
+        generator.addSigners(new SignerInformationStore(one));
+        generator.addCertificates(signed.getCertificates());
+        byte[] again = generator.generate(new CMSAbsentContent(), false).getEncoded("DER");
+        SignerInfo info = one.toASN1Structure();
+        var canonical = new SignerInfo(
+                new SignerIdentifier(new IssuerAndSerialNumber(certificate.toASN1Structure())),
+                info.getDigestAlgorithm(),
+                info.getAuthenticatedAttributes(),
+                info.getDigestEncryptionAlgorithm(),
+                info.getEncryptedDigest(),
+                null);
+        return Arrays.equals(again, cms)
+                && Arrays.equals(
+                        canonical.getEncoded("DER"),
+                        raw.getSignerInfos().getObjectAt(0).toASN1Primitive().getEncoded("DER"));
+    }
+
+    /** RFC 5035, 5.4: the signature itself says by their hashes which certificates there are, the signer's first. */
+    private static boolean names(@Nullable AttributeTable signed, X509CertificateHolder signer, ASN1Set all)
+            throws IOException {
+        Attribute attribute = signed == null ? null : signed.get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+        if (attribute == null) {
+            return false;
+        }
+        var named = new ArrayList<ByteBuffer>();
+        for (ESSCertIDv2 one : SigningCertificateV2.getInstance(
+                        attribute.getAttrValues().getObjectAt(0))
+                .getCerts()) {
+            named.add(ByteBuffer.wrap(one.getCertHash()));
+        }
+        var there = new HashSet<ByteBuffer>();
+        // As they stand in the file: read as certificates, some faults are put right in silence.
+        for (ASN1Encodable one : all) {
+            there.add(ByteBuffer.wrap(Sha256.of(one.toASN1Primitive().getEncoded("DER"))));
+        }
+        return !named.isEmpty()
+                && named.getFirst().equals(ByteBuffer.wrap(Sha256.of(signer.getEncoded())))
+                && there.equals(new HashSet<>(named));
+    }
+
+    private static boolean vouches(X509CertificateHolder above, X509CertificateHolder below) {
+        try {
+            return above.getSubject().equals(below.getIssuer()) && below.isSignatureValid(verifier(above));
+        } catch (CertException | IOException | OperatorCreationException | RuntimeException e) {
+            return false;
+        }
+    }
+
     private static boolean trusted(
             X509CertificateHolder certificate, Instant at, Collection<X509CertificateHolder> authorities) {
         return certificate.isValidOn(Date.from(at))
-                && authorities.stream().anyMatch(authority -> {
-                    try {
-                        return authority.getSubject().equals(certificate.getIssuer())
-                                && certificate.isSignatureValid(verifier(authority));
-                    } catch (CertException | IOException | OperatorCreationException e) {
-                        return false;
-                    }
-                });
+                && authorities.stream().anyMatch(authority -> vouches(authority, certificate));
     }
 
     private static ContentVerifierProvider verifier(X509CertificateHolder certificate)

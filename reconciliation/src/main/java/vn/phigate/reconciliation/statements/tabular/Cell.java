@@ -12,4 +12,14 @@ record Cell(String text, boolean number) {
     boolean isBlank() {
         return text.isBlank();
     }
+
+    /** Asked of every row, so without a stream. */
+    boolean hasDigit() {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isDigit(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

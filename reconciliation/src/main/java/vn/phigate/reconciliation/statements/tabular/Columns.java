@@ -83,7 +83,7 @@ final class Columns {
     }
 
     static boolean hasDigit(Row row) {
-        return row.cells().stream().anyMatch(cell -> cell.text().chars().anyMatch(Character::isDigit));
+        return row.cells().stream().anyMatch(Cell::hasDigit);
     }
 
     boolean has(Role role) {

@@ -5,9 +5,11 @@ import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class Days {
     private static final Pattern BLANKS = Pattern.compile("[\\s\\u00A0]+");
     /** dd/MM/yyyy: a longer text may have blanks. */
     private static final int DAY_CHARACTERS = 10;
+
+    private static final Pattern DAY_IN_TEXT = Pattern.compile("\\d{1,4}([/-])\\d{1,2}\\1\\d{2,4}");
 
     private static final BigDecimal SERIAL_MIN = BigDecimal.valueOf(61);
     private static final BigDecimal SERIAL_MAX = BigDecimal.valueOf(2_958_465); // 31 December 9999
@@ -56,6 +60,23 @@ final class Days {
             }
         }
         return null;
+    }
+
+    /** The days in a text of both ends of a period, "01/04/2026 đến ngày 02/04/2026", in its order; empty when one of them is none of the patterns. */
+    static List<LocalDate> within(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {
+        LocalDate whole = read(cell, patterns, date1904);
+        if (whole != null) {
+            return List.of(whole);
+        }
+        List<LocalDate> days = new ArrayList<>();
+        for (Matcher day = DAY_IN_TEXT.matcher(cell.text()); day.find(); ) {
+            LocalDate read = read(new Cell(day.group(), false), patterns, date1904);
+            if (read == null) {
+                return List.of();
+            }
+            days.add(read);
+        }
+        return days;
     }
 
     static @Nullable LocalDate read(Cell cell, List<DateTimeFormatter> patterns, boolean date1904) {

@@ -142,8 +142,17 @@ final class Survey implements Table.Parts {
             }
             case OPENING -> (section.opening = section.opening != null ? section.opening : amount(value)) != null;
             case CLOSING -> (section.closing = amount(value)) != null;
-            case FROM -> (section.from = Days.read(value, layout.dates(), date1904)) != null;
-            case TO -> (section.to = Days.read(value, layout.dates(), date1904)) != null;
+            case FROM -> {
+                List<LocalDate> days = Days.within(value, layout.dates(), date1904);
+                section.from = days.isEmpty() ? null : days.getFirst();
+                section.to = days.size() > 1 ? days.getLast() : section.to;
+                yield !days.isEmpty();
+            }
+            case TO -> {
+                List<LocalDate> days = Days.within(value, layout.dates(), date1904);
+                section.to = days.isEmpty() ? null : days.getLast();
+                yield !days.isEmpty();
+            }
         };
         if (!read) {
             section.unreadLabels.add(new UnreadLabel(label, value, line));

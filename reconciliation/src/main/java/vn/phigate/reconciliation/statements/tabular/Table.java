@@ -145,18 +145,15 @@ final class Table {
     /** Digits, whether or not they can be read: below a table stand names and offices under any of its columns. */
     private static boolean hasMoney(Row row, Columns known) {
         return known.has(Role.AMOUNT)
-                ? hasDigit(known.cell(row, Role.AMOUNT))
-                : hasDigit(known.cell(row, Role.DEBIT)) || hasDigit(known.cell(row, Role.CREDIT));
-    }
-
-    private static boolean hasDigit(Cell cell) {
-        return cell.text().chars().anyMatch(Character::isDigit);
+                ? known.cell(row, Role.AMOUNT).hasDigit()
+                : known.cell(row, Role.DEBIT).hasDigit()
+                        || known.cell(row, Role.CREDIT).hasDigit();
     }
 
     /** Debit and credit in one row without a day is a sum, never an entry, so that its text cannot be a payer's. */
     private boolean isSum(Row row, Columns known) {
-        return hasDigit(known.cell(row, Role.DEBIT))
-                && hasDigit(known.cell(row, Role.CREDIT))
+        return known.cell(row, Role.DEBIT).hasDigit()
+                && known.cell(row, Role.CREDIT).hasDigit()
                 && startsWith(row.cells(), layout.totalsWords());
     }
 
@@ -286,7 +283,8 @@ final class Table {
     private Map<Label, Found> labels(Row row, List<Cell> cells) {
         Map<Label, Found> found = new EnumMap<>(Label.class);
         for (int column = 0; column < cells.size(); column++) {
-            String text = cells.get(column).text();
+            Cell cell = cells.get(column);
+            String text = cell.text();
             int colon = text.indexOf(':');
             String name = Words.fold(colon < 0 ? text : text.substring(0, colon));
             if (name.isEmpty()) {
@@ -297,7 +295,12 @@ final class Table {
             // "Số dư đầu kỳ" in the column of the text, its amount in that of the balance before it.
             Cell inColumn = value.isBlank() && columns != null ? columns.cell(row, Role.BALANCE) : value;
             layout.labels().forEach((label, words) -> {
-                Cell beside = label == Label.OPENING || label == Label.CLOSING ? inColumn : value;
+                Cell beside = switch (label) {
+                    case OPENING, CLOSING -> inColumn;
+                    // "Từ ngày 01/04/2026 đến ngày 02/04/2026" without a colon says it itself.
+                    case FROM, TO -> colon < 0 && cell.hasDigit() ? cell : value;
+                    case ACCOUNT, CURRENCY -> value;
+                };
                 if (words.names(name) && !beside.isBlank() && (label != Label.ACCOUNT || account(beside) != null)) {
                     found.putIfAbsent(label, new Found(beside, row.line()));
                 }

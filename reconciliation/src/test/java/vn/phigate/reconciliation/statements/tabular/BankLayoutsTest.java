@@ -315,6 +315,23 @@ class BankLayoutsTest {
         assertThat(read.findings).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Từ ngày: 01/04/2026 đến ngày 03/04/2026",
+                "Từ ngày 01/04/2026 đến ngày 03/04/2026,,Loại tiền: VND",
+                "Từ ngày,01/04/2026,Đến ngày,03/04/2026",
+            })
+    void readsThePeriod_asOneTextOrTwo(String period) {
+        Recorded read = Recorded.of("Số tài khoản,0801100123456\nSố dư đầu kỳ,\"1,000,000\"\n" + period
+                + "\nNgày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung\n01/04/2026,,\"30,000\",\"1,030,000\",nop phi\n"
+                + "02/04/2026,\"11,000\",,\"1,019,000\",phi\nSố dư cuối kỳ,\"1,019,000\"\n");
+        proves(read, "0801100123456", "970422");
+        assertThat(read.findings).isEmpty();
+        assertThat(read.summary().openingOn()).isEqualTo(LocalDate.of(2026, 4, 1));
+        assertThat(read.summary().closingOn()).isEqualTo(LocalDate.of(2026, 4, 3));
+    }
+
     @Test
     void goesOnWithTheAccount_whoseHeadTheNextPageRepeats() {
         String head = "Số tài khoản,0801100123456\nNgày hạch toán,Phát sinh nợ,Phát sinh có,Số dư,Nội dung\n";
