@@ -354,7 +354,7 @@ public final class CorrectReceipts {
         if (correction.status() != Correction.Status.PROPOSED) {
             throw ReceiptProblem.CORRECTION_NOT_OPEN
                     .refusal()
-                    .with("status", correction.status().text());
+                    .with("current_status", correction.status().text());
         }
         return correction;
     }
