@@ -85,7 +85,7 @@ let source = null;
 let timer = 0;
 let asking = false;
 let askAgain = false;
-let refused = false;
+let listenFrom = 0; // when a stream that was refused, or gave way to a newer page, is asked for again
 
 function stopWaiting() {
   clearTimeout(timer);
@@ -93,6 +93,12 @@ function stopWaiting() {
     source.close();
     source = null;
   }
+}
+
+function pollForAWhile() {
+  stopWaiting();
+  listenFrom = Date.now() + EVERY_MINUTE;
+  waitForNews();
 }
 
 function waitForNews() {
@@ -104,22 +110,21 @@ function waitForNews() {
     return;
   }
   const open = source && source.readyState !== EventSource.CLOSED;
-  if (!open && address && window.EventSource && !refused) {
+  if (!open && address && window.EventSource && Date.now() >= listenFrom) {
     source = new EventSource(address);
     source.addEventListener('news', renew);
+    source.addEventListener('full', pollForAWhile);
     source.addEventListener('error', () => {
       // Lost connections come back by themselves; one that is closed was refused, or has no more to tell.
       if (source && source.readyState === EventSource.CLOSED) {
-        source = null;
-        refused = true;
-        waitForNews();
+        pollForAWhile();
       }
     });
   }
   if (source) {
     timer = setTimeout(renew, EVERY_MINUTE);
-  } else if (seconds) {
-    timer = setTimeout(renew, seconds * 1000);
+  } else {
+    timer = setTimeout(renew, seconds ? seconds * 1000 : EVERY_MINUTE);
   }
 }
 

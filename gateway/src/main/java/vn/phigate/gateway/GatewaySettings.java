@@ -6,7 +6,9 @@ import io.helidon.config.spi.ConfigSource;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -401,8 +405,35 @@ public record GatewaySettings(
         return written.isEmpty()
                 ? ReceiptRules.known()
                 : new ReceiptRules(written.stream()
-                        .map(row -> ReceiptRule.of(key -> written(row.get(key))))
+                        .map(row ->
+                                ReceiptRule.of(key -> written(row.get(key)).map(text -> inForm(row.get(key), text))))
                         .toList());
+    }
+
+    /** The text of a receipt rule's member that can be read, or what is wrong with it by its key. */
+    private static String inForm(Config key, String text) {
+        switch (key.name()) {
+            case "valid_from", "valid_to" -> {
+                try {
+                    LocalDate.parse(text);
+                } catch (DateTimeException e) {
+                    throw new IllegalArgumentException(
+                            key.key() + " is a day in quotes, \"2026-07-01\", not " + text, e);
+                }
+            }
+            case "template_pattern" -> {
+                try {
+                    Pattern.compile(text);
+                } catch (PatternSyntaxException e) {
+                    throw new IllegalArgumentException(key.key() + " is a regular expression, not " + text, e);
+                }
+            }
+            case "number_max_digits" -> whole(key, text, 1, 17);
+            default -> {
+                return text;
+            }
+        }
+        return text;
     }
 
     private static ReportTo reportTo(Config body, boolean sandbox) {
@@ -420,15 +451,44 @@ public record GatewaySettings(
     private static Promises promises(Config citizens) {
         Promises usual = Promises.USUAL;
         return new Promises(
-                Duration.ofSeconds(citizens.get("provider_seconds")
-                        .asLong()
-                        .orElse(usual.provider().toSeconds())),
-                citizens.get("statement_by").asString().map(LocalTime::parse).orElse(usual.statementBy()),
-                citizens.get("matched_by").asString().map(LocalTime::parse).orElse(usual.matchedBy()),
-                Duration.ofMinutes(citizens.get("receipt_minutes")
-                        .asLong()
-                        .orElse(usual.receipt().toMinutes())),
-                citizens.get("decide_bank_days").asInt().orElse(usual.decideBankDays()));
+                Duration.ofSeconds(
+                        whole(citizens.get("provider_seconds"), usual.provider().toSeconds(), 1, 3600)),
+                hour(citizens.get("statement_by"), usual.statementBy()),
+                hour(citizens.get("matched_by"), usual.matchedBy()),
+                Duration.ofMinutes(
+                        whole(citizens.get("receipt_minutes"), usual.receipt().toMinutes(), 1, 1440)),
+                (int) whole(citizens.get("decide_bank_days"), usual.decideBankDays(), 1, 60));
+    }
+
+    private static final Pattern HOUR = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
+
+    /** YAML reads 10:00 without quotes as the number 600, so that what is refused may not be what was written. */
+    private static LocalTime hour(Config key, LocalTime usual) {
+        return written(key)
+                .map(text -> {
+                    if (!HOUR.matcher(text).matches()) {
+                        throw new IllegalArgumentException(
+                                key.key() + " is an hour of the city in quotes, \"00:00\" to \"23:59\", not " + text);
+                    }
+                    return LocalTime.parse(text);
+                })
+                .orElse(usual);
+    }
+
+    /** A number that the file may leave out. */
+    private static long whole(Config key, long usual, long least, long most) {
+        return written(key).map(text -> whole(key, text, least, most)).orElse(usual);
+    }
+
+    private static long whole(Config key, String text, long least, long most) {
+        if (text.matches("-?[0-9]{1,18}")) {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException(
+                key.key() + " is a whole number from " + least + " to " + most + ", not " + text);
     }
 
     private static City city(String code) {
@@ -483,29 +543,33 @@ public record GatewaySettings(
 
     /** The limits of a server; also read by reconciliation. */
     public static HttpSettings http(Config http, int defaultPort) {
+        HttpSettings.Events usual = HttpSettings.Events.USUAL;
         return new HttpSettings(
                 http.get("host").asString().orElse("127.0.0.1"),
-                http.get("port").asInt().orElse(defaultPort),
-                http.get("max_body_kib").asInt().orElse(64) * 1024,
-                http.get("max_upload_mib").asInt().map(mib -> mib * 1024 * 1024).orElse(64 * 1024),
-                http.get("max_connections").asInt().orElse(2048),
-                http.get("max_concurrent_requests").asInt().orElse(1024),
-                Duration.ofSeconds(http.get("idle_timeout_seconds").asLong().orElse(30L)),
-                Duration.ofSeconds(http.get("read_timeout_seconds").asLong().orElse(10L)),
-                Duration.ofSeconds(http.get("shutdown_grace_seconds").asLong().orElse(3L)),
+                (int) whole(http.get("port"), defaultPort, 0, 65_535),
+                (int) whole(http.get("max_body_kib"), 64, 1, 65_536) * 1024,
+                written(http.get("max_upload_mib"))
+                        .map(text -> (int) whole(http.get("max_upload_mib"), text, 1, 1024) * 1024 * 1024)
+                        .orElse(64 * 1024),
+                (int) whole(http.get("max_connections"), 2048, 1, 1_000_000),
+                (int) whole(http.get("max_concurrent_requests"), 1024, 1, 1_000_000),
+                Duration.ofSeconds(whole(http.get("idle_timeout_seconds"), 30, 1, 3600)),
+                Duration.ofSeconds(whole(http.get("read_timeout_seconds"), 10, 1, 3600)),
+                Duration.ofSeconds(whole(http.get("shutdown_grace_seconds"), 3, 0, 3600)),
                 http.get("client_address_header")
                         .asString()
                         .filter(h -> !h.isBlank())
                         .orElse(null),
                 new HttpSettings.Events(
-                        http.get("event_streams").asInt().orElse(HttpSettings.Events.USUAL.most()),
-                        http.get("event_streams_of_one_network").asInt().orElse(HttpSettings.Events.USUAL.mostOfOne()),
-                        Duration.ofSeconds(http.get("event_heartbeat_seconds")
-                                .asLong()
-                                .orElse(HttpSettings.Events.USUAL.heartbeat().toSeconds())),
-                        Duration.ofMinutes(http.get("event_minutes")
-                                .asLong()
-                                .orElse(HttpSettings.Events.USUAL.longest().toMinutes()))));
+                        (int) whole(http.get("event_streams"), usual.most(), 0, 1_000_000),
+                        (int) whole(http.get("event_streams_of_one_network"), usual.mostOfOne(), 1, 1_000_000),
+                        Duration.ofSeconds(whole(
+                                http.get("event_heartbeat_seconds"),
+                                usual.heartbeat().toSeconds(),
+                                1,
+                                300)),
+                        Duration.ofMinutes(
+                                whole(http.get("event_minutes"), usual.longest().toMinutes(), 1, 1440))));
     }
 
     /** Null when PhiGate brings its own PostgreSQL along. */

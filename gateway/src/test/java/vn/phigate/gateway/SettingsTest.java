@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.accounts.RegistryRules;
 import vn.phigate.gateway.identity.Identity;
@@ -76,20 +78,59 @@ class SettingsTest {
         assertThat(least.vnpay().lateWindow()).isEqualTo(shipped.vnpay().lateWindow());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "citizens.matched_by, 08:59",
+        "citizens.matched_by, 600",
+        "citizens.statement_by, noon",
+        "citizens.statement_by, 25:00",
+        "citizens.statement_by, 9:00",
+        "citizens.provider_seconds, abc",
+        "citizens.provider_seconds, 0",
+        "citizens.provider_seconds, -60",
+        "citizens.provider_seconds, 3601",
+        "citizens.receipt_minutes, 0",
+        "citizens.receipt_minutes, 99999999999999999999",
+        "citizens.decide_bank_days, 0",
+        "citizens.decide_bank_days, 61",
+        "http.event_streams, -1",
+        "http.event_streams, many",
+        "http.event_streams_of_one_network, 0",
+        "http.event_heartbeat_seconds, 0",
+        "http.event_heartbeat_seconds, 301",
+        "http.event_minutes, 0",
+        "http.event_minutes, -10",
+        "http.event_minutes, 9223372036854775807",
+        "http.port, 65536",
+        "http.max_body_kib, 0",
+        "http.max_connections, 1.5",
+        "http.idle_timeout_seconds, 0",
+    })
+    void refusesValue_thatIsNotAllowed_byItsKey(String key, String value) {
+        String variable = "PHIGATE_GATEWAY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+        assertThatThrownBy(() -> GatewaySettings.read(SHIPPED, Map.of(variable, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(key + " is ")
+                .hasMessageEndingWith("not " + value);
+    }
+
+    /** YAML reads an hour without quotes as a number of seconds, a day as an instant. */
     @Test
-    void refusesPromisesAndStreams_thatNobodyCanKeep() {
-        for (var senseless : Map.of(
-                        "PHIGATE_GATEWAY_CITIZENS_MATCHED_BY", "08:59",
-                        "PHIGATE_GATEWAY_CITIZENS_STATEMENT_BY", "noon",
-                        "PHIGATE_GATEWAY_CITIZENS_DECIDE_BANK_DAYS", "0",
-                        "PHIGATE_GATEWAY_HTTP_EVENT_STREAMS", "-1",
-                        "PHIGATE_GATEWAY_HTTP_EVENT_HEARTBEAT_SECONDS", "0",
-                        "PHIGATE_GATEWAY_HTTP_EVENT_MINUTES", "0")
-                .entrySet()) {
-            assertThatThrownBy(() -> GatewaySettings.read(SHIPPED, Map.of(senseless.getKey(), senseless.getValue())))
-                    .as(senseless.toString())
-                    .isInstanceOf(RuntimeException.class);
-        }
+    void refusesHoursAndDays_thatAreNotWrittenAsText() {
+        assertThatThrownBy(() -> read(LEAST + "citizens:\n  matched_by: 10:00\n"))
+                .hasMessageContaining("citizens.matched_by is an hour of the city in quotes");
+        assertThatThrownBy(() -> read(LEAST + "receipt_rules:\n  - valid_from: \"1/7/2026\"\n"))
+                .hasMessageContaining("receipt_rules.0.valid_from is a day in quotes")
+                .hasMessageEndingWith("not 1/7/2026");
+        assertThatThrownBy(
+                        () -> read(
+                                LEAST
+                                        + "receipt_rules:\n  - {valid_from: \"2026-07-01\", template: EBL01, template_pattern: \"EBL0[\"}\n"))
+                .hasMessageContaining("receipt_rules.0.template_pattern is a regular expression");
+    }
+
+    @Test
+    void takesNoStreams_whenNoneAreWanted() {
         assertThat(GatewaySettings.read(SHIPPED, Map.of("PHIGATE_GATEWAY_HTTP_EVENT_STREAMS", "0"))
                         .http()
                         .events()

@@ -115,7 +115,7 @@ final class AccountLife {
         return switch (next(now, event)) {
             case Answer.Moved(AccountStatus to) -> to;
             case Answer.Stays() -> now;
-            case Answer.Refused(AccountProblem why) -> throw why.refusal().with("status", now.text());
+            case Answer.Refused(AccountProblem why) -> throw why.refusal().with("current_status", now.text());
         };
     }
 

@@ -444,14 +444,14 @@ final class AccountMap {
 
     private static void requireProposed(Assignment assignment) {
         if (!assignment.status().equals("proposed")) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", assignment.status());
+            throw AccountProblem.WRONG_STATE.refusal().with("current_status", assignment.status());
         }
     }
 
     private static Assignment current(Tx tx, UUID id) {
         Assignment target = locked(tx, id);
         if (!target.status().equals("approved")) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", target.status());
+            throw AccountProblem.WRONG_STATE.refusal().with("current_status", target.status());
         }
         return target;
     }

@@ -523,7 +523,9 @@ final class Registration {
             case AccountLife.Answer.Moved(AccountStatus to) -> to;
             case AccountLife.Answer.Stays() -> before.status();
             case AccountLife.Answer.Refused(AccountProblem why) ->
-                throw why.refusal().with("status", before.status().text()).with("findings", findings);
+                throw why.refusal()
+                        .with("current_status", before.status().text())
+                        .with("findings", findings);
         };
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import vn.phigate.gateway.platform.db.Tx;
 import vn.phigate.gateway.platform.http.Given;
 import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.http.Json;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.gateway.platform.signing.LinkToken;
 import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.platform.time.Ids;
@@ -56,6 +58,13 @@ public final class Dossiers {
             """;
 
     private static final String BY_COMPACT = SELECT + " where d.compact = ? order by d.created_at desc limit 2";
+
+    /** +84 912 …, 84912 … and 0912 … are one number. */
+    private static final String OF_ONE_PAYER = """
+            select count(distinct (lower(payer_name), regexp_replace(payer_phone, '^([+]84|84(?=[0-9]{9}$)|0)', ''))) = 1
+                   and bool_and(payer_name is not null and payer_phone is not null) as one
+            from gateway.dossier where id = any(?)
+            """;
 
     private static final String OBLIGATIONS = """
             select id, kind, name, quantity, amount_vnd, legal_basis, computation, status
@@ -160,10 +169,14 @@ public final class Dossiers {
     }
 
     public Dossier get(Sql sql, String code) {
-        return find(sql, code)
-                .orElseThrow(() -> DossierProblem.DOSSIER_UNKNOWN
-                        .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
-                        .with("dossier", code));
+        return find(sql, code).orElseThrow(() -> unknown(code));
+    }
+
+    /** {@code dossier_unknown}; also for whoever may not know that it is there. */
+    public static Refusal unknown(String code) {
+        return DossierProblem.DOSSIER_UNKNOWN
+                .refusal("Không có hồ sơ mang mã «" + code + "».", "No dossier has the code \"" + code + "\".")
+                .with("dossier", code);
     }
 
     public Dossier byId(Sql sql, UUID id) {
@@ -188,6 +201,13 @@ public final class Dossiers {
     public Optional<Dossier> byTypedCode(Sql sql, String typed) {
         List<Row> rows = sql.list(BY_COMPACT, row -> row, DossierCode.normalise(typed));
         return rows.size() == 1 ? Optional.of(read(sql, rows.getFirst())) : Optional.empty();
+    }
+
+    /** Whether these were announced with one payer: the same name and the same telephone number, both told. */
+    public boolean ofOnePayer(Sql sql, Collection<UUID> ids) {
+        return sql.get(OF_ONE_PAYER, (Object) ids.toArray(UUID[]::new))
+                .map(row -> row.flag("one"))
+                .orElse(false);
     }
 
     private Dossier read(Sql sql, Row row) {

@@ -180,7 +180,7 @@ final class AcceptMoney {
                 PaymentStatus.read(tx.get(LOCK_PAYMENT, id).orElseThrow().text("status"));
         tx.list(LOCK_ITEMS, row -> row, id);
         if (tx.run(ORDER_OVER, attempt) == 0) {
-            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
+            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("current_status", status.text());
         }
         Row others = tx.get(OTHERS, id).orElseThrow();
         var declined = new PaymentLife.Event.Declined(

@@ -41,7 +41,7 @@ final class CancelPayment {
         boolean refused = payment.flag("money_may_come") && !rules.cancelWhileOpen();
         if (!(PaymentLife.next(status, new PaymentLife.Event.Cancelled(refused))
                 instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored))) {
-            throw PaymentProblem.PAYMENT_NOT_CANCELLABLE.refusal().with("status", status.text());
+            throw PaymentProblem.PAYMENT_NOT_CANCELLABLE.refusal().with("current_status", status.text());
         }
         tx.list(LOCK_OBLIGATIONS, row -> row.uuid("id"), id);
         tx.run(CANCEL, to.text(), id);

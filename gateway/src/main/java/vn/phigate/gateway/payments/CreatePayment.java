@@ -173,7 +173,7 @@ final class CreatePayment {
         if (!(answer instanceof PaymentLife.Answer.Moved(PaymentStatus to, CaseType ignored))
                 || late
                 || attempts >= 99) {
-            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("status", status.text());
+            throw PaymentProblem.PAYMENT_NOT_OPEN.refusal().with("current_status", status.text());
         }
         List<Row> items = tx.list(LOCK_ITEMS, row -> row, id);
         items.forEach(item -> requireSameAccount(tx, item, payment.uuid("account_id"), now));

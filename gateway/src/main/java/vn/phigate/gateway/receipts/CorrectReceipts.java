@@ -379,7 +379,7 @@ public final class CorrectReceipts {
         if (correction.status() != Correction.Status.PROPOSED) {
             throw ReceiptProblem.CORRECTION_NOT_OPEN
                     .refusal()
-                    .with("status", correction.status().text());
+                    .with("current_status", correction.status().text());
         }
     }
 

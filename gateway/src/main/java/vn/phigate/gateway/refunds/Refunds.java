@@ -205,7 +205,7 @@ public final class Refunds {
         if (!allowed) {
             throw RefundProblem.REFUND_NOT_OPEN
                     .refusal()
-                    .with("status", refund.status().text());
+                    .with("current_status", refund.status().text());
         }
     }
 

@@ -103,7 +103,7 @@ final class Decide {
         Succession succession = SuccessionRows.locked(tx, question.succession(), clock.instant());
         if (succession.status() != Succession.Status.APPROVED && succession.status() != Succession.Status.IN_FORCE
                 || succession.undo() != null) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", succession.status());
+            throw AccountProblem.WRONG_STATE.refusal().with("current_status", succession.status());
         }
         return SuccessionRows.question(tx, part);
     }
@@ -120,7 +120,9 @@ final class Decide {
         Succession.Decision decision = question.part().decision();
         return AccountProblem.WRONG_STATE
                 .refusal()
-                .with("status", decision == null ? "open" : decision.approved() == null ? "proposed" : "approved");
+                .with(
+                        "current_status",
+                        decision == null ? "open" : decision.approved() == null ? "proposed" : "approved");
     }
 
     private Succession.Question done(

@@ -276,7 +276,7 @@ final class SuccessionLife {
         Succession before = SuccessionRows.locked(tx, id, now);
         Succession.Undo undo = before.undo();
         if (undo == null || undo.approved() != null) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", before.status());
+            throw AccountProblem.WRONG_STATE.refusal().with("current_status", before.status());
         }
         requireAnother(undo.proposed().by(), by);
         UUID[] believed =
@@ -337,7 +337,7 @@ final class SuccessionLife {
 
     private static void require(boolean open, Succession succession) {
         if (!open) {
-            throw AccountProblem.WRONG_STATE.refusal().with("status", succession.status());
+            throw AccountProblem.WRONG_STATE.refusal().with("current_status", succession.status());
         }
     }
 

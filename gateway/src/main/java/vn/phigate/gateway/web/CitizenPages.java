@@ -2,6 +2,7 @@ package vn.phigate.gateway.web;
 
 import java.text.Normalizer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +42,6 @@ import vn.phigate.gateway.refunds.Refunds;
  * whole name. Every step is safe to repeat: a double click, a reload or a second tab finds the payment that is open already.
  */
 public final class CitizenPages {
-    private static final int MOST_FAILURES = 10;
-    private static final Duration FAILURE_WINDOW = Duration.ofMinutes(10);
-    /** Codes are printed and can be counted up, four digits are soon tried: from however many addresses, a dossier's digits are found in a year, not in a week. */
-    private static final int MOST_FAILURES_OF_CODE_A_DAY = 30;
-
     /** Every look-up takes this long, so that neither the time tells a known code nor is guessing quick. */
     private static final Duration LOOK_UP_TAKES = Duration.ofMillis(250);
 
@@ -64,9 +60,7 @@ public final class CitizenPages {
     private final List<ReturnDoor> returns;
     private final Pages pages;
     private final InstantSource clock;
-    private final RateLimit triesByPeer;
-    private final RateLimit triesByCode;
-    private final RateLimit triesByCodeADay;
+    private final LookUpLimits limits;
 
     public CitizenPages(
             Db db,
@@ -89,9 +83,7 @@ public final class CitizenPages {
         this.returns = List.copyOf(returns);
         this.pages = pages;
         this.clock = clock;
-        this.triesByPeer = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
-        this.triesByCode = new RateLimit(MOST_FAILURES, FAILURE_WINDOW, clock);
-        this.triesByCodeADay = new RateLimit(MOST_FAILURES_OF_CODE_A_DAY, Duration.ofDays(1), clock);
+        this.limits = new LookUpLimits(clock);
     }
 
     public void routes(Web web) {
@@ -110,28 +102,33 @@ public final class CitizenPages {
     }
 
     private Reply lookUp(Request request) {
-        long startedAt = System.nanoTime();
+        // A foreign page would use up the tries of whoever visits it.
+        if (request.fromAnotherSite()) {
+            throw HttpProblem.CROSS_SITE.refusal();
+        }
         Map<String, String> form = request.form();
         String code = DossierCode.normalise(cut(form.getOrDefault("code", "")));
         String digits = Normalizer.normalize(cut(form.getOrDefault("digits", "")), Normalizer.Form.NFKC)
                 .replaceAll("[^0-9]", "");
-        String peer = RateLimit.network(request);
-        if (!triesByPeer.take(peer)) {
-            return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
-        } else if (!triesByCode.take(code) || !triesByCodeADay.take(code)) {
-            return lookUpPage(request, 429, LookUpView.TOO_MANY_TRIES);
+        String network = RateLimit.network(request);
+        Duration closed = limits.begin(network, code);
+        if (closed.isPositive()) {
+            var view = LookUpView.tooManyTries(closed);
+            return lookUpPage(request, 429, view).with("Retry-After", String.valueOf(view.waitSeconds()));
         }
-        // Whoever types the whole number has typed the last four digits too.
-        String lastFour = digits.substring(Math.max(0, digits.length() - 4));
-        Optional<Dossier> found = dossiers.forCitizen(db, code, lastFour);
-        waitUntil(startedAt + LOOK_UP_TAKES.toNanos());
-        if (found.isEmpty()) {
-            return lookUpPage(request, 404, LookUpView.NOT_FOUND);
+        boolean failed = true;
+        try {
+            long startedAt = System.nanoTime();
+            // Whoever types the whole number has typed the last four digits too.
+            String lastFour = digits.substring(Math.max(0, digits.length() - 4));
+            Optional<Dossier> found = dossiers.forCitizen(db, code, lastFour);
+            waitUntil(startedAt + LOOK_UP_TAKES.toNanos());
+            failed = found.isEmpty();
+            return found.map(dossier -> Reply.seeOther(page(dossier)))
+                    .orElseGet(() -> lookUpPage(request, 404, LookUpView.NOT_FOUND));
+        } finally {
+            limits.ended(network, code, failed);
         }
-        triesByPeer.giveBack(peer);
-        triesByCode.giveBack(code);
-        triesByCodeADay.giveBack(code);
-        return Reply.seeOther("/d/" + found.get().linkToken());
     }
 
     private Reply accessibility(Request request) {
@@ -171,6 +168,7 @@ public final class CitizenPages {
                         .orElse(false);
         List<Payment> held = payments.ofObligations(
                 db, dossier.obligations().stream().map(Obligation::id).toList());
+        Instant now = clock.instant();
         var view = new DueView(
                 dossier,
                 agency.nameEn() == null ? agency.name() : agency.nameEn(),
@@ -180,12 +178,15 @@ public final class CitizenPages {
                 dossier.obligations().stream()
                         .filter(o -> o.due() && o.account() == null)
                         .toList(),
-                held.stream().filter(p -> p.status() != PaymentStatus.PAID).toList(),
+                held.stream()
+                        .filter(p -> p.status() != PaymentStatus.PAID)
+                        .map(p -> new DueView.Open(p, PaymentView.state(p, false, now)))
+                        .toList(),
                 held.stream()
                         .filter(p -> p.status() == PaymentStatus.PAID)
                         .map(p -> new DueView.Settled(p, receipts.issued(db, p.id())))
                         .toList(),
-                BusinessDay.of(clock.instant()));
+                BusinessDay.of(now));
         return pages.show(request, 200, "due.jte", pages.wording(request), view);
     }
 

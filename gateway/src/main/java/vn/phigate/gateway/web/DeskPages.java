@@ -2,6 +2,7 @@ package vn.phigate.gateway.web;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,24 +63,27 @@ public final class DeskPages {
         }
         String here = "/desk?code=" + URLEncoder.encode(code, StandardCharsets.UTF_8);
         return dossiers.byTypedCode(db, code)
+                .filter(dossier -> PaperPages.concerns(db, agencies, request, dossier))
                 .map(dossier -> Reply.seeOther("/desk/" + dossier.code()))
                 .orElseGet(() -> show(request, 404, here, DeskView.form(code, true)));
     }
 
     private Reply desk(Request request) {
-        Optional<Dossier> found = dossiers.find(db, request.pathParameter("code"));
+        Optional<Dossier> found = dossiers.find(db, request.pathParameter("code"))
+                .filter(dossier -> PaperPages.concerns(db, agencies, request, dossier));
         if (found.isEmpty()) {
             return show(request, 404, "/desk", DeskView.form(request.pathParameter("code"), true));
         }
         Dossier dossier = found.get();
-        PaperPages.requireConcerned(db, agencies, request, dossier);
         List<Payment> held = PaperPages.held(payments, db, dossier);
+        Instant now = clock.instant();
         var view = new DeskView(
                 dossier.code(),
                 false,
                 dossier,
-                PaperPages.openTransfer(held, clock.instant()),
+                PaperPages.openTransfer(held, now),
                 held.stream().anyMatch(p -> p.status() != PaymentStatus.PAID),
+                held.stream().anyMatch(p -> PaymentView.state(p, false, now).canBePaid()),
                 publicUrl + "/d/" + dossier.linkToken());
         return show(request, 200, request.path(), view);
     }

@@ -12,6 +12,8 @@ import vn.phigate.gateway.platform.drawing.QrDrawing;
  * @param unknown whether nothing was found for it
  * @param dossier null on the bare form
  * @param transfer the open payment by VietQR; null when there is none
+ * @param pending whether a payment waits for its end
+ * @param toFinish whether one of them can still be paid by whoever opened it
  * @param link where the dossier is paid
  */
 public record DeskView(
@@ -20,9 +22,10 @@ public record DeskView(
         @Nullable Dossier dossier,
         @Nullable Payment transfer,
         boolean pending,
+        boolean toFinish,
         String link) {
     static DeskView form(String typed, boolean unknown) {
-        return new DeskView(typed, unknown, null, null, false, "");
+        return new DeskView(typed, unknown, null, null, false, false, "");
     }
 
     /** What is due, and what the open transfer pays of this dossier. */

@@ -30,7 +30,7 @@ public record DueView(
         boolean sample,
         List<Box> boxes,
         List<Obligation> withoutAccount,
-        List<Payment> open,
+        List<Open> open,
         List<Settled> settled,
         LocalDate today) {
 
@@ -65,6 +65,28 @@ public record DueView(
         public String bank() {
             return Banks.named(account.bin());
         }
+    }
+
+    /** A payment that was opened and did not settle anything yet. */
+    public record Open(Payment payment, PaymentView.State state) {
+        /** Nobody reported money for it: whoever has not paid goes on there. */
+        public boolean toFinish() {
+            return state.canBePaid();
+        }
+    }
+
+    /** Whether an open payment can still be paid. */
+    public boolean toFinish() {
+        return open.stream().anyMatch(Open::toFinish);
+    }
+
+    /** What is due, and what of this dossier the open payments would pay. */
+    public long toPayVnd() {
+        return dossier.amountDueVnd()
+                + open.stream()
+                        .filter(Open::toFinish)
+                        .mapToLong(each -> PaperPages.ownVnd(each.payment, dossier))
+                        .sum();
     }
 
     public record Settled(Payment payment, List<Receipts.Issued> receipts) {}

@@ -1,10 +1,12 @@
 package vn.phigate.gateway.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,6 @@ import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.payments.Payments;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.EventStream;
-import vn.phigate.gateway.platform.http.HttpProblem;
 import vn.phigate.gateway.platform.jobs.Jobs;
 import vn.phigate.gateway.platform.signing.Sha256;
 import vn.phigate.gateway.receipts.Receipts;
@@ -26,7 +27,9 @@ import vn.phigate.gateway.refunds.Refunds;
 public final class LivePayments {
     private static final Logger LOG = LoggerFactory.getLogger(LivePayments.class);
     private static final String NEWS = "news";
-    /** A payer has a phone and perhaps a computer; more open pages of one payment ask every few seconds instead. */
+    /** Told to a page before its stream is ended for a newer one: it asks every few seconds for a while, instead of taking its place back. */
+    private static final String FULL = "full";
+    /** A payer has a phone and perhaps a computer. The oldest give way, since most of them are pages that were left or reloaded. */
     private static final int MOST_OF_ONE = 6;
 
     private static final int MARK_LETTERS = 16;
@@ -36,7 +39,7 @@ public final class LivePayments {
     private final Receipts receipts;
     private final Refunds refunds;
     private final Jobs.Bell bell;
-    private final Map<UUID, Set<Waiting>> waiting = new ConcurrentHashMap<>();
+    private final Map<UUID, Deque<Waiting>> waiting = new ConcurrentHashMap<>();
 
     private static final class Waiting {
         final EventStream stream;
@@ -78,25 +81,21 @@ public final class LivePayments {
     }
 
     /**
-     * Tells a stream of every change from now on.
+     * Tells a stream of every change from now on. The oldest stream of the payment ends when there are more than one payer has use for.
      *
      * @param seen the mark that the client knows
      * @param standing where a payment stands; asked after each change
-     * @throws vn.phigate.gateway.platform.http.Refusal {@code too_many_requests} when as many pages of this payment are open as one payer has use for
      */
     EventStream.Feed feed(UUID payment, String seen, Function<UUID, Standing> standing) {
-        Set<Waiting> others = waiting.get(payment);
-        if (others != null && others.size() >= MOST_OF_ONE) {
-            throw HttpProblem.TOO_MANY_REQUESTS.refusal();
-        }
         return stream -> {
             var one = new Waiting(stream, seen, standing);
             waiting.compute(payment, (_, all) -> {
-                Set<Waiting> now = all == null ? ConcurrentHashMap.newKeySet() : all;
-                if (now.size() < MOST_OF_ONE) {
-                    now.add(one);
-                } else {
-                    stream.end();
+                Deque<Waiting> now = all == null ? new ConcurrentLinkedDeque<>() : all;
+                now.addLast(one);
+                if (now.size() > MOST_OF_ONE) {
+                    EventStream oldest = now.removeFirst().stream;
+                    oldest.send(new EventStream.Event("", FULL, "{}"));
+                    oldest.end();
                 }
                 return now;
             });
@@ -112,7 +111,12 @@ public final class LivePayments {
     public int look() {
         Set<UUID> ids = Set.copyOf(waiting.keySet());
         if (!ids.isEmpty()) {
-            marks(ids).forEach((id, mark) -> waiting.getOrDefault(id, Set.of()).forEach(one -> tell(one, id, mark)));
+            marks(ids).forEach((id, mark) -> {
+                Deque<Waiting> all = waiting.get(id);
+                if (all != null) {
+                    all.forEach(one -> tell(one, id, mark));
+                }
+            });
         }
         return 0;
     }

@@ -212,7 +212,7 @@ final class NoticePdf {
         }
         Dossier.Standing standing = notice.dossier.standing();
         String says = standing == Dossier.Standing.PENDING
-                ? "Đang chờ kết quả thanh toán, đừng nộp lần nữa (A payment is under way)"
+                ? "Một lần thanh toán đang mở, đừng nộp hai lần (A payment is open, pay once)"
                 : w.settled(standing) + " (" + english.settled(standing) + ")";
         sheet.fill(paper.left, paper.y - 9, paper.width, 26, MINT);
         sheet.frame(paper.left, paper.y - 9, paper.width, 26, 0.7f, GREEN);

@@ -65,23 +65,22 @@ public final class PaperPages {
         web.get("/d/{token}/no-fee", Access.PUBLIC, this::noFee);
         web.get("/d/{token}/notice.pdf", Access.PUBLIC, request -> notice(byLink(request)));
         web.get("/v1/dossiers/{code}/notice.pdf", Access.READ.alsoBound(), request -> {
-            Dossier dossier = dossiers.get(db, request.pathParameter("code"));
-            requireConcerned(db, agencies, request, dossier);
-            return notice(dossier);
+            String code = request.pathParameter("code");
+            return notice(dossiers.find(db, code)
+                    .filter(dossier -> concerns(db, agencies, request, dossier))
+                    .orElseThrow(() -> Dossiers.unknown(code)));
         });
     }
 
-    /** Staff bound to agencies see dossiers that theirs decides, or took in. */
-    static void requireConcerned(Sql sql, Agencies agencies, Request request, Dossier dossier) {
+    /** Staff bound to agencies see dossiers that theirs decides, or took in; of others not even that they are there. */
+    static boolean concerns(Sql sql, Agencies agencies, Request request, Dossier dossier) {
         var scope = agencies.scope(sql, request.caller());
         String desk = dossier.desk();
         boolean tookIn = desk != null
                 && agencies.find(sql, desk, dossier.receivedOn())
                         .map(agency -> scope.covers(agency.id()))
                         .orElse(false);
-        if (!tookIn) {
-            scope.require(dossier.agencyId());
-        }
+        return tookIn || scope.covers(dossier.agencyId());
     }
 
     private Dossier byLink(Request request) {

@@ -128,10 +128,14 @@ public final class PaymentPages {
                 request.cookie(CitizenPages.LAST_CHOICE).orElse(""));
     }
 
+    /** A payment for several people must not lead whoever has the link of one dossier to the others': then it leads to none. */
     private List<PaymentView.DossierLink> links(Payment payment) {
-        return payment.items().stream()
-                .map(Payment.Item::dossierId)
-                .distinct()
+        List<UUID> ids =
+                payment.items().stream().map(Payment.Item::dossierId).distinct().toList();
+        if (ids.size() > 1 && !dossiers.ofOnePayer(db, ids)) {
+            return List.of();
+        }
+        return ids.stream()
                 .map(id -> dossiers.byId(db, id))
                 .map(dossier ->
                         new PaymentView.DossierLink(dossier.code(), "/d/" + dossier.linkToken(), dossier.compareCode()))

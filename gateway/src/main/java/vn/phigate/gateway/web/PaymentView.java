@@ -16,7 +16,7 @@ import vn.phigate.gateway.refunds.RefundStatus;
  * Where one payment stands, for its payer.
  *
  * @param refunds of its money, oldest first
- * @param links of the dossiers paid for, to see what is still due
+ * @param links of the dossiers paid for, to see what is still due; none when they are of several payers
  * @param choices ways to pay, for another attempt
  * @param providersWords what the provider's last code means; null when there is nothing to say
  * @param paused whether the payer asked the page not to renew itself
@@ -54,7 +54,12 @@ public record PaymentView(
         DECLINED,
         OVER,
         /** Witnesses disagree; a person looks at it. */
-        WITH_STAFF
+        WITH_STAFF;
+
+        /** Whether it is open and nothing was heard of money: whoever has not paid may go on. */
+        boolean canBePaid() {
+            return this == SCAN || this == AT_PROVIDER;
+        }
     }
 
     /** @param compareCode stands on the dossier's notice too */
@@ -79,6 +84,11 @@ public record PaymentView(
             case EXPIRED, CANCELLED -> State.OVER;
             case CONTESTED -> State.WITH_STAFF;
         };
+    }
+
+    /** How many dossiers it pays for. */
+    public long dossiers() {
+        return payment.items().stream().map(Payment.Item::dossierId).distinct().count();
     }
 
     public String bank() {

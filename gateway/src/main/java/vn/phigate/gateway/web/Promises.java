@@ -19,10 +19,11 @@ public record Promises(
 
     public Promises {
         if (!matchedBy.isAfter(statementBy)) {
-            throw new IllegalArgumentException("citizens: matched_by comes after statement_by");
+            throw new IllegalArgumentException("citizens.matched_by is later than citizens.statement_by, which is "
+                    + statementBy + ", not " + matchedBy);
         }
-        if (decideBankDays < 1) {
-            throw new IllegalArgumentException("citizens: decide_bank_days is at least 1");
+        if (!provider.isPositive() || !receipt.isPositive() || decideBankDays < 1) {
+            throw new IllegalArgumentException("what is promised takes some time");
         }
     }
 }

@@ -376,7 +376,12 @@ class CreatePaymentTest {
     void takesNoAttempt_whenPaidOrTakenByAnotherPayment() {
         Paying paid = city.pay("vnpay");
         city.code(paid.success());
-        assertThat(attempt(paid, "{\"method\":\"vnpay\"}").problem()).isEqualTo("payment_not_open");
+        var over = attempt(paid, "{\"method\":\"vnpay\"}");
+        assertThat(over.problem()).isEqualTo("payment_not_open");
+        assertThat(over.json().path("status").asInt())
+                .as("RFC 9457, section 3.1.2")
+                .isEqualTo(409);
+        assertThat(over.json().path("current_status").asText()).isEqualTo("paid");
         Paying declined = city.pay("vnpay");
         city.code(Ipn.declined(declined.orderId(), 30_000));
         Paying newer = city.pay(declined.dossier(), "vnpay");

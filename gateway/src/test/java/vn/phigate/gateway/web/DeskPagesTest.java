@@ -175,11 +175,26 @@ class DeskPagesTest {
                 .hasValueSatisfying(to -> assertThat(to).startsWith("/sign-in"));
         assertThat(city.http().get("/desk/" + own).status()).isEqualTo(401);
         assertThat(city.http().get("/desk/" + own, OF_WARD_8).status()).isEqualTo(200);
-        assertThat(city.http().get("/desk/" + other, OF_WARD_8).problem()).isEqualTo("not_your_agency");
-        assertThat(city.http()
-                        .get("/v1/dossiers/" + other + "/notice.pdf", OF_WARD_8)
-                        .problem())
-                .isEqualTo("not_your_agency");
+        String absent = "H26.99999-250717-9999";
+        for (String path : List.of("/desk/%s", "/desk?code=%s", "/v1/dossiers/%s/notice.pdf")) {
+            Http.Answer there = city.http().get(path.formatted(other), OF_WARD_8);
+            Http.Answer none = city.http().get(path.formatted(absent), OF_WARD_8);
+            assertThat(there.status()).as(path).isEqualTo(404);
+            assertThat(none.status()).as(path).isEqualTo(404);
+            assertThat(there.text().replace(other, absent)).as(path).isEqualTo(none.text());
+        }
+        assertThat(city.http().get("/desk?code=" + own, OF_WARD_8).status()).isEqualTo(303);
+    }
+
+    @Test
+    void deskSaysThatAnOpenPaymentCanBeFinished() throws Exception {
+        var open = city.pay("vnpay");
+        assertThat(officer.get("/desk/" + open.dossier()).body())
+                .contains("Một lần thanh toán đang mở, chưa có tiền báo về", "để xem và nộp")
+                .doesNotContain("Đang chờ kết quả");
+        assertThat(text(notice(open.dossier())))
+                .contains("Một lần thanh toán đang mở, đừng nộp hai lần")
+                .doesNotContain("Đang chờ kết quả");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.phigate.gateway.payments.Payment;
 import vn.phigate.gateway.payments.PaymentStatus;
 import vn.phigate.gateway.platform.db.Db;
@@ -280,6 +282,76 @@ final class JourneyTest {
         assertThat(visitor.get(dossier("9.000001").path()).text())
                 .as("another dossier has another")
                 .doesNotContain(told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vietqr", "vnpay"})
+    void letsThePayerFinish_whatIsOpenAndNotPaid(String method) {
+        var dossier = dossier("9.000001");
+        String compare = match(visitor.get(dossier.path()).text(), "class=\"compare\">([0-9A-Z]{3}-[0-9A-Z]{3})<");
+        visitor.post(dossier.path() + "/pay", dossier.payBy(method));
+        String open = paymentOf(dossier);
+        assertThat(visitor.get(dossier.path()).text())
+                .contains("chưa có tiền báo về", "Còn phải nộp", "30.000 ₫", ">" + compare + "<", "tiếp tục thanh toán")
+                .contains("vừa trả xong thì đừng trả lần nữa", open)
+                .doesNotContain("Đang chờ kết quả", "name=\"method\"");
+        try {
+            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofHours(25)));
+            assertThat(visitor.get(dossier.path()).text())
+                    .as("when its time is over")
+                    .contains("Đang chờ kết quả", "Đừng nộp lần nữa", open)
+                    .doesNotContain("Còn phải nộp", "tiếp tục thanh toán");
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    private static String dossierOf(String code, String name, String phone) {
+        var created = visitor.postJson("/v1/dossiers", "sk_sandbox_dossiers", """
+                {"code":"%s","procedure":"9.000001","agency":"00004","channel":"online","received_on":"2025-07-17",
+                 "payer":{"name":"%s","phone":"%s"}}
+                """.formatted(code, name, phone));
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        return Json.tree(created.text()).path("pay_url").asText().replace(city.url, "");
+    }
+
+    private static String pageOfPaymentFor(String... codes) {
+        var paid = visitor.postJson(
+                "/v1/payments", "sk_sandbox_dossiers", Json.text(Map.of("dossiers", codes, "method", "vietqr")));
+        assertThat(paid.status()).as(paid.text()).isEqualTo(201);
+        return Json.tree(paid.text()).path("result_url").asText().replace(city.url, "");
+    }
+
+    @Test
+    void leadsToNoDossier_whenAPaymentIsForSeveralPayers() {
+        String[] codes = {"H26.00004-250717-0781", "H26.00004-250717-0782"};
+        String one = dossierOf(codes[0], "Nguyễn Thị Đào", "0912345678");
+        String other = dossierOf(codes[1], "Trần Văn Bình", "0912345678");
+        String compare = match(visitor.get(other).text(), "class=\"compare\">([0-9A-Z]{3}-[0-9A-Z]{3})<");
+        String page = pageOfPaymentFor(codes);
+        assertThat(visitor.get(one).text()).contains(page);
+        try {
+            for (Duration later : List.of(Duration.ZERO, Duration.ofHours(25), Duration.ofDays(9))) {
+                city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(later));
+                city.gateway.payments().expireLate();
+                assertThat(visitor.get(page).text())
+                        .as("after " + later)
+                        .contains("2 hồ sơ của nhiều người nộp")
+                        .doesNotContain(codes[0], codes[1], one, other, compare, "/d/", "Mã đối chiếu");
+            }
+        } finally {
+            city.gateway.clock().set(city.db, null);
+        }
+    }
+
+    @Test
+    void leadsToEachDossier_whenAPaymentIsForOnePayer() {
+        String[] codes = {"H26.00004-250717-0783", "H26.00004-250717-0784"};
+        String one = dossierOf(codes[0], "Nguyễn Thị Đào", "0912345678");
+        String other = dossierOf(codes[1], "NGUYỄN Thị Đào", "+84912345678");
+        assertThat(visitor.get(pageOfPaymentFor(codes)).text())
+                .contains(codes[0], codes[1], one, other, "Mã đối chiếu")
+                .doesNotContain("nhiều người nộp");
     }
 
     @Test

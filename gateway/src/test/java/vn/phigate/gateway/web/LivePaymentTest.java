@@ -239,13 +239,26 @@ final class LivePaymentTest {
     }
 
     @Test
-    void refusesStrangers_andTooManyPagesOfOnePayment() throws Exception {
+    void refusesStrangers_andEndsTheOldestStream_ofTooManyOfOnePayment() throws Exception {
         assertThat(listen("/p/" + "x".repeat(22) + "/events").status()).isEqualTo(404);
-        String page = opened().getFirst();
-        for (int i = 0; i < 6; i++) {
-            assertThat(listen(page + "/events").next(10)).isNotNull();
+        List<String> opened = opened();
+        String seen = events(opened.getFirst());
+        var all = new ArrayList<Stream>();
+        for (int i = 0; i < 8; i++) {
+            var stream = listen(seen);
+            assertThat(stream.status()).as("stream %s", i).isEqualTo(200);
+            all.add(stream);
         }
-        assertThat(listen(page + "/events").status()).isEqualTo(429);
+        for (Stream oldest : all.subList(0, 2)) {
+            Event full = oldest.next(10);
+            assertThat(full).isNotNull();
+            assertThat(java.util.Objects.requireNonNull(full).name()).isEqualTo("full");
+            assertThat(oldest.reader().join(Duration.ofSeconds(10))).isTrue();
+        }
+        atProvider(opened.getLast(), "cancel");
+        for (Stream living : all.subList(2, 8)) {
+            awaitStatus(living, "failed");
+        }
         hangUp();
     }
 }

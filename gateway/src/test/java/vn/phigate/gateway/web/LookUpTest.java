@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,57 +99,119 @@ final class LookUpTest {
         }
     }
 
-    @Test
-    void refusesTheEleventhTry_ofOneAddress_untilTenMinutesAreOver() {
-        for (int i = 0; i < 10; i++) {
-            assertThat(lookUp("198.51.100.30", "H26.00004-250717-70" + (10 + i), "5678")
-                            .status())
-                    .isEqualTo(404);
+    private static List<Integer> atOnce(int tries, IntFunction<Visitor.Page> one) throws InterruptedException {
+        List<Callable<Integer>> all = IntStream.range(0, tries)
+                .<Callable<Integer>>mapToObj(i -> () -> one.apply(i).status())
+                .toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return threads.invokeAll(all).stream().map(f -> f.resultNow()).toList();
         }
-        var refused = lookUp("198.51.100.30", known.code(), "5678");
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.text()).contains("Đã thử quá nhiều lần").contains("<form");
-        assertThat(lookUp("198.51.100.31", known.code(), "5678").status())
-                .as("another address")
-                .isEqualTo(303);
+    }
+
+    private static Map<Integer, Long> counted(List<Integer> statuses) {
+        return statuses.stream().collect(Collectors.groupingBy(s -> s, Collectors.counting()));
+    }
+
+    @Test
+    void refusesTheEleventhFailure_ofOneCodeFromOneAddress_andSaysForHowLong() throws Exception {
+        var victim = TestDossier.record(city, "9.000001", "0002", "Trần Văn Bình");
+        assertThat(counted(atOnce(40, i -> lookUp("198.51.100.30", victim.code(), "000" + i % 10))))
+                .as("however many come at once")
+                .isEqualTo(Map.of(404, 10L, 429, 30L));
         try {
-            city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(Duration.ofMinutes(10)));
+            later(Duration.ofMinutes(3));
+            var refused = lookUp("198.51.100.30", victim.code().toLowerCase(Locale.ROOT), "5678");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(400, 420);
+            assertThat(refused.text()).contains("Đã thử quá nhiều lần", "hãy đợi 7 phút rồi", "<form");
+            assertThat(Visitor.of(city, "198.51.100.30")
+                            .post("/?lang=en", Map.of("code", victim.code(), "digits", "5678"))
+                            .text())
+                    .contains("wait 7 minutes, then");
             assertThat(lookUp("198.51.100.30", known.code(), "5678").status())
-                    .as("ten minutes later")
+                    .as("another dossier from there")
+                    .isEqualTo(303);
+            assertThat(lookUp("198.51.100.31", victim.code(), "5678").location())
+                    .as("its owner, from anywhere else")
+                    .isEqualTo(victim.path());
+            later(Duration.ofMinutes(7));
+            assertThat(lookUp("198.51.100.30", victim.code(), "5678").status())
+                    .as("after the time it was told")
                     .isEqualTo(303);
         } finally {
             city.gateway.clock().set(city.db, null);
         }
     }
 
+    private static void later(Duration time) {
+        city.gateway.clock().set(city.db, city.gateway.clock().instant().plus(time));
+    }
+
+    /** 30 wrong tries a day from one place leave 170 of the code's 200 to everybody else. */
     @Test
-    void refusesTheEleventhTry_ofOneCode_fromWhicheverAddress() {
-        var victim = TestDossier.record(city, "9.000001", "0002", "Trần Văn Bình");
-        for (int i = 0; i < 10; i++) {
-            assertThat(lookUp("198.51.100." + (40 + i), victim.code(), "000" + i)
-                            .status())
-                    .isEqualTo(404);
+    void leavesTheOwnerIn_howeverLongOneAddressGuesses() {
+        var victim = TestDossier.record(city, "9.000001", "0003", "Trần Văn Bình");
+        try {
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 10; j++) {
+                    int status =
+                            lookUp("198.51.100.32", victim.code(), "000" + j).status();
+                    assertThat(status).isEqualTo(i < 3 ? 404 : 429);
+                }
+                later(Duration.ofMinutes(11));
+            }
+            assertThat(lookUp("198.51.100.32", victim.code(), "5678").text()).contains("hãy đợi 23 giờ rồi");
+            assertThat(lookUp("198.51.100.33", victim.code(), "5678").location())
+                    .isEqualTo(victim.path());
+        } finally {
+            city.gateway.clock().set(city.db, null);
         }
-        assertThat(lookUp("198.51.100.60", victim.code().toLowerCase(java.util.Locale.ROOT), "5678")
-                        .status())
-                .isEqualTo(429);
-        assertThat(lookUp("198.51.100.60", known.code(), "5678").status())
-                .as("another code")
+    }
+
+    @Test
+    void refusesTheSixtyFirstFailure_ofOneNetwork_whenTheyComeAtOnce() throws Exception {
+        var answers =
+                atOnce(100, i -> lookUp("2001:db8:1:2::" + i, "H26.00004-250717-6%03d".formatted(100 + i), "5678"));
+        assertThat(counted(answers)).isEqualTo(Map.of(404, 60L, 429, 40L));
+        assertThat(lookUp("2001:db8:1:2::1", known.code(), "5678").status()).isEqualTo(429);
+        assertThat(lookUp("2001:db8:1:3::1", known.code(), "5678").status())
+                .as("another network")
                 .isEqualTo(303);
     }
 
     @Test
-    void letsNoMoreThanTenThrough_whenTheyComeAtOnce() throws Exception {
-        List<Callable<Integer>> tries = IntStream.range(0, 40)
-                .<Callable<Integer>>mapToObj(
-                        i -> () -> lookUp("2001:db8:1:2::" + i, "H26.00004-250717-60" + (10 + i), "5678")
-                                .status())
-                .toList();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers =
-                    threads.invokeAll(tries).stream().map(f -> f.resultNow()).toList();
-            assertThat(answers).filteredOn(s -> s == 404).hasSize(10);
-            assertThat(answers).filteredOn(s -> s == 429).hasSize(30);
+    void letsEverybodyIn_whoseDigitsAreRight_howeverManyComeAtOnceFromOneAddress() throws Exception {
+        assertThat(counted(atOnce(80, i -> lookUp("198.51.100.50", known.code(), "5678"))))
+                .isEqualTo(Map.of(303, 80L));
+    }
+
+    @Test
+    void takesNoTryOfTheNetwork_whileTheCodeIsClosed() {
+        String closed = "H26.00004-250717-7001";
+        for (int i = 0; i < 90; i++) {
+            assertThat(lookUp("198.51.100.70", closed, "0000").status()).isEqualTo(i < 10 ? 404 : 429);
         }
+        assertThat(lookUp("198.51.100.70", known.code(), "5678").status()).isEqualTo(303);
+    }
+
+    @Test
+    void countsNothing_andTellsNothing_whenAnotherSiteSendsTheForm() {
+        var foreign = Visitor.of(city, "198.51.100.80")
+                .with("Sec-Fetch-Site", "cross-site")
+                .with("Origin", "https://evil.example");
+        for (int i = 0; i < 12; i++) {
+            assertThat(foreign.post("/", Map.of("code", known.code(), "digits", "0000"))
+                            .status())
+                    .isEqualTo(403);
+        }
+        assertThat(foreign.post("/", Map.of("code", known.code(), "digits", "5678"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(Visitor.of(city, "198.51.100.80")
+                        .with("Sec-Fetch-Site", "same-origin")
+                        .with("Origin", city.url)
+                        .post("/", Map.of("code", known.code(), "digits", "5678"))
+                        .location())
+                .isEqualTo(known.path());
     }
 }

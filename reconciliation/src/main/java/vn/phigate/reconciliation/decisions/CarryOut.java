@@ -95,7 +95,7 @@ final class CarryOut {
                         case Confirmed.Seen(UUID payment) -> byHand(id, line, part, payment, "seen");
                         case Confirmed.Paid(UUID payment) -> byHand(id, line, part, payment, "paid");
                         case Confirmed.Proved _, Confirmed.Moved _, Confirmed.TooLate _ ->
-                            throw DecisionProblem.ITEM_CHANGED.refusal().with("code", part.label());
+                            throw DecisionProblem.ITEM_CHANGED.refusal().with("item", part.label());
                     });
         }
         if (content.writtenOffVnd() != 0) {
@@ -217,7 +217,7 @@ final class CarryOut {
         bank.lock(tx, List.of(new Subject.OfPayment(payment)));
         var share = new BankWitness.Line(line.id(), line.bookedOn(), proposal.amountVnd(), line.name(), null, match);
         if (!bank.surplus(tx, line.accountId(), payment, share)) {
-            throw DecisionProblem.ITEM_CHANGED.refusal().with("code", String.valueOf(content.label()));
+            throw DecisionProblem.ITEM_CHANGED.refusal().with("item", String.valueOf(content.label()));
         }
         matching.keep(
                 tx,

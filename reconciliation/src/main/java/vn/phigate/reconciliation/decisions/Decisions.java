@@ -186,12 +186,12 @@ public final class Decisions {
                 .findFirst()
                 .orElseThrow(() -> (found.isEmpty() ? DecisionProblem.ITEM_NOT_FOUND : DecisionProblem.ITEM_CHANGED)
                         .refusal()
-                        .with("code", asked.named()));
+                        .with("item", asked.named()));
         Long amountVnd = asked.amountVnd();
         if (amountVnd != null && amountVnd != item.amountVnd()) {
             throw DecisionProblem.ITEM_CHANGED
                     .refusal()
-                    .with("code", asked.named())
+                    .with("item", asked.named())
                     .with("due_vnd", item.amountVnd());
         }
         return new Part(
@@ -260,7 +260,7 @@ public final class Decisions {
                 .findFirst()
                 .orElseThrow(() -> DecisionProblem.ITEM_NOT_FOUND
                         .refusal()
-                        .with("code", named)
+                        .with("item", named)
                         .with("needed", "paid"));
     }
 
@@ -391,7 +391,7 @@ public final class Decisions {
         if (!proposal.open()) {
             throw DecisionProblem.PROPOSAL_DECIDED
                     .refusal()
-                    .with("status", proposal.status().code());
+                    .with("current_status", proposal.status().code());
         }
         return proposal;
     }

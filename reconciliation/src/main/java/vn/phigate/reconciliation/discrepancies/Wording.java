@@ -147,8 +147,8 @@ final class Wording {
                                 : "; the text names an item of another account: " + account(candidates) + ".")
                         + (guesses(candidates) == 0
                                 ? ""
-                                : " " + guesses(candidates)
-                                        + " items wait for this amount about that day (a hint only).");
+                                : " " + guesses(candidates) + (guesses(candidates) == 1 ? " item waits" : " items wait")
+                                        + " for this amount about that day (a hint only).");
             case LATE -> "The money of dossier " + dossiers(candidates) + " is overdue at the bank.";
         };
     }

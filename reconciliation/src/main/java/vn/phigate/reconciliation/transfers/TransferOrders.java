@@ -302,7 +302,7 @@ public final class TransferOrders implements FormerAccounts {
         if (proposed == null) {
             throw TransferProblem.TRANSFER_ORDER_STATE
                     .refusal()
-                    .with("status", order.status().code())
+                    .with("current_status", order.status().code())
                     .with("needed", "cancel proposed");
         }
         if (by.equals(proposed.proposedBy())) {
@@ -318,7 +318,7 @@ public final class TransferOrders implements FormerAccounts {
         if (!open || order.debitLine() != null || order.creditLine() != null) {
             throw TransferProblem.TRANSFER_ORDER_STATE
                     .refusal()
-                    .with("status", order.status().code())
+                    .with("current_status", order.status().code())
                     .with("needed", "nothing moved");
         }
         if (stillTheirs(sql, order)) {
@@ -337,7 +337,7 @@ public final class TransferOrders implements FormerAccounts {
         if (order.status() != status) {
             throw TransferProblem.TRANSFER_ORDER_STATE
                     .refusal()
-                    .with("status", order.status().code())
+                    .with("current_status", order.status().code())
                     .with("needed", status.code());
         }
     }

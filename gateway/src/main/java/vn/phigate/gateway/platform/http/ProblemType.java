@@ -35,11 +35,11 @@ public interface ProblemType {
 
     /** The refusal with its standard sentence. */
     default Refusal refusal() {
-        return new Refusal(this, vi(), en(), java.util.Map.of());
+        return new Refusal(this, vi(), en());
     }
 
     /** The refusal with a sentence made from the data. */
     default Refusal refusal(String vi, String en) {
-        return new Refusal(this, vi, en, java.util.Map.of());
+        return new Refusal(this, vi, en);
     }
 }

@@ -403,7 +403,11 @@ public final class Web implements AutoCloseable {
 
     private void send(ServerRequest req, ServerResponse res, Reply reply) {
         head(res, reply);
-        if (req.prologue().method().equals(Method.HEAD) || reply.body().length == 0) {
+        if (reply.body().length == 0) {
+            res.send();
+        } else if (req.prologue().method().equals(Method.HEAD)) {
+            // What GET would send (RFC 9110, section 8.6); Helidon says 0 by itself.
+            res.header(HeaderNames.CONTENT_LENGTH, String.valueOf(reply.body().length));
             res.send();
         } else {
             res.send(reply.body());

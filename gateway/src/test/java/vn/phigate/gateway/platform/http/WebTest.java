@@ -103,8 +103,11 @@ class WebTest {
 
     @Test
     void answersHeadWithoutBody() {
+        String length = exchange("GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                .replaceFirst("(?s).*\r\n(Content-Length: [1-9][0-9]*)\r\n.*", "$1");
         assertThat(exchange("HEAD /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200")
+                .contains("\r\n" + length + "\r\n")
                 .endsWith("\r\n\r\n");
     }
 
