@@ -129,7 +129,11 @@ class MorningTest {
         maker.accessKey("c").keys("gọi bộ phận một cửa", Keys.ENTER);
         maker.reads("gọi bộ phận một cửa");
         maker.accessKey("f").keys(unnamed.code(), Keys.ENTER);
-        maker.reads(unnamed.code());
+        // The code stood there before, as the item of this amount: the answer is a page of its own.
+        maker.waits(
+                        "what was found",
+                        () -> String.valueOf(maker.here().getQuery()).contains(unnamed.code()))
+                .reads(unnamed.code());
         maker.tabTo(lang.say("Lý do", "Reason")).keys("đúng tên người nộp", Keys.ENTER);
         maker.reads(lang.say("Rút đề xuất", "Withdraw")).looks("reconciliation/discrepancy-proposed");
 
