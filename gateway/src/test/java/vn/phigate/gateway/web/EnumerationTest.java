@@ -24,7 +24,7 @@ import vn.phigate.testsupport.Database;
 @Database
 final class EnumerationTest {
     private static final int GUESSES = 10_000;
-    private static final int NETWORKS = 100;
+    private static final int NETWORKS = 20;
     private static final int TRIES_OF_A_NETWORK = 60;
     private static final int TRIES_OF_A_CODE = 60;
     private static final int AT_ONCE = 200;
