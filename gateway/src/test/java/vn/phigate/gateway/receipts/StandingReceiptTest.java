@@ -22,6 +22,7 @@ import vn.phigate.gateway.RunningGateway;
 import vn.phigate.gateway.RunningGateway.Paying;
 import vn.phigate.gateway.platform.db.ConstraintViolation;
 import vn.phigate.gateway.platform.db.DbSettings;
+import vn.phigate.gateway.platform.http.Refusal;
 import vn.phigate.testsupport.Database;
 
 /** What holds of a receipt after notices, refunds and reversals: the next paper starts from there, not from what was once printed. */
@@ -272,6 +273,37 @@ class StandingReceiptTest {
         assertThat(answer.genuine()).isTrue();
         assertThat(answer.genuineReceipt()).isFalse();
         assertThat(answer.vi()).startsWith("KHÔNG PHẢI BIÊN LAI");
+    }
+
+    @Test
+    void isSignedAtOnce_notAtTheNextRoundOfTheJob() {
+        String receipt = paid().receipt;
+        for (int round = 0; round < 3; round++) {
+            String next = result(propose(receipt, TAX_CODE.replace("6543", "654" + round)));
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> city.http().get("/receipts/" + next + ".json").status() == 200);
+            receipt = next;
+        }
+    }
+
+    @Test
+    void isTakenBackByItsOwnMakerAlone_whereOneAnswersForOneAgency() {
+        String receipt = paid().receipt;
+        Correction open = city.db()
+                .inTransaction(tx -> city.gateway()
+                        .receipts()
+                        .corrections()
+                        .propose(tx, receipt, new Correction.Errors(List.of(), "0109876543", false), "x", "lan"));
+        assertThatThrownBy(() -> refuse(open, "mai"))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refused -> assertThat(refused.type()).isEqualTo(ReceiptProblem.CORRECTION_NOT_YOURS));
+        assertThat(refuse(open, "lan").status()).isEqualTo(Correction.Status.REFUSED);
+    }
+
+    private Correction refuse(Correction open, String by) {
+        return city.db()
+                .inTransaction(tx -> city.gateway().receipts().corrections().refuse(tx, open.id(), "Nhầm", by, true));
     }
 
     @Test
