@@ -59,7 +59,7 @@ public final class Receipts {
     private static final String OF_PAYMENT =
             "select serial, content, code, withdrawn_at is not null as withdrawn, replaced_at is not null as replaced from gateway.receipt where payment_id = ? order by issued_at, number";
     private static final String ISSUED =
-            "select serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null and replaced_at is null order by issued_at, number";
+            "select dossier_id, serial, content, code, issued_at, signed is not null as signed from gateway.receipt where payment_id = ? and withdrawn_at is null and replaced_at is null order by issued_at, number";
     private static final String MARKS =
             "select payment_id, string_agg(code || (signed is not null) || (withdrawn_at is not null), ',' order by code) as mark from gateway.receipt where payment_id = any(?) group by 1";
     private static final String UNSIGNED =
@@ -237,16 +237,18 @@ public final class Receipts {
     /**
      * A receipt as the payer follows it.
      *
+     * @param dossier whose fee it is for
      * @param number series and number as printed
      * @param signed false until it can be shown at {@code /receipts/{code}}
      */
-    public record Issued(String number, String code, Instant issuedAt, boolean signed) {}
+    public record Issued(UUID dossier, String number, String code, Instant issuedAt, boolean signed) {}
 
     /** The receipts of a payment, also those that are numbered and not yet signed. */
     public List<Issued> issued(Sql sql, UUID payment) {
         return sql.list(
                 ISSUED,
                 row -> new Issued(
+                        row.uuid("dossier_id"),
                         row.text("serial") + "-"
                                 + Json.tree(row.text("content"))
                                         .path("number_text")

@@ -184,7 +184,11 @@ public final class CitizenPages {
                         .toList(),
                 held.stream()
                         .filter(p -> p.status() == PaymentStatus.PAID)
-                        .map(p -> new DueView.Settled(p, receipts.issued(db, p.id())))
+                        .map(p -> new DueView.Settled(
+                                p,
+                                receipts.issued(db, p.id()).stream()
+                                        .filter(receipt -> receipt.dossier().equals(dossier.id()))
+                                        .toList()))
                         .toList(),
                 BusinessDay.of(now));
         return pages.show(request, 200, "due.jte", pages.wording(request), view);

@@ -112,6 +112,11 @@ public record PaymentView(
         };
     }
 
+    /** The receipts to show: of a payment for several people none, for they bear their names; each stands at its dossier's own link. */
+    public List<Receipts.Issued> ownReceipts() {
+        return links.isEmpty() ? List.of() : receipts;
+    }
+
     /** Whether nothing more is to come: no word, no line of the bank, no receipt and no refund. */
     static boolean over(Payment payment, List<Receipts.Issued> receipts, List<Refund> refunds) {
         boolean moving =

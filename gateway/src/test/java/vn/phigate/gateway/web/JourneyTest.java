@@ -345,6 +345,28 @@ final class JourneyTest {
     }
 
     @Test
+    void showsEachPayerTheirOwnReceiptAlone_whenAPaymentIsForSeveral() {
+        String[] codes = {"H26.00004-250717-0785", "H26.00004-250717-0786"};
+        String one = dossierOf(codes[0], "Nguyễn Thị Đào", "0912345678");
+        String other = dossierOf(codes[1], "Trần Văn Bình", "0912345679");
+        var paid = visitor.postJson(
+                "/v1/payments", "sk_sandbox_dossiers", Json.text(Map.of("dossiers", codes, "method", "vnpay")));
+        String page = Json.tree(paid.text()).path("result_url").asText().replace(city.url, "");
+        atProvider(String.valueOf(stored(page).lastAttempt().redirectUrl()), "success");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> visitor.get(one).text().contains("/receipts/")
+                        && visitor.get(other).text().contains("/receipts/"));
+        String ofOne = match(visitor.get(one).text(), "/receipts/([A-Z0-9-]+)\\.pdf");
+        String ofOther = match(visitor.get(other).text(), "/receipts/([A-Z0-9-]+)\\.pdf");
+        assertThat(ofOne).isNotEqualTo(ofOther);
+        assertThat(visitor.get(one).text()).doesNotContain(ofOther);
+        assertThat(visitor.get(other).text()).doesNotContain(ofOne);
+        assertThat(visitor.get(page).text())
+                .contains("Giao dịch này nộp cho nhiều người")
+                .doesNotContain(ofOne, ofOther);
+    }
+
+    @Test
     void leadsToEachDossier_whenAPaymentIsForOnePayer() {
         String[] codes = {"H26.00004-250717-0783", "H26.00004-250717-0784"};
         String one = dossierOf(codes[0], "Nguyễn Thị Đào", "0912345678");
