@@ -1,5 +1,6 @@
 package vn.phigate.gateway.web;
 
+import java.time.Instant;
 import java.util.Optional;
 import vn.phigate.gateway.platform.db.Db;
 import vn.phigate.gateway.platform.http.Access;
@@ -91,7 +92,9 @@ final class VerifyPages {
     /** The paper stays what it was; what was paid back since, and what stands in its place, is said beside it. */
     private VerifyView genuine(ReceiptContent receipt) {
         Receipts.Subject of = receipts.subject(db, receipt.code()).orElseThrow();
-        var back = refunds.givenBack(db, of.payment(), of.dossier(), of.issuedAt());
+        // A replacement states what was left when it was made; the first receipt states all that was paid.
+        var back = refunds.givenBack(
+                db, of.payment(), of.dossier(), receipt.replaces() == null ? Instant.EPOCH : of.issuedAt());
         return new VerifyView(
                 VerifyView.Verdict.GENUINE,
                 receipt.code().text(),
